@@ -1,0 +1,199 @@
+# toolkit: one library, one Lua module, one command. `make help` lists the targets.
+#
+# A source file belongs to the build by lying in its folder: no list has to be kept.
+# MODE=debug|asan|ubsan|tsan|cov|fuzz builds the same things under build/$(MODE).
+
+.DEFAULT_GOAL := all
+SHELL   := /bin/bash
+MODE    ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+LUA     ?= lua5.4
+VERSION := 0.1.0
+SOVERSION := 0
+
+BUILD := $(if $(filter release,$(MODE)),build,build/$(MODE))
+
+# ---- system packages -------------------------------------------------------------------------
+
+DEPS_BUILD := gcc make pkg-config git lua5.4 liblua5.4-dev libpcre2-dev libsqlite3-dev sqlite3 \
+	libutf8proc-dev libstemmer-dev libarchive-dev libexpat1-dev libxxhash-dev libmd-dev \
+	libedit-dev libicu-dev libuchardet-dev
+DEPS_TEST := lua-busted lua-check unicode-data bzip2 python3 tmux chromium tidy poppler-utils \
+	libgumbo-dev clang wordnet-base iso-codes
+PKGS := libpcre2-8 sqlite3 libutf8proc libarchive expat libxxhash libmd
+PKGS_OPTIONAL := icu-uc icu-i18n uchardet
+
+# ---- flags -----------------------------------------------------------------------------------
+
+MODE_FLAGS_release := -O2 -g
+MODE_FLAGS_debug   := -O0 -g3 -DTKIT_DEBUG
+MODE_FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DTKIT_DEBUG
+MODE_FLAGS_ubsan   := -O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined -DTKIT_DEBUG
+MODE_FLAGS_tsan    := -O1 -g -fsanitize=thread
+MODE_FLAGS_cov     := -O0 -g --coverage
+MODE_FLAGS_fuzz    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -DTKIT_DEBUG
+MODE_FLAGS := $(MODE_FLAGS_$(MODE))
+
+have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
+OPTIONAL := $(foreach p,$(PKGS_OPTIONAL),$(if $(call have,$(p)),$(p)))
+FEATURES := $(if $(filter icu-i18n,$(OPTIONAL)),-DTKIT_HAVE_ICU) \
+	$(if $(filter uchardet,$(OPTIONAL)),-DTKIT_HAVE_UCHARDET)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wpointer-arith -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wvla
+CPPFLAGS_ALL := -Iinclude -Isrc -D_GNU_SOURCE -DTKIT_VERSION='"$(VERSION)"' $(FEATURES) \
+	$(shell pkg-config --cflags $(PKGS) $(OPTIONAL) 2>/dev/null) $(CPPFLAGS)
+CFLAGS_ALL := -std=c11 $(MODE_FLAGS) $(WARNINGS) -fvisibility=hidden -fPIC -MMD -MP \
+	-ffp-contract=off $(CFLAGS) $(CFLAGS_EXTRA)
+LUA_CFLAGS := $(shell pkg-config --cflags lua5.4 2>/dev/null)
+LIBS := $(shell pkg-config --libs $(PKGS) $(OPTIONAL) 2>/dev/null) -lstemmer -lm -lpthread
+
+# ---- sources ---------------------------------------------------------------------------------
+
+CORE_DIRS := base text nlp load store query stats
+CORE_SRC := $(wildcard $(addsuffix /*.c,$(addprefix src/,$(CORE_DIRS))))
+BIND_SRC := $(wildcard src/bind/*.c)
+CLI_SRC  := $(wildcard src/cli/*.c)
+LIB_LUA  := $(sort $(shell find src/lib -name '*.lua' 2>/dev/null))
+MODELS   := $(sort $(wildcard src/models/*.model))
+
+CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/obj/%.o)
+BIND_OBJ := $(BIND_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/gen/lua_modules.o
+MODEL_OBJ := $(BUILD)/obj/gen/models.o
+CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
+LIB_OBJ  := $(CORE_OBJ) $(MODEL_OBJ) $(BIND_OBJ)
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+
+# ---- building --------------------------------------------------------------------------------
+
+.PHONY: all
+all: $(BUILD)/toolkit $(BUILD)/toolkit.so $(BUILD)/libtoolkit.a $(BUILD)/libtoolkit.so \
+	$(BUILD)/toolkit.pc $(BUILD)/toolkit-uninstalled.pc ## build command, Lua module and library
+
+$(BUILD)/obj/src/bind/%.o: src/bind/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+
+$(BUILD)/obj/src/cli/%.o: src/cli/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+
+$(BUILD)/obj/src/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
+
+# The AVX2 kernels alone are compiled for AVX2; the others must run on any x86-64.
+$(BUILD)/obj/src/%_avx2.o: CFLAGS_ALL += $(if $(filter x86_64,$(shell uname -m)),-mavx2 -mbmi -mbmi2)
+
+# The standard library (src/lib) and the models travel inside the binary.
+$(BUILD)/gen/lua_modules.c: src/tools/embed.lua $(LIB_LUA) include/lua/toolkit.d.lua
+	@mkdir -p $(@D)
+	$(LUA) src/tools/embed.lua lua src/lib include/lua/toolkit.d.lua > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/gen/models.c: src/tools/embed.lua $(MODELS)
+	@mkdir -p $(@D)
+	$(LUA) src/tools/embed.lua models $(abspath $(MODELS)) > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+
+$(BUILD)/libtoolkit.a: $(LIB_OBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/libtoolkit.so.$(VERSION): $(LIB_OBJ) src/libtoolkit.map
+	$(CC) -shared $(MODE_FLAGS) -Wl,-soname,libtoolkit.so.$(SOVERSION) \
+		-Wl,--version-script=src/libtoolkit.map $(if $(filter release debug cov,$(MODE)),-Wl$(comma)-z$(comma)defs) \
+		-o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS) -llua5.4
+
+$(BUILD)/libtoolkit.so: $(BUILD)/libtoolkit.so.$(VERSION)
+	ln -sf libtoolkit.so.$(VERSION) $(BUILD)/libtoolkit.so.$(SOVERSION)
+	ln -sf libtoolkit.so.$(VERSION) $@
+
+# The Lua module finds lua_* in the interpreter that loads it.
+$(BUILD)/toolkit.so: $(LIB_OBJ) src/libtoolkit.map
+	$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
+
+# All of Lua is linked in and exported (-E), so that C rocks load as under `lua`.
+LUA_STATIC := $(firstword $(wildcard $(shell pkg-config --variable=libdir lua5.4 2>/dev/null)/liblua5.4.a /usr/lib/*/liblua5.4.a))
+$(BUILD)/toolkit: $(CLI_OBJ) $(BUILD)/libtoolkit.a
+	$(CC) $(MODE_FLAGS) -Wl,-E -o $@ $(CLI_OBJ) $(BUILD)/libtoolkit.a \
+		$(if $(LUA_STATIC),-Wl$(comma)--whole-archive $(LUA_STATIC) -Wl$(comma)--no-whole-archive,-llua5.4) \
+		$(LDFLAGS) $(LIBS) $(shell pkg-config --libs libedit) -ldl
+comma := ,
+
+$(BUILD)/toolkit.pc: src/toolkit.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$${prefix}/lib|' \
+		-e 's|@INCLUDEDIR@|$${prefix}/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@
+
+$(BUILD)/toolkit-uninstalled.pc: src/toolkit.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(CURDIR)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$(abspath $(BUILD))|' \
+		-e 's|@INCLUDEDIR@|$(CURDIR)/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@
+
+.PHONY: claims
+claims: all ## print the claims report of corpus/ and write build/report/
+	$(BUILD)/toolkit scripts/claims.lua corpus/ --out build/report
+
+# ---- system packages, installation -----------------------------------------------------------
+
+.PHONY: deps
+deps: ## install the system packages (apt; needs root or sudo)
+	@if command -v apt-get >/dev/null; then \
+		sudo=$$( [ $$(id -u) -eq 0 ] || echo sudo ); \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(DEPS_BUILD) $(DEPS_TEST); \
+	else \
+		echo "apt-get not found. Install by your package manager:"; \
+		printf '  %s\n' $(DEPS_BUILD) $(DEPS_TEST); exit 1; \
+	fi
+
+include tests/tests.mk
+
+.PHONY: install
+install: all ## install under $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/{bin,lib/pkgconfig,lib/lua/5.4,include/toolkit,share/toolkit/scripts,share/toolkit/lua}
+	install -m 755 $(BUILD)/toolkit $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/libtoolkit.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(BUILD)/libtoolkit.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/
+	ln -sf libtoolkit.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtoolkit.so.$(SOVERSION)
+	ln -sf libtoolkit.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtoolkit.so
+	install -m 755 $(BUILD)/toolkit.so $(DESTDIR)$(PREFIX)/lib/lua/5.4/
+	install -m 644 include/toolkit/*.h $(DESTDIR)$(PREFIX)/include/toolkit/
+	install -m 644 $(BUILD)/toolkit.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 scripts/*.lua $(DESTDIR)$(PREFIX)/share/toolkit/scripts/
+	cp -r include/lua/. $(DESTDIR)$(PREFIX)/share/toolkit/lua/
+
+.PHONY: uninstall
+uninstall: ## remove what install wrote
+	rm -f $(DESTDIR)$(PREFIX)/bin/toolkit $(DESTDIR)$(PREFIX)/lib/libtoolkit.{a,so,so.$(SOVERSION),so.$(VERSION)} \
+		$(DESTDIR)$(PREFIX)/lib/lua/5.4/toolkit.so $(DESTDIR)$(PREFIX)/lib/pkgconfig/toolkit.pc
+	rm -rf $(DESTDIR)$(PREFIX)/include/toolkit $(DESTDIR)$(PREFIX)/share/toolkit
+
+# ---- upkeep ----------------------------------------------------------------------------------
+
+.PHONY: format
+format: ## lay out the C sources with clang-format
+	clang-format -i $(filter-out %_tables.c %_tables.h,$(wildcard src/*/*.[ch] include/toolkit/*.h tests/c/*.c tests/fuzz/*.c tests/bench/*.c))
+
+.PHONY: lint
+lint: ## luacheck over all Lua
+	luacheck -q src/lib src/tools scripts tests/spec
+
+.PHONY: tables
+tables: ## regenerate the Unicode tables from the unicode-data package
+	$(LUA) src/tools/unicode_tables.lua > src/text/unicode_tables.c.tmp
+	mv src/text/unicode_tables.c.tmp src/text/unicode_tables.c
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf build
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  MODE=debug|asan|ubsan|tsan|cov  builds and tests under build/MODE"

@@ -1,0 +1,124 @@
+/* document.h: sources of text become documents: text, byte map, blocks, metadata. */
+#ifndef TOOLKIT_DOCUMENT_H
+#define TOOLKIT_DOCUMENT_H
+
+#include <toolkit/text.h>
+#include <toolkit/nlp.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A document: immutable once loaded, reference counted. Its text is UTF-8, decoded but never normalised. */
+typedef struct tkit_document tkit_document;
+
+TKIT_API tkit_document *tkit_document_retain(tkit_document *document);
+TKIT_API void tkit_document_release(tkit_document *document); /* NULL is fine */
+
+/* ---- text and its way back to the source ---- */
+
+/* The text, NUL-terminated behind `*length` bytes. Borrowed. */
+TKIT_API const char *tkit_document_text(const tkit_document *document, size_t *length);
+
+/* The name: a path, "archive.tar.gz!folder/name.xml" inside an archive, "file.jsonl#12" for one record of many. */
+TKIT_API const char *tkit_document_file(const tkit_document *document);
+
+/* Lower-case hexadecimal SHA-256 of the source bytes of this document (64 digits). Borrowed. */
+TKIT_API const char *tkit_document_sha256(const tkit_document *document);
+
+/* Maps a span of the text to the bytes of the original file (of the archive entry, of the record's file) that it
+ * was decoded from. The smallest source range that covers it. TKIT_EINVALID outside the text. */
+TKIT_API int tkit_document_source_span(const tkit_document *document, uint32_t start, uint32_t end,
+                                       uint64_t *source_start, uint64_t *source_end);
+
+/* ---- blocks ---- */
+
+enum tkit_block_kind {
+    TKIT_BLOCK_TITLE = 1,
+    TKIT_BLOCK_HEADING,
+    TKIT_BLOCK_LEAD,
+    TKIT_BLOCK_PARAGRAPH,
+    TKIT_BLOCK_QUESTION, /* a reporter's turn */
+    TKIT_BLOCK_ANSWER,   /* the turn of who answers or speaks */
+    TKIT_BLOCK_LIST,
+    TKIT_BLOCK_QUOTE,    /* set off as a quotation */
+    TKIT_BLOCK_TABLE,
+    TKIT_BLOCK_CODE,
+    TKIT_BLOCK_CAPTION,
+    TKIT_BLOCK_CREDIT,   /* byline, dateline, source, editor */
+    TKIT_BLOCK_COMMENT,  /* readers' comments */
+    TKIT_BLOCK_BOILERPLATE
+};
+
+/* A block never overlaps another; blocks ascend; white space between them belongs to none. */
+typedef struct tkit_block {
+    uint32_t start, end;
+    int kind;                /* enum tkit_block_kind */
+    const char *detail;      /* kind of boilerplate ("share-widget", "ad-javascript", "site-footer", "breadcrumb",
+                                "duplicate-title", "credit-line" ...), or NULL. Borrowed */
+    uint32_t speaker_start, speaker_end; /* the turn label's name ("Hua Chunying"), equal when there is none;
+                                it may lie in an earlier block when a turn runs over paragraphs */
+    uint32_t body_start;     /* first byte behind the turn label; = start when there is no label */
+    int is_body;             /* 0: title, boilerplate, caption, credit, comment; 1: text to analyse */
+} tkit_block;
+
+TKIT_API size_t tkit_document_block_count(const tkit_document *document);
+TKIT_API int tkit_document_block(const tkit_document *document, size_t index, tkit_block *out);
+TKIT_API const char *tkit_block_kind_name(int kind); /* "title", "paragraph", "question" ... */
+
+/* ---- metadata ---- */
+
+/* A derived fact: its value, how it was found, and the bytes that show it. */
+typedef struct tkit_fact {
+    const char *value;       /* NULL: not known */
+    const char *how;         /* method: "explicit", "inferred", "meta", "json-ld", "path", "given", "first-line" ... */
+    const char *precision;   /* dates: "day", "month", "year", "time"; else NULL */
+    uint32_t start, end;     /* evidence in the text; equal when it lies elsewhere (a meta tag, the path) */
+} tkit_fact;
+
+/* "title", "date" (ISO 8601, "--07-05" when the year is unknown), "source" (outlet), "author", "language" (BCP 47),
+ * "url", "modified". TKIT_ENOTFOUND for another name; value NULL when the document does not say. */
+TKIT_API int tkit_document_fact(const tkit_document *document, const char *name, tkit_fact *out);
+
+/* Everything else that is known, as key and value, sorted by key: format, encoding, sidecar columns, mapped fields.
+ * NULL after the last. */
+TKIT_API const char *tkit_document_metadata(const tkit_document *document, size_t index, const char **value);
+
+/* ---- loading ---- */
+
+/* What happened to one input, documents and refusals alike. Strings live until the next call on the loader. */
+typedef struct tkit_load_note {
+    const char *file;
+    const char *format;   /* "text", "html", ... or NULL */
+    const char *encoding; /* "UTF-8", "windows-1252" ... or NULL */
+    int code;             /* TKIT_OK, or why it was skipped */
+    const char *message;  /* reason of a skip or a warning, with place; NULL when there is nothing to say */
+} tkit_load_note;
+
+typedef struct tkit_load_options {
+    uint32_t size; /* sizeof(tkit_load_options) */
+    const char *format;   /* force a format by name; NULL = by content, then by extension */
+    const char *encoding; /* force an encoding; NULL = detect */
+    const char *newline;  /* plain text: "paragraph" (blank lines separate), "space" (wrapped lines), NULL = decide */
+    void (*note)(void *user, const tkit_load_note *note); /* called for each skip and warning; NULL = tkit log */
+    void *note_user;
+} tkit_load_options;
+
+/* Streams documents from files, folders (recursive, bytewise order of names), globs, archives, "-" (standard input). */
+typedef struct tkit_loader tkit_loader;
+
+TKIT_API int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
+                              tkit_loader **out);
+/* The next document, owned by the caller (release it): 1, or 0 at the end, or a negative code. A bad file is noted and
+ * passed over, it is no error; an error means that the run cannot go on (interrupt, memory). */
+TKIT_API int tkit_loader_next(tkit_loader *loader, tkit_document **out);
+TKIT_API void tkit_loader_close(tkit_loader *loader);
+
+/* A document from memory. `name` decides the format as a path would. */
+TKIT_API int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,
+                                 const tkit_load_options *options, tkit_document **out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,43 @@
+/* How userdata are made here: the recipe that every lua_*.c follows.
+ *
+ *  1. luaL_check* everything first, acquire afterwards.
+ *  2. tkit_bind_box() makes the box, closed and with its metatable, before the handle is acquired: a raise between
+ *     the two leaks nothing.
+ *  3. User value 1 of a box holds its parent userdata; the C handle references its parent as well (the collector does
+ *     not finalise in order of dependence).
+ *  4. __gc = __close = an idempotent close.
+ *  5. Nothing malloc'd is live across a call that can raise. */
+#ifndef TOOLKIT_BIND_BIND_H
+#define TOOLKIT_BIND_BIND_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include <toolkit/lua.h>
+#include <toolkit/toolkit.h>
+
+/* The context of this Lua state. */
+tkit *tkit_bind_context(lua_State *L);
+
+/* Declares a userdata class: metatable `name` with methods, metamethods (may be NULL), __name, __metatable = false. */
+void tkit_bind_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+
+/* A new box of `size` zeroed bytes with metatable `name` and one user value, on the stack. */
+void *tkit_bind_box(lua_State *L, const char *name, size_t size);
+
+/* "The world failed": pushes nil, message, result name and returns 3, for `return tkit_bind_fail(L, tk, code)`.
+ * Raises instead where the caller is an iterator: tkit_bind_raise(). TKIT_ENOMEM always raises. */
+int tkit_bind_fail(lua_State *L, tkit *tk, int code);
+int tkit_bind_raise(lua_State *L, tkit *tk, int code);
+
+/* Options tables: raises on a key that is not in `known` (NULL-terminated) and suggests the nearest one. `function`
+ * names the caller in the message. No-op when the argument is absent. */
+void tkit_bind_check_options(lua_State *L, int index, const char *function, const char *const *known);
+
+/* Fields of an options table: the default when the field is nil, a typed error naming the field otherwise. */
+const char *tkit_bind_opt_string(lua_State *L, int index, const char *field, const char *fallback);
+lua_Integer tkit_bind_opt_integer(lua_State *L, int index, const char *field, lua_Integer fallback);
+int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallback);
+
+
+#endif

@@ -1,0 +1,43 @@
+/* The module table: luaopen_toolkit. Puts the parts written in Lua into package.preload and lets every userdata
+ * register itself. */
+#include "bind/bind.h"
+#include "bind/modules.h"
+
+#include <string.h>
+
+/* The loader of one embedded module; its entry of the table is upvalue 1. */
+static int load_embedded(lua_State *L)
+{
+    const struct embedded_file *file = lua_touserdata(L, lua_upvalueindex(1));
+    lua_pushfstring(L, "=%s", file->name);
+    if (luaL_loadbufferx(L, (const char *)file->data, file->size, lua_tostring(L, -1), "t") != LUA_OK)
+        return lua_error(L);
+    lua_pushstring(L, file->name);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+static void preload(lua_State *L)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+    for (const struct embedded_file *f = tkit_embedded_lua; f->name; f++) {
+        if (strncmp(f->name, "toolkit.", 8) != 0 || strstr(f->name, ".d.lua"))
+            continue;
+        lua_pushlightuserdata(L, (void *)f);
+        lua_pushcclosure(L, load_embedded, 1);
+        lua_setfield(L, -2, f->name);
+    }
+    lua_pop(L, 1);
+}
+
+TKIT_API int luaopen_toolkit(lua_State *L)
+{
+    static const luaL_Reg functions[] = {{NULL, NULL}};
+    luaL_checkversion(L);
+    tkit_bind_context(L);
+    preload(L);
+    luaL_newlib(L, functions);
+    lua_pushstring(L, tkit_version());
+    lua_setfield(L, -2, "version");
+    return 1;
+}

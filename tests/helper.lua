@@ -1,0 +1,31 @@
+-- Loaded by busted before every spec: finds the freshly built module, offers what specs share.
+local build = os.getenv("BUILD") or "build"
+package.cpath = "./" .. build .. "/?.so;" .. package.cpath
+
+if os.getenv("TOOLKIT_TEST_GC") then
+    collectgarbage("setpause", 0) -- a collection after every little allocation finds wrong anchors
+    collectgarbage("setstepmul", 1000)
+end
+
+local helper = {}
+
+--- The built command, for specs that run it.
+helper.command = "./" .. build .. "/toolkit"
+
+--- Runs a shell command: its standard output and exit status.
+function helper.run(command)
+    local pipe = assert(io.popen(command, "r"))
+    local output = pipe:read("a")
+    local _, _, status = pipe:close()
+    return output, status
+end
+
+--- The folder of shared material beside a working copy, or nil: specs that want it call pending() without it.
+function helper.shared(path)
+    local full = "../shared/" .. (path or "")
+    local f = io.open(full .. (path and "" or "README.md"))
+    if f then f:close() return full end
+end
+
+package.loaded["tests.helper"] = helper
+return helper
