@@ -1,5 +1,5 @@
 std = "lua54"
-max_line_length = 110
-files["tests/spec"] = { std = "+busted" }
+max_line_length = 120
+files["tests/spec"] = { std = "+busted", max_line_length = 150 }
 files["scripts"] = { read_globals = { "arg" } }
 files["include/lua"] = { ignore = { "211", "212", "241", "631" } }

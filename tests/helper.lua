@@ -7,6 +7,8 @@ if os.getenv("TOOLKIT_TEST_GC") then
     collectgarbage("setstepmul", 1000)
 end
 
+require "toolkit" -- puts the modules written in Lua into package.preload
+
 local helper = {}
 
 --- The built command, for specs that run it.

@@ -38,6 +38,22 @@ enum tkit_token_flags {
  * asked. `text` must be valid UTF-8. O(length). Errors: TKIT_ENOMEM, TKIT_ELIMIT above 4 GiB. */
 TKIT_API int tkit_tokenize(tkit *tk, const char *text, size_t length, unsigned flags, tkit_spans *out);
 
+/* ---- text for a terminal ---- */
+
+/* The columns that UTF-8 text takes in a terminal: grapheme clusters, East Asian width, controls as 0. An ill-formed
+ * byte counts 1. O(length). */
+TKIT_API size_t tkit_text_width(const char *text, size_t length);
+
+/* The length in bytes of the longest run of whole grapheme clusters that fits into `columns`. */
+TKIT_API size_t tkit_text_clip(const char *text, size_t length, size_t columns);
+
+enum { TKIT_VISIBLE_KEEP_NEWLINE = 1, TKIT_VISIBLE_KEEP_TAB = 2 };
+
+/* Makes untrusted text harmless for a terminal: control characters (C0, C1), bidirectional overrides, invisible
+ * format characters and ill-formed bytes are written as escapes: \n \x1B \u{202E}. Writes at most `capacity` bytes
+ * to `out` (may be NULL), never a part of an escape's bytes beyond it, and returns the size of the whole result. */
+TKIT_API size_t tkit_text_visible(const char *text, size_t length, unsigned flags, char *out, size_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

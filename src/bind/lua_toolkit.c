@@ -30,6 +30,25 @@ static void preload(lua_State *L)
     lua_pop(L, 1);
 }
 
+/* toolkit.NAME loads the module toolkit.NAME on first use, so that a script needs one require. */
+static int lazy_module(lua_State *L)
+{
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return 0;
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+    lua_pushfstring(L, "toolkit.%s", lua_tostring(L, 2));
+    lua_pushvalue(L, -1);
+    if (lua_gettable(L, -3) == LUA_TNIL)
+        return 0;
+    lua_getglobal(L, "require");
+    lua_pushvalue(L, -3);
+    lua_call(L, 1, 1);
+    lua_pushvalue(L, 2);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, 1);
+    return 1;
+}
+
 TKIT_API int luaopen_toolkit(lua_State *L)
 {
     static const luaL_Reg functions[] = {{NULL, NULL}};
@@ -37,7 +56,12 @@ TKIT_API int luaopen_toolkit(lua_State *L)
     tkit_bind_context(L);
     preload(L);
     luaL_newlib(L, functions);
+    tkit_bind_terminal(L);
     lua_pushstring(L, tkit_version());
     lua_setfield(L, -2, "version");
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, lazy_module);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
     return 1;
 }

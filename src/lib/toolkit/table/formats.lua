@@ -1,0 +1,401 @@
+--- How a toolkit.Table looks outside: fitted text, CSV, TSV, JSON, JSON lines, Markdown, HTML; and CSV and TSV back.
+--
+-- Text formats show numbers with the digits of their column; the data formats keep every digit.
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local json = require "toolkit.json"
+
+local width, clip, visible = toolkit.width, toolkit.clip, toolkit.visible
+local concat = table.concat
+
+local formats = { writers = {}, names = { "text", "csv", "tsv", "json", "jsonl", "md", "html" } }
+local writers = formats.writers
+
+-- ---- cells -----------------------------------------------------------------------------------
+
+-- Every digit that matters, the same on every machine.
+local function exact(value)
+    if type(value) == "number" then
+        return json.number(value) or tostring(value):gsub("^%-nan$", "nan")
+    end
+    return tostring(value)
+end
+
+local function is_numeric(column, self, position)
+    if column.type then return column.type == "integer" or column.type == "number" end
+    for _, row in ipairs(self.rows) do
+        local value = rawget(row, position)
+        if value ~= nil then return type(value) == "number" end
+    end
+    return false
+end
+
+-- Digits for a column of floats whose declaration does not say: three, more where all values are small.
+local function shown_number(value, digits)
+    if math.type(value) == "integer" and not digits then return ("%d"):format(value) end
+    if value ~= value then return "nan" end
+    if value == math.huge or value == -math.huge then return value > 0 and "inf" or "-inf" end
+    if digits then return ("%." .. digits .. "f"):format(value) end
+    local size = math.abs(value)
+    if size == 0 or (size >= 0.001 and size < 1e9) then return ("%.3f"):format(value) end
+    return ("%.3g"):format(value)
+end
+
+local function shown(column, value, row)
+    if column.format then return tostring(column.format(value, row)) end
+    if value == nil or value == json.null then return "" end
+    if type(value) == "number" then return shown_number(value, column.digits) end
+    if type(value) == "boolean" then return value and "yes" or "no" end
+    return tostring(value)
+end
+
+local function title_of(column)
+    local title = column.title or column.name
+    if column.unit then title = ("%s (%s)"):format(title, column.unit) end
+    return title
+end
+
+local function alignment(column, self, position)
+    return column.align or (is_numeric(column, self, position) and "right" or "left")
+end
+
+-- ---- text ------------------------------------------------------------------------------------
+
+local LEAST = 8 -- columns of text are not squeezed below this
+
+local function fit(widths, flexible, available)
+    local total = 0
+    for _, w in ipairs(widths) do total = total + w end
+    while total > available do
+        local widest
+        for i, w in ipairs(widths) do
+            if flexible[i] and w > LEAST and (not widest or w > widths[widest]) then widest = i end
+        end
+        if not widest then return end
+        -- Down to the next narrower flexible column, or as far as needed.
+        local floor = LEAST
+        for i, w in ipairs(widths) do
+            if flexible[i] and w < widths[widest] and w > floor then floor = w end
+        end
+        local step = math.max(1, math.min(widths[widest] - floor, total - available))
+        widths[widest] = widths[widest] - step
+        total = total - step
+    end
+end
+
+local function pad(text, columns, align)
+    local have = width(text)
+    if have > columns then
+        text = clip(text, columns - 1) .. "…"
+        have = width(text)
+    end
+    local space = (" "):rep(columns - have)
+    if align == "right" then return space .. text end
+    if align == "center" then
+        local left = (columns - have) // 2
+        return (" "):rep(left) .. text .. (" "):rep(columns - have - left)
+    end
+    return text .. space
+end
+
+local TEXT_OPTIONS = { "width", "rows", "header", "caption" }
+
+--- Aligned text. width: columns to fit into (default: the terminal's; unlimited elsewhere; 0 = unlimited);
+-- rows: print at most so many and say how many more there are.
+function writers.text(self, options)
+    options = args.check_options(options, TEXT_OPTIONS, "table:text")
+    local limit = options.width or toolkit.terminal_width()
+    local count = #self.rows
+    local last = math.min(options.rows or count, count)
+    local grid, widths, aligns, flexible = {}, {}, {}, {}
+    for i, column in ipairs(self.columns) do
+        widths[i] = width(title_of(column))
+        aligns[i] = alignment(column, self, i)
+        flexible[i] = aligns[i] == "left"
+    end
+    for r = 1, last do
+        local row, cells = self.rows[r], {}
+        for i, column in ipairs(self.columns) do
+            local cell = visible(shown(column, rawget(row, i), row))
+            cells[i] = cell
+            local w = width(cell)
+            if w > widths[i] then widths[i] = w end
+        end
+        grid[r] = cells
+    end
+    if limit and limit > 0 then fit(widths, flexible, limit - 2 * (#widths - 1)) end
+    local out = {}
+    local function line(cells)
+        local parts = {}
+        for i, cell in ipairs(cells) do parts[i] = pad(cell, widths[i], aligns[i]) end
+        out[#out + 1] = (concat(parts, "  "):gsub("%s+$", ""))
+    end
+    if self.caption and options.caption ~= false then out[#out + 1] = visible(self.caption) end
+    if options.header ~= false then
+        local titles, rules = {}, {}
+        for i, column in ipairs(self.columns) do
+            titles[i] = visible(title_of(column))
+            rules[i] = ("─"):rep(widths[i])
+        end
+        line(titles)
+        out[#out + 1] = concat(rules, "  ")
+    end
+    for r = 1, last do line(grid[r]) end
+    if last < count then
+        out[#out + 1] = ("… %d more row%s"):format(count - last, count - last == 1 and "" or "s")
+    end
+    if self.note then out[#out + 1] = visible(self.note) end
+    return concat(out, "\n") .. "\n"
+end
+
+-- ---- CSV and TSV -----------------------------------------------------------------------------
+
+-- A spreadsheet takes a cell that starts so for a formula. An apostrophe in front makes it text; a plain number
+-- stays as it is.
+local function safe_cell(text)
+    if text:find("^[=+%-@\t\r]") and not tonumber(text) then return "'" .. text end
+    return text
+end
+
+local CSV_OPTIONS = { "safe", "header", "separator" }
+
+--- RFC 4180 with "\n". safe (default true): text cells that a spreadsheet would run as formulas get an apostrophe.
+function writers.csv(self, options)
+    options = args.check_options(options, CSV_OPTIONS, "table:csv")
+    local safe, separator = options.safe ~= false, options.separator or ","
+    local special = '[%c"' .. separator:gsub("%W", "%%%0") .. "]"
+    local function cell(value)
+        if value == nil or value == json.null then return "" end
+        local text = exact(value)
+        if type(value) ~= "number" then
+            if safe then text = safe_cell(text) end
+            if text:find(special) or text:find("^ ") or text:find(" $") then
+                text = '"' .. text:gsub('"', '""') .. '"'
+            end
+        end
+        return text
+    end
+    local out = {}
+    if options.header ~= false then
+        local names = {}
+        for i, column in ipairs(self.columns) do names[i] = cell(column.name) end
+        out[1] = concat(names, separator)
+    end
+    local n = #self.columns
+    for _, row in ipairs(self.rows) do
+        local cells = {}
+        for i = 1, n do cells[i] = cell(rawget(row, i)) end
+        out[#out + 1] = concat(cells, separator)
+    end
+    out[#out + 1] = ""
+    return concat(out, "\n")
+end
+
+local TSV_ESCAPES = { ["\t"] = "\\t", ["\n"] = "\\n", ["\r"] = "\\r", ["\\"] = "\\\\" }
+local TSV_OPTIONS = { "safe", "header" }
+
+--- One line a row; tabs, line breaks and backslashes inside cells are written \t \n \r \\.
+function writers.tsv(self, options)
+    options = args.check_options(options, TSV_OPTIONS, "table:tsv")
+    local safe = options.safe ~= false
+    local function cell(value)
+        if value == nil or value == json.null then return "" end
+        local text = exact(value)
+        if type(value) ~= "number" and safe then text = safe_cell(text) end
+        return (text:gsub("[\t\n\r\\]", TSV_ESCAPES))
+    end
+    local out = {}
+    if options.header ~= false then
+        local names = {}
+        for i, column in ipairs(self.columns) do names[i] = cell(column.name) end
+        out[1] = concat(names, "\t")
+    end
+    local n = #self.columns
+    for _, row in ipairs(self.rows) do
+        local cells = {}
+        for i = 1, n do cells[i] = cell(rawget(row, i)) end
+        out[#out + 1] = concat(cells, "\t")
+    end
+    out[#out + 1] = ""
+    return concat(out, "\n")
+end
+
+--- CSV text as a list of lists of cells; nil and the reason when a quote does not end. Linear in the text.
+function formats.read_csv(text)
+    local lines, cells, at, length, line = {}, {}, 1, #text, 1
+    if text:sub(1, 3) == "\u{FEFF}" then at = 4 end
+    while at <= length do
+        local value, stop
+        if text:byte(at) == 34 then
+            local parts, from, opened = {}, at + 1, line
+            while true do
+                local quote = text:find('"', from, true)
+                if not quote then return nil, ("line %d: a quoted cell does not end"):format(opened) end
+                parts[#parts + 1] = text:sub(from, quote - 1)
+                from = quote + 1
+                if text:byte(from) ~= 34 then break end
+                parts[#parts + 1] = '"'
+                from = from + 1
+            end
+            value, stop = concat(parts), from
+            local _, breaks = value:gsub("\n", "")
+            line = line + breaks
+            if stop <= length and not text:find("^[,\r\n]", stop) then
+                return nil, ("line %d: something follows a quoted cell"):format(line)
+            end
+        else
+            stop = text:find("[,\r\n]", at) or length + 1
+            value = text:sub(at, stop - 1)
+        end
+        cells[#cells + 1] = value
+        local c = text:byte(stop)
+        if c == 44 then
+            at = stop + 1
+            if at > length then cells[#cells + 1] = "" end
+        else
+            if c == 13 and text:byte(stop + 1) == 10 then stop = stop + 1 end
+            at, line = stop + 1, line + 1
+            if #cells > 1 or cells[1] ~= "" then lines[#lines + 1] = cells end
+            cells = {}
+        end
+    end
+    if #cells > 0 then lines[#lines + 1] = cells end
+    return lines
+end
+
+local TSV_UNESCAPES = { t = "\t", n = "\n", r = "\r", ["\\"] = "\\" }
+
+--- TSV text as a list of lists of cells.
+function formats.read_tsv(text)
+    local lines = {}
+    if text:sub(1, 3) == "\u{FEFF}" then text = text:sub(4) end
+    for line in text:gmatch("([^\n]+)") do
+        line = line:gsub("\r$", "")
+        local cells = {}
+        for cell in (line .. "\t"):gmatch("(.-)\t") do
+            if cell:find("\\", 1, true) then cell = cell:gsub("\\([tnr\\])", TSV_UNESCAPES) end
+            cells[#cells + 1] = cell
+        end
+        lines[#lines + 1] = cells
+    end
+    return lines
+end
+
+-- ---- JSON ------------------------------------------------------------------------------------
+
+local function json_row(self, row)
+    local object, order = {}, {}
+    for i, column in ipairs(self.columns) do
+        local value = rawget(row, i)
+        if type(value) == "number" and not json.number(value) then value = nil end
+        order[i] = column.name
+        object[column.name] = value == nil and json.null or value
+    end
+    return json.object(object, order)
+end
+
+local JSON_OPTIONS = { "pretty", "html" }
+
+--- A list of objects whose keys stand in the order of the columns. Not-a-number and infinities become null.
+function writers.json(self, options)
+    options = args.check_options(options, JSON_OPTIONS, "table:json")
+    local list = {}
+    for i, row in ipairs(self.rows) do list[i] = json_row(self, row) end
+    return json.encode(json.array(list), options) .. "\n"
+end
+
+function writers.jsonl(self, options)
+    options = args.check_options(options, JSON_OPTIONS, "table:jsonl")
+    local out = {}
+    for i, row in ipairs(self.rows) do out[i] = json.encode(json_row(self, row), { html = options.html }) end
+    out[#out + 1] = ""
+    return concat(out, "\n")
+end
+
+-- ---- Markdown and HTML -----------------------------------------------------------------------
+
+local function markdown_cell(text)
+    text = text:gsub("[%c]+", " "):gsub("\\", "\\\\"):gsub("|", "\\|"):gsub("<", "&lt;")
+    return text
+end
+
+local NO_OPTIONS = {}
+
+--- A pipe table, as GitHub and pandoc read it.
+function writers.markdown(self, options)
+    args.check_options(options, NO_OPTIONS, "table:markdown")
+    local out, heads, rules = {}, {}, {}
+    for i, column in ipairs(self.columns) do
+        heads[i] = markdown_cell(title_of(column))
+        rules[i] = alignment(column, self, i) == "right" and "---:" or "---"
+    end
+    if self.caption then out[1] = markdown_cell(self.caption) .. "\n" end
+    out[#out + 1] = "| " .. concat(heads, " | ") .. " |"
+    out[#out + 1] = "| " .. concat(rules, " | ") .. " |"
+    for _, row in ipairs(self.rows) do
+        local cells = {}
+        for i, column in ipairs(self.columns) do cells[i] = markdown_cell(shown(column, rawget(row, i), row)) end
+        out[#out + 1] = "| " .. concat(cells, " | ") .. " |"
+    end
+    out[#out + 1] = ""
+    return concat(out, "\n")
+end
+writers.md = writers.markdown
+
+local HTML_ESCAPES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }
+
+-- Text in HTML: what is not allowed there (controls, ill-formed bytes) is shown as an escape.
+local function escape(text)
+    text = tostring(text)
+    if text:find("[%z\1-\8\11\12\14-\31\127]") or not utf8.len(text) then
+        text = visible(text, { newline = true, tab = true })
+    end
+    return (text:gsub("[&<>\"']", HTML_ESCAPES))
+end
+formats.escape = escape
+
+-- Only these may be linked to: the web and places inside the page.
+local function safe_href(href)
+    if href and (href:find("^https?://") or href:find("^#")) then return href end
+end
+
+local HTML_OPTIONS = { "id", "class", "caption", "rows" }
+
+--- A <table> with caption, column headers with scope, numbers marked class="n" and their exact value in data-v.
+function writers.html(self, options)
+    options = args.check_options(options, HTML_OPTIONS, "table:html")
+    local out, numeric = {}, {}
+    out[1] = ("<table%s%s>"):format(options.id and (' id="%s"'):format(escape(options.id)) or "",
+        options.class and (' class="%s"'):format(escape(options.class)) or "")
+    local caption = options.caption or self.caption
+    if caption then out[#out + 1] = ("<caption>%s</caption>"):format(escape(caption)) end
+    out[#out + 1] = "<thead><tr>"
+    for i, column in ipairs(self.columns) do
+        numeric[i] = alignment(column, self, i) == "right"
+        out[#out + 1] = ('<th scope="col"%s%s>%s</th>'):format(numeric[i] and ' class="n"' or "",
+            column.help and (' title="%s"'):format(escape(column.help)) or "", escape(title_of(column)))
+    end
+    out[#out + 1] = "</tr></thead>\n<tbody>"
+    for r = 1, math.min(options.rows or #self.rows, #self.rows) do
+        local row, cells = self.rows[r], {}
+        for i, column in ipairs(self.columns) do
+            local value = rawget(row, i)
+            local text = escape(shown(column, value, row))
+            local href = column.href and safe_href(column.href(row))
+            if href then text = ('<a href="%s">%s</a>'):format(escape(href), text) end
+            local attributes = numeric[i] and ' class="n"' or ""
+            if type(value) == "number" then attributes = ('%s data-v="%s"'):format(attributes, exact(value)) end
+            if i == 1 and not numeric[i] then
+                cells[i] = ('<th scope="row"%s>%s</th>'):format(attributes, text)
+            else
+                cells[i] = ("<td%s>%s</td>"):format(attributes, text)
+            end
+        end
+        out[#out + 1] = "<tr>" .. concat(cells) .. "</tr>"
+    end
+    out[#out + 1] = "</tbody></table>\n"
+    return concat(out, "\n")
+end
+
+return formats
