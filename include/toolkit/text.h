@@ -35,8 +35,85 @@ enum tkit_token_flags {
 };
 
 /* Tokens of a text: the segments between two word boundaries (UAX #29, default rules), without white space unless
- * asked. `text` must be valid UTF-8. O(length). Errors: TKIT_ENOMEM, TKIT_ELIMIT above 4 GiB. */
+ * asked. `flags` are TKIT_TOKENS_*, 0 for words, numbers, punctuation and symbols. Invalid UTF-8 does no harm: a stray
+ * byte is a symbol of its own. O(length). Errors: TKIT_ENOMEM, TKIT_EINTERRUPT, TKIT_ELIMIT above 4 GiB. */
 TKIT_API int tkit_tokenize(tkit *tk, const char *text, size_t length, unsigned flags, tkit_spans *out);
+
+/* ---- sentences ---- */
+
+enum tkit_sentence_mode {
+    TKIT_SENTENCES_UAX29, /* the default rules of UAX #29, any language. The spans tile the text: white space
+                             behind a sentence belongs to it, every line break ends one */
+    TKIT_SENTENCES_NEWS   /* tailored for running prose: abbreviations, initials, quotations with a said-clause, machine
+                             translation, headings. Spans are trimmed of white space. English word lists */
+};
+
+enum tkit_newline {
+    TKIT_NEWLINE_PARAGRAPH, /* a line break ends the sentence */
+    TKIT_NEWLINE_SPACE      /* wrapped lines: a line break is a space, a blank line ends the sentence */
+};
+
+typedef struct tkit_sentence_options {
+    uint32_t size; /* sizeof(tkit_sentence_options) */
+    int mode;      /* enum tkit_sentence_mode */
+    int newline;   /* enum tkit_newline; mode UAX29 knows PARAGRAPH only */
+} tkit_sentence_options;
+
+/* Sentences of a text, in order. `options` may be NULL: UAX #29. `kind` is 0. O(length). Errors as above, and
+ * TKIT_EINVALID for an unknown mode. */
+TKIT_API int tkit_sentences(tkit *tk, const char *text, size_t length, const tkit_sentence_options *options,
+                            tkit_spans *out);
+
+/* ---- characters ---- */
+
+/* Strict validation: the offset of the first byte that is not UTF-8 (overlong forms, surrogates, stray and
+ * missing bytes), `length` when all is well. */
+TKIT_API size_t tkit_utf8_check(const char *text, size_t length);
+
+/* 1 when no byte is above 0x7F. */
+TKIT_API int tkit_is_ascii(const char *text, size_t length);
+
+/* The code point at the start of the text and its size in bytes (`size` may be NULL). UINT32_MAX with size 1 for a
+ * stray byte, with size 0 for an empty text. */
+TKIT_API uint32_t tkit_utf8_decode(const char *text, size_t length, unsigned *size);
+
+/* Extended grapheme clusters (UAX #29): what a reader calls a character. The spans tile the text. */
+TKIT_API int tkit_graphemes(tkit *tk, const char *text, size_t length, tkit_spans *out);
+
+/* The Unicode version of the tables, "15.0.0". */
+TKIT_API const char *tkit_unicode(void);
+
+/* ---- folding, normal forms, stems ---- */
+
+/* Frees what tkit_fold() and tkit_normalize() gave; NULL is fine. */
+TKIT_API void tkit_text_free(tkit *tk, char *text, size_t length);
+
+enum tkit_fold_flags {
+    TKIT_FOLD_MARKS = 1,        /* drop accents and other marks: "Zo\u00eb" = "zoe" */
+    TKIT_FOLD_COMPATIBILITY = 2 /* ligatures, full-width letters, superscripts: their plain forms */
+};
+
+/* Full case folding followed by NFC: two texts that differ in case only become equal bytes. Not for display. Stray
+ * bytes become U+FFFD. *out is NUL-terminated; owned by the caller. O(length). */
+TKIT_API int tkit_fold(tkit *tk, const char *text, size_t length, unsigned flags, char **out, size_t *out_length);
+
+enum tkit_normal_form { TKIT_NFC, TKIT_NFD, TKIT_NFKC, TKIT_NFKD };
+
+TKIT_API int tkit_normalize(tkit *tk, const char *text, size_t length, enum tkit_normal_form form, char **out,
+                            size_t *out_length);
+
+/* A Snowball stemmer for one language: English name ("english", "german") or ISO 639 code ("en", "deu").
+ * TKIT_EUNSUPPORTED for others. */
+typedef struct tkit_stemmer tkit_stemmer;
+
+TKIT_API int tkit_stemmer_open(tkit *tk, const char *language, tkit_stemmer **out);
+TKIT_API void tkit_stemmer_close(tkit_stemmer *stemmer); /* NULL is fine */
+/* The stem of a folded (lower-case) word. *stem lives until the next call on this stemmer or, for a "word" of more
+ * than 64 KiB, is the word itself. */
+TKIT_API int tkit_stemmer_stem(tkit_stemmer *stemmer, const char *word, size_t length, const char **stem,
+                               size_t *stem_length);
+/* Names of the languages there are, from index 0; NULL after the last. */
+TKIT_API const char *tkit_stemmer_language(size_t index);
 
 /* ---- text for a terminal ---- */
 

@@ -1,6 +1,7 @@
 /* The module table: luaopen_toolkit. Puts the parts written in Lua into package.preload and lets every userdata
  * register itself. */
 #include "bind/bind.h"
+#include "bind/lua_text.h"
 #include "bind/modules.h"
 
 #include <string.h>
@@ -57,6 +58,7 @@ TKIT_API int luaopen_toolkit(lua_State *L)
     preload(L);
     luaL_newlib(L, functions);
     tkit_bind_terminal(L);
+    tkit_bind_text(L);
     lua_pushstring(L, tkit_version());
     lua_setfield(L, -2, "version");
     lua_createtable(L, 0, 1);

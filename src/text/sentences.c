@@ -1,0 +1,138 @@
+/* Sentence boundaries after UAX #29, default rules.
+ *
+ * Only a terminator or a paragraph separator can end a sentence, so the rules are asked at those candidates and
+ * nowhere else. Rule SB8 may look far ahead, but never beyond the next candidate: the whole stays linear. */
+#include "text/sentences.h"
+
+#include "text/spans.h"
+
+struct reader {
+    const uint8_t *text, *end;
+};
+
+static unsigned class_at(const struct reader *r, const uint8_t *at, unsigned *n)
+{
+    return unicode_record(utf8_decode(at, r->end, n))->sentence;
+}
+
+static bool is_ignored(unsigned class) /* SB5 */
+{
+    return class == SB_EXTEND || class == SB_FORMAT;
+}
+
+static const uint8_t *skip_ignored(const struct reader *r, const uint8_t *at)
+{
+    unsigned n;
+    while (at < r->end && *at >= 0x80 && is_ignored(class_at(r, at, &n))) at += n;
+    return at;
+}
+
+/* Behind all characters of `class` (and what SB5 skips after them). */
+static const uint8_t *skip_class(const struct reader *r, const uint8_t *at, unsigned class)
+{
+    unsigned n;
+    while (at < r->end && class_at(r, at, &n) == class) at = skip_ignored(r, at + n);
+    return at;
+}
+
+static bool is_separator(unsigned class)
+{
+    return class == SB_CR || class == SB_LF || class == SB_SEP;
+}
+
+static bool is_terminator(unsigned class)
+{
+    return class == SB_ATERM || class == SB_STERM;
+}
+
+/* SB8: does a lower-case letter come before any other letter, separator or terminator? */
+static bool lower_follows(const struct reader *r, const uint8_t *at)
+{
+    while (at < r->end) {
+        unsigned n, class = class_at(r, at, &n);
+        if (class == SB_LOWER)
+            return true;
+        if (class == SB_OLETTER || class == SB_UPPER || is_separator(class) || is_terminator(class))
+            return false;
+        at += n;
+    }
+    return false;
+}
+
+static bool letter_before(const struct reader *r, const uint8_t *from, const uint8_t *at)
+{
+    (void)r;
+    while (at > from) {
+        unsigned n;
+        unsigned class = unicode_record(utf8_decode_before(from, at, &n))->sentence;
+        if (!is_ignored(class))
+            return class == SB_UPPER || class == SB_LOWER;
+        at -= n;
+    }
+    return false;
+}
+
+size_t tkit_sentence_end(const uint8_t *text, size_t length, size_t from, size_t at, size_t *next)
+{
+    const struct reader r = {text, text + length};
+    const uint8_t *p = text + at;
+    unsigned n, class = class_at(&r, p, &n);
+    if (is_separator(class)) { /* SB3, SB4 */
+        p += n;
+        if (class == SB_CR && p < r.end && *p == '\n')
+            p++;
+        return *next = (size_t)(p - text);
+    }
+    bool is_full_stop = class == SB_ATERM;
+    const uint8_t *stop = p;
+    p = skip_ignored(&r, p + n);
+    *next = (size_t)(p - text);
+    if (p == r.end)
+        return length;
+    if (is_full_stop) {
+        class = class_at(&r, p, &n);
+        if (class == SB_NUMERIC || (class == SB_UPPER && letter_before(&r, text + from, stop)))
+            return 0; /* SB6, SB7 */
+    }
+    p = skip_class(&r, p, SB_CLOSE); /* SB9 */
+    p = skip_class(&r, p, SB_SP);    /* SB10 */
+    *next = (size_t)(p - text);
+    if (p == r.end)
+        return length;
+    class = class_at(&r, p, &n);
+    if (is_separator(class))
+        return tkit_sentence_end(text, length, from, *next, next);
+    if (class == SB_SCONTINUE || is_terminator(class))
+        return 0; /* SB8a */
+    if (is_full_stop && lower_follows(&r, p))
+        return 0; /* SB8 */
+    return *next; /* SB11 */
+}
+
+int tkit_sentences(tkit *tk, const char *text, size_t length, const tkit_sentence_options *options,
+                   tkit_spans *out)
+{
+    (void)options;
+    const uint8_t *bytes = (const uint8_t *)text;
+    const struct reader r = {bytes, bytes + length};
+    out->count = 0;
+    int rc = tkit_text_check_length(tk, length);
+    size_t from = 0, at = 0;
+    while (at < length && rc == TKIT_OK) {
+        unsigned n, class = class_at(&r, bytes + at, &n);
+        if (!is_separator(class) && !is_terminator(class)) {
+            at += n;
+            continue;
+        }
+        size_t end = tkit_sentence_end(bytes, length, from, at, &at);
+        if (end) {
+            rc = tkit_spans_add(tk, out, from, end, 0);
+            from = end;
+        }
+        if (rc == TKIT_OK)
+            rc = tkit_poll(tk);
+    }
+    if (rc == TKIT_OK && from < length)
+        rc = tkit_spans_add(tk, out, from, length, 0);
+    return rc;
+}
