@@ -27,9 +27,19 @@ suite() {
     fi
 }
 
+# The stock interpreter has to load the sanitizer before the module does.
+preload() {
+    case ${MODE:-release} in
+    asan) echo "$(cc -print-file-name=libasan.so):$(cc -print-file-name=libubsan.so)" ;;
+    ubsan) cc -print-file-name=libubsan.so ;;
+    tsan) cc -print-file-name=libtsan.so ;;
+    esac
+}
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
+
 specs() {
     local output
-    output=$(lua5.4 /usr/bin/busted --output=plainTerminal 2>&1)
+    output=$(LD_PRELOAD=$(preload) lua5.4 /usr/bin/busted --output=plainTerminal 2>&1)
     printf '%s\n' "$output"
     printf '%s\n' "$output" | sed -nE \
         's/^([0-9]+) success(es)? \/ ([0-9]+) failures? \/ ([0-9]+) errors? \/ ([0-9]+) pending.*/\1 \3 \4 \5/p' |

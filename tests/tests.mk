@@ -16,6 +16,10 @@ check: all $(C_TESTS) check-floors ## run every test; last line: N passed, N fai
 quick: all $(C_TESTS) ## the C tests and specs only
 	MODE=$(MODE) BUILD=$(BUILD) tests/run.sh --quick
 
+.PHONY: check-threads
+check-threads: $(BUILD)/tests/threads ## the test of two threads alone (for MODE=tsan)
+	$(BUILD)/tests/threads
+
 .PHONY: check-gc
 check-gc: all ## the specs under constant garbage collection
 	MODE=$(MODE) BUILD=$(BUILD) TOOLKIT_TEST_GC=1 tests/run.sh --quick
