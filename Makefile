@@ -15,6 +15,10 @@ SOVERSION := 0
 
 BUILD := $(if $(filter release,$(MODE)),build,build/$(MODE))
 
+# `make V=1` shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(patsubst $(CURDIR)/%,%,$@))
+
 # ---- system packages -------------------------------------------------------------------------
 
 DEPS_BUILD := gcc make pkg-config git lua5.4 liblua5.4-dev libpcre2-dev libsqlite3-dev sqlite3 \
@@ -75,15 +79,18 @@ all: $(BUILD)/toolkit $(BUILD)/toolkit.so $(BUILD)/libtoolkit.a $(BUILD)/libtool
 
 $(BUILD)/obj/src/bind/%.o: src/bind/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/obj/src/cli/%.o: src/cli/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/obj/src/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
 # The AVX2 kernels alone are compiled for AVX2; the others must run on any x86-64.
 $(BUILD)/obj/src/%_avx2.o: CFLAGS_ALL += $(if $(filter x86_64,$(shell uname -m)),-mavx2 -mbmi -mbmi2)
@@ -91,48 +98,55 @@ $(BUILD)/obj/src/%_avx2.o: CFLAGS_ALL += $(if $(filter x86_64,$(shell uname -m))
 # The standard library (src/lib) and the models travel inside the binary.
 $(BUILD)/gen/lua_modules.c: src/tools/embed.lua $(LIB_LUA) include/lua/toolkit.d.lua
 	@mkdir -p $(@D)
-	$(LUA) src/tools/embed.lua lua src/lib include/lua/toolkit.d.lua > $@.tmp && mv $@.tmp $@
+	$(call say,GEN)
+	$(Q)$(LUA) src/tools/embed.lua lua src/lib include/lua/toolkit.d.lua > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/gen/models.c: src/tools/embed.lua $(MODELS)
 	@mkdir -p $(@D)
-	$(LUA) src/tools/embed.lua models $(abspath $(MODELS)) > $@.tmp && mv $@.tmp $@
+	$(call say,GEN)
+	$(Q)$(LUA) src/tools/embed.lua models $(abspath $(MODELS)) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/libtoolkit.a: $(LIB_OBJ)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/libtoolkit.so.$(VERSION): $(LIB_OBJ) src/libtoolkit.map
-	$(CC) -shared $(MODE_FLAGS) -Wl,-soname,libtoolkit.so.$(SOVERSION) \
+	$(call say,LINK)
+	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,-soname,libtoolkit.so.$(SOVERSION) \
 		-Wl,--version-script=src/libtoolkit.map $(if $(filter release debug cov,$(MODE)),-Wl$(comma)-z$(comma)defs) \
 		-o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS) -llua5.4
 
 $(BUILD)/libtoolkit.so: $(BUILD)/libtoolkit.so.$(VERSION)
-	ln -sf libtoolkit.so.$(VERSION) $(BUILD)/libtoolkit.so.$(SOVERSION)
-	ln -sf libtoolkit.so.$(VERSION) $@
+	@ln -sf libtoolkit.so.$(VERSION) $(BUILD)/libtoolkit.so.$(SOVERSION)
+	@ln -sf libtoolkit.so.$(VERSION) $@
 
 # The Lua module finds lua_* in the interpreter that loads it.
 $(BUILD)/toolkit.so: $(LIB_OBJ) src/libtoolkit.map
-	$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
+	$(call say,LINK)
+	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
 
 # All of Lua is linked in and exported (-E), so that C rocks load as under `lua`.
 LUA_STATIC := $(firstword $(wildcard $(shell pkg-config --variable=libdir lua5.4 2>/dev/null)/liblua5.4.a /usr/lib/*/liblua5.4.a))
 $(BUILD)/toolkit: $(CLI_OBJ) $(BUILD)/libtoolkit.a
-	$(CC) $(MODE_FLAGS) -Wl,-E -o $@ $(CLI_OBJ) $(BUILD)/libtoolkit.a \
+	$(call say,LINK)
+	$(Q)$(CC) $(MODE_FLAGS) -Wl,-E -o $@ $(CLI_OBJ) $(BUILD)/libtoolkit.a \
 		$(if $(LUA_STATIC),-Wl$(comma)--whole-archive $(LUA_STATIC) -Wl$(comma)--no-whole-archive,-llua5.4) \
 		$(LDFLAGS) $(LIBS) $(shell pkg-config --libs libedit) -ldl
 comma := ,
 
 $(BUILD)/toolkit.pc: src/toolkit.pc.in Makefile
 	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$${prefix}/lib|' \
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$${prefix}/lib|' \
 		-e 's|@INCLUDEDIR@|$${prefix}/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@
 
 $(BUILD)/toolkit-uninstalled.pc: src/toolkit.pc.in Makefile
 	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(CURDIR)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$(abspath $(BUILD))|' \
+	$(Q)sed -e 's|@PREFIX@|$(CURDIR)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$(abspath $(BUILD))|' \
 		-e 's|@INCLUDEDIR@|$(CURDIR)/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@
 
 .PHONY: claims

@@ -5,16 +5,17 @@ C_TESTS := $(C_TEST_SRC:tests/c/%.c=$(BUILD)/tests/%)
 
 $(BUILD)/tests/%: tests/c/%.c tests/c/test.h $(BUILD)/libtoolkit.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(filter-out -fvisibility=hidden -MMD -MP,$(CFLAGS_ALL)) -o $@ $< \
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(filter-out -fvisibility=hidden -MMD -MP,$(CFLAGS_ALL)) -o $@ $< \
 		$(BUILD)/libtoolkit.a $(LDFLAGS) $(LIBS) -llua5.4
 
 .PHONY: check
 check: all $(C_TESTS) check-floors ## run every test; last line: N passed, N failed, N skipped
-	MODE=$(MODE) BUILD=$(BUILD) tests/run.sh
+	@MODE=$(MODE) BUILD=$(BUILD) tests/run.sh
 
 .PHONY: quick
 quick: all $(C_TESTS) ## the C tests and specs only
-	MODE=$(MODE) BUILD=$(BUILD) tests/run.sh --quick
+	@MODE=$(MODE) BUILD=$(BUILD) tests/run.sh --quick
 
 .PHONY: check-threads
 check-threads: $(BUILD)/tests/threads ## the test of two threads alone (for MODE=tsan)
@@ -22,8 +23,8 @@ check-threads: $(BUILD)/tests/threads ## the test of two threads alone (for MODE
 
 .PHONY: check-gc
 check-gc: all ## the specs under constant garbage collection
-	MODE=$(MODE) BUILD=$(BUILD) TOOLKIT_TEST_GC=1 tests/run.sh --quick
+	@MODE=$(MODE) BUILD=$(BUILD) TOOLKIT_TEST_GC=1 tests/run.sh --quick
 
 .PHONY: check-floors
 check-floors: ## every #include stays on its own floor or below
-	$(LUA) src/tools/check_floors.lua
+	@$(LUA) src/tools/check_floors.lua

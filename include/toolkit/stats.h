@@ -1,4 +1,8 @@
-/* stats.h: measures of association, keyness, dispersion, diversity, similarity. */
+/* stats.h: measures over counts: association and keyness, dispersion, diversity, readability, tests and corrections.
+ *
+ * Pure functions: integers in, doubles out, no context, no memory of their own unless said. Counts are exact 64-bit
+ * integers; floating point appears in the last step only and always in the same order, so equal counts give equal bits.
+ * A value that does not exist (0/0) is NaN; a limit that does (log 0) is an infinity. */
 #ifndef TOOLKIT_STATS_H
 #define TOOLKIT_STATS_H
 
@@ -7,6 +11,144 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- association and keyness ---- */
+
+/* A 2x2 table by its margins. Association: o11 = joint frequency, r1 and c1 = frequencies of the two items, n = sample
+ * size. Keyness: o11 = f1, r1 = n1 (size of the target), c1 = f1 + f2, n = n1 + n2. The other cells follow:
+ * o12 = r1 - o11, o21 = c1 - o11, o22 = n - r1 - c1 + o11; expected e_ij = r_i * c_j / n. */
+typedef struct tkit_contingency {
+    int64_t o11, r1, c1, n;
+} tkit_contingency;
+
+/* The table of a word that occurs f1 times among n1 tokens of the target and f2 among n2 of the reference. */
+TKIT_API tkit_contingency tkit_contingency_keyness(int64_t f1, int64_t n1, int64_t f2, int64_t n2);
+
+/* 1 when no cell is negative and n > 0. */
+TKIT_API int tkit_contingency_valid(const tkit_contingency *table);
+
+/* What some measures need beside the table. Zero = default. */
+typedef struct tkit_measure_options {
+    uint32_t size;
+    double alpha;    /* error rate of intervals, default 0.05 */
+    int64_t family;  /* number of items tested (not shown): Bonferroni divides alpha by it; default 1 */
+    double constant; /* Simple Maths: what is added to both frequencies per million; default 1 */
+} tkit_measure_options;
+
+typedef struct tkit_measure {
+    const char *name;    /* "g2", "log_ratio" ... */
+    const char *formula;
+    const char *source;  /* who defined it */
+    const char *reading; /* range, direction, and when not to use it */
+    double (*value)(const tkit_contingency *table, const tkit_measure_options *options);
+} tkit_measure;
+
+/* All measures, in a fixed order; NULL after the last. */
+TKIT_API const tkit_measure *tkit_measure_at(size_t index);
+TKIT_API const tkit_measure *tkit_measure_find(const char *name); /* NULL: no such measure */
+
+/* The exact interval of the log ratio (Clopper-Pearson on f1 / (f1 + f2), error rate alpha / family, two-sided), log2. */
+TKIT_API void tkit_log_ratio_interval(const tkit_contingency *table, const tkit_measure_options *options,
+                                      double *low, double *high);
+
+/* ---- tests and corrections ---- */
+
+TKIT_API double tkit_chi2_p(double statistic, double degrees); /* upper tail of the chi-squared distribution */
+TKIT_API double tkit_normal_p(double z);                       /* two-sided */
+/* Fisher's exact test: side < 0 left, > 0 right tail, 0 two-sided (sum of the tables that are not likelier). */
+TKIT_API double tkit_fisher_p(const tkit_contingency *table, int side);
+/* The regularised incomplete beta function I_x(a, b) and its upper tail 1 - I_x(a, b), each accurate when tiny. */
+TKIT_API double tkit_beta_p(double x, double a, double b, int upper);
+/* x with I_x(a, b) = p (upper: with 1 - I_x(a, b) = p). */
+TKIT_API double tkit_beta_quantile(double p, double a, double b, int upper);
+
+enum tkit_correction { TKIT_BONFERRONI, TKIT_HOLM, TKIT_BENJAMINI_HOCHBERG };
+/* Adjusts `count` p-values in place for `family` tests (0 = count; the p-values not given count as 1).
+ * TKIT_ENOMEM. O(count log count). */
+TKIT_API int tkit_adjust_p(tkit *tk, double *p, size_t count, size_t family, enum tkit_correction method);
+
+/* Mann-Whitney U over values per document: U of the first sample, z with tie and continuity correction, two-sided p,
+ * and the probability of superiority U / (n1 n2). */
+typedef struct tkit_mann_whitney {
+    double u, z, p, superiority;
+} tkit_mann_whitney;
+TKIT_API int tkit_mann_whitney_test(tkit *tk, const double *a, size_t na, const double *b, size_t nb,
+                                    tkit_mann_whitney *out);
+
+/* Document-level permutation test of a keyness score: the documents of target and reference are shuffled `rounds` times;
+ * p = (1 + rounds with |score| >= observed) / (1 + rounds). `hits` and `sizes` are per document, the first
+ * `target_count` of them are the target. Deterministic for a seed. O(rounds * documents). */
+TKIT_API int tkit_permutation_p(tkit *tk, const tkit_measure *measure, const int64_t *hits, const int64_t *sizes,
+                                size_t count, size_t target_count, int rounds, uint64_t seed, double *p);
+
+/* ---- dispersion ---- */
+
+typedef struct tkit_dispersion {
+    int64_t frequency;     /* hits in all */
+    int64_t range;         /* parts with at least one hit */
+    double juilland_d;     /* 1 - CV / sqrt(parts - 1), on relative frequencies of the parts (Juilland & Chang-Rodriguez 1964) */
+    double juilland_d_raw; /* the same on raw frequencies, as with parts of equal size */
+    double carroll_d2;     /* entropy of the relative frequencies / log parts (Carroll 1970) */
+    double carroll_d2_raw;
+    double rosengren_s;    /* (sum sqrt(s_i f_i))^2 / f (Rosengren 1971) */
+    double lyne_d3;        /* 1 - chi2 / (4 f) (Lyne 1985) */
+    double zhang_dc;       /* distributional consistency, equal parts (Zhang et al. 2004) */
+    double dp;             /* deviation of proportions, 0 = even (Gries 2008) */
+    double dp_norm;        /* dp / (1 - min s_i) (Lijffijt & Gries 2012) */
+    double dp_norm_2008;   /* dp / (1 - 1 / parts) (Gries 2008) */
+    double dp_egbert;      /* 1 - dp / (1 - min s_i over parts with hits) (Egbert, Burch & Biber 2020), 1 = even */
+    double kld;            /* sum v_i log2(v_i / s_i), 0 = even (Gries 2020) */
+    double kld_o2p, kld_base_2, kld_base_e; /* 1 / (1 + kld), 2^-kld, e^-kld */
+    double da;             /* Burch, Egbert & Biber 2017, by Wilcoxon's shortcut, on relative frequencies */
+} tkit_dispersion;
+
+/* Dispersion over `parts` parts with `hits[i]` hits among `sizes[i]` tokens. TKIT_EINVALID when a part is empty of tokens
+ * or parts < 1; TKIT_ENOMEM. O(parts log parts). */
+TKIT_API int tkit_dispersion_of_parts(tkit *tk, const int64_t *hits, const int64_t *sizes, size_t parts,
+                                      tkit_dispersion *out);
+
+typedef struct tkit_dispersion_positions {
+    double arf;            /* average reduced frequency: sum min(d_i, v) / v, v = n / f (Savicky & Hlavacova 2002) */
+    double awt, fawt;      /* average waiting time (1 + sum d_i^2 / n) / 2; its frequency n^2 / sum d_i^2 */
+    double ald, fald;      /* average logarithmic distance sum d_i log10 d_i / n; exp(-sum (d_i/n) ln(d_i/n)) */
+} tkit_dispersion_positions;
+
+/* Distance-based dispersion of `count` ascending positions in [0, tokens). The corpus is a ring: the first distance runs from
+ * the last hit around the end, so these depend on the order of documents. O(count). */
+TKIT_API int tkit_dispersion_of_positions(const uint64_t *positions, size_t count, uint64_t tokens,
+                                          tkit_dispersion_positions *out);
+
+/* ---- diversity ---- */
+
+typedef struct tkit_diversity {
+    int64_t tokens, types, hapax;
+    double ttr;      /* types / tokens: falls with length; compare equal lengths only */
+    double mattr;    /* mean TTR of all windows of `window` tokens (Covington & McFall 2010); TTR when shorter */
+    double mtld;     /* mean length of runs that keep TTR above 0.72, both directions (McCarthy & Jarvis 2010) */
+    double yule_k;   /* 10^4 (sum r^2 V_r - N) / N^2 (Yule 1944) */
+    double simpson;  /* chance that two tokens drawn without replacement are of one type */
+    double hapax_growth; /* hapax / tokens: Baayen's P, the rate at which new types appear at the end */
+} tkit_diversity;
+
+/* Diversity of a sequence of type ids below `types_limit`. window 0 = 100. TKIT_ENOMEM. O(count). */
+TKIT_API int tkit_diversity_of(tkit *tk, const uint32_t *ids, size_t count, uint32_t types_limit, size_t window,
+                               tkit_diversity *out);
+
+/* ---- readability (English formulas) ---- */
+
+typedef struct tkit_readability_counts {
+    int64_t sentences, words, syllables, characters; /* characters: letters and digits */
+    int64_t polysyllables;                            /* words of three syllables and more */
+    int64_t long_words;                               /* words of more than six letters */
+} tkit_readability_counts;
+
+typedef struct tkit_readability {
+    double flesch, flesch_kincaid, fog, smog, ari, coleman_liau, lix;
+} tkit_readability;
+
+TKIT_API int tkit_readability_of(const tkit_readability_counts *counts, tkit_readability *out);
+/* Syllables of an English word: vowel groups, corrected for silent e, -ed, -es, -le. An estimate; at least 1. */
+TKIT_API int tkit_syllables_english(const char *word, size_t length);
 
 #ifdef __cplusplus
 }

@@ -39,7 +39,8 @@ const char *tkit_bind_opt_string(lua_State *L, int index, const char *field, con
 lua_Integer tkit_bind_opt_integer(lua_State *L, int index, const char *field, lua_Integer fallback);
 int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallback);
 
-/* Each file of functions adds them to the module table on top of the stack. */
-void tkit_bind_terminal(lua_State *L);
+#define PART(name) void tkit_bind_##name(lua_State *L);
+#include "bind/parts.h"
+#undef PART
 
 #endif

@@ -57,8 +57,9 @@ TKIT_API int luaopen_toolkit(lua_State *L)
     tkit_bind_context(L);
     preload(L);
     luaL_newlib(L, functions);
-    tkit_bind_terminal(L);
-    tkit_bind_text(L);
+#define PART(name) tkit_bind_##name(L);
+#include "bind/parts.h"
+#undef PART
     lua_pushstring(L, tkit_version());
     lua_setfield(L, -2, "version");
     lua_createtable(L, 0, 1);

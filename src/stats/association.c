@@ -1,0 +1,459 @@
+/* Measures of association and keyness: one function and one row of the table each.
+ *
+ * All work on the same 2x2 table. Where the literature has two measures of one name, both are here under two names.
+ * Statistics that only measure strength of evidence (g2, chi2, simple_ll) carry the sign of o11 - e11. */
+#include "stats/special.h"
+
+#include <toolkit/stats.h>
+
+#include <math.h>
+#include <string.h>
+
+/* The table with everything derived from it, as doubles: counts below 2^53 stay exact. */
+struct cells {
+    double o11, o12, o21, o22, r1, r2, c1, c2, n, e11, e12, e21, e22;
+};
+
+static struct cells cells(const tkit_contingency *t)
+{
+    struct cells x;
+    x.o11 = (double)t->o11;
+    x.o12 = (double)(t->r1 - t->o11);
+    x.o21 = (double)(t->c1 - t->o11);
+    x.o22 = (double)(t->n - t->r1 - t->c1 + t->o11);
+    x.r1 = (double)t->r1;
+    x.r2 = (double)(t->n - t->r1);
+    x.c1 = (double)t->c1;
+    x.c2 = (double)(t->n - t->c1);
+    x.n = (double)t->n;
+    x.e11 = x.r1 * x.c1 / x.n;
+    x.e12 = x.r1 * x.c2 / x.n;
+    x.e21 = x.r2 * x.c1 / x.n;
+    x.e22 = x.r2 * x.c2 / x.n;
+    return x;
+}
+
+tkit_contingency tkit_contingency_keyness(int64_t f1, int64_t n1, int64_t f2, int64_t n2)
+{
+    return (tkit_contingency){.o11 = f1, .r1 = n1, .c1 = f1 + f2, .n = n1 + n2};
+}
+
+int tkit_contingency_valid(const tkit_contingency *t)
+{
+    return t->n > 0 && t->o11 >= 0 && t->r1 >= t->o11 && t->c1 >= t->o11 && t->n - t->r1 - t->c1 + t->o11 >= 0;
+}
+
+static double signed_by_direction(const struct cells *x, double statistic)
+{
+    return x->o11 < x->e11 ? -statistic : statistic;
+}
+
+/* o ln(o / e), with its limit 0 for o = 0 */
+static double surprise(double o, double e)
+{
+    return o > 0 ? o * log(o / e) : 0;
+}
+
+#define MEASURE(name) static double name(const tkit_contingency *t, const tkit_measure_options *options)
+#define UNUSED_OPTIONS (void)options
+
+/* ---- evidence: is there an association at all? ---- */
+
+MEASURE(g2)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double sum = surprise(x.o11, x.e11) + surprise(x.o12, x.e12) + surprise(x.o21, x.e21) +
+                 surprise(x.o22, x.e22);
+    return signed_by_direction(&x, 2 * sum);
+}
+
+MEASURE(g2_rayson)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return signed_by_direction(&x, 2 * (surprise(x.o11, x.e11) + surprise(x.o21, x.e21)));
+}
+
+MEASURE(simple_ll)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return signed_by_direction(&x, 2 * (surprise(x.o11, x.e11) - (x.o11 - x.e11)));
+}
+
+MEASURE(chi2)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double d = x.o11 * x.o22 - x.o12 * x.o21;
+    return signed_by_direction(&x, x.n * (d / x.r1) * (d / x.r2) / x.c1 / x.c2);
+}
+
+MEASURE(chi2_yates)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double d = fabs(x.o11 * x.o22 - x.o12 * x.o21) - x.n / 2;
+    return signed_by_direction(&x, x.n * (d / x.r1) * (d / x.r2) / x.c1 / x.c2);
+}
+
+MEASURE(fisher)
+{
+    UNUSED_OPTIONS;
+    return tkit_fisher_p(t, 0);
+}
+
+MEASURE(fisher_left)
+{
+    UNUSED_OPTIONS;
+    return tkit_fisher_p(t, -1);
+}
+
+MEASURE(fisher_right)
+{
+    UNUSED_OPTIONS;
+    return tkit_fisher_p(t, 1);
+}
+
+MEASURE(t_score)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return (x.o11 - x.e11) / sqrt(x.o11);
+}
+
+MEASURE(z_score)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return (x.o11 - x.e11) / sqrt(x.e11);
+}
+
+MEASURE(z_yates)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double o = x.o11 > x.e11 ? x.o11 - 0.5 : x.o11 + 0.5;
+    return (o - x.e11) / sqrt(x.e11);
+}
+
+MEASURE(poisson_stirling)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return x.o11 * (log(x.o11) - log(x.e11) - 1);
+}
+
+MEASURE(poisson_right)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return tkit_gamma_p(x.o11, x.e11);
+}
+
+MEASURE(bic)
+{
+    UNUSED_OPTIONS;
+    return fabs(g2_rayson(t, options)) - log((double)t->n);
+}
+
+/* ---- information ---- */
+
+MEASURE(mi)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return log2(x.o11 / x.e11);
+}
+
+MEASURE(mi2)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return log2(x.o11 * x.o11 / x.e11);
+}
+
+MEASURE(mi3)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return log2(x.o11 * x.o11 * x.o11 / x.e11);
+}
+
+MEASURE(npmi)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    if (x.o11 == 0)
+        return -1;
+    return x.o11 == x.n ? 1 : log(x.o11 / x.e11) / -log(x.o11 / x.n);
+}
+
+MEASURE(local_mi)
+{
+    struct cells x = cells(t);
+    return x.o11 > 0 ? x.o11 * mi(t, options) : 0;
+}
+
+MEASURE(average_mi)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return (surprise(x.o11, x.e11) + surprise(x.o12, x.e12) + surprise(x.o21, x.e21) + surprise(x.o22, x.e22)) / log(2);
+}
+
+MEASURE(salience)
+{
+    struct cells x = cells(t);
+    return x.o11 > 0 ? mi(t, options) * log(x.o11 + 1) : -INFINITY;
+}
+
+/* ---- overlap ---- */
+
+MEASURE(dice)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return 2 * x.o11 / (x.r1 + x.c1);
+}
+
+MEASURE(log_dice)
+{
+    return 14 + log2(dice(t, options));
+}
+
+MEASURE(jaccard)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return x.o11 / (x.o11 + x.o12 + x.o21);
+}
+
+MEASURE(min_sensitivity)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return fmin(x.o11 / x.r1, x.o11 / x.c1);
+}
+
+MEASURE(gmean)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return x.o11 / sqrt(x.r1 * x.c1);
+}
+
+MEASURE(delta_p_12)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return x.o11 / x.c1 - x.o12 / x.c2;
+}
+
+MEASURE(delta_p_21)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return x.o11 / x.r1 - x.o21 / x.r2;
+}
+
+MEASURE(phi2)
+{
+    UNUSED_OPTIONS;
+    return fabs(chi2(t, options)) / (double)t->n;
+}
+
+/* ---- effect size ---- */
+
+MEASURE(odds_ratio)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return (x.o11 * x.o22) / (x.o12 * x.o21);
+}
+
+MEASURE(odds_ratio_discounted)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return log2((x.o11 + 0.5) * (x.o22 + 0.5) / ((x.o12 + 0.5) * (x.o21 + 0.5)));
+}
+
+MEASURE(log_ratio)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double f1 = x.o11 > 0 ? x.o11 : 0.5, f2 = x.o21 > 0 ? x.o21 : 0.5;
+    return log2((f1 / x.r1) / (f2 / x.r2));
+}
+
+MEASURE(log_ratio_walter)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return log2((x.o11 + 0.5) / (x.r1 + 0.5)) - log2((x.o21 + 0.5) / (x.r2 + 0.5));
+}
+
+static double error_rate(const tkit_measure_options *options)
+{
+    double alpha = options && options->alpha > 0 ? options->alpha : 0.05;
+    return options && options->family > 1 ? alpha / (double)options->family : alpha;
+}
+
+/* log2 of (n2 / n1) p / (1 - p), where p or its complement is a beta quantile. */
+static double ratio_of_share(const struct cells *x, double p)
+{
+    return log2(x->r2 / x->r1 * (p / (1 - p)));
+}
+
+/* Lower (upper = 0) or upper end of the exact interval at one-sided error rate `tail`. */
+static double interval_end(const struct cells *x, double tail, int upper)
+{
+    if (!upper)
+        return x->o11 == 0 ? -INFINITY : ratio_of_share(x, tkit_beta_quantile(tail, x->o11, x->o21 + 1, 0));
+    return x->o21 == 0 ? INFINITY : ratio_of_share(x, tkit_beta_quantile(tail, x->o11 + 1, x->o21, 1));
+}
+
+void tkit_log_ratio_interval(const tkit_contingency *t, const tkit_measure_options *options, double *low, double *high)
+{
+    struct cells x = cells(t);
+    double tail = error_rate(options) / 2;
+    *low = interval_end(&x, tail, 0);
+    *high = interval_end(&x, tail, 1);
+}
+
+MEASURE(lrc)
+{
+    struct cells x = cells(t);
+    double tail = error_rate(options) / 2;
+    if (x.o11 / x.r1 >= x.o21 / x.r2)
+        return fmax(0, interval_end(&x, tail, 0));
+    return fmin(0, interval_end(&x, tail, 1));
+}
+
+MEASURE(lrc_positive)
+{
+    struct cells x = cells(t);
+    return interval_end(&x, error_rate(options), 0);
+}
+
+MEASURE(simple_maths)
+{
+    struct cells x = cells(t);
+    double add = options && options->constant > 0 ? options->constant : 1;
+    return (x.o11 / x.r1 * 1e6 + add) / (x.o21 / x.r2 * 1e6 + add);
+}
+
+MEASURE(percent_diff)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double a = x.o11 / x.r1, b = x.o21 / x.r2;
+    return (a - b) / b * 100;
+}
+
+MEASURE(relative_risk)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return (x.o11 / x.r1) / (x.o21 / x.r2);
+}
+
+MEASURE(relative_risk_12)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    return (x.o11 / x.c1) / (x.o12 / x.c2);
+}
+
+MEASURE(difference_coefficient)
+{
+    UNUSED_OPTIONS;
+    struct cells x = cells(t);
+    double a = x.o11 / x.r1, b = x.o21 / x.r2;
+    return (a - b) / (a + b);
+}
+
+MEASURE(ell)
+{
+    struct cells x = cells(t);
+    return fabs(g2_rayson(t, options)) / (x.n * log(fmin(x.e11, x.e21)));
+}
+
+/* ---- the table ---- */
+
+static const tkit_measure measures[] = {
+    {"g2", "2 sum o ln(o/e), four cells, signed by o11 - e11", "Dunning 1993",
+     "evidence, not size: grows with the corpus; 3.84 = 5 %, 10.83 = 0.1 % for one test", g2},
+    {"g2_rayson", "2 (o11 ln(o11/e11) + o21 ln(o21/e21)), signed", "Rayson & Garside 2000 (UCREL, WordSmith)",
+     "keyness as most concordancers print it; slightly below g2", g2_rayson},
+    {"simple_ll", "2 (o11 ln(o11/e11) - (o11 - e11)), signed", "Evert 2008",
+     "evidence from the joint frequency alone; close to g2 for rare pairs", simple_ll},
+    {"chi2", "n (o11 o22 - o12 o21)^2 / (r1 r2 c1 c2), signed", "Pearson 1900",
+     "overstates rare events; wants expected counts of 5 and more", chi2},
+    {"chi2_yates", "n (|o11 o22 - o12 o21| - n/2)^2 / (r1 r2 c1 c2), signed", "Yates 1934",
+     "chi2 with continuity correction", chi2_yates},
+    {"fisher", "sum of hypergeometric probabilities <= that of the table", "Fisher 1922",
+     "exact two-sided p: small means associated, in either direction", fisher},
+    {"fisher_left", "P(O11 <= o11)", "Fisher 1922", "exact p of a joint frequency this low", fisher_left},
+    {"fisher_right", "P(O11 >= o11)", "Fisher 1922", "exact p of a joint frequency this high", fisher_right},
+    {"mi", "log2(o11 / e11)", "Church & Hanks 1990",
+     "size of association in bits; favours rare pairs: set a minimum frequency", mi},
+    {"mi2", "log2(o11^2 / e11)", "Daille 1994", "MI that favours frequent pairs more", mi2},
+    {"mi3", "log2(o11^3 / e11)", "Oakes 1998", "MI that favours frequent pairs still more", mi3},
+    {"npmi", "ln(o11/e11) / -ln(o11/n)", "Bouma 2009", "-1 never together, 0 independent, 1 always together", npmi},
+    {"local_mi", "o11 log2(o11 / e11)", "Evert 2005", "evidence in bits; close to simple_ll in order", local_mi},
+    {"average_mi", "sum o log2(o / e)", "Evert 2005", "g2 in bits, unsigned: g2 / (2 ln 2)", average_mi},
+    {"salience", "MI ln(o11 + 1)", "Kilgarriff & Tugwell 2001", "MI.log-f of the Sketch Engine", salience},
+    {"t", "(o11 - e11) / sqrt(o11)", "Church et al. 1991", "finds frequent pairs; not a real t test", t_score},
+    {"z", "(o11 - e11) / sqrt(e11)", "Berry-Rogghe 1973", "overstates rare pairs", z_score},
+    {"z_yates", "(o11 -+ 1/2 - e11) / sqrt(e11)", "Evert 2005", "z with continuity correction", z_yates},
+    {"poisson_right", "P(X >= o11), X Poisson with mean e11", "Quasthoff & Wolff 2002",
+     "p of a joint frequency this high, when pairs are rare", poisson_right},
+    {"poisson_stirling", "o11 (ln o11 - ln e11 - 1)", "Quasthoff & Wolff 2002", "approximates the Poisson tail",
+     poisson_stirling},
+    {"dice", "2 o11 / (r1 + c1)", "Dice 1945", "0 to 1; does not depend on the corpus size", dice},
+    {"log_dice", "14 + log2(dice)", "Rychly 2008", "at most 14; one point less = half the overlap", log_dice},
+    {"jaccard", "o11 / (o11 + o12 + o21)", "Jaccard 1912", "0 to 1, the order of dice", jaccard},
+    {"min_sensitivity", "min(o11/r1, o11/c1)", "Pedersen 1998", "0 to 1: the weaker of both attractions",
+     min_sensitivity},
+    {"gmean", "o11 / sqrt(r1 c1)", "Evert 2005", "0 to 1: geometric mean of both attractions", gmean},
+    {"phi2", "chi2 / n", "Church & Gale 1991", "0 to 1", phi2},
+    {"delta_p_12", "o11/c1 - o12/c2", "Ellis 2006, Gries 2013", "-1 to 1: how well item 2 predicts item 1", delta_p_12},
+    {"delta_p_21", "o11/r1 - o21/r2", "Ellis 2006, Gries 2013", "-1 to 1: how well item 1 predicts item 2", delta_p_21},
+    {"odds_ratio", "o11 o22 / (o12 o21)", "Cornfield 1951", "1 = none; infinite when a cell is 0", odds_ratio},
+    {"odds_ratio_discounted", "log2 of the odds ratio with 1/2 added to each cell", "Evert 2005",
+     "0 = none, finite always", odds_ratio_discounted},
+    {"log_ratio", "log2((f1/n1) / (f2/n2)), a zero counts as 1/2", "Hardie 2014",
+     "each point doubles the ratio; ignores evidence: pair it with g2 or use lrc", log_ratio},
+    {"log_ratio_walter", "log2((f1+1/2)/(n1+1/2)) - log2((f2+1/2)/(n2+1/2))", "Walter 1975",
+     "log ratio with the least bias for small counts", log_ratio_walter},
+    {"lrc", "end of the exact two-sided interval of the log ratio that lies nearer 0, clamped at 0", "Evert 2022",
+     "conservative effect size: 0 = not shown to differ; set family to the number of items tested", lrc},
+    {"lrc_positive", "lower end of the exact one-sided interval", "Evert 2022", "for positive keywords only",
+     lrc_positive},
+    {"simple_maths", "(ipm1 + k) / (ipm2 + k), k = constant", "Kilgarriff 2009", "k = 1 finds rare words, 100 common ones",
+     simple_maths},
+    {"percent_diff", "(r1 - r2) / r2 * 100, r = relative frequencies", "Gabrielatos & Marchi 2012",
+     "100 = twice as frequent; infinite when the reference has none", percent_diff},
+    {"relative_risk", "(f1/n1) / (f2/n2)", "Gabrielatos 2018", "1 = none", relative_risk},
+    {"relative_risk_12", "(o11/c1) / (o12/c2)", "Evert 2005", "relative risk by columns: of item 1 given item 2", relative_risk_12},
+    {"difference_coefficient", "(r1 - r2) / (r1 + r2), r = relative frequencies", "Hofland & Johansson 1982",
+     "-1 to 1", difference_coefficient},
+    {"bic", "g2_rayson - ln n", "Wilson 2013", "below 0 no evidence, above 10 very strong", bic},
+    {"ell", "g2_rayson / (n ln(min e))", "Johnston, Berry & Mielke 2006", "0 to 1: effect size for log-likelihood", ell},
+};
+
+const tkit_measure *tkit_measure_at(size_t index)
+{
+    return index < sizeof measures / sizeof *measures ? &measures[index] : NULL;
+}
+
+const tkit_measure *tkit_measure_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+        if (strcmp(measures[i].name, name) == 0)
+            return &measures[i];
+    return NULL;
+}
