@@ -94,4 +94,136 @@ function toolkit.stem(word, language) end
 ---@return integer? position
 function toolkit.utf8_check(text) end
 
+--- Measures over counts: integers in, numbers out. `toolkit --help scripts/measures.lua` uses them on a table of counts.
+---@class toolkit.stats
+local stats = {}
+toolkit.stats = stats
+
+--- The names of all measures of association and keyness, in a fixed order.
+---@return string[]
+function stats.measures() end
+
+--- What a measure is: its formula, who defined it, how to read it.
+---@param name string
+---@return string formula
+---@return string source
+---@return string reading
+function stats.describe(name) end
+
+--- A measure of a 2x2 table given by its margins: joint frequency, frequencies of both items, sample size. Raises when a
+--- cell would be negative. What does not exist (0/0) is NaN; a limit is an infinity. Options: `alpha` (error rate, 0.05),
+--- `family` (number of items tested, for Bonferroni), `constant` (Simple Maths).
+---@param name string
+---@param o11 integer
+---@param r1 integer
+---@param c1 integer
+---@param n integer
+---@param options? { alpha?: number, family?: integer, constant?: number }
+---@return number
+function stats.measure(name, o11, r1, c1, n, options) end
+
+--- A measure of keyness: `f1` hits among `n1` tokens of the target, `f2` among `n2` of the reference.
+---@param name string
+---@param f1 integer
+---@param n1 integer
+---@param f2 integer
+---@param n2 integer
+---@param options? { alpha?: number, family?: integer, constant?: number }
+---@return number
+function stats.keyness(name, f1, n1, f2, n2, options) end
+
+--- The exact two-sided interval of the log ratio, error rate alpha / family.
+---@param o11 integer
+---@param r1 integer
+---@param c1 integer
+---@param n integer
+---@param options? { alpha?: number, family?: integer }
+---@return number low
+---@return number high
+function stats.log_ratio_interval(o11, r1, c1, n, options) end
+
+--- Upper tail of the chi-squared distribution. Degrees of freedom: 1 unless given.
+---@param statistic number
+---@param degrees? number
+---@return number p
+function stats.chi2_p(statistic, degrees) end
+
+--- Two-sided p of a standard normal z.
+---@param z number
+---@return number p
+function stats.normal_p(z) end
+
+--- The regularised incomplete beta function I_x(a, b), or its upper tail.
+---@param x number
+---@param a number
+---@param b number
+---@param upper? boolean
+---@return number p
+function stats.beta_p(x, a, b, upper) end
+
+--- The x with I_x(a, b) = p (upper: with 1 - I_x(a, b) = p).
+---@param p number
+---@param a number
+---@param b number
+---@param upper? boolean
+---@return number x
+function stats.beta_quantile(p, a, b, upper) end
+
+--- Adjusted p-values, in the order given. `method`: "holm" (default), "bonferroni", "bh" (Benjamini-Hochberg); `family`:
+--- number of tests made, when more than are shown.
+---@param p number[]
+---@param method? "holm"|"bonferroni"|"bh"
+---@param family? integer
+---@return number[]
+function stats.adjust(p, method, family) end
+
+--- Mann-Whitney test of two samples of documents: U, z, two-sided p, probability of superiority.
+---@param a number[]
+---@param b number[]
+---@return number u
+---@return number z
+---@return number p
+---@return number superiority
+function stats.mann_whitney(a, b) end
+
+--- Permutation test with the document as the unit: the first `target` documents against the rest. Options: `rounds`
+--- (999), `seed` (1); the same seed gives the same p.
+---@param measure string
+---@param hits integer[] per document
+---@param sizes integer[] tokens per document
+---@param target integer number of target documents
+---@param options? { rounds?: integer, seed?: integer }
+---@return number p
+function stats.permutation(measure, hits, sizes, target, options) end
+
+--- Dispersion over parts: frequency, range, juilland_d, juilland_d_raw, carroll_d2, carroll_d2_raw, rosengren_s, lyne_d3,
+--- zhang_dc, dp, dp_norm, dp_norm_2008, dp_egbert, kld, kld_o2p, kld_base_2, kld_base_e, da.
+---@param hits integer[] per part
+---@param sizes integer[] tokens per part, each above 0
+---@return table<string, number>
+function stats.dispersion(hits, sizes) end
+
+--- Dispersion by distance of ascending token positions (from 1): arf, awt, fawt, ald, fald. The corpus is taken as a ring.
+---@param positions integer[]
+---@param tokens integer
+---@return table<string, number>
+function stats.dispersion_of_positions(positions, tokens) end
+
+--- Lexical diversity of a list of words: tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth.
+--- `window` of mattr: 100.
+---@param words string[]
+---@param options? { window?: integer }
+---@return table<string, number>
+function stats.diversity(words, options) end
+
+--- Readability of English from counts: flesch, flesch_kincaid, fog, smog, ari, coleman_liau, lix.
+---@param counts { sentences: integer, words: integer, syllables?: integer, characters?: integer, polysyllables?: integer, long_words?: integer }
+---@return table<string, number>
+function stats.readability(counts) end
+
+--- Syllables of an English word: an estimate from its spelling, at least 1.
+---@param word string
+---@return integer
+function stats.syllables(word) end
+
 return toolkit
