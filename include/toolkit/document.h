@@ -26,6 +26,9 @@ TKIT_API const char *tkit_document_file(const tkit_document *document);
 /* Lower-case hexadecimal SHA-256 of the source bytes of this document (64 digits). Borrowed. */
 TKIT_API const char *tkit_document_sha256(const tkit_document *document);
 
+/* Size of those source bytes. */
+TKIT_API uint64_t tkit_document_source_bytes(const tkit_document *document);
+
 /* Maps a span of the text to the bytes of the original file (of the archive entry, of the record's file) that it
  * was decoded from. The smallest source range that covers it. TKIT_EINVALID outside the text. */
 TKIT_API int tkit_document_source_span(const tkit_document *document, uint32_t start, uint32_t end,
@@ -80,6 +83,10 @@ typedef struct tkit_fact {
  * "url", "modified". TKIT_ENOTFOUND for another name; value NULL when the document does not say. */
 TKIT_API int tkit_document_fact(const tkit_document *document, const char *name, tkit_fact *out);
 
+/* The candidates for a fact, the chosen one among them, in the order they were found: 1, or 0 behind the last, or
+ * TKIT_ENOTFOUND for another name. */
+TKIT_API int tkit_document_candidate(const tkit_document *document, const char *name, size_t index, tkit_fact *out);
+
 /* Everything else that is known, as key and value, sorted by key: format, encoding, sidecar columns, mapped fields.
  * NULL after the last. */
 TKIT_API const char *tkit_document_metadata(const tkit_document *document, size_t index, const char **value);
@@ -99,7 +106,8 @@ typedef struct tkit_load_options {
     uint32_t size; /* sizeof(tkit_load_options) */
     const char *format;   /* force a format by name; NULL = by content, then by extension */
     const char *encoding; /* force an encoding; NULL = detect */
-    const char *newline;  /* plain text: "paragraph" (blank lines separate), "space" (wrapped lines), NULL = decide */
+    const char *newline;  /* what a line end is in plain text: "paragraph" (it ends one), "space" (lines are wrapped,
+                             blank lines separate paragraphs), NULL = decide by the shape of the lines */
     void (*note)(void *user, const tkit_load_note *note); /* called for each skip and warning; NULL = tkit log */
     void *note_user;
 } tkit_load_options;
@@ -117,6 +125,9 @@ TKIT_API void tkit_loader_close(tkit_loader *loader);
 /* A document from memory. `name` decides the format as a path would. */
 TKIT_API int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,
                                  const tkit_load_options *options, tkit_document **out);
+
+/* The names of the formats, in their order of preference: index from 0, NULL behind the last. */
+TKIT_API const char *tkit_format_at(size_t index);
 
 #ifdef __cplusplus
 }

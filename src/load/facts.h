@@ -1,0 +1,16 @@
+/* Facts of a document: what its file states in fields, and what its text shows. */
+#ifndef TOOLKIT_LOAD_FACTS_H
+#define TOOLKIT_LOAD_FACTS_H
+
+#include "load/document.h"
+
+/* A field that the file states (front matter, JSON, meta tag, mail header): a fact when its key is one of the known
+ * names for one ("headline", "datePublished" ...), metadata otherwise. `how` names the method; [start, end) is its
+ * place in the text, equal when it has none. Dates are understood in the usual notations. */
+int tkit_document_add_field(tkit_document *document, const char *key, const char *value, const char *how,
+                            uint32_t start, uint32_t end);
+
+/* Title, date, outlet, author from the blocks and their text. Facts that are known already stay. */
+int tkit_document_find_facts(tkit_document *document);
+
+#endif

@@ -1,0 +1,71 @@
+/* The interface of a format: one file that fills in a struct tkit_format, one row in formats.c.
+ *
+ * A format of single documents gives `decode`: it gets the text, already UTF-8, and makes text, map, blocks and
+ * facts of the document. A format of many documents (records, archives, mailboxes) gives `next`, which is called
+ * until it returns 0 and yields a document or a child source each time. */
+#ifndef TOOLKIT_LOAD_FORMAT_H
+#define TOOLKIT_LOAD_FORMAT_H
+
+#include "load/document.h"
+#include "load/encoding.h"
+#include "load/source.h"
+
+/* What `next` yields: one of the two, owned by the caller. */
+struct tkit_item {
+    tkit_document *document;
+    struct tkit_source *child; /* read next, before this source goes on */
+};
+
+struct tkit_format {
+    const char *name;
+
+    /* How sure it is that the source is of this format, from its first bytes (up to SNIFF_BYTES are there), then its
+     * extension: 0 no, 10 possible, 50 likely, 90 certain. */
+    int (*sniff)(const struct tkit_source *source);
+
+    /* Single document. `input` is the whole source as UTF-8 with its map; leaving the text as it is means
+     * tkit_input_take(). The map that decode makes leads from document text to input text: the caller composes. */
+    int (*decode)(struct tkit_source *source, struct tkit_input *input, tkit_document *document);
+
+    /* The encoding that the bytes declare about themselves (<meta charset>, XML declaration) into `name`; "" when
+     * there is none. May be NULL. */
+    void (*declared)(const struct tkit_source *source, char name[64]);
+
+    /* Many documents: 1 with an item, 0 at the end, negative code. A record that cannot be read is noted
+     * (tkit_source_note) and passed over. */
+    int (*next)(struct tkit_source *source, struct tkit_item *item);
+
+    /* Frees source->state. May be NULL. */
+    void (*close)(struct tkit_source *source);
+
+    /* What to do with the document after `decode`: enum tkit_finish flags. */
+    unsigned finish;
+};
+
+enum { SNIFF_BYTES = 65536 };
+
+enum tkit_finish {
+    FINISH_BLOCKS = 1, /* the reader left the blocks to the rules for running text */
+    FINISH_TURNS = 2,  /* look for turn labels in the reader's paragraphs */
+    FINISH_FACTS = 4   /* look for date, outlet, author in the text */
+};
+
+/* Chooses by options->format, then by the highest `sniff`. TKIT_EUNSUPPORTED with the reason in the message. */
+int tkit_format_choose(struct tkit_source *source);
+
+/* Makes one document: the frame around `decode`. For `next` of record formats as well, which pass a source of the
+ * record's bytes. The document gets file name, hash, encoding metadata. */
+int tkit_format_decode(struct tkit_source *source, tkit_document **out);
+
+/* What is the same for every document: blocks, turns, facts, language, as `finish` says. */
+int tkit_document_finish(tkit_document *document, const tkit_load_options *options, unsigned finish);
+
+/* Text in some encoding, not binary data? From the first bytes. */
+bool tkit_source_looks_like_text(const struct tkit_source *source);
+
+/* The table. */
+extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
+
+extern const struct tkit_format tkit_format_text, tkit_format_markdown;
+
+#endif

@@ -1,0 +1,163 @@
+/* The table of formats, the choice among them, and the frame around reading one document. See format.h. */
+#include "load/format.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+/* In order of preference when two are equally sure. */
+const struct tkit_format *const tkit_formats[] = {
+    &tkit_format_markdown,
+    &tkit_format_text,
+    NULL,
+};
+
+/* ---- what is no text ---- */
+
+/* Files that are known and refused, with what to do about it. */
+static const struct refusal {
+    const char *magic;
+    size_t size;
+    const char *extensions; /* NULL: any */
+    const char *reason;
+} refusals[] = {
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, "doc dot",
+     "a legacy Word file; convert it first: soffice --headless --convert-to docx FILE"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, NULL,
+     "a legacy Office file; save it in a current format (docx, csv) first"},
+    {"PK\3\4", 4, "xlsx xlsm", "a spreadsheet; save the sheet as CSV first: soffice --headless --convert-to csv FILE"},
+    {"PK\3\4", 4, "pptx", "a presentation; convert it first: soffice --headless --convert-to pdf FILE"},
+    {"{\\rtf", 5, NULL, "an RTF file; convert it first: soffice --headless --convert-to docx FILE"},
+    {"SQLite format 3", 16, NULL, "an SQLite file; open a corpus file with toolkit.open()"},
+    {"\x89PNG", 4, NULL, "an image (PNG)"},
+    {"\xFF\xD8\xFF", 3, NULL, "an image (JPEG)"},
+    {"GIF8", 4, NULL, "an image (GIF)"},
+    {"RIFF", 4, NULL, "sound, video or an image (RIFF)"},
+    {"\x7F" "ELF", 4, NULL, "a program"},
+    {"%PDF-", 5, NULL, "a PDF file; this build reads none"},
+    {"PK\3\4", 4, NULL, "a zip archive; this build reads none"},
+    {"\x1F\x8B", 2, NULL, "compressed data; this build reads none"},
+};
+
+static const char *why_refused(const struct tkit_source *source)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        const struct refusal *r = &refusals[i];
+        if (source->size >= r->size && memcmp(source->bytes, r->magic, r->size) == 0 &&
+            (!r->extensions || tkit_source_has_extension(source, r->extensions)))
+            return r->reason;
+    }
+    return source->size && memchr(source->bytes, 0, source->size) ? "binary data" : "no known text format";
+}
+
+/* ---- the choice ---- */
+
+static int choose_forced(struct tkit_source *source, const char *name)
+{
+    for (const struct tkit_format *const *f = tkit_formats; *f; f++) {
+        if (strcasecmp((*f)->name, name) == 0) {
+            source->format = *f;
+            return TKIT_OK;
+        }
+    }
+    return tkit_fail(source->tk, TKIT_EINVALID, "no format is called '%s'", name);
+}
+
+int tkit_format_choose(struct tkit_source *source)
+{
+    int rc = tkit_source_peek(source, SNIFF_BYTES);
+    if (rc)
+        return rc;
+    if (source->options->format && !source->parent)
+        return choose_forced(source, source->options->format);
+    int best = 0;
+    for (const struct tkit_format *const *f = tkit_formats; *f; f++) {
+        int sure = (*f)->sniff(source);
+        if (sure > best) {
+            best = sure;
+            source->format = *f;
+        }
+    }
+    if (best > 0)
+        return TKIT_OK;
+    return tkit_fail(source->tk, TKIT_EUNSUPPORTED, "%s: %s", source->name, why_refused(source));
+}
+
+const char *tkit_format_at(size_t index)
+{
+    for (size_t i = 0; tkit_formats[i]; i++)
+        if (i == index)
+            return tkit_formats[i]->name;
+    return NULL;
+}
+
+/* ---- one document ---- */
+
+static int describe_encoding(const struct tkit_input *input, tkit_document *document)
+{
+    char number[32];
+    int rc = tkit_document_set_metadata(document, "encoding", input->encoding);
+    if (rc == TKIT_OK)
+        rc = tkit_document_set_metadata(document, "encoding_how", input->how);
+    if (rc || input->replacements == 0)
+        return rc;
+    snprintf(number, sizeof number, "%llu", (unsigned long long)input->replacements);
+    rc = tkit_document_set_metadata(document, "replacements", number);
+    if (rc)
+        return rc;
+    snprintf(number, sizeof number, "%llu", (unsigned long long)input->first_replacement);
+    rc = tkit_document_set_metadata(document, "first_replacement", number);
+    char message[512];
+    snprintf(message, sizeof message, "%s: %llu byte sequences are not %s, the first at byte %s: shown as U+FFFD",
+             input->source->name, (unsigned long long)input->replacements, input->encoding, number);
+    tkit_source_note(input->source, input->encoding, TKIT_OK, message);
+    return rc;
+}
+
+static int decode_into(struct tkit_source *source, struct tkit_input *input, tkit_document *document)
+{
+    tkit *tk = source->tk;
+    int rc = source->format->decode(source, input, document);
+    if (rc == TKIT_OK)
+        rc = tkit_map_compose(tk, &document->map, document->length, &input->map, (uint32_t)input->length);
+    if (rc == TKIT_OK)
+        rc = tkit_map_compose(tk, &document->map, document->length, &source->map, (uint32_t)source->size);
+    if (rc == TKIT_OK)
+        rc = tkit_document_set_source(document, source->bytes, source->size);
+    if (rc == TKIT_OK && !document->file)
+        rc = tkit_document_set_file(document, source->name);
+    if (rc == TKIT_OK)
+        rc = tkit_document_set_metadata(document, "format", source->format->name);
+    if (rc == TKIT_OK)
+        rc = describe_encoding(input, document);
+    if (rc == TKIT_OK)
+        rc = tkit_document_finish(document, source->options, source->format->finish);
+    return rc;
+}
+
+int tkit_format_decode(struct tkit_source *source, tkit_document **out)
+{
+    struct tkit_input input = {0};
+    char declared[64] = "";
+    tkit_document *document = NULL;
+    *out = NULL;
+    int rc = tkit_source_read_all(source);
+    if (rc)
+        return rc;
+    if (source->charset)
+        snprintf(declared, sizeof declared, "%s", source->charset);
+    else if (source->format->declared)
+        source->format->declared(source, declared);
+    rc = tkit_input_decode(&input, source, declared);
+    if (rc == TKIT_OK)
+        rc = tkit_document_create(source->tk, &document);
+    if (rc == TKIT_OK)
+        rc = decode_into(source, &input, document);
+    tkit_input_free(&input);
+    if (rc) {
+        tkit_document_release(document);
+        return rc;
+    }
+    source->records++;
+    *out = document;
+    return TKIT_OK;
+}

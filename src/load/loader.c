@@ -1,0 +1,209 @@
+/* The stream of documents: walks the inputs, opens sources, lets their formats read, passes over what fails.
+ *
+ * Sources lie inside sources (an attachment in a mailbox in an archive): the loader keeps them on a chain from the
+ * innermost to the file. */
+#include "load/format.h"
+#include "load/walk.h"
+
+struct tkit_loader {
+    tkit *tk;
+    tkit_arena arena; /* copies of the option strings */
+    tkit_load_options options;
+    struct tkit_walk *walk;
+    struct tkit_source *source; /* the innermost open one; `parent` leads outwards */
+    tkit_progress progress;
+};
+
+/* ---- opening ---- */
+
+static int copy_option(struct tkit_loader *loader, const char **string)
+{
+    if (*string && !(*string = tkit_arena_strndup(&loader->arena, *string, strlen(*string))))
+        return TKIT_ENOMEM;
+    return TKIT_OK;
+}
+
+static int copy_options(struct tkit_loader *loader, const tkit_load_options *options)
+{
+    if (options)
+        memcpy(&loader->options, options,
+               options->size < sizeof *options ? options->size : sizeof *options);
+    loader->options.size = sizeof loader->options;
+    int rc = copy_option(loader, &loader->options.format);
+    if (rc == TKIT_OK)
+        rc = copy_option(loader, &loader->options.encoding);
+    if (rc == TKIT_OK)
+        rc = copy_option(loader, &loader->options.newline);
+    return rc;
+}
+
+static int check_options(tkit *tk, const tkit_load_options *options)
+{
+    const char *newline = options->newline;
+    if (newline && strcmp(newline, "paragraph") != 0 && strcmp(newline, "space") != 0 && strcmp(newline, "line") != 0)
+        return tkit_fail(tk, TKIT_EINVALID, "newline is 'paragraph', 'space' or 'line', not '%s'", newline);
+    for (size_t i = 0; options->format; i++) {
+        const char *name = tkit_format_at(i);
+        if (!name)
+            return tkit_fail(tk, TKIT_EINVALID, "no format is called '%s'", options->format);
+        if (strcmp(name, options->format) == 0)
+            break;
+    }
+    return TKIT_OK;
+}
+
+static int create(tkit *tk, const tkit_load_options *options, struct tkit_loader **out)
+{
+    struct tkit_loader *loader = tkit_calloc(tk, 1, sizeof *loader);
+    *out = NULL;
+    if (!loader)
+        return tkit_fail_nomem(tk);
+    loader->tk = tk;
+    tkit_arena_init(&loader->arena, tk);
+    int rc = copy_options(loader, options);
+    if (rc == TKIT_OK)
+        rc = check_options(tk, &loader->options);
+    if (rc) {
+        tkit_loader_close(loader);
+        return rc;
+    }
+    *out = loader;
+    return TKIT_OK;
+}
+
+int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
+                     tkit_loader **out)
+{
+    int rc = create(tk, options, out);
+    if (rc)
+        return rc;
+    rc = tkit_walk_open(tk, inputs, count, &(*out)->options, &(*out)->walk);
+    if (rc) {
+        tkit_loader_close(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
+static void close_innermost(struct tkit_loader *loader)
+{
+    struct tkit_source *source = loader->source;
+    loader->source = source->parent;
+    if (!source->parent) {
+        loader->progress.done++;
+        loader->progress.bytes_done += source->total;
+    }
+    tkit_source_close(source);
+}
+
+void tkit_loader_close(tkit_loader *loader)
+{
+    if (!loader)
+        return;
+    while (loader->source) close_innermost(loader);
+    tkit_walk_close(loader->walk);
+    tkit_arena_free(&loader->arena);
+    tkit_free(loader->tk, loader, sizeof *loader);
+}
+
+/* ---- the stream ---- */
+
+static bool is_fatal(int code)
+{
+    return code == TKIT_ENOMEM || code == TKIT_EINTERRUPT;
+}
+
+/* One step of the innermost source: 1 with an item, 0 when it is exhausted, a negative code. */
+static int step(struct tkit_source *source, struct tkit_item *item)
+{
+    *item = (struct tkit_item){0};
+    if (!source->format) {
+        int rc = tkit_format_choose(source);
+        if (rc)
+            return rc;
+    }
+    if (source->format->next)
+        return source->format->next(source, item);
+    if (source->records > 0)
+        return 0;
+    int rc = tkit_format_decode(source, &item->document);
+    return rc ? rc : 1;
+}
+
+static int open_next_file(struct tkit_loader *loader)
+{
+    const char *path;
+    int rc = loader->walk ? tkit_walk_next(loader->walk, &path) : 0;
+    if (rc <= 0)
+        return rc;
+    rc = tkit_source_open_file(loader->tk, path, &loader->options, &loader->source);
+    if (rc && !is_fatal(rc)) {
+        struct tkit_source nameless = {.tk = loader->tk, .options = &loader->options, .name = (char *)path};
+        tkit_source_note(&nameless, NULL, rc, tkit_errmsg(loader->tk));
+    } else if (rc) {
+        return rc;
+    }
+    return 1;
+}
+
+int tkit_loader_next(tkit_loader *loader, tkit_document **out)
+{
+    *out = NULL;
+    for (;;) {
+        int rc = tkit_poll(loader->tk);
+        if (rc)
+            return rc;
+        if (!loader->source) {
+            rc = open_next_file(loader);
+            if (rc <= 0)
+                return rc;
+            continue;
+        }
+        loader->progress.what = "load";
+        loader->progress.item = loader->source->name;
+        tkit_report_progress(loader->tk, &loader->progress);
+        struct tkit_item item;
+        rc = step(loader->source, &item);
+        if (rc == 1 && item.document) {
+            *out = item.document;
+            return 1;
+        }
+        if (rc == 1) {
+            item.child->parent = loader->source;
+            loader->source = item.child;
+            continue;
+        }
+        if (rc < 0 && is_fatal(rc))
+            return rc;
+        if (rc < 0)
+            tkit_source_note(loader->source, NULL, rc, tkit_errmsg(loader->tk));
+        close_innermost(loader);
+    }
+}
+
+int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,
+                        const tkit_load_options *options, tkit_document **out)
+{
+    struct tkit_loader *loader;
+    *out = NULL;
+    int rc = create(tk, options, &loader);
+    if (rc)
+        return rc;
+    rc = tkit_source_open_bytes(tk, name ? name : "", bytes, length, NULL, &loader->options, &loader->source);
+    while (rc == TKIT_OK) {
+        struct tkit_item item;
+        rc = step(loader->source, &item);
+        if (rc == 1) {
+            *out = item.document;
+            if (!item.document) {
+                item.child->parent = loader->source;
+                loader->source = item.child;
+                rc = TKIT_OK;
+            }
+        } else if (rc == 0) {
+            rc = tkit_fail(tk, TKIT_EFORMAT, "%s: holds no document", name ? name : "text");
+        }
+    }
+    tkit_loader_close(loader);
+    return rc == 1 ? TKIT_OK : rc;
+}

@@ -1,0 +1,66 @@
+/* A source: the bytes that one or many documents are read from - a file, standard input, an archive entry, an
+ * attachment, memory. It knows its name and its place inside other sources; it never interprets its bytes. */
+#ifndef TOOLKIT_LOAD_SOURCE_H
+#define TOOLKIT_LOAD_SOURCE_H
+
+#include <toolkit/document.h>
+
+#include "base/buffer.h"
+#include "load/map.h"
+
+struct tkit_format;
+
+struct tkit_source {
+    tkit *tk;
+    const tkit_load_options *options; /* never NULL; strings in it may be */
+    struct tkit_source *parent;       /* the archive or mailbox that it lies in; NULL for a file */
+    unsigned depth;                   /* archives around it */
+    const struct tkit_format *format; /* chosen by tkit_format_choose() */
+    void *state;                      /* the format's own, freed by its `close` */
+    uint64_t records;                 /* documents made so far */
+
+    char *name;            /* "folder/a.html", "archive.zip!a.html" */
+    char extension[16];    /* lower case, without the dot; "" when there is none or it is longer */
+    const char *charset;   /* encoding that the container declares (MIME), or NULL. Lives as long as the parent */
+    const char *type;      /* media type that the container declares ("text/html"), or NULL. Likewise */
+    struct tkit_map map;   /* from these bytes to the file's, where a container encoded them (base64) */
+
+    int fd;                /* -1: all bytes are in memory */
+    tkit_buffer buffer;    /* owned bytes; empty when `bytes` are borrowed */
+    const unsigned char *bytes; /* bytes [base, base + size) of the source */
+    size_t size;
+    uint64_t base;
+    size_t cursor;         /* where tkit_source_line() goes on, an index into `bytes` */
+    bool at_end;           /* nothing follows bytes + size */
+    uint64_t total;        /* bytes of the whole source; 0 = unknown */
+    int64_t modified;      /* time of last change in seconds since 1970; 0 = unknown */
+};
+
+/* Opens a regular file or, for "-", standard input. Refuses FIFOs, devices and sockets without reading them. */
+int tkit_source_open_file(tkit *tk, const char *path, const tkit_load_options *options, struct tkit_source **out);
+
+/* Bytes in memory: borrowed when `buffer` is NULL, else taken over from the buffer. */
+int tkit_source_open_bytes(tkit *tk, const char *name, const void *bytes, size_t size, tkit_buffer *buffer,
+                           const tkit_load_options *options, struct tkit_source **out);
+
+/* Calls the format's close, frees everything. NULL is fine. The parent stays open. */
+void tkit_source_close(struct tkit_source *source);
+
+/* Reads until `size` bytes are there or the source ends: a look at the beginning. */
+int tkit_source_peek(struct tkit_source *source, size_t size);
+
+/* Reads everything. TKIT_ELIMIT above limit document_bytes. */
+int tkit_source_read_all(struct tkit_source *source);
+
+/* The next line of a line-based format, without its line end, and its byte offset in the source: 1, 0 at the end, or
+ * a negative code (TKIT_ELIMIT for a line above limit line_bytes; the next call goes on behind it). The line is
+ * borrowed until the next call. Memory stays bounded by the longest line. */
+int tkit_source_line(struct tkit_source *source, const char **line, size_t *length, uint64_t *offset);
+
+/* Is the extension among `list` ("txt text log")? */
+bool tkit_source_has_extension(const struct tkit_source *source, const char *list);
+
+/* Tells the caller about a skip or a warning; `code` and `message` as in tkit_load_note. */
+void tkit_source_note(const struct tkit_source *source, const char *encoding, int code, const char *message);
+
+#endif
