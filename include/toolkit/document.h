@@ -69,6 +69,10 @@ TKIT_API size_t tkit_document_block_count(const tkit_document *document);
 TKIT_API int tkit_document_block(const tkit_document *document, size_t index, tkit_block *out);
 TKIT_API const char *tkit_block_kind_name(int kind); /* "title", "paragraph", "question" ... */
 
+/* Sentences block by block, so that none runs over the end of a block. `mode` is one of enum tkit_sentence_mode; white
+ * space around a sentence belongs to none. Text outside the blocks has no sentences. */
+TKIT_API int tkit_document_sentences(const tkit_document *document, int mode, tkit_spans *out);
+
 /* ---- metadata ---- */
 
 /* A derived fact: its value, how it was found, and the bytes that show it. */

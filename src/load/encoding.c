@@ -32,34 +32,13 @@ static size_t sequence(const unsigned char *p, size_t left)
     return n;
 }
 
-static size_t valid_prefix(const unsigned char *bytes, size_t size)
-{
-    size_t i = 0;
-    while (i < size) {
-        uint64_t word;
-        while (i + 8 <= size) {
-            memcpy(&word, bytes + i, 8);
-            if (word & UINT64_C(0x8080808080808080))
-                break;
-            i += 8;
-        }
-        if (i == size)
-            break;
-        size_t n = sequence(bytes + i, size - i);
-        if (n == 0)
-            break;
-        i += n;
-    }
-    return i;
-}
-
 /* Copies UTF-8 with every invalid byte run replaced (one U+FFFD for each maximal invalid part, as browsers do). */
 static int repair_utf8(struct tkit_input *input, const unsigned char *bytes, size_t size)
 {
     tkit *tk = input->source->tk;
     tkit_buffer *out = &input->converted;
     for (size_t i = 0; i < size;) {
-        size_t good = valid_prefix(bytes + i, size - i);
+        size_t good = tkit_utf8_check((const char *)bytes + i, size - i);
         int rc = tkit_map_add(tk, &input->map, (uint32_t)out->size, i, 1, 1);
         if (rc)
             return rc;
@@ -383,7 +362,7 @@ int tkit_input_decode(struct tkit_input *input, struct tkit_source *source, cons
     if (size > UINT32_MAX / 2)
         return tkit_fail_limit(source->tk, LIMIT_DOCUMENT_BYTES, source->name);
     int rc = TKIT_OK;
-    bool is_valid = valid_prefix(bytes, size) == size;
+    bool is_valid = tkit_utf8_check((const char *)bytes, size) == size;
     if (forced && !(is_valid && strcasecmp(forced, "utf-8") == 0)) {
         input->how = "forced";
         rc = convert_named(input, forced, bytes, size);

@@ -1,0 +1,12 @@
+/* What other binding files may ask of lua_document.c and lua_loader.c. */
+#ifndef TOOLKIT_BIND_LUA_DOCUMENT_H
+#define TOOLKIT_BIND_LUA_DOCUMENT_H
+
+#include "bind/bind.h"
+
+/* Pushes an empty toolkit.Document and returns where to put the handle; what is put there belongs to the userdata. */
+tkit_document **tkit_bind_push_document(lua_State *L);
+/* The document at `index`; raises when it is something else or closed. Borrowed. */
+tkit_document *tkit_bind_check_document(lua_State *L, int index);
+
+#endif
