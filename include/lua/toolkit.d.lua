@@ -225,5 +225,110 @@ function stats.readability(counts) end
 ---@param word string
 ---@return integer
 function stats.syllables(word) end
+--- A document: text, facts, blocks, and the way back to the bytes of its file. Immutable. `#doc` is the length of
+--- its text in bytes.
+---@class toolkit.Document
+---@field text string the text, UTF-8, decoded but never normalised
+---@field file string path, "archive.zip!folder/name.xml" or "file.jsonl#12"
+---@field title? string
+---@field date? string ISO 8601; "--07-05" when the year is not stated
+---@field source? string outlet
+---@field author? string
+---@field language? string BCP 47
+---@field url? string
+---@field modified? string ISO 8601
+---@field sha256 string of the source bytes, hexadecimal
+---@field bytes integer size of the source
+---@field metadata table<string, string> everything else: format, encoding, encoding_how, replacements, fields of the file
+local Document = {}
+
+--- Bytes i to j of the text, like `doc.text:sub(i, j)` without making the whole text a Lua string.
+---@param i integer
+---@param j? integer
+---@return string
+function Document:slice(i, j) end
+
+--- The bytes of the original file that bytes i to j of the text were decoded from.
+---@param i integer
+---@param j? integer
+---@return integer i
+---@return integer j
+function Document:source_span(i, j) end
+
+--- Walks the blocks: `for kind, i, j, detail, speaker_i, speaker_j, body_i, is_body in doc:blocks() do`. Kinds: title
+--- heading lead paragraph question answer list quote table code caption credit comment boilerplate. `detail` says which
+--- boilerplate; `speaker_i, speaker_j` is the name in the turn label, `body_i` the first byte behind the label.
+---@return fun(): string, integer, integer, string?, integer?, integer?, integer, boolean
+function Document:blocks() end
+
+--- Block number n, with the same values as `blocks`; negative numbers count from the end.
+---@param n integer
+---@return string kind
+---@return integer i
+---@return integer j
+---@return string? detail
+---@return integer? speaker_i
+---@return integer? speaker_j
+---@return integer body_i
+---@return boolean is_body
+function Document:block(n) end
+
+--- How many blocks there are.
+---@return integer
+function Document:block_count() end
+
+--- The words of the text.
+---@return toolkit.Tokens
+function Document:tokens() end
+
+--- The sentences, block by block. `mode` = "news" (default) or "uax29".
+---@param options? { mode?: "news"|"uax29" }
+---@return toolkit.Tokens
+function Document:sentences(options) end
+
+--- A fact and how it is known. Names: title date source author language url modified. `how` is a method ("explicit",
+--- "meta", "json-ld", "path", "given", "first-line" ...); i, j is the evidence in the text, if it lies there.
+---@param name string
+---@return string? value
+---@return string? how
+---@return string? precision of a date: "day", "month", "year", "time"
+---@return integer? i
+---@return integer? j
+function Document:fact(name) end
+
+--- Walks all candidates for a fact, with the same values as `fact`.
+---@param name string
+---@return fun(): string, string, string?, integer?, integer?
+function Document:candidates(name) end
+
+--- Frees the document early.
+function Document:close() end
+
+--- A stream of documents; call it for the next one.
+---@class toolkit.Loader
+local Loader = {}
+
+--- Closes the stream.
+function Loader:close() end
+
+--- Streams the documents of files, folders (bytewise order), globs and "-" (standard input):
+--- `for doc in toolkit.documents("news/") do`. What cannot be read is passed over and told to `note`, a function that
+--- gets `{ file=, format=, encoding=, error=, message= }`. Other options: `format` forces one of toolkit.formats(),
+--- `encoding` an encoding, `newline` = "paragraph" (a line end ends a paragraph) or "space" (lines are wrapped).
+---@param inputs string|string[]
+---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", note?: fun(note: table) }
+---@return toolkit.Loader
+function toolkit.documents(inputs, options) end
+
+--- One document from memory. `name` stands for a file name: it decides the format. Without it the text is plain.
+---@param text string
+---@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space" }
+---@return toolkit.Document? document
+---@return string? message
+function toolkit.document(text, options) end
+
+--- The names of the formats that can be read.
+---@return string[]
+function toolkit.formats() end
 
 return toolkit
