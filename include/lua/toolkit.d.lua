@@ -94,6 +94,7 @@ function toolkit.stem(word, language) end
 ---@return integer? position
 function toolkit.utf8_check(text) end
 
+<<<<<<< HEAD
 --- Measures over counts: integers in, numbers out. `toolkit --help scripts/measures.lua` uses them on a table of counts.
 ---@class toolkit.stats
 local stats = {}
@@ -330,5 +331,87 @@ function toolkit.document(text, options) end
 --- The names of the formats that can be read.
 ---@return string[]
 function toolkit.formats() end
+=======
+--- A regular expression: PCRE2 (the syntax of Perl), Unicode aware, compiled to machine code. Methods have the
+--- manners of Lua's string functions: positions are 1-based inclusive bytes, `init` may be negative, the groups are
+--- handed over as values. A group that took no part gives `false`. A search that reaches the limit `regex_match` or
+--- `regex_heap_kib` raises and names it.
+---@class toolkit.Regex
+local Regex = {}
+
+--- Compiles a pattern, or finds it compiled. Flags: "i" ignore case, "m" ^ and $ at line breaks, "s" dot matches line
+--- breaks, "x" layout and # comments. Raises for a pattern that does not parse and says at which byte.
+---@param pattern string
+---@param flags? string
+---@return toolkit.Regex
+function toolkit.regex(pattern, flags) end
+
+--- The pattern that matches just this text.
+---@param text string
+---@return string
+function toolkit.regex_quote(text) end
+
+--- First and last byte of the first match, then its groups; nil when there is none.
+---@param text string
+---@param init? integer
+---@return integer? i
+---@return integer? j
+---@return string|false ...
+function Regex:find(text, init) end
+
+--- The groups of the first match, or the match when there are no groups; nil when there is none.
+---@param text string
+---@param init? integer
+---@return string|false|nil ...
+function Regex:match(text, init) end
+
+--- First and last byte of the first match and of each group: i, j, i1, j1, i2, j2 ...; nil when there is none.
+---@param text string
+---@param init? integer
+---@return integer|false|nil ...
+function Regex:spans(text, init) end
+
+--- First and last byte of the first match and a table of its groups by number and by name.
+---@param text string
+---@param init? integer
+---@return integer? i
+---@return integer? j
+---@return table<integer|string, string|false>? groups
+function Regex:groups(text, init) end
+
+--- Walks all matches: `for group1, group2 in regex:gmatch(text) do`.
+---@param text string
+---@param init? integer
+---@return fun(): string|false, ...
+function Regex:gmatch(text, init) end
+
+--- Walks all matches with their places: `for i, j, group1 in regex:gfind(text) do`.
+---@param text string
+---@param init? integer
+---@return fun(): integer, integer, ...
+function Regex:gfind(text, init) end
+
+--- Walks all matches, places only: `for i, j, i1, j1 in regex:gspans(text) do`.
+---@param text string
+---@param init? integer
+---@return fun(): integer, integer, ...
+function Regex:gspans(text, init) end
+
+--- Replaces at most `n` matches: by a text (%0-%9 and %{name} stand for groups, %% for a percent sign), by what a
+--- table holds for the first group, or by what a function returns; false or nil keeps the match. Returns the new
+--- text and the number of matches.
+---@param text string
+---@param replacement string|table|fun(...): any
+---@param n? integer
+---@return string
+---@return integer
+function Regex:gsub(text, replacement, n) end
+
+--- Walks the pieces between the matches: `for piece, i, j in regex:split(text) do`. With `n`, at most so many pieces.
+---@param text string
+---@param n? integer
+---@return fun(): string, integer, integer
+function Regex:split(text, n) end
+>>>>>>> f4392f1 (text: regular expressions over PCRE2 with Lua's manners)
 
 return toolkit

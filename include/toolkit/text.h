@@ -115,6 +115,45 @@ TKIT_API int tkit_stemmer_stem(tkit_stemmer *stemmer, const char *word, size_t l
 /* Names of the languages there are, from index 0; NULL after the last. */
 TKIT_API const char *tkit_stemmer_language(size_t index);
 
+/* ---- regular expressions ---- */
+
+/* A compiled expression: PCRE2 syntax (Perl's), Unicode properties, JIT. It belongs to the context that made it and
+ * keeps the place of its last match: one match at a time. */
+typedef struct tkit_regex tkit_regex;
+
+enum tkit_regex_flags {
+    TKIT_REGEX_IGNORE_CASE = 1,
+    TKIT_REGEX_MULTILINE = 2, /* ^ and $ at line breaks too */
+    TKIT_REGEX_DOTALL = 4,    /* . matches line breaks too */
+    TKIT_REGEX_EXTENDED = 8   /* white space and # comments in the pattern are layout */
+};
+
+/* TKIT_EQUERY for a pattern that does not parse; the message says why and at which byte. */
+TKIT_API int tkit_regex_compile(tkit *tk, const char *pattern, size_t length, unsigned flags, tkit_regex **out);
+TKIT_API void tkit_regex_free(tkit_regex *regex); /* NULL is fine */
+
+/* Capture groups of the pattern, and their names from index 0: NULL after the last. Borrowed. */
+TKIT_API size_t tkit_regex_groups(const tkit_regex *regex);
+TKIT_API const char *tkit_regex_name(const tkit_regex *regex, size_t index, size_t *group);
+
+/* What a text is made of. Whoever matches one text many times finds out once. */
+enum tkit_text_nature { TKIT_TEXT_UNKNOWN, TKIT_TEXT_ASCII, TKIT_TEXT_UTF8, TKIT_TEXT_INVALID };
+TKIT_API int tkit_text_nature(const char *text, size_t length); /* one of the last three. O(length) */
+
+enum tkit_regex_exec_flags {
+    TKIT_REGEX_NOT_EMPTY = 1, /* no empty match at `from` itself: the way on after a match that ended there */
+    TKIT_REGEX_HERE = 2       /* only a match that starts at `from` */
+};
+
+#define TKIT_REGEX_UNSET ((size_t)-1)
+
+/* Searches from byte `from` on (moved to the next character when inside one); what is before it is seen by \b, ^ and
+ * look-behind. `spans` gets start and end of the match and of each group, at most `capacity` pairs; a group that
+ * took no part gets TKIT_REGEX_UNSET twice. Returns 1 for a match, 0 for none. Errors: TKIT_ELIMIT when the limit
+ * regex_match or regex_heap_kib was reached, TKIT_ENOMEM. Invalid UTF-8 is never part of a match. */
+TKIT_API int tkit_regex_exec(tkit_regex *regex, const char *text, size_t length, size_t from, int nature,
+                             unsigned flags, size_t *spans, size_t capacity);
+
 /* ---- text for a terminal ---- */
 
 /* The columns that UTF-8 text takes in a terminal: grapheme clusters, East Asian width, controls as 0. An ill-formed

@@ -13,4 +13,7 @@ tkit_spans *tkit_bind_push_spans(lua_State *L, int parent, const char *text, enu
 /* Registers the class; adds toolkit.tokenize, sentences ... to the module table on top of the stack. */
 void tkit_bind_text(lua_State *L);
 
+/* Registers toolkit.Regex; adds toolkit.regex and regex_quote to the module table on top of the stack. */
+void tkit_bind_regex(lua_State *L);
+
 #endif
