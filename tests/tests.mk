@@ -9,6 +9,9 @@ $(BUILD)/tests/%: tests/c/%.c tests/c/test.h $(BUILD)/libtoolkit.a
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(filter-out -fvisibility=hidden -MMD -MP,$(CFLAGS_ALL)) -o $@ $< \
 		$(BUILD)/libtoolkit.a $(LDFLAGS) $(LIBS) -llua5.4
 
+include tests/fuzz/fuzz.mk
+C_TESTS += $(FUZZ_REPLAYS)
+
 .PHONY: check
 check: all $(C_TESTS) check-floors ## run every test; last line: N passed, N failed, N skipped
 	@MODE=$(MODE) BUILD=$(BUILD) tests/run.sh

@@ -1,7 +1,6 @@
 /* The module table: luaopen_toolkit. Puts the parts written in Lua into package.preload and lets every userdata
  * register itself. */
 #include "bind/bind.h"
-#include "bind/lua_text.h"
 #include "bind/modules.h"
 
 #include <string.h>
@@ -60,9 +59,6 @@ TKIT_API int luaopen_toolkit(lua_State *L)
 #define PART(name) tkit_bind_##name(L);
 #include "bind/parts.h"
 #undef PART
-    tkit_bind_terminal(L);
-    tkit_bind_text(L);
-    tkit_bind_regex(L);
     lua_pushstring(L, tkit_version());
     lua_setfield(L, -2, "version");
     lua_createtable(L, 0, 1);

@@ -2,6 +2,7 @@
  * module table on top of the stack. No include guard: bind.h declares them with it, lua_toolkit.c calls them with it. */
 PART(document)
 PART(loader)
+PART(regex)
 PART(stats)
 PART(terminal)
 PART(text)
