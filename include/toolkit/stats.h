@@ -150,6 +150,51 @@ TKIT_API int tkit_readability_of(const tkit_readability_counts *counts, tkit_rea
 /* Syllables of an English word: vowel groups, corrected for silent e, -ed, -es, -le. An estimate; at least 1. */
 TKIT_API int tkit_syllables_english(const char *word, size_t length);
 
+/* ---- near-duplicates and shared passages ---- */
+
+/* Finds documents that share text: copies, edited copies, shortened and merged ones. A document is the set of its word
+ * shingles (runs of `shingle` folded words, hashed to 32 bits). Candidates come from MinHash signatures (Broder 1997)
+ * grouped by bands, and from an index of sampled shingles, which sees a short text inside a long one. Every candidate is
+ * then verified on the full sets: what is reported is counted, not estimated. Pairs are never joined transitively. */
+typedef struct tkit_duplicates tkit_duplicates;
+
+typedef struct tkit_duplicates_options {
+    uint32_t size;
+    uint32_t shingle;      /* words of a shingle, default 5 */
+    uint32_t least_shared; /* shingles that a pair must share, default 12 */
+    double jaccard;        /* report pairs with |A and B| / |A or B| of this, default 0.35 */
+    double containment;    /* ... or |A and B| / min(|A|, |B|) of this, default 0.5 */
+} tkit_duplicates_options;
+
+typedef struct tkit_duplicate {
+    uint32_t a, b;         /* numbers in order of tkit_duplicates_add(), a < b */
+    uint32_t shared;       /* shingles in both */
+    uint32_t shingles_a, shingles_b;
+    double jaccard, containment;
+} tkit_duplicate;
+
+TKIT_API int tkit_duplicates_create(tkit *tk, const tkit_duplicates_options *options, tkit_duplicates **out);
+/* Adds the next document (UTF-8 text). O(length). */
+TKIT_API int tkit_duplicates_add(tkit_duplicates *finder, const char *text, size_t length);
+/* All verified pairs in ascending order; borrowed until the next call on the finder. */
+TKIT_API int tkit_duplicates_find(tkit_duplicates *finder, const tkit_duplicate **pairs, size_t *count);
+/* The MinHash signature of a document: 128 numbers, borrowed. NULL for a number that was not added. */
+TKIT_API const uint32_t *tkit_duplicates_signature(const tkit_duplicates *finder, uint32_t document);
+TKIT_API void tkit_duplicates_free(tkit_duplicates *finder);
+
+/* A passage that two texts share word for word (folded): half-open byte ranges in each. */
+typedef struct tkit_passage {
+    uint32_t a_start, a_end, b_start, b_end;
+    uint32_t words;
+} tkit_passage;
+
+/* Shared passages of at least `least_words` words (0 = 8): text b is read from left to right, each time taking the longest
+ * match that begins here. Ordered by their place in a; passages of b do not overlap. The list is the
+ * caller's: tkit_passages_free(). O(a + b) for texts without long repetitions. */
+TKIT_API int tkit_passages_find(tkit *tk, const char *a, size_t a_length, const char *b, size_t b_length,
+                                uint32_t least_words, tkit_passage **out, size_t *count);
+TKIT_API void tkit_passages_free(tkit *tk, tkit_passage *passages, size_t count);
+
 #ifdef __cplusplus
 }
 #endif
