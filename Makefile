@@ -139,7 +139,9 @@ $(BUILD)/toolkit: $(CLI_OBJ) $(BUILD)/libtoolkit.a
 		$(LDFLAGS) $(LIBS) $(shell pkg-config --libs libedit) -ldl
 comma := ,
 
-$(BUILD)/toolkit.pc: src/toolkit.pc.in Makefile
+# Always made anew: PREFIX may differ between `make` and `make install`.
+.PHONY: FORCE
+$(BUILD)/toolkit.pc: src/toolkit.pc.in Makefile FORCE
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$${prefix}/lib|' \
 		-e 's|@INCLUDEDIR@|$${prefix}/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@

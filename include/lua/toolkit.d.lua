@@ -414,4 +414,36 @@ function Regex:gsub(text, replacement, n) end
 function Regex:split(text, n) end
 >>>>>>> f4392f1 (text: regular expressions over PCRE2 with Lua's manners)
 
+--- Finds near-duplicates: add texts, then walk the pairs. `#finder` counts the texts.
+---@class toolkit.Duplicates
+local Duplicates = {}
+
+--- Adds the next text; returns its number, from 1.
+---@param text string
+---@return integer
+function Duplicates:add(text) end
+
+--- All pairs, each verified on the full shingle sets, in ascending order:
+--- `for a, b, jaccard, containment, shared, size_a, size_b in finder:pairs() do`. Sizes and `shared` count shingles.
+---@return fun(): integer, integer, number, number, integer, integer, integer
+function Duplicates:pairs() end
+
+--- Frees the finder.
+function Duplicates:close() end
+
+--- A finder of near-duplicates. Options: `shingle` (words of a shingle, 5), `least_shared` (shingles a pair must share,
+--- 12), `jaccard` (0.35) and `containment` (0.5): a pair that reaches one of the two is reported.
+---@param options? { shingle?: integer, least_shared?: integer, jaccard?: number, containment?: number }
+---@return toolkit.Duplicates
+function toolkit.duplicates(options) end
+
+--- Passages that two texts share word for word, ignoring case:
+--- `for i, j, k, l, words in toolkit.passages(a, b) do` gives bytes i..j of a, k..l of b. Options: `words`, the least
+--- length (8).
+---@param a string
+---@param b string
+---@param options? { words?: integer }
+---@return fun(): integer, integer, integer, integer, integer
+function toolkit.passages(a, b, options) end
+
 return toolkit

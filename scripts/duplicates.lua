@@ -1,0 +1,60 @@
+-- Near-duplicates: copies, edited copies, shortened and merged texts, each pair with what it shares.
+--
+-- Usage: toolkit scripts/duplicates.lua INPUT... [OPTIONS]
+--
+-- INPUT: files, folders, archives.
+--
+-- Options:
+--   --jaccard X        report pairs whose shingle sets overlap by this share of their union (default: 0.35)
+--   --containment X    ... or by this share of the smaller set (default: 0.5)
+--   --shingle N        words of a shingle (default: 5)
+--   --explain A        show the passages that document A (a file name or its end) shares with each of its pairs
+--   --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   --out FILE         write there instead of standard output
+--
+-- Output: one row a pair: both documents, Jaccard index, containment, shared shingles; on standard error the count of
+-- documents and pairs. Pairs are verified one by one and never joined into chains: A like B and B like C does not make
+-- A like C.
+--
+-- Example: toolkit scripts/duplicates.lua corpus/
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local Table = require "toolkit.table"
+
+local options = args.parse()
+
+local finder <close> = toolkit.duplicates {
+    shingle = options.shingle, jaccard = tonumber(options.jaccard), containment = tonumber(options.containment),
+}
+local files, texts = {}, {}
+for document in toolkit.documents(options.input) do
+    finder:add(document.text)
+    files[#files + 1] = document.file
+    if options.explain then texts[#texts + 1] = document.text end
+end
+
+local pairs_found = Table.new({
+    { name = "a", title = "document" }, { name = "b", title = "like" },
+    { name = "jaccard", type = "number", digits = 3 },
+    { name = "containment", type = "number", digits = 3 },
+    { name = "shared", type = "integer", unit = "shingles" },
+}, { caption = "Near-duplicates" })
+
+local function ends_with(text, ending) return text:sub(-#ending) == ending end
+
+for a, b, jaccard, containment, shared in finder:pairs() do
+    local named = options.explain and (ends_with(files[a], options.explain) or ends_with(files[b], options.explain))
+    if named then
+        print(("%s\n%s"):format(files[a], files[b]))
+        for i, j, k, l, words in toolkit.passages(texts[a], texts[b]) do
+            print(("  %d words, bytes %d-%d and %d-%d: %s"):format(words, i - 1, j, k - 1, l,
+                texts[a]:sub(i, j):gsub("%s+", " ")))
+        end
+    elseif not options.explain then
+        pairs_found:add { files[a], files[b], jaccard, containment, shared }
+    end
+end
+
+if not options.explain then assert(pairs_found:write(options.format, options.out)) end
+io.stderr:write(("%d documents, %d pairs\n"):format(#files, #pairs_found))

@@ -1,0 +1,77 @@
+/* Two contexts in two threads work at once, and another thread may interrupt one. Run under ThreadSanitizer too. */
+#include "test.h"
+
+#include <pthread.h>
+#include <toolkit/toolkit.h>
+
+static const char text[] = "Foreign Minister Odo Karst said on Monday that 12,400 people left their homes. "
+                           "\"Warnings were issued,\" he said. Nobody in the valley heard them.";
+
+static void *work(void *result)
+{
+    size_t *total = result;
+    tkit *tk;
+    if (tkit_create(&tk, NULL) != TKIT_OK)
+        return NULL;
+    tkit_spans words = {0};
+    for (int round = 0; round < 200; round++) {
+        if (tkit_tokenize(tk, text, sizeof text - 1, TKIT_TOKENS_WORDS, &words) != TKIT_OK)
+            break;
+        *total += words.count;
+        tkit_document *document = NULL;
+        if (tkit_document_parse(tk, "news.txt", text, sizeof text - 1, NULL, &document) != TKIT_OK)
+            break;
+        *total += tkit_document_block_count(document);
+        tkit_document_release(document);
+    }
+    tkit_spans_free(tk, &words);
+    tkit_destroy(tk);
+    return NULL;
+}
+
+static void two_contexts_work_at_once(void)
+{
+    pthread_t a, b;
+    size_t words_a = 0, words_b = 0;
+    CHECK(pthread_create(&a, NULL, work, &words_a) == 0);
+    CHECK(pthread_create(&b, NULL, work, &words_b) == 0);
+    pthread_join(a, NULL);
+    pthread_join(b, NULL);
+    CHECK(words_a > 200 && words_a == words_b);
+}
+
+static void *interrupt(void *tk)
+{
+    tkit_interrupt(tk);
+    return NULL;
+}
+
+static void another_thread_interrupts(void)
+{
+    tkit *tk;
+    pthread_t other;
+    CHECK(tkit_create(&tk, NULL) == TKIT_OK);
+    CHECK(pthread_create(&other, NULL, interrupt, tk) == 0);
+    const char *inputs[] = {"corpus"};
+    int code = TKIT_OK;
+    while (code != TKIT_EINTERRUPT) { /* reads the folder again and again until the flag is seen */
+        tkit_loader *loader = NULL;
+        tkit_document *document;
+        code = tkit_loader_open(tk, inputs, 1, NULL, &loader);
+        while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+        tkit_loader_close(loader);
+        if (code < 0 && code != TKIT_EINTERRUPT)
+            break;
+    }
+    CHECK(code == TKIT_EINTERRUPT);
+    pthread_join(other, NULL);
+    tkit_clear_interrupt(tk);
+    tkit_destroy(tk);
+}
+
+int main(void)
+{
+    RUN(two_contexts_work_at_once);
+    RUN(another_thread_interrupts);
+    return test_report();
+}
