@@ -144,12 +144,12 @@ comma := ,
 $(BUILD)/toolkit.pc: src/toolkit.pc.in Makefile FORCE
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$${prefix}/lib|' \
-		-e 's|@INCLUDEDIR@|$${prefix}/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@
+		-e 's|@INCLUDEDIR@|$${prefix}/include|' -e 's|@LIBS@|$(LIBS)|' $< > $@
 
 $(BUILD)/toolkit-uninstalled.pc: src/toolkit.pc.in Makefile
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(CURDIR)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@LIBDIR@|$(abspath $(BUILD))|' \
-		-e 's|@INCLUDEDIR@|$(CURDIR)/include|' -e 's|@REQUIRES@|$(PKGS) $(OPTIONAL) lua5.4|' $< > $@
+		-e 's|@INCLUDEDIR@|$(CURDIR)/include|' -e 's|@LIBS@|$(LIBS)|' $< > $@
 
 .PHONY: claims
 claims: all ## print the claims report of corpus/ and write build/report/

@@ -88,9 +88,16 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* qsort() takes no NULL, which an empty list is. */
+static void sort(void *list, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    if (count > 1)
+        qsort(list, count, size, compare);
+}
+
 static uint32_t sort_unique(uint32_t *set, size_t count)
 {
-    qsort(set, count, sizeof *set, by_value);
+    sort(set, count, sizeof *set, by_value);
     uint32_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (i == 0 || set[i] != set[i - 1])
@@ -148,7 +155,7 @@ static int propose(tkit_duplicates *d, uint32_t a, uint32_t b)
 /* All pairs within each group of equal keys; a group above the limit proposes nothing. */
 static int propose_groups(tkit_duplicates *d, struct entry *entries, size_t count, size_t limit)
 {
-    qsort(entries, count, sizeof *entries, by_key);
+    sort(entries, count, sizeof *entries, by_key);
     int code = TKIT_OK;
     for (size_t i = 0, j; i < count && code == TKIT_OK; i = j) {
         for (j = i; j < count && entries[j].key == entries[i].key; j++) {}
@@ -172,9 +179,11 @@ static int by_number(const void *a, const void *b)
 /* Sorts the candidates and drops those proposed fewer than `least` times. */
 static void keep_proposed(tkit_duplicates *d, size_t from, size_t least)
 {
+    if (d->candidate_count == from)
+        return;
     uint64_t *list = d->candidates + from;
     size_t count = d->candidate_count - from, kept = 0;
-    qsort(list, count, sizeof *list, by_number);
+    sort(list, count, sizeof *list, by_number);
     for (size_t i = 0, j; i < count; i = j) {
         for (j = i; j < count && list[j] == list[i]; j++) {}
         if (j - i >= least)
