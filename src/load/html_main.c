@@ -1,0 +1,287 @@
+/* Main text of a page: see html_main.h.
+ *
+ * Two questions, answered from measures that hold in every language. Where: the smallest container that holds nearly
+ * all running text outside of menus, asides and comments. What: inside it, running text stays; links in a row,
+ * captions, share bars and credits are named and set aside. */
+#include "load/html_main.h"
+
+struct measure {
+    uint32_t size;     /* visible weight: characters, ideographs and syllables counting double */
+    uint32_t stops;    /* ends of sentences */
+    uint32_t commas;
+    float linked;      /* share of it in links */
+    float prose;       /* how much running text it is worth */
+};
+
+struct judge {
+    const struct html_page *page;
+    struct html_verdict *verdicts;
+    struct measure *measures;   /* of blocks */
+    float *raw, *prose;         /* of nodes: running text, all and outside of what hints exclude */
+    uint32_t *hints;            /* of nodes: hints in force, with those of the ancestors */
+};
+
+/* Containers with these hints are no place of running text. */
+#define HINTS_FOREIGN (HINT_NAVIGATION | HINT_ASIDE | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_FOOTER | HINT_COMMENT | \
+     HINT_FORM | HINT_HIDDEN | HINT_EMBED | HINT_CAPTION | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_NOSCRIPT | HINT_HEADER)
+
+static bool is_heading(enum html_tag tag)
+{
+    return tag >= HTML_H1 && tag <= HTML_H6;
+}
+
+/* ---- measures ---- */
+
+/* Sentence marks beyond ASCII that are three bytes long: 。！？、， and the Devanagari danda. */
+static int wide_mark(const unsigned char *s)
+{
+    if (s[0] == 0xE3 && s[1] == 0x80)
+        return s[2] == 0x82 ? 1 : s[2] == 0x81 ? 2 : 0;
+    if (s[0] == 0xEF && s[1] == 0xBC)
+        return s[2] == 0x81 || s[2] == 0x9F ? 1 : s[2] == 0x8C ? 2 : 0;
+    if (s[0] == 0xE0 && s[1] == 0xA5)
+        return s[2] == 0xA4 ? 1 : 0;
+    return 0;
+}
+
+static void measure_block(const struct html_page *page, const struct html_block *b, struct measure *m)
+{
+    const unsigned char *s = (const unsigned char *)page->text.data;
+    uint32_t size = 0, stops = 0, commas = 0;
+    for (uint32_t i = b->start; i < b->end; i++) {
+        unsigned char c = s[i];
+        if ((c & 0xC0) == 0x80)
+            continue;
+        size++;
+        if (c == '.' || c == '!' || c == '?') {
+            unsigned char next = i + 1 < b->end ? s[i + 1] : ' ';
+            if (next == ' ' || next == '\n' || next == '"' || next == '\'' || next == ')' || next >= 0x80 || next == '[')
+                stops++;
+        } else if (c == ',' || c == ';') {
+            commas++;
+        } else if (c >= 0xE0 && i + 2 < b->end) {
+            int mark = wide_mark(s + i);
+            stops += mark == 1;
+            commas += mark == 2;
+            if (c >= 0xE3)
+                size++;
+        } else if (c >= 0xD8 && c <= 0xDB && i + 1 < b->end) { /* Arabic marks */
+            stops += (c == 0xD8 && s[i + 1] == 0x9F) || (c == 0xDB && s[i + 1] == 0x94);
+            commas += c == 0xD8 && s[i + 1] == 0x8C;
+        }
+    }
+    m->size = size;
+    m->stops = stops;
+    m->commas = commas;
+    m->linked = b->end > b->start ? (float)b->linked / (float)(b->end - b->start) : 0;
+    float worth = (float)size * (1 - m->linked);
+    if (m->linked > 0.5f || is_heading((enum html_tag)b->tag))
+        worth = 0;
+    else if (stops == 0 || size < 50)
+        worth *= 0.1f;
+    else if (b->tag == HTML_LI)
+        worth *= 0.5f;
+    else if (size > 120)
+        worth *= 1.2f;
+    m->prose = worth;
+}
+
+/* ---- hints in force ---- */
+
+static void sum_nodes(const struct judge *j, float *sum)
+{
+    const struct html_page *page = j->page;
+    for (size_t i = 0; i < page->block_count; i++) sum[page->blocks[i].node] += j->measures[i].prose;
+    for (size_t i = page->node_count; i-- > 1;) sum[page->nodes[i].parent] += sum[i];
+}
+
+/* A name is believed only where it cannot be about the whole page: "has-sidebar" on the body is no sidebar. */
+static uint32_t believed(const struct judge *j, size_t i)
+{
+    const struct html_node *node = &j->page->nodes[i];
+    uint32_t hints = node->hints;
+    float all = j->raw[0];
+    enum html_tag tag = (enum html_tag)node->tag;
+    if (i == 0 || tag == HTML_MAIN || (tag == HTML_ARTICLE && !(node->hints & HINT_COMMENT)))
+        return hints & ~HINTS_FOREIGN;
+    if (hints & (HINT_BODY | HINT_ARTICLE) && !(hints & (HINT_COMMENT | HINT_RELATED)))
+        hints &= ~(HINT_ASIDE | HINT_SHARE | HINT_AD | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_HEADER);
+    if (all > 0 && j->raw[i] > 0.4f * all)
+        hints &= ~HINTS_FOREIGN | (hints & HINT_COMMENT);
+    if (all > 0 && j->raw[i] > 0.85f * all)
+        hints &= ~HINTS_FOREIGN;
+    return hints;
+}
+
+static void spread_hints(struct judge *j)
+{
+    for (size_t i = 0; i < j->page->node_count; i++) {
+        uint32_t above = i ? j->hints[j->page->nodes[i].parent] : 0;
+        j->hints[i] = above | believed(j, i);
+    }
+}
+
+static uint32_t block_hints(const struct judge *j, size_t i)
+{
+    return j->hints[j->page->blocks[i].node];
+}
+
+/* ---- where ---- */
+
+/* From the root down while one child holds nearly all running text. */
+static uint32_t find_body(const struct judge *j, uint32_t *best_child, float *best)
+{
+    const struct html_page *page = j->page;
+    float all = j->prose[0];
+    /* A container that is named as the text and holds a good part of it. */
+    uint32_t named = 0;
+    float most = 0;
+    for (uint32_t i = 1; i < page->node_count; i++)
+        if ((page->nodes[i].hints & HINT_BODY) && j->prose[i] > most * 1.0001f && j->prose[i] > 0.35f * all) {
+            named = i;
+            most = j->prose[i];
+        }
+    for (uint32_t i = 1; i < page->node_count; i++) {
+        uint32_t parent = page->nodes[i].parent;
+        if (j->prose[i] > best[parent]) {
+            best[parent] = j->prose[i];
+            best_child[parent] = i;
+        }
+    }
+    uint32_t at = named;
+    while (best_child[at] && best[at] >= 0.8f * j->prose[at]) at = best_child[at];
+    while (at && (page->nodes[at].tag == HTML_P || page->nodes[at].tag == HTML_BLOCKQUOTE)) at = page->nodes[at].parent;
+    if (named && at != named && j->prose[at] < 0.95f * j->prose[named])
+        at = named;
+    return at;
+}
+
+/* ---- what ---- */
+
+static void set(struct judge *j, size_t i, int kind, bool is_body, bool keep, const char *detail)
+{
+    j->verdicts[i] = (struct html_verdict){.kind = (uint8_t)kind, .is_body = is_body, .keep = keep, .detail = detail};
+}
+
+static int body_kind(const struct html_block *b, uint32_t hints)
+{
+    (void)hints;
+    switch (b->tag) {
+    case HTML_H1: case HTML_H2: case HTML_H3: case HTML_H4: case HTML_H5: case HTML_H6: return TKIT_BLOCK_HEADING;
+    case HTML_LI: case HTML_DT: case HTML_DD: return TKIT_BLOCK_LIST;
+    case HTML_TD: case HTML_TH: return TKIT_BLOCK_TABLE;
+    case HTML_PRE: case HTML_XMP: case HTML_LISTING: case HTML_PLAINTEXT: return TKIT_BLOCK_CODE;
+    default: return TKIT_BLOCK_PARAGRAPH;
+    }
+}
+
+static const struct {
+    uint32_t hint;
+    uint8_t kind;
+    bool keep;
+    const char *detail;
+} foreign[] = {
+    {HINT_HIDDEN, TKIT_BLOCK_BOILERPLATE, false, "hidden"},
+    {HINT_NOSCRIPT, TKIT_BLOCK_BOILERPLATE, false, "noscript"},
+    {HINT_COMMENT, TKIT_BLOCK_COMMENT, true, NULL},
+    {HINT_SHARE, TKIT_BLOCK_BOILERPLATE, false, "share-widget"},
+    {HINT_AD, TKIT_BLOCK_BOILERPLATE, false, "advertisement"},
+    {HINT_NAVIGATION, TKIT_BLOCK_BOILERPLATE, false, "navigation"},
+    {HINT_FOOTER, TKIT_BLOCK_BOILERPLATE, false, "site-footer"},
+    {HINT_FORM, TKIT_BLOCK_BOILERPLATE, false, "form"},
+    {HINT_RELATED, TKIT_BLOCK_BOILERPLATE, true, "related-links"},
+    {HINT_CAPTION, TKIT_BLOCK_CAPTION, true, NULL},
+    {HINT_TAGS, TKIT_BLOCK_BOILERPLATE, false, "keywords"},
+    {HINT_EMBED, TKIT_BLOCK_BOILERPLATE, false, "embed"},
+    {HINT_CREDIT, TKIT_BLOCK_CREDIT, true, NULL},
+    {HINT_METADATA, TKIT_BLOCK_CREDIT, true, "metadata"},
+    {HINT_ASIDE, TKIT_BLOCK_BOILERPLATE, false, "aside"},
+    {HINT_HEADER, TKIT_BLOCK_BOILERPLATE, false, "site-header"},
+};
+
+static bool set_foreign(struct judge *j, size_t i, uint32_t hints)
+{
+    for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++)
+        if (hints & foreign[k].hint) {
+            set(j, i, foreign[k].kind, false, foreign[k].keep, foreign[k].detail);
+            return true;
+        }
+    return false;
+}
+
+static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t body)
+{
+    const struct html_page *page = j->page;
+    for (size_t i = first; i < end; i++) {
+        const struct html_block *b = &page->blocks[i];
+        const struct measure *m = &j->measures[i];
+        /* Hints of what lies inside the body only. */
+        uint32_t hints = block_hints(j, i) & ~(j->hints[body] & HINTS_FOREIGN);
+        if (set_foreign(j, i, hints))
+            continue;
+        if (m->linked > 0.6f && m->stops == 0 && !is_heading((enum html_tag)b->tag)) {
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, true, "related-links");
+            continue;
+        }
+        set(j, i, body_kind(b, hints), true, true, NULL);
+    }
+    /* Headings with nothing below them belong to what was set aside. */
+    bool text_below = false;
+    for (size_t i = end; i-- > first;) {
+        const struct html_block *b = &page->blocks[i];
+        if (!j->verdicts[i].is_body)
+            continue;
+        if (is_heading((enum html_tag)b->tag)) {
+            if (!text_below)
+                set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "heading-without-text");
+        } else {
+            text_below = true;
+        }
+    }
+}
+
+static int judge(struct judge *j, const char *title)
+{
+    const struct html_page *page = j->page;
+    (void)title;
+    for (size_t i = 0; i < page->block_count; i++) measure_block(page, &page->blocks[i], &j->measures[i]);
+    sum_nodes(j, j->raw);
+    spread_hints(j);
+    for (size_t i = 0; i < page->block_count; i++)
+        if (block_hints(j, i) & HINTS_FOREIGN)
+            j->prose[page->blocks[i].node] += 0;
+        else
+            j->prose[page->blocks[i].node] += j->measures[i].prose;
+    for (size_t i = page->node_count; i-- > 1;) j->prose[page->nodes[i].parent] += j->prose[i];
+
+    uint32_t *child = tkit_calloc(page->tk, page->node_count, sizeof *child);
+    float *best = tkit_calloc(page->tk, page->node_count, sizeof *best);
+    uint32_t body = child && best ? find_body(j, child, best) : 0;
+    tkit_free(page->tk, child, page->node_count * sizeof *child);
+    tkit_free(page->tk, best, page->node_count * sizeof *best);
+    const struct html_node *node = &page->nodes[body];
+    for (size_t i = 0; i < page->block_count; i++)
+        if (!set_foreign(j, i, block_hints(j, i)))
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "outside");
+    judge_inside(j, node->first_block, node->end_block, body);
+    return TKIT_OK;
+}
+
+int tkit_html_judge(const struct html_page *page, const char *title, struct html_verdict *verdicts)
+{
+    tkit *tk = page->tk;
+    size_t blocks = page->block_count, nodes = page->node_count;
+    if (blocks == 0)
+        return TKIT_OK;
+    struct judge j = {.page = page, .verdicts = verdicts};
+    j.measures = tkit_calloc(tk, blocks, sizeof *j.measures);
+    j.raw = tkit_calloc(tk, nodes, sizeof *j.raw);
+    j.prose = tkit_calloc(tk, nodes, sizeof *j.prose);
+    j.hints = tkit_calloc(tk, nodes, sizeof *j.hints);
+    int rc = j.measures && j.raw && j.prose && j.hints ? judge(&j, title) : tkit_fail_nomem(tk);
+    tkit_free(tk, j.measures, blocks * sizeof *j.measures);
+    tkit_free(tk, j.raw, nodes * sizeof *j.raw);
+    tkit_free(tk, j.prose, nodes * sizeof *j.prose);
+    tkit_free(tk, j.hints, nodes * sizeof *j.hints);
+    return rc;
+}

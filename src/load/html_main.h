@@ -1,0 +1,20 @@
+/* Which blocks of a page are its text, and what the others are. */
+#ifndef TOOLKIT_LOAD_HTML_MAIN_H
+#define TOOLKIT_LOAD_HTML_MAIN_H
+
+#include <toolkit/document.h>
+
+#include "load/html_page.h"
+
+struct html_verdict {
+    uint8_t kind;       /* enum tkit_block_kind */
+    bool is_body;
+    bool keep;          /* belongs to the article in the wide sense: its text, title, credits, captions, comments */
+    const char *detail; /* kind of boilerplate, or NULL */
+};
+
+/* Judges every block of the page: verdicts[page->block_count]. `title` is the page's title as its metadata say, or
+ * NULL. Linear in blocks and containers. Errors: TKIT_ENOMEM. */
+int tkit_html_judge(const struct html_page *page, const char *title, struct html_verdict *verdicts);
+
+#endif
