@@ -112,6 +112,8 @@ typedef struct tkit_load_options {
     const char *encoding; /* force an encoding; NULL = detect */
     const char *newline;  /* what a line end is in plain text: "paragraph" (it ends one), "space" (lines are wrapped,
                              blank lines separate paragraphs), NULL = decide by the shape of the lines */
+    const char *keep;     /* web pages: NULL or "main" = the article with its title, credits, captions and comments;
+                             "all" = menus, asides and the rest too, marked as boilerplate */
     void (*note)(void *user, const tkit_load_note *note); /* called for each skip and warning; NULL = tkit log */
     void *note_user;
 } tkit_load_options;

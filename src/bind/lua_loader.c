@@ -96,6 +96,7 @@ static void get_options(lua_State *L, int index, tkit_load_options *options)
     options->format = tkit_bind_opt_string(L, index, "format", NULL);
     options->encoding = tkit_bind_opt_string(L, index, "encoding", NULL);
     options->newline = tkit_bind_opt_string(L, index, "newline", NULL);
+    options->keep = tkit_bind_opt_string(L, index, "keep", NULL);
 }
 
 /* Argument 1, a path or a list of paths, as an array that a userdata on the stack holds. */
@@ -123,7 +124,7 @@ static const char **check_paths(lua_State *L, size_t *count)
 /* documents(path | {path...}, options): loader, nil, nil, loader - a generic for closes it. */
 static int documents(lua_State *L)
 {
-    static const char *const known[] = {"format", "encoding", "newline", "note", NULL};
+    static const char *const known[] = {"format", "encoding", "newline", "keep", "note", NULL};
     tkit_load_options options;
     size_t count;
     luaL_checkany(L, 1);
@@ -153,7 +154,7 @@ static int documents(lua_State *L)
 /* document(text, options) */
 static int document(lua_State *L)
 {
-    static const char *const known[] = {"name", "format", "encoding", "newline", NULL};
+    static const char *const known[] = {"name", "format", "encoding", "newline", "keep", NULL};
     size_t length;
     tkit_load_options options;
     const char *bytes = luaL_checklstring(L, 1, &length);

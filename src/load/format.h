@@ -66,6 +66,6 @@ bool tkit_source_looks_like_text(const struct tkit_source *source);
 /* The table. */
 extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
-extern const struct tkit_format tkit_format_text, tkit_format_markdown;
+extern const struct tkit_format tkit_format_html, tkit_format_text, tkit_format_markdown;
 
 #endif

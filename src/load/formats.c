@@ -6,6 +6,7 @@
 
 /* In order of preference when two are equally sure. */
 const struct tkit_format *const tkit_formats[] = {
+    &tkit_format_html,
     &tkit_format_markdown,
     &tkit_format_text,
     NULL,

@@ -102,6 +102,10 @@ static uint32_t believed(const struct judge *j, size_t i)
     uint32_t hints = node->hints;
     float all = j->raw[0];
     enum html_tag tag = (enum html_tag)node->tag;
+    if (tag == HTML_BLOCKQUOTE) /* an embedded post is quoted text */
+        hints &= ~(HINT_EMBED | HINT_SHARE);
+    if (tag == HTML_TR || tag == HTML_TD || tag == HTML_TH || tag == HTML_TBODY) /* rows of data have names of their own */
+        hints &= ~(HINT_EMBED | HINT_CAPTION | HINT_CREDIT | HINT_TAGS | HINT_METADATA | HINT_HEADER);
     if (i == 0 || tag == HTML_MAIN || (tag == HTML_ARTICLE && !(node->hints & HINT_COMMENT)))
         return hints & ~HINTS_FOREIGN;
     if (hints & (HINT_BODY | HINT_ARTICLE) && !(hints & (HINT_COMMENT | HINT_RELATED)))
@@ -127,6 +131,19 @@ static uint32_t block_hints(const struct judge *j, size_t i)
 }
 
 /* ---- where ---- */
+
+/* A page without site furniture: hardly a link that is not inside running text. */
+static bool is_plain(const struct judge *j)
+{
+    float size = 0, in_lists = 0;
+    for (size_t i = 0; i < j->page->block_count; i++) {
+        const struct measure *m = &j->measures[i];
+        size += (float)m->size;
+        if (m->linked > 0.5f || (block_hints(j, i) & HINTS_FOREIGN))
+            in_lists += (float)m->size;
+    }
+    return in_lists < 0.02f * size;
+}
 
 /* From the root down while one child holds nearly all running text. */
 static uint32_t find_body(const struct judge *j, uint32_t *best_child, float *best)
@@ -163,9 +180,19 @@ static void set(struct judge *j, size_t i, int kind, bool is_body, bool keep, co
     j->verdicts[i] = (struct html_verdict){.kind = (uint8_t)kind, .is_body = is_body, .keep = keep, .detail = detail};
 }
 
-static int body_kind(const struct html_block *b, uint32_t hints)
+static bool in_quotation(const struct judge *j, const struct html_block *b)
 {
-    (void)hints;
+    uint32_t at = b->node;
+    for (int i = 0; i < 3 && at; i++, at = j->page->nodes[at].parent)
+        if (j->page->nodes[at].tag == HTML_BLOCKQUOTE)
+            return true;
+    return false;
+}
+
+static int body_kind(const struct judge *j, const struct html_block *b)
+{
+    if (in_quotation(j, b))
+        return TKIT_BLOCK_QUOTE;
     switch (b->tag) {
     case HTML_H1: case HTML_H2: case HTML_H3: case HTML_H4: case HTML_H5: case HTML_H6: return TKIT_BLOCK_HEADING;
     case HTML_LI: case HTML_DT: case HTML_DD: return TKIT_BLOCK_LIST;
@@ -223,7 +250,7 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, true, "related-links");
             continue;
         }
-        set(j, i, body_kind(b, hints), true, true, NULL);
+        set(j, i, body_kind(j, b), true, true, NULL);
     }
     /* Headings with nothing below them belong to what was set aside. */
     bool text_below = false;
@@ -240,10 +267,9 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
     }
 }
 
-static int judge(struct judge *j, const char *title)
+static int judge(struct judge *j, long title_block, bool fragment)
 {
     const struct html_page *page = j->page;
-    (void)title;
     for (size_t i = 0; i < page->block_count; i++) measure_block(page, &page->blocks[i], &j->measures[i]);
     sum_nodes(j, j->raw);
     spread_hints(j);
@@ -256,7 +282,7 @@ static int judge(struct judge *j, const char *title)
 
     uint32_t *child = tkit_calloc(page->tk, page->node_count, sizeof *child);
     float *best = tkit_calloc(page->tk, page->node_count, sizeof *best);
-    uint32_t body = child && best ? find_body(j, child, best) : 0;
+    uint32_t body = child && best && !fragment && !is_plain(j) ? find_body(j, child, best) : 0;
     tkit_free(page->tk, child, page->node_count * sizeof *child);
     tkit_free(page->tk, best, page->node_count * sizeof *best);
     const struct html_node *node = &page->nodes[body];
@@ -264,10 +290,12 @@ static int judge(struct judge *j, const char *title)
         if (!set_foreign(j, i, block_hints(j, i)))
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "outside");
     judge_inside(j, node->first_block, node->end_block, body);
+    if (title_block >= 0)
+        set(j, (size_t)title_block, TKIT_BLOCK_TITLE, false, true, NULL);
     return TKIT_OK;
 }
 
-int tkit_html_judge(const struct html_page *page, const char *title, struct html_verdict *verdicts)
+int tkit_html_judge(const struct html_page *page, long title_block, bool fragment, struct html_verdict *verdicts)
 {
     tkit *tk = page->tk;
     size_t blocks = page->block_count, nodes = page->node_count;
@@ -278,7 +306,7 @@ int tkit_html_judge(const struct html_page *page, const char *title, struct html
     j.raw = tkit_calloc(tk, nodes, sizeof *j.raw);
     j.prose = tkit_calloc(tk, nodes, sizeof *j.prose);
     j.hints = tkit_calloc(tk, nodes, sizeof *j.hints);
-    int rc = j.measures && j.raw && j.prose && j.hints ? judge(&j, title) : tkit_fail_nomem(tk);
+    int rc = j.measures && j.raw && j.prose && j.hints ? judge(&j, title_block, fragment) : tkit_fail_nomem(tk);
     tkit_free(tk, j.measures, blocks * sizeof *j.measures);
     tkit_free(tk, j.raw, nodes * sizeof *j.raw);
     tkit_free(tk, j.prose, nodes * sizeof *j.prose);

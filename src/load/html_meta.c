@@ -103,11 +103,11 @@ static const char *unescape(struct ld *ld, const char *s, size_t length)
     return kept;
 }
 
-/* Key of the nearest enclosing object's member: arrays are looked through. */
+/* The key whose value the current object is, or is one of: elements of an array go by the array's key. */
 static const struct ld_level *holder(const struct ld *ld)
 {
     for (unsigned i = ld->depth; i-- > 0;)
-        if (!ld->level[i].is_array || ld->level[i].key_length)
+        if (ld->level[i].key_length)
             return &ld->level[i];
     return NULL;
 }
@@ -150,8 +150,6 @@ static void string_value(struct ld *ld, const char *key, size_t key_length, cons
         state(ld, &meta->language, s, length);
     else if (equals(key, key_length, "author") && memchr(s, ' ', length) && !memmem(s, length, "://", 3))
         state(ld, &meta->author, s, length);
-    else if (equals(key, key_length, "articleBody") && !meta->article_body && length > 0)
-        meta->article_body = unescape(ld, s, length);
     else if (equals(key, key_length, "name")) {
         const struct ld_level *of = holder(ld);
         if (of && (equals(of->key, of->key_length, "author") || equals(of->key, of->key_length, "creator")))

@@ -12,7 +12,6 @@ struct html_statement {
 
 struct html_meta {
     struct html_statement title, date, modified, author, outlet, language, url;
-    const char *article_body; /* JSON-LD articleBody, or NULL */
     long title_block;         /* the block that shows the title, -1 when none does */
 };
 
