@@ -58,7 +58,9 @@ local function counter(counts, name, option)
     if not counts.index[name] then args.fail(("--%s: the table has no column '%s'"):format(option, name), 2) end
     return function(row)
         local value = math.tointeger(tonumber(row[name]))
-        if not value then error(("column '%s' holds '%s', which is not a count"):format(name, tostring(row[name])), 0) end
+        if not value then
+            error(("column '%s' holds '%s', which is not a count"):format(name, tostring(row[name])), 0)
+        end
         return value
     end
 end

@@ -50,8 +50,8 @@ elseif kind == "models" then
     for i = 2, #arg do
         local symbol, label = "model_" .. (i - 2), arg[i]:match("([^/]+)%.model$")
         -- The assembler copies the file: a C array of this size would take a minute to compile.
-        io.write(('__asm__(".section .rodata\\n.balign 64\\n%s:\\n.incbin \\"%s\\"\\n%s_end:\\n.byte 0\\n.previous\\n");\n')
-            :format(symbol, arg[i], symbol))
+        io.write('__asm__(".section .rodata\\n.balign 64\\n"\n',
+            ('        "%s:\\n.incbin \\"%s\\"\\n%s_end:\\n.byte 0\\n.previous\\n");\n'):format(symbol, arg[i], symbol))
         io.write(("extern const unsigned char %s[], %s_end[];\n"):format(symbol, symbol))
         rows[#rows + 1] = ("    {\"%s\", %s, %s_end},\n"):format(label, symbol, symbol)
     end
