@@ -331,7 +331,7 @@ function toolkit.document(text, options) end
 --- The names of the formats that can be read.
 ---@return string[]
 function toolkit.formats() end
-=======
+
 --- A regular expression: PCRE2 (the syntax of Perl), Unicode aware, compiled to machine code. Methods have the
 --- manners of Lua's string functions: positions are 1-based inclusive bytes, `init` may be negative, the groups are
 --- handed over as values. A group that took no part gives `false`. A search that reaches the limit `regex_match` or
@@ -412,7 +412,6 @@ function Regex:gsub(text, replacement, n) end
 ---@param n? integer
 ---@return fun(): string, integer, integer
 function Regex:split(text, n) end
->>>>>>> f4392f1 (text: regular expressions over PCRE2 with Lua's manners)
 
 --- Finds near-duplicates: add texts, then walk the pairs. `#finder` counts the texts.
 ---@class toolkit.Duplicates
@@ -445,5 +444,34 @@ function toolkit.duplicates(options) end
 ---@param options? { words?: integer }
 ---@return fun(): integer, integer, integer, integer, integer
 function toolkit.passages(a, b, options) end
+=======
+--- The columns that text takes in a terminal: grapheme clusters, wide characters count two.
+---@param text string
+---@return integer
+function toolkit.width(text) end
+
+--- The longest beginning of a text that fits into `columns`, and whether something was cut.
+---@param text string
+---@param columns integer
+---@return string
+---@return boolean cut
+function toolkit.clip(text, columns) end
+
+--- Untrusted text made harmless for a terminal: controls, bidirectional overrides and ill-formed bytes as escapes.
+--- Options: `newline` and `tab` = true keep these two.
+---@param text string
+---@param options? { newline?: boolean, tab?: boolean }
+---@return string
+function toolkit.visible(text, options) end
+
+--- The columns of the terminal on standard output; nothing when it is none.
+---@return integer?
+function toolkit.terminal_width() end
+
+--- The SHA-256 of bytes, in hexadecimal.
+---@param bytes string
+---@return string
+function toolkit.sha256(bytes) end
+>>>>>>> 194ea0e (lib: build self-contained HTML reports)
 
 return toolkit

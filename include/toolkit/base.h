@@ -99,6 +99,9 @@ TKIT_API int tkit_set_limit(tkit *tk, const char *name, uint64_t value);
 TKIT_API int tkit_get_limit(const tkit *tk, const char *name, uint64_t *value);
 TKIT_API const char *tkit_limit_at(const tkit *tk, size_t index, uint64_t *value, const char **meaning);
 
+/* The SHA-256 of bytes as 64 lower-case hexadecimal digits and a NUL: names inputs and scripts in reports. */
+TKIT_API void tkit_sha256(const void *data, size_t length, char out[65]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -49,9 +49,19 @@ static int lazy_module(lua_State *L)
     return 1;
 }
 
+static int sha256(lua_State *L)
+{
+    size_t length;
+    const char *data = luaL_checklstring(L, 1, &length);
+    char digits[65];
+    tkit_sha256(data, length, digits);
+    lua_pushlstring(L, digits, 64);
+    return 1;
+}
+
 TKIT_API int luaopen_toolkit(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{NULL, NULL}};
+    static const luaL_Reg functions[] = {{"sha256", sha256}, {NULL, NULL}};
     luaL_checkversion(L);
     tkit_bind_context(L);
     preload(L);

@@ -1,0 +1,69 @@
+---@meta toolkit.args
+
+--- Command lines of scripts, read from the script's own header:
+---
+---     -- Counts words.
+---     --
+---     -- Usage: toolkit scripts/count.lua INPUT... [options]
+---     --
+---     -- Options:
+---     --   -f, --format text|csv|json   how to print (default text)
+---     --   --limit N        at most N rows (default 20)
+---     --   --names A,B,...  only these
+---     --   --tag NAME...    may be repeated
+---     --   -q, --quiet      print nothing
+---
+---     local options = require("toolkit.args").parse()
+---     -- options.input = { ... }, options.format, options.limit, options.names = { ... }, options.quiet
+---
+--- Placeholders decide the type: `N`, `COUNT`, `K`, `S`, `SEED` integers; `X`, `NUMBER`, `ALPHA`, `SECONDS` numbers; `a|b`
+--- a choice; `A,B` a list; `NAME...` repeatable (a list); everything else text; none a flag (`--no-NAME` turns it off).
+--- Positionals are the words in capitals of the usage line: `INPUT...` a list, `[OUT]` optional; keys in lower case.
+---@class toolkit.args
+local args = {}
+
+--- For the first line of a script: reads `arg` by the header of the running script. `--help` prints the header and
+--- exits 0; a wrong command line is explained on stderr, with a suggestion, and exits 2.
+---@param spec? string|table a header, or { summary =, usage =, options = { { "--name N", "help" }, ... } }
+---@param argv? string[]
+---@return table options
+---@return table spec
+function args.parse(spec, argv) end
+
+--- The same without printing or exiting: the options, or nil and one line that says what is wrong.
+---@param spec string|table
+---@param argv string[]
+---@return table? options
+---@return string? message
+function args.read(spec, argv) end
+
+--- Compiles a header to a specification (options, positionals).
+---@param header string|table
+---@return table
+function args.spec(header) end
+
+--- The leading comment of a script's source, without dashes.
+---@param source string
+---@return string
+function args.header(source) end
+
+--- Ends a script with a message on stderr: status 1 (default), 2 for a wrong command line.
+---@param message string
+---@param status? integer
+function args.fail(message, status) end
+
+--- The candidate nearest to a mistyped name, or nil.
+---@param name string
+---@param candidates string[]
+---@return string?
+function args.nearest(name, candidates) end
+
+--- The rule for options tables everywhere: raises on a key that is not known, with a suggestion. Returns the table,
+--- or an empty one for nil.
+---@param options table?
+---@param known string[]
+---@param caller string named in the message
+---@return table
+function args.check_options(options, known, caller) end
+
+return args
