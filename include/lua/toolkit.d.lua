@@ -94,7 +94,6 @@ function toolkit.stem(word, language) end
 ---@return integer? position
 function toolkit.utf8_check(text) end
 
-<<<<<<< HEAD
 --- Measures over counts: integers in, numbers out. `toolkit --help scripts/measures.lua` uses them on a table of counts.
 ---@class toolkit.stats
 local stats = {}
@@ -444,7 +443,7 @@ function toolkit.duplicates(options) end
 ---@param options? { words?: integer }
 ---@return fun(): integer, integer, integer, integer, integer
 function toolkit.passages(a, b, options) end
-=======
+
 --- The columns that text takes in a terminal: grapheme clusters, wide characters count two.
 ---@param text string
 ---@return integer
@@ -472,6 +471,5 @@ function toolkit.terminal_width() end
 ---@param bytes string
 ---@return string
 function toolkit.sha256(bytes) end
->>>>>>> 194ea0e (lib: build self-contained HTML reports)
 
 return toolkit
