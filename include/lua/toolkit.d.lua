@@ -314,15 +314,20 @@ function Loader:close() end
 --- Streams the documents of files, folders (bytewise order), globs and "-" (standard input):
 --- `for doc in toolkit.documents("news/") do`. What cannot be read is passed over and told to `note`, a function that
 --- gets `{ file=, format=, encoding=, error=, message= }`. Other options: `format` forces one of toolkit.formats(),
---- `encoding` an encoding, `newline` = "paragraph" (a line end ends a paragraph) or "space" (lines are wrapped).
+--- `encoding` an encoding, `newline` = "paragraph" (a line end ends a paragraph) or "space" (lines are wrapped),
+--- `keep` = "main" (default: of a web page the article with its title, credits, captions, comments) or "all" (menus and
+--- asides too, marked as boilerplate), `mapping` = which fields of XML, JSON or CSV play which role:
+--- `{ document = "transcript", text = "content", title = "title", date = "release-date" }`. Roles: document text title
+--- date modified source author language url, date_order ("dmy", "mdy", "ymd"); any other role names a metadata key. A
+--- role may have a list of fields. XML fields are elements, attributes ("@id") or paths ("head/title", "source/@name").
 ---@param inputs string|string[]
----@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", note?: fun(note: table) }
+---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, note?: fun(note: table) }
 ---@return toolkit.Loader
 function toolkit.documents(inputs, options) end
 
 --- One document from memory. `name` stands for a file name: it decides the format. Without it the text is plain.
 ---@param text string
----@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space" }
+---@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]> }
 ---@return toolkit.Document? document
 ---@return string? message
 function toolkit.document(text, options) end

@@ -106,6 +106,16 @@ typedef struct tkit_load_note {
     const char *message;  /* reason of a skip or a warning, with place; NULL when there is nothing to say */
 } tkit_load_note;
 
+/* Which field of a structured file (an XML element or attribute, a JSON member, a CSV column) plays which role. Roles:
+ * "document" (the element that is one document), "text" (its text; several fields follow each other), "title", "date",
+ * "modified", "source", "author", "language", "url"; any other role is a metadata key. The role "date_order" takes "dmy"
+ * (default), "mdy" or "ymd" for dates of digits such as 05/07/2021. XML fields are element names ("content"), attributes
+ * ("@id"), or paths below the document's element ("head/title", "source/@name"). */
+typedef struct tkit_field {
+    const char *role;
+    const char *field;
+} tkit_field;
+
 typedef struct tkit_load_options {
     uint32_t size; /* sizeof(tkit_load_options) */
     const char *format;   /* force a format by name; NULL = by content, then by extension */
@@ -116,6 +126,8 @@ typedef struct tkit_load_options {
                              "all" = menus, asides and the rest too, marked as boilerplate */
     void (*note)(void *user, const tkit_load_note *note); /* called for each skip and warning; NULL = tkit log */
     void *note_user;
+    const tkit_field *mapping; /* NULL = the roles that field names suggest */
+    size_t mapping_count;
 } tkit_load_options;
 
 /* Streams documents from files, folders (recursive, bytewise order of names), globs, archives, "-" (standard input). */

@@ -23,6 +23,21 @@ static int copy_option(struct tkit_loader *loader, const char **string)
     return TKIT_OK;
 }
 
+static int copy_mapping(struct tkit_loader *loader)
+{
+    size_t count = loader->options.mapping_count;
+    tkit_field *copy = tkit_arena_alloc(&loader->arena, (count + 1) * sizeof *copy);
+    if (!copy)
+        return TKIT_ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = loader->options.mapping[i];
+        if (copy_option(loader, &copy[i].role) || copy_option(loader, &copy[i].field))
+            return TKIT_ENOMEM;
+    }
+    loader->options.mapping = copy;
+    return TKIT_OK;
+}
+
 static int copy_options(struct tkit_loader *loader, const tkit_load_options *options)
 {
     if (options)
@@ -34,7 +49,9 @@ static int copy_options(struct tkit_loader *loader, const tkit_load_options *opt
         rc = copy_option(loader, &loader->options.encoding);
     if (rc == TKIT_OK)
         rc = copy_option(loader, &loader->options.newline);
-    return rc;
+    if (rc == TKIT_OK)
+        rc = copy_option(loader, &loader->options.keep);
+    return rc ? rc : copy_mapping(loader);
 }
 
 static int check_options(tkit *tk, const tkit_load_options *options)
@@ -42,6 +59,8 @@ static int check_options(tkit *tk, const tkit_load_options *options)
     const char *newline = options->newline;
     if (newline && strcmp(newline, "paragraph") != 0 && strcmp(newline, "space") != 0 && strcmp(newline, "line") != 0)
         return tkit_fail(tk, TKIT_EINVALID, "newline is 'paragraph', 'space' or 'line', not '%s'", newline);
+    if (options->keep && strcmp(options->keep, "main") != 0 && strcmp(options->keep, "all") != 0)
+        return tkit_fail(tk, TKIT_EINVALID, "keep is 'main' or 'all', not '%s'", options->keep);
     for (size_t i = 0; options->format; i++) {
         const char *name = tkit_format_at(i);
         if (!name)
