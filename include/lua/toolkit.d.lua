@@ -88,6 +88,33 @@ function toolkit.normalize(text, form) end
 ---@return string
 function toolkit.stem(word, language) end
 
+--- Dates in running English text, found by rules: `for i, j, value, precision, how in toolkit.dates(text) do`.
+---
+--- `value` is ISO 8601: "2021-07-05", "2021-07", "2021", "--07-05" (year not said), "---20" (the 20th), "2021-W26",
+--- "2019-22" (summer; 21 spring - 24 winter), "2020-34" (quarters 33 - 36), "199X", "19XX", "P10Y" (ten years),
+--- "2016/2021" (range), "2013/.." (since 2013); nil when the text, with the anchor, does not say.
+--- `precision` is "time", "day", "week", "month", "season", "year", "decade", "century" or nil. `how` is "explicit",
+--- "explicit-no-year", "explicit-open-range", "relative", "relative-unanchored", "named-event", "vague", "duration" or
+--- "ambiguous" (05/07/2021 without an order: only the year is certain).
+---
+--- Options: `anchor`, the day that "yesterday" and "on Monday" are counted from ("2021-07-05", "2021-07", "2021");
+--- `order`, "dmy" or "mdy" for 05/07/2021.
+---@param text string
+---@param options? { anchor?: string, order?: "dmy"|"mdy" }
+---@return fun(): integer, integer, string?, string?, string
+function toolkit.dates(text, options) end
+
+--- Quantities in running English text: `for i, j, min, max, unit, hedge, kind in toolkit.numbers(text) do`.
+---
+--- `min` and `max` are the bounds, nil where one is open ("up to 3,500": nil, 3500). `unit` is what is counted, in the
+--- words of the text ("back door incidents"), or a canonical name ("%", "USD", "$", "year", "times"), with " per year"
+--- and the like behind it. `hedge` is the text's own ("nearly", "up to"). `kind` is "count", "percent", "money",
+--- "measure", "duration", "fraction", "multiple" or "bare". Dates, times, ordinals, names and codes that hold digits
+--- (5G, APT-C-39, 360 the company, telephone numbers) are no quantities.
+---@param text string
+---@return fun(): integer, integer, number?, number?, string?, string?, string
+function toolkit.numbers(text) end
+
 --- True when the text is valid UTF-8; otherwise nil and the position of the first bad byte.
 ---@param text string
 ---@return true?

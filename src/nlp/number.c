@@ -1,0 +1,853 @@
+/* Quantities in running English text: the rules. A quantity is read from left to right - hedge, currency, number, range,
+ * unit, period - and everything that only looks like one (names, codes, times, telephone and list numbers) is turned away
+ * on the way. Dates are found first and left out. */
+#include "nlp/lexeme.h"
+
+#include <math.h>
+
+#include <toolkit/nlp.h>
+
+enum bound { BOUND_NONE, BOUND_NEAR, BOUND_MIN, BOUND_MAX };
+
+struct counter {
+    tkit *tk;
+    lexer x;
+    tkit_dates dates;
+    size_t date; /* the first date that does not lie wholly before the scan */
+    tkit_numbers *out;
+};
+
+/* One quantity while it is read. Positions are of lexemes. */
+struct reading {
+    size_t first, end;          /* first lexeme, lexeme behind the last */
+    size_t hedge, hedge_end;
+    size_t unit, unit_end;
+    double min, max;
+    enum bound bound;
+    const char *name, *period;
+    uint8_t kind;
+    bool spelled, plain;        /* plain: digits without groups, fraction, magnitude */
+};
+
+static const lexeme *at(const struct counter *c, size_t p)
+{
+    return tkit_lexer_at(&c->x, p);
+}
+
+static bool word(const struct counter *c, size_t p, enum word_class class)
+{
+    return lexeme_is_word(at(c, p), class);
+}
+
+static bool mark(const struct counter *c, size_t p, uint32_t value)
+{
+    return lexeme_is_mark(at(c, p), value);
+}
+
+static bool glued(const struct counter *c, size_t p)
+{
+    return lexeme_glued(at(c, p));
+}
+
+static bool reads(const struct counter *c, size_t p, const char *text)
+{
+    return tkit_lexeme_reads(&c->x, at(c, p), text);
+}
+
+/* Behind everything that hangs together without white space. */
+static size_t skip_run(const struct counter *c, size_t p)
+{
+    do p++;
+    while (glued(c, p) && at(c, p)->kind != LEXEME_END);
+    return p;
+}
+
+/* ---- hedges ---- */
+
+static size_t set_bound(struct reading *r, enum bound bound, size_t p, size_t end)
+{
+    if (r->hedge == r->hedge_end)
+        r->hedge = p;
+    r->hedge_end = end;
+    r->bound = bound;
+    return end;
+}
+
+/* One hedge at a position: the position behind it, or 0. */
+static size_t hedge_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *l = at(c, p);
+    if (l->kind != LEXEME_WORD)
+        return mark(c, p, '~') ? set_bound(r, BOUND_NEAR, p, p + 1) : 0;
+    switch (l->word) {
+    case WORD_ABOUT: return set_bound(r, BOUND_NEAR, p, p + 1);
+    case WORD_OVER: return set_bound(r, BOUND_MIN, p, p + 1);
+    case WORD_UNDER: return set_bound(r, BOUND_MAX, p, p + 1);
+    case WORD_EXACT: return set_bound(r, BOUND_NONE, p, p + 1);
+    case WORD_UP: return word(c, p + 1, WORD_TO) ? set_bound(r, BOUND_MAX, p, p + 2) : 0;
+    case WORD_MORE: return word(c, p + 1, WORD_THAN) ? set_bound(r, BOUND_MIN, p, p + 2) : 0;
+    case WORD_LESS: return word(c, p + 1, WORD_THAN) ? set_bound(r, BOUND_MAX, p, p + 2) : 0;
+    case WORD_AT:
+        if (word(c, p + 1, WORD_LEAST))
+            return set_bound(r, BOUND_MIN, p, p + 2);
+        return word(c, p + 1, WORD_MOST) ? set_bound(r, BOUND_MAX, p, p + 2) : 0;
+    case WORD_AS:
+        if (!word(c, p + 2, WORD_AS))
+            return 0;
+        if (reads(c, p + 1, "few") || reads(c, p + 1, "little") || reads(c, p + 1, "low"))
+            return set_bound(r, BOUND_MIN, p, p + 3);
+        if (word(c, p + 1, WORD_MUCH) || word(c, p + 1, WORD_FEW))
+            return set_bound(r, BOUND_MAX, p, p + 3);
+        return 0;
+    case WORD_LABEL: case WORD_STOP: /* no more than, not less than */
+        if (!reads(c, p, "no") && !reads(c, p, "not"))
+            return 0;
+        if (word(c, p + 1, WORD_MORE) && word(c, p + 2, WORD_THAN))
+            return set_bound(r, BOUND_MAX, p, p + 3);
+        if (word(c, p + 1, WORD_LESS) && word(c, p + 2, WORD_THAN))
+            return set_bound(r, BOUND_MIN, p, p + 3);
+        return reads(c, p, "well") && (word(c, p + 1, WORD_OVER) || word(c, p + 1, WORD_UNDER)) ? p + 1 : 0;
+    case WORD_OTHER: case WORD_A: {
+        size_t q = word(c, p, WORD_A) ? p + 1 : p;
+        if ((reads(c, q, "maximum") || reads(c, q, "minimum")) && word(c, q + 1, WORD_OF))
+            return set_bound(r, reads(c, q, "maximum") ? BOUND_MAX : BOUND_MIN, p, q + 2);
+        if (q > p)
+            return 0;
+        if ((reads(c, q, "greater") || reads(c, q, "higher") || reads(c, q, "larger")) && word(c, q + 1, WORD_THAN))
+            return set_bound(r, BOUND_MIN, p, q + 2);
+        if ((reads(c, q, "lower") || reads(c, q, "smaller")) && word(c, q + 1, WORD_THAN))
+            return set_bound(r, BOUND_MAX, p, q + 2);
+        return reads(c, q, "close") && word(c, q + 1, WORD_TO) ? set_bound(r, BOUND_NEAR, p, q + 2) : 0;
+    }
+    default: return 0;
+    }
+}
+
+/* ---- currencies ---- */
+
+/* A currency sign or code before the number: $, US$, €, RMB. */
+static size_t currency_at(const struct counter *c, size_t p, const char **name)
+{
+    static const struct {
+        const char *prefix;
+        int currency;
+    } dollars[] = {{"us", CURRENCY_USD},  {"u", CURRENCY_USD},  {"a", CURRENCY_AUD},  {"au", CURRENCY_AUD}, {"c", CURRENCY_CAD},
+                   {"ca", CURRENCY_CAD},  {"hk", CURRENCY_HKD}, {"nz", CURRENCY_NZD}, {"nt", CURRENCY_TWD}, {"s", CURRENCY_SGD},
+                   {"r", CURRENCY_BRL}};
+    const lexeme *l = at(c, p);
+    if (l->kind == LEXEME_WORD) {
+        if (l->word == WORD_CURRENCY_CODE && at(c, p + 1)->kind == LEXEME_DIGITS) {
+            *name = tkit_currency_names[l->number];
+            return p + 1;
+        }
+        if (!mark(c, p + 1, '$') || !glued(c, p + 1))
+            return 0;
+        for (size_t i = 0; i < sizeof dollars / sizeof *dollars; i++)
+            if (reads(c, p, dollars[i].prefix)) {
+                *name = tkit_currency_names[dollars[i].currency];
+                return p + 2;
+            }
+        return 0;
+    }
+    if (l->kind != LEXEME_MARK)
+        return 0;
+    switch (l->value) {
+    case '$': *name = tkit_currency_names[CURRENCY_DOLLAR]; return p + 1;
+    case MARK_EURO: *name = tkit_currency_names[CURRENCY_EUR]; return p + 1;
+    case MARK_POUND: *name = tkit_currency_names[CURRENCY_GBP]; return p + 1;
+    case MARK_YEN: *name = tkit_currency_names[CURRENCY_YEN_SIGN]; return p + 1;
+    case MARK_RUPEE: *name = tkit_currency_names[CURRENCY_INR]; return p + 1;
+    default: return 0;
+    }
+}
+
+/* ---- numbers ---- */
+
+/* k, m, bn glued to digits: thousand, million. Lower case only: "5G", "4K" and "3M" are names. */
+static size_t glued_magnitude(const struct counter *c, size_t p, bool money, double *value)
+{
+    const lexeme *l = at(c, p);
+    if (!lexeme_glued(l) || l->kind != LEXEME_WORD || l->end - l->start != 1)
+        return p;
+    char letter = c->x.text[l->start];
+    if (letter == 'k' || (money && letter == 'K'))
+        *value *= 1e3;
+    else if (money && (letter == 'm' || letter == 'M'))
+        *value *= 1e6;
+    else if (money && (letter == 'b' || letter == 'B'))
+        *value *= 1e9;
+    else if (money && (letter == 't' || letter == 'T'))
+        *value *= 1e12;
+    else
+        return p;
+    return p + 1;
+}
+
+static double last_magnitude(const struct counter *c, size_t end)
+{
+    const lexeme *l = at(c, end - 1);
+    if (!lexeme_is_word(l, WORD_MAGNITUDE))
+        return 1;
+    return pow(10, l->number % 100);
+}
+
+/* Thirds, quarters, 3/4, half of: the position behind, or 0. */
+static size_t fraction_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *l = at(c, p);
+    double top = 1, bottom = 0;
+    size_t end = 0;
+    if (lexeme_is_word(l, WORD_HALF)) {
+        const lexeme *next = at(c, p + 1);
+        if (lexeme_is_word(next, WORD_A) && word(c, p + 2, WORD_MAGNITUDE))
+            return 0; /* half a million */
+        if (p && (word(c, p - 1, WORD_ORDINAL) || word(c, p - 1, WORD_AND)))
+            return 0;
+        if (next->kind == LEXEME_WORD && (next->word == WORD_OF || next->word == WORD_THE || next->word == WORD_A ||
+                                          reads(c, p + 1, "its") || reads(c, p + 1, "their") || reads(c, p + 1, "our")))
+            bottom = 2, end = p + 1;
+    } else if (lexeme_is_word(l, WORD_A)) {
+        const lexeme *part = at(c, p + 1);
+        if (!word(c, p + 2, WORD_OF) || part->kind != LEXEME_WORD)
+            return 0;
+        if (part->word == WORD_ORDINAL && part->number >= 3)
+            bottom = part->number, end = p + 2;
+        else if (reads(c, p + 1, "quarter"))
+            bottom = 4, end = p + 2;
+        else if (part->word == WORD_HALF)
+            bottom = 2, end = p + 2;
+    } else if (lexeme_is_word(l, WORD_CARDINAL)) {
+        size_t q = mark(c, p + 1, '-') && glued(c, p + 1) ? p + 2 : p + 1;
+        const lexeme *part = at(c, q);
+        top = l->number;
+        if (lexeme_is_word(part, WORD_PARTS))
+            bottom = part->number, end = q + 1;
+        else if (top == 1 && lexeme_is_word(part, WORD_ORDINAL) && part->number >= 3)
+            bottom = part->number, end = q + 1;
+        else if (top == 1 && tkit_lexeme_reads(&c->x, part, "quarter"))
+            bottom = 4, end = q + 1;
+        else if (word(c, p + 1, WORD_IN) && top == 1) { /* one in five */
+            double among;
+            size_t q2 = tkit_cardinal_at(&c->x, p + 2, &among);
+            if (q2 && among > 1 && !word(c, q2, WORD_PERIOD))
+                bottom = among, end = q2;
+        }
+    } else if (l->kind == LEXEME_DIGITS && mark(c, p + 1, '/') && glued(c, p + 1)) {
+        const lexeme *below = at(c, p + 2);
+        if (lexeme_digits(l) > 2 || lexeme_digits(below) == 0 || lexeme_digits(below) > 2 || below->value < 2 ||
+            l->value >= below->value || l->value == 0 || below->value > 20 || glued(c, p + 3))
+            return 0;
+        top = l->value, bottom = below->value, end = p + 3;
+    }
+    if (!end || bottom == 0)
+        return 0;
+    r->min = r->max = top / bottom;
+    r->kind = TKIT_NUMBER_FRACTION;
+    r->spelled = true;
+    return end;
+}
+
+/* hundreds, tens of thousands, dozens: at least. */
+static size_t plural_magnitude_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *l = at(c, p);
+    double value = 0;
+    if (l->kind != LEXEME_WORD || l->number < 100)
+        return 0;
+    if (l->word == WORD_DOZEN)
+        value = 12;
+    else if (l->word == WORD_MAGNITUDE)
+        value = pow(10, l->number - 100);
+    else
+        return 0;
+    size_t end = p + 1;
+    while (word(c, end, WORD_OF) && (word(c, end + 1, WORD_MAGNITUDE) && at(c, end + 1)->number > 100)) {
+        value *= pow(10, at(c, end + 1)->number - 100);
+        end += 2;
+    }
+    if (!word(c, end, WORD_OF))
+        return 0;
+    r->min = value;
+    r->max = INFINITY;
+    r->spelled = true;
+    return end + 1;
+}
+
+/* The range's other end behind `p` ("to 3,500", "-15", "and 7" after between). Sets r->max. */
+static size_t range_at(const struct counter *c, size_t p, bool between, bool money, struct reading *r)
+{
+    const lexeme *l = at(c, p);
+    size_t q = p;
+    if (mark(c, q, '%') || word(c, q, WORD_PERCENT))
+        q++; /* 5% to 7% */
+    l = at(c, q);
+    bool dash = l->kind == LEXEME_MARK && (l->value == '-' || l->value == MARK_DASH);
+    if (!dash && !lexeme_is_word(l, WORD_TO) && !(between && lexeme_is_word(l, WORD_AND)) &&
+        !(lexeme_is_word(l, WORD_OR) && q == p))
+        return p;
+    q++;
+    const char *ignored;
+    size_t sign = currency_at(c, q, &ignored);
+    if (sign)
+        q = sign;
+    if (dash && at(c, q)->kind != LEXEME_DIGITS && !r->spelled)
+        return p;
+    double value;
+    size_t end = tkit_cardinal_at(&c->x, q, &value);
+    if (!end)
+        return p;
+    end = glued_magnitude(c, end, money, &value);
+    double scale = last_magnitude(c, end);
+    double low = r->min;
+    if (scale > 1 && last_magnitude(c, p) == 1 && low < value / scale)
+        low *= scale; /* 5 to 7 million */
+    if (low >= value || (lexeme_is_word(l, WORD_OR) && value > low * 4))
+        return p;
+    r->min = low;
+    r->max = value;
+    r->plain = false;
+    return end;
+}
+
+/* ---- units ---- */
+
+static const char *const period_names[] = {NULL,      "second", "minute",  "hour", "day",    "week",    "fortnight",
+                                           "month", "quarter", "year", "decade", "century", "weekend"};
+
+static bool takes_part_in_noun(const lexeme *l)
+{
+    if (l->kind != LEXEME_WORD)
+        return false;
+    switch (l->word) {
+    case WORD_OTHER: case WORD_OTHERS: case WORD_PEOPLE: case WORD_RECENT: case WORD_WEEKDAY: case WORD_PERIODIC:
+    case WORD_MEASURE: case WORD_HOLIDAY: case WORD_CENT: case WORD_POINT: return true;
+    case WORD_LABEL: case WORD_TIMES: case WORD_ORDINAL: case WORD_MUCH: case WORD_EARLY: return true;
+    default: return false;
+    }
+}
+
+/* The counted noun phrase: up to its plural head, "10 back door incidents". Sets the unit; the position behind, or `p`. */
+static size_t noun_at(const struct counter *c, size_t p, struct reading *r)
+{
+    enum { LONGEST = 6 };
+    size_t q = p, head = 0, words = 0;
+    while (word(c, q, WORD_OTHERS)) q++;
+    size_t start = q;
+    for (; words < LONGEST; words++) {
+        const lexeme *l = at(c, q);
+        if (!takes_part_in_noun(l) || (l->word == WORD_LABEL && tkit_lexeme_reads(&c->x, l, "no")))
+            break;
+        if (words && l->flags & LEXEME_NEWLINE && l->flags & LEXEME_CAPITAL)
+            break;
+        bool plural = l->word == WORD_PEOPLE || l->flags & LEXEME_PLURAL;
+        if (head && !plural)
+            break;
+        if (head && l->flags & LEXEME_CAPITAL)
+            break;
+        q++;
+        if (plural && !(mark(c, q, '-') && glued(c, q)))
+            head = q;
+        while (mark(c, q, '-') && glued(c, q) && glued(c, q + 1) && at(c, q + 1)->kind == LEXEME_WORD) {
+            q += 2; /* back-door */
+            if (at(c, q - 1)->flags & LEXEME_PLURAL)
+                head = q;
+        }
+        if (mark(c, q, '\'') && glued(c, q)) {
+            if (head == q)
+                head = 0; /* "10 countries' leaders" and "10 people's homes" count what follows */
+            size_t behind = reads(c, q + 1, "s") && glued(c, q + 1) ? q + 2 : q + 1;
+            if (glued(c, behind))
+                break;
+            q = behind;
+        }
+    }
+    bool one = r->max == 1 || r->kind == TKIT_NUMBER_FRACTION;
+    if (!head && one && takes_part_in_noun(at(c, start)) && at(c, start)->word == WORD_OTHER &&
+        !(at(c, start)->flags & LEXEME_CAPITAL))
+        head = start + 1;
+    if (!head)
+        return p;
+    r->unit = start;
+    r->unit_end = head;
+    if (!r->kind)
+        r->kind = TKIT_NUMBER_COUNT;
+    return head;
+}
+
+static size_t set_unit(struct reading *r, size_t p, size_t end, const char *name, uint8_t kind)
+{
+    r->unit = p;
+    r->unit_end = end;
+    r->name = name;
+    r->kind = kind;
+    return end;
+}
+
+/* What the number counts or measures. The position behind it, `p` when there is nothing. */
+static size_t unit_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *l = at(c, p);
+    if (l->kind == LEXEME_MARK) {
+        if (l->value == '%')
+            return set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
+        if (l->value == MARK_DEGREE) {
+            size_t end = at(c, p + 1)->kind == LEXEME_WORD && at(c, p + 1)->end - at(c, p + 1)->start == 1 && glued(c, p + 1)
+                             ? p + 2
+                             : p + 1;
+            return set_unit(r, p, end, NULL, TKIT_NUMBER_MEASURE);
+        }
+        if (l->value == MARK_EURO || l->value == MARK_POUND) /* 5 € */
+            return set_unit(r, p, p + 1, tkit_currency_names[l->value == MARK_EURO ? CURRENCY_EUR : CURRENCY_GBP],
+                            TKIT_NUMBER_MONEY);
+        if (l->value == '-' && lexeme_glued(l) && glued(c, p + 1) && at(c, p + 1)->kind == LEXEME_WORD) {
+            const lexeme *what = at(c, p + 1); /* 10-year, 300-member */
+            if (what->word == WORD_PERIOD) {
+                size_t end = mark(c, p + 2, '-') && reads(c, p + 3, "old") ? p + 4 : p + 2;
+                return set_unit(r, p + 1, end, end == p + 2 ? period_names[what->number] : NULL, TKIT_NUMBER_DURATION);
+            }
+            if (what->word == WORD_MEASURE)
+                return set_unit(r, p + 1, p + 2, NULL, TKIT_NUMBER_MEASURE);
+            if (what->word == WORD_TIMES)
+                return set_unit(r, p + 1, p + 2, "times", TKIT_NUMBER_MULTIPLE);
+            if (what->word == WORD_PERCENT)
+                return set_unit(r, p + 1, p + 2, "%", TKIT_NUMBER_PERCENT);
+            if (what->word == WORD_CURRENCY)
+                return set_unit(r, p + 1, p + 2, tkit_currency_names[what->number], TKIT_NUMBER_MONEY);
+            return set_unit(r, p + 1, p + 2, NULL, TKIT_NUMBER_COUNT);
+        }
+        return p;
+    }
+    if (l->kind != LEXEME_WORD)
+        return p;
+    switch (l->word) {
+    case WORD_PERCENT: return set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
+    case WORD_PER:
+        if (word(c, p + 1, WORD_CENT))
+            return set_unit(r, p, p + 2, "%", TKIT_NUMBER_PERCENT);
+        return p;
+    case WORD_PERCENTAGE:
+        return set_unit(r, p, word(c, p + 1, WORD_POINT) ? p + 2 : p + 1, "percentage point", TKIT_NUMBER_PERCENT);
+    case WORD_CURRENCY: return set_unit(r, p, p + 1, tkit_currency_names[l->number], TKIT_NUMBER_MONEY);
+    case WORD_CURRENCY_CODE: return set_unit(r, p, p + 1, tkit_currency_names[l->number], TKIT_NUMBER_MONEY);
+    case WORD_CENT: return set_unit(r, p, p + 1, tkit_currency_names[CURRENCY_CENT], TKIT_NUMBER_MONEY);
+    case WORD_MEASURE: return set_unit(r, p, p + 1, NULL, TKIT_NUMBER_MEASURE);
+    case WORD_PERIOD: return set_unit(r, p, p + 1, period_names[l->number], TKIT_NUMBER_DURATION);
+    case WORD_TIMES: return set_unit(r, p, p + 1, "times", TKIT_NUMBER_MULTIPLE);
+    default: break;
+    }
+    if (tkit_lexeme_reads(&c->x, l, "us") || tkit_lexeme_reads(&c->x, l, "american")) {
+        if (word(c, p + 1, WORD_CURRENCY) && at(c, p + 1)->number == CURRENCY_DOLLAR)
+            return set_unit(r, p, p + 2, tkit_currency_names[CURRENCY_USD], TKIT_NUMBER_MONEY);
+        if (mark(c, p + 1, '.') && l->flags & LEXEME_CAPITAL)
+            return p;
+    }
+    if (reads(c, p, "u") && mark(c, p + 1, '.') && reads(c, p + 2, "s") && mark(c, p + 3, '.') && word(c, p + 4, WORD_CURRENCY))
+        return set_unit(r, p, p + 5, tkit_currency_names[CURRENCY_USD], TKIT_NUMBER_MONEY);
+    if ((reads(c, p, "square") || reads(c, p, "cubic")) && word(c, p + 1, WORD_MEASURE))
+        return set_unit(r, p, p + 2, NULL, TKIT_NUMBER_MEASURE);
+    if (reads(c, p, "basis") && word(c, p + 1, WORD_POINT))
+        return set_unit(r, p, p + 2, "basis point", TKIT_NUMBER_PERCENT);
+    if (reads(c, p, "tonight"))
+        return p;
+    return noun_at(c, p, r);
+}
+
+/* "each year", "annually", "per capita": how often. The position behind, `p` when there is none. */
+static size_t period_at(const struct counter *c, size_t p, struct reading *r)
+{
+    enum { GAP = 4 }; /* "orders to Microsoft each year" */
+    for (size_t q = p; q <= p + GAP; q++) {
+        const lexeme *l = at(c, q), *next = at(c, q + 1);
+        if (l->kind != LEXEME_WORD || (l->flags & LEXEME_NEWLINE && q > p))
+            return p;
+        bool near = q == p;
+        if ((l->word == WORD_EACH || l->word == WORD_PER || (near && l->word == WORD_A)) && lexeme_is_word(next, WORD_PERIOD)) {
+            r->period = period_names[next->number];
+            return q + 2;
+        }
+        if (l->word == WORD_PER && tkit_lexeme_reads(&c->x, next, "annum")) {
+            r->period = period_names[PERIOD_YEAR];
+            return q + 2;
+        }
+        if (l->word == WORD_PERIODIC && (near || tkit_lexeme_reads(&c->x, l, "annually") ||
+                                         tkit_lexeme_reads(&c->x, l, "yearly"))) {
+            if (near && takes_part_in_noun(next))
+                return p; /* "10 weekly papers" */
+            r->period = period_names[l->number];
+            return q + 1;
+        }
+        if (l->word == WORD_STOP || l->word == WORD_CARDINAL || l->word == WORD_AND || l->word == WORD_PERIOD)
+            return p;
+    }
+    return p;
+}
+
+/* ---- what only looks like a number ---- */
+
+static bool is_time(const struct counter *c, size_t p, size_t end)
+{
+    if (mark(c, end, ':') && glued(c, end) && at(c, end + 1)->kind == LEXEME_DIGITS && glued(c, end + 1))
+        return true;
+    const lexeme *l = at(c, end);
+    if (lexeme_is_word(l, WORD_AM) && at(c, p)->kind == LEXEME_DIGITS)
+        return true; /* 5 pm */
+    if ((tkit_lexeme_reads(&c->x, l, "a") || tkit_lexeme_reads(&c->x, l, "p")) && mark(c, end + 1, '.') && glued(c, end + 1) &&
+        reads(c, end + 2, "m") && glued(c, end + 2))
+        return true; /* 5 p.m. */
+    return tkit_lexeme_reads(&c->x, l, "o") && mark(c, end + 1, '\'') && reads(c, end + 2, "clock");
+}
+
+/* Digits that name, number or address something, by what stands around them. */
+static bool is_label(const struct counter *c, size_t p, size_t end)
+{
+    const lexeme *l = at(c, p), *before = p ? at(c, p - 1) : NULL, *next = at(c, end);
+    if (before && lexeme_is_word(before, WORD_LABEL) && !(tkit_lexeme_reads(&c->x, before, "no") && l->kind == LEXEME_WORD))
+        return true;
+    if (before && lexeme_is_mark(before, '.') && p > 1 && lexeme_is_word(at(c, p - 2), WORD_LABEL) && lexeme_glued(before) &&
+        (at(c, p - 2)->end - at(c, p - 2)->start) <= 3)
+        return true; /* No. 5, vol. 3 */
+    if (l->kind != LEXEME_DIGITS)
+        return false;
+    if (lexeme_digits(l) > 1 && c->x.text[l->start] == '0')
+        return true; /* 007 */
+    if ((l->flags & LEXEME_NEWLINE) && lexeme_digits(l) <= 3 && end == p + 1 && lexeme_glued(next) &&
+        (lexeme_is_mark(next, '.') || lexeme_is_mark(next, ')')))
+        return true; /* 1. First item */
+    if (before && (lexeme_is_mark(before, '(') || lexeme_is_mark(before, '[')) && end == p + 1 &&
+        (lexeme_is_mark(next, ')') || lexeme_is_mark(next, ']')) && lexeme_digits(l) <= 3)
+        return true; /* (1), [12] */
+    if (before && lexeme_is_mark(before, '+') && lexeme_digits(l) <= 3 && at(c, end)->kind == LEXEME_DIGITS)
+        return true; /* +44 20 ... */
+    return false;
+}
+
+/* 202-555-0100, 0800 123 456, 1.2.3, 10:30:00: the position behind a chain of digit groups, 0 when it is none. */
+static size_t digit_chain(const struct counter *c, size_t p)
+{
+    size_t q = p, groups = 0, separators = 0;
+    uint32_t first = 0;
+    bool same = true;
+    while (at(c, q)->kind == LEXEME_DIGITS) {
+        groups++;
+        q++;
+        if (at(c, q)->kind == LEXEME_DIGITS) {
+            separators++;
+            continue;
+        }
+        const lexeme *l = at(c, q);
+        if (l->kind != LEXEME_MARK || !lexeme_glued(l) || at(c, q + 1)->kind != LEXEME_DIGITS || !glued(c, q + 1))
+            break;
+        if (l->value != '-' && l->value != '.' && l->value != ':' && l->value != '/')
+            break;
+        same &= first == 0 || first == l->value;
+        first = l->value;
+        separators++;
+        q++;
+    }
+    if (groups >= 3 && same)
+        return q;
+    /* two groups: a telephone number of seven digits, or two numbers side by side */
+    if (groups == 2 && separators && lexeme_digits(at(c, p)) >= 3 &&
+        (at(c, p + 1)->kind == LEXEME_DIGITS || (first == '-' && lexeme_digits(at(c, p + 2)) == 4 && lexeme_digits(at(c, p)) == 3)))
+        return q;
+    return 0;
+}
+
+/* A number without a unit, or with a doubtful one, that is rather a name: "Company 360 report", "Boeing 737". */
+static bool is_name(const struct counter *c, size_t number, size_t end, const struct reading *r)
+{
+    const lexeme *l = at(c, number), *before = number ? at(c, number - 1) : NULL, *next = at(c, end);
+    if (!r->plain || r->kind || r->hedge_end > r->hedge)
+        return false;
+    if (lexeme_digits(l) >= 5)
+        return true;
+    if (!before || before->kind != LEXEME_WORD)
+        return false;
+    bool noun_follows = next->kind == LEXEME_WORD && !lexeme_glued(next) && next->word == WORD_OTHER;
+    if (before->word == WORD_OTHER && before->flags & LEXEME_CAPITAL)
+        return true;
+    return noun_follows && (before->word == WORD_THE || before->word == WORD_THIS || before->word == WORD_A);
+}
+
+/* "one" is a pronoun more often than a number. */
+static bool is_pronoun(const struct counter *c, size_t number, size_t end, const struct reading *r)
+{
+    if (end != number + 1 || !word(c, number, WORD_CARDINAL) || at(c, number)->number != 1)
+        return false;
+    if (r->kind == 0)
+        return true;
+    const lexeme *before = number ? at(c, number - 1) : NULL;
+    if (before && before->kind == LEXEME_WORD &&
+        (before->word == WORD_THIS || before->word == WORD_EACH || before->word == WORD_LABEL || before->word == WORD_OTHERS ||
+         before->word == WORD_A || reads(c, number - 1, "that") || reads(c, number - 1, "which")))
+        return true;
+    return r->kind == TKIT_NUMBER_COUNT && (r->unit_end != number + 2 || at(c, number + 1)->flags & LEXEME_PLURAL);
+}
+
+/* ---- one quantity ---- */
+
+static size_t behind_number(const struct counter *c, size_t p, struct reading *r)
+{
+    size_t q = p;
+    if (word(c, q, WORD_OR) && (word(c, q + 1, WORD_MORE) || word(c, q + 1, WORD_LESS) || reads(c, q + 1, "so"))) {
+        enum bound bound = word(c, q + 1, WORD_MORE) ? BOUND_MIN : word(c, q + 1, WORD_LESS) ? BOUND_MAX : BOUND_NEAR;
+        if (r->hedge == r->hedge_end)
+            set_bound(r, bound, q, q + 2);
+        return q + 2;
+    }
+    if (mark(c, q, '+') && glued(c, q)) {
+        if (r->hedge == r->hedge_end)
+            set_bound(r, BOUND_MIN, q, q + 1);
+        return q + 1;
+    }
+    return q;
+}
+
+/* Reads the quantity at `p`. Returns the position behind it and fills `r`, or returns how far to skip with r->end = 0. */
+static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
+{
+    size_t q = p, next;
+    *r = (struct reading){.first = p, .hedge = p, .hedge_end = p};
+    bool between = word(c, q, WORD_BETWEEN) || word(c, q, WORD_FROM);
+    if (between)
+        r->first = r->hedge = r->hedge_end = ++q;
+    for (int i = 0; i < 3 && (next = hedge_at(c, q, r)); i++) q = next;
+    const char *money = NULL;
+    size_t sign = currency_at(c, q, &money);
+    if (sign) {
+        if (r->hedge == r->hedge_end)
+            r->first = q;
+        q = sign;
+    }
+    const lexeme *l = at(c, q);
+    size_t number = q;
+    bool digits = l->kind == LEXEME_DIGITS;
+    if (!digits && l->kind != LEXEME_WORD)
+        return p + 1;
+    if (digits && !money && tkit_lexeme_in_code(&c->x, q))
+        return skip_run(c, q);
+    if (digits && (next = digit_chain(c, q)))
+        return next;
+    size_t end = fraction_at(c, q, r);
+    if (!end)
+        end = plural_magnitude_at(c, q, r);
+    bool fixed = end != 0;
+    if (!end) {
+        if (word(c, q, WORD_TWICE)) {
+            r->min = r->max = l->number;
+            r->unit = q, r->unit_end = q + 1, r->name = "times", r->kind = TKIT_NUMBER_MULTIPLE;
+            r->end = period_at(c, q + 1, r);
+            return r->end;
+        }
+        if (word(c, q, WORD_A) && word(c, q + 1, WORD_FEW) && at(c, q + 1)->number == 2 && word(c, q + 2, WORD_OF)) {
+            r->min = r->max = 2; /* a couple of */
+            end = q + 3;
+            fixed = true;
+        } else {
+            double value;
+            end = tkit_cardinal_at(&c->x, q, &value);
+            if (!end)
+                return q > p ? q : p + 1;
+            r->plain = digits && end == q + 1;
+            r->spelled = !digits;
+            r->min = r->max = value;
+        }
+    }
+    if (is_label(c, number, end) || is_time(c, number, end))
+        return skip_run(c, end - 1);
+    if (digits) {
+        double value = r->max;
+        next = glued_magnitude(c, end, money != NULL, &value);
+        if (next != end) {
+            r->min = r->max = value;
+            r->plain = false;
+            end = next;
+        }
+        l = at(c, end);
+        if (lexeme_glued(l) && l->kind == LEXEME_WORD && l->word != WORD_MEASURE && l->word != WORD_CURRENCY_CODE &&
+            l->word != WORD_PERCENT && !tkit_lexeme_reads(&c->x, l, "m") && !tkit_lexeme_reads(&c->x, l, "x") &&
+            !tkit_lexeme_reads(&c->x, l, "hrs") && l->word != WORD_TIMES)
+            return skip_run(c, end); /* 5G, 20th, 1990s */
+        if (lexeme_glued(l) && l->kind == LEXEME_MARK && (l->value == '_' || l->value == '@' || l->value == '=' || l->value == '/'))
+            return skip_run(c, end);
+        size_t sign_at = number ? number - 1 : 0;
+        if (number && mark(c, sign_at, '-') && glued(c, number) && !glued(c, sign_at)) {
+            r->min = r->max = -r->max;
+            if (r->first == number)
+                r->first = sign_at;
+        }
+    }
+    if (!fixed) {
+        size_t ranged = range_at(c, end, between, money != NULL, r);
+        if (ranged == end && digits && mark(c, end, '-') && glued(c, end) && at(c, end + 1)->kind == LEXEME_DIGITS &&
+            glued(c, end + 1))
+            return skip_run(c, end); /* a score, 2-1 */
+        end = ranged;
+    }
+    size_t number_end = end;
+    end = behind_number(c, end, r);
+    if (money) {
+        r->kind = TKIT_NUMBER_MONEY;
+        r->name = money;
+        r->unit = r->unit_end = number;
+        if (word(c, end, WORD_CURRENCY) || (reads(c, end, "us") && word(c, end + 1, WORD_CURRENCY)))
+            end += reads(c, end, "us") ? 2 : 1; /* $5 US dollars */
+        else if (mark(c, end, '-') && glued(c, end) && reads(c, end + 1, "a") && mark(c, end + 2, '-')) /* $5-a-day */
+            end = number_end;
+    } else {
+        l = at(c, end);
+        if (digits && lexeme_glued(l) && tkit_lexeme_reads(&c->x, l, "x"))
+            end = set_unit(r, end, end + 1, "times", TKIT_NUMBER_MULTIPLE);
+        else if (digits && lexeme_glued(l) && tkit_lexeme_reads(&c->x, l, "m"))
+            end = set_unit(r, end, end + 1, NULL, TKIT_NUMBER_MEASURE);
+        else if (r->kind == TKIT_NUMBER_FRACTION) {
+            size_t of = word(c, end, WORD_OF) ? end + 1 : end;
+            while (word(c, of, WORD_THE) || reads(c, of, "its") || reads(c, of, "their") || reads(c, of, "all") ||
+                   word(c, of, WORD_A))
+                of++;
+            size_t noun = noun_at(c, of, r);
+            if (noun != of)
+                end = noun;
+        } else {
+            end = unit_at(c, end, r);
+        }
+    }
+    end = end == number_end ? end : behind_number(c, end, r);
+    if (is_name(c, number, number_end, r) || is_pronoun(c, number, number_end, r))
+        return number_end;
+    if (r->kind != 0 || money)
+        end = period_at(c, end, r);
+    if (!r->kind)
+        r->kind = TKIT_NUMBER_BARE;
+    if (r->kind == TKIT_NUMBER_DURATION && word(c, end, WORD_AGO))
+        end++;
+    if (r->min == r->max) {
+        if (r->bound == BOUND_MIN)
+            r->max = INFINITY;
+        else if (r->bound == BOUND_MAX)
+            r->min = -INFINITY;
+    }
+    r->end = end;
+    return end;
+}
+
+/* ---- the scan ---- */
+
+/* Whether a date covers this byte: then it is no quantity. Durations and "the past five years" are both. */
+static uint32_t date_until(struct counter *c, uint32_t byte)
+{
+    while (c->date < c->dates.count && c->dates.items[c->date].end <= byte) c->date++;
+    if (c->date >= c->dates.count)
+        return 0;
+    const tkit_date *d = &c->dates.items[c->date];
+    if (d->start > byte)
+        return 0;
+    switch (d->how) {
+    case TKIT_DATE_DURATION: case TKIT_DATE_RELATIVE: case TKIT_DATE_RELATIVE_UNANCHORED: case TKIT_DATE_VAGUE: return 0;
+    default: return d->end;
+    }
+}
+
+/* Cuts a quantity that would run into a date: "10 people on July 5" never does, "5 percent 2014" might. */
+static bool runs_into_date(const struct counter *c, uint32_t start, uint32_t end)
+{
+    for (size_t i = c->date; i < c->dates.count && c->dates.items[i].start < end; i++) {
+        const tkit_date *d = &c->dates.items[i];
+        bool counted = d->how == TKIT_DATE_DURATION || d->how == TKIT_DATE_RELATIVE ||
+                       d->how == TKIT_DATE_RELATIVE_UNANCHORED || d->how == TKIT_DATE_VAGUE;
+        if (!counted && d->end > start)
+            return true;
+    }
+    return false;
+}
+
+static bool can_begin(const lexeme *l)
+{
+    if (l->kind == LEXEME_DIGITS)
+        return true;
+    if (l->kind == LEXEME_MARK)
+        return l->value == '$' || l->value == '~' || (l->value >= MARK_EURO && l->value <= MARK_RUPEE);
+    if (l->kind != LEXEME_WORD)
+        return false;
+    switch (l->word) {
+    case WORD_OTHER: return (l->flags & LEXEME_CAPITAL) || l->end - l->start > 4; /* US$, close to, greater than */
+    case WORD_CARDINAL: case WORD_TENS: case WORD_MAGNITUDE: case WORD_DOZEN: case WORD_HALF: case WORD_A: case WORD_BETWEEN:
+    case WORD_FROM: case WORD_ABOUT: case WORD_OVER: case WORD_UNDER: case WORD_MORE: case WORD_LESS: case WORD_AT: case WORD_AS:
+    case WORD_UP: case WORD_EXACT: case WORD_CURRENCY_CODE: case WORD_TWICE: case WORD_STOP: case WORD_LABEL: return true;
+    default: return false;
+    }
+}
+
+static int emit(struct counter *c, const struct reading *r)
+{
+    tkit_numbers *out = c->out;
+    int code = tkit_reserve(c->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
+    if (code != TKIT_OK)
+        return code;
+    tkit_number *n = &out->items[out->count++];
+    *n = (tkit_number){.start = at(c, r->first)->start, .end = at(c, r->end - 1)->end, .min = r->min, .max = r->max,
+                       .unit = r->name, .period = r->period, .kind = r->kind};
+    if (r->hedge_end > r->hedge) {
+        n->hedge_start = at(c, r->hedge)->start;
+        n->hedge_end = at(c, r->hedge_end - 1)->end;
+        if (n->hedge_start < n->start)
+            n->start = n->hedge_start;
+    }
+    if (r->unit_end > r->unit) {
+        n->unit_start = at(c, r->unit)->start;
+        n->unit_end = at(c, r->unit_end - 1)->end;
+    }
+    return TKIT_OK;
+}
+
+static int scan(struct counter *c)
+{
+    size_t p = 0;
+    unsigned steps = 0;
+    int code;
+    for (const lexeme *l; (l = at(c, p))->kind != LEXEME_END;) {
+        size_t next = p + 1;
+        uint32_t covered = date_until(c, l->start);
+        if (covered) {
+            while (at(c, next)->kind != LEXEME_END && at(c, next)->start < covered) next++;
+        } else if (can_begin(l)) {
+            struct reading r;
+            next = quantity_at(c, p, &r);
+            if (r.end) {
+                if (runs_into_date(c, at(c, r.first)->start, at(c, r.end - 1)->end))
+                    next = p + 1;
+                else if ((code = emit(c, &r)) != TKIT_OK)
+                    return code;
+            }
+        }
+        if ((++steps & 0xfff) == 0 && (code = tkit_poll(c->tk)) != TKIT_OK)
+            return code;
+        p = tkit_lexer_fill(&c->x, next > p ? next : p + 1);
+    }
+    return TKIT_OK;
+}
+
+int tkit_numbers_find(tkit *tk, const char *text, size_t length, tkit_numbers *out)
+{
+    struct counter c = {.tk = tk, .out = out};
+    out->count = 0;
+    int code = tkit_dates_find(tk, text, length, NULL, &c.dates);
+    if (code == TKIT_OK) {
+        tkit_lexer_start(&c.x, text, length);
+        code = scan(&c);
+    }
+    tkit_dates_free(tk, &c.dates);
+    return code;
+}
+
+void tkit_numbers_free(tkit *tk, tkit_numbers *numbers)
+{
+    tkit_free(tk, numbers->items, numbers->capacity * sizeof *numbers->items);
+    *numbers = (tkit_numbers){0};
+}
+
+const char *tkit_number_kind_name(int kind)
+{
+    static const char *const names[] = {NULL, "bare", "count", "percent", "money", "measure", "duration", "fraction", "multiple"};
+    return kind > 0 && kind < (int)(sizeof names / sizeof *names) ? names[kind] : NULL;
+}
