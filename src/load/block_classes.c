@@ -1,35 +1,476 @@
-/* What a block of running text is: title, lead. See blocks.h. */
+/* What each block of running text is: title, lead, heading, caption, credit, boilerplate and its kind.
+ *
+ * Works on features that any text has - length, punctuation, place before the first or behind the last full paragraph,
+ * repetition of the title, density of code - and on the phrases of block_rules.c. */
+#include "load/block_rules.h"
 #include "load/blocks.h"
+#include "load/fold_line.h"
 
-static size_t count_words(const char *text, const tkit_block *b)
+#include <ctype.h>
+
+enum {
+    FULL_WORDS = 12,     /* a full paragraph has at least so many words and ends like a sentence ... */
+    FULL_BYTES = 150,    /* ... or so many bytes, in scripts without spaces */
+    LONG_BYTES = 600,    /* longer than any rule looks at */
+    TITLE_WORDS = 32,
+    TITLE_BYTES = 260,
+    HEADING_WORDS = 12,
+    LEFTOVER_WORDS = 8,  /* a line without full stop among boilerplate behind the text */
+    RELATED_WORDS = 25,  /* a headline under "related stories" */
+};
+
+struct scan {
+    tkit_document *document;
+    const char *text;
+    size_t first_full, last_full; /* indices of blocks; first > last when there is no full paragraph */
+    size_t title;                 /* index of the title, SIZE_MAX without one */
+};
+
+static tkit_block *block_at(const struct scan *s, size_t i)
 {
-    size_t words = 0;
-    bool inside = false;
-    for (uint32_t i = b->start; i < b->end; i++) {
-        bool space = tkit_space_at(text, i, b->end) > 0;
-        words += !space && !inside;
-        inside = !space;
+    return &s->document->blocks[i];
+}
+
+static void set_kind(tkit_block *b, int kind, const char *detail)
+{
+    b->kind = kind;
+    b->detail = detail;
+    b->is_body = tkit_block_kind_is_body(kind);
+}
+
+/* Not yet anything particular. */
+static bool is_open(const tkit_block *b)
+{
+    return b->kind == TKIT_BLOCK_PARAGRAPH || b->kind == TKIT_BLOCK_LIST;
+}
+
+/* ---- features ---- */
+
+static bool ends_with(const char *text, const tkit_block *b, const char *bytes)
+{
+    size_t n = strlen(bytes);
+    return b->end - b->start >= n && memcmp(text + b->end - n, bytes, n) == 0;
+}
+
+static bool ends_sentence(const char *text, const tkit_block *b)
+{
+    static const char *const ends[] = {".", "!", "?", "\"", ":", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB",
+                                       "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F", "\xE3\x80\x8D", "\xE2\x80\xA6"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_with(text, b, ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_full(const struct scan *s, const tkit_block *b, const struct folded_line *line)
+{
+    uint32_t bytes = b->end - b->start;
+    return bytes >= LONG_BYTES || ((line->words >= FULL_WORDS || bytes >= FULL_BYTES) && ends_sentence(s->text, b));
+}
+
+static bool starts_upper(const struct scan *s, const tkit_block *b)
+{
+    unsigned char c = (unsigned char)s->text[b->start];
+    return isupper(c) || isdigit(c) || c >= 0x80 || c == '"' || c == '\'';
+}
+
+/* Most long words of a headline in title case begin with a capital. */
+static bool is_title_case(const struct scan *s, const tkit_block *b)
+{
+    size_t longer = 0, capital = 0, length = 0;
+    char first = 0;
+    for (uint32_t i = b->start; i <= b->end; i++) {
+        unsigned char c = i < b->end ? (unsigned char)s->text[i] : ' ';
+        if (isalpha(c)) {
+            if (length++ == 0)
+                first = (char)c;
+            continue;
+        }
+        longer += length > 3;
+        capital += length > 3 && isupper((unsigned char)first);
+        length = 0;
     }
-    return words;
+    return longer >= 2 && capital * 3 >= longer * 2;
+}
+
+/* ---- code inside text ---- */
+
+/* Where a script begins in the block: the first token that prose does not have. */
+static uint32_t find_code(const char *text, const tkit_block *b)
+{
+    static const char *const tokens[] = {"(function", "function (", "function(", "window.", "document.write", "<script",
+                                         "var ", "googletag", "adsbygoogle", "$(", "@media", "@import", ".push("};
+    uint32_t best = b->end;
+    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+        const char *at = memmem(text + b->start, best - b->start, tokens[i], strlen(tokens[i]));
+        if (at)
+            best = (uint32_t)(at - text);
+    }
+    return best;
+}
+
+/* The script in a block, [*from, *to): from its first token to its last closing brace or semicolon, if what lies
+ * between is as full of brackets as code is. */
+static bool code_span(const char *text, const tkit_block *b, uint32_t *from, uint32_t *to)
+{
+    enum { LEAST = 10, PERCENT = 7 };
+    uint32_t marks = 0;
+    if (!memchr(text + b->start, '{', b->end - b->start))
+        return false;
+    *from = find_code(text, b);
+    *to = b->end;
+    while (*to > *from && text[*to - 1] != ';' && text[*to - 1] != '}') (*to)--;
+    for (uint32_t i = *from; i < *to; i++) marks += strchr("{}();=|[]:,", text[i]) != NULL && text[i] != 0;
+    return marks >= LEAST && marks * 100 >= (*to - *from) * PERCENT;
+}
+
+/* Puts a new block behind block `index`. The caller sets its fields. */
+static int insert_behind(struct scan *s, size_t index, uint32_t start, uint32_t end, int kind, const char *detail)
+{
+    tkit_document *d = s->document;
+    tkit_trim(d->text, &start, &end);
+    if (start >= end)
+        return TKIT_OK;
+    int rc = tkit_document_add_plain_block(d, start, end, kind, detail);
+    if (rc)
+        return rc;
+    tkit_block added = d->blocks[d->block_count - 1];
+    memmove(&d->blocks[index + 2], &d->blocks[index + 1], (d->block_count - index - 2) * sizeof added);
+    d->blocks[index + 1] = added;
+    return TKIT_OK;
+}
+
+/* Cuts scripts out of the blocks that they share with text. */
+static int split_code(struct scan *s)
+{
+    for (size_t i = 0; i < s->document->block_count; i++) {
+        tkit_block b = *block_at(s, i);
+        uint32_t from, to;
+        if (!is_open(&b) || !code_span(s->text, &b, &from, &to))
+            continue;
+        int rc = insert_behind(s, i, to, b.end, TKIT_BLOCK_PARAGRAPH, NULL);
+        if (rc)
+            return rc;
+        uint32_t start = b.start, end = from;
+        tkit_trim(s->text, &start, &end);
+        if (start < end) {
+            block_at(s, i)->end = end;
+            rc = insert_behind(s, i, from, to, TKIT_BLOCK_BOILERPLATE, "ad-javascript");
+            if (rc)
+                return rc;
+        } else {
+            block_at(s, i)->end = to;
+            set_kind(block_at(s, i), TKIT_BLOCK_BOILERPLATE, "ad-javascript");
+        }
+    }
+    return TKIT_OK;
+}
+
+/* ---- phrases ---- */
+
+static bool is_at(const struct scan *s, size_t i, enum phrase_place place)
+{
+    bool none = s->first_full > s->last_full, head = !none && i < s->first_full, tail = !none && i > s->last_full;
+    switch (place) {
+    case PLACE_ANY: return true;
+    case PLACE_EDGE: return head || tail;
+    case PLACE_HEAD: return head;
+    case PLACE_TAIL: return tail;
+    }
+    return false;
+}
+
+static bool matches(const struct phrase_rule *rule, const struct folded_line *line)
+{
+    switch (rule->match) {
+    case MATCH_WHOLE: return tkit_folded_is(line, rule->phrase);
+    case MATCH_START: return tkit_folded_starts(line, rule->phrase);
+    case MATCH_END: return tkit_folded_ends(line, rule->phrase);
+    case MATCH_HAS: return tkit_folded_has(line, rule->phrase);
+    }
+    return false;
+}
+
+static const struct phrase_rule *find_rule(const struct scan *s, size_t i, const struct folded_line *line)
+{
+    bool asks = line->length > 0 && line->text[line->length - 1] == '?';
+    for (size_t r = 0; r < tkit_phrase_rule_count; r++) {
+        const struct phrase_rule *rule = &tkit_phrase_rules[r];
+        if ((rule->longest == 0 || line->words <= rule->longest) && is_at(s, i, rule->place) &&
+            !(asks && rule->kind == TKIT_BLOCK_CREDIT) && matches(rule, line))
+            return rule;
+    }
+    return NULL;
+}
+
+/* Is the line made of nothing but names of buttons and links? A single one counts at the edge of the text only. */
+static const char *tiled_by(const struct scan *s, size_t i, const struct folded_line *line)
+{
+    static const char between[] = " |/,-&>+";
+    size_t at = 0, pieces = 0;
+    const char *detail = NULL;
+    while (at < line->length) {
+        size_t longest = 0;
+        if (strchr(between, line->text[at])) {
+            at++;
+            continue;
+        }
+        const char *found = NULL;
+        for (size_t p = 0; p < tkit_phrase_piece_count; p++) {
+            const struct phrase_piece *piece = &tkit_phrase_pieces[p];
+            size_t n = strlen(piece->phrase);
+            if (n > longest && strncmp(line->text + at, piece->phrase, n) == 0 &&
+                !isalnum((unsigned char)line->text[at + n])) {
+                longest = n;
+                found = piece->detail;
+            }
+        }
+        if (longest == 0)
+            return NULL;
+        if (pieces++ == 0)
+            detail = found;
+        at += longest;
+    }
+    return pieces > 1 || is_at(s, i, PLACE_EDGE) ? detail : NULL;
+}
+
+/* "www.example.org", "https://...", "news@example.org": an address and nothing else. */
+static bool is_address(const struct folded_line *line)
+{
+    const char *dot = strrchr(line->text, '.');
+    if (line->words != 1 || line->length > 200 || !dot || !isalpha((unsigned char)dot[1]) ||
+        !isalpha((unsigned char)dot[2]))
+        return false;
+    if (strncmp(line->text, "http", 4) == 0 || strncmp(line->text, "www.", 4) == 0)
+        return true;
+    for (const char *p = line->text; *p; p++)
+        if (!isalnum((unsigned char)*p) && !strchr(".-_@/:?=&%#~", *p))
+            return false;
+    return line->length >= 6;
+}
+
+static bool has_month(const struct folded_line *line)
+{
+    static const char *const months[] = {"january", "february", "march", "april", "may", "june", "july", "august",
+                                         "september", "october", "november", "december", "jan", "feb", "mar", "apr",
+                                         "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"};
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+        if (tkit_folded_has(line, months[i]))
+            return true;
+    return false;
+}
+
+/* A line of place, date or time and nothing else: "Washington, 5 July 2021", "12:50 P.M. EST". */
+static bool is_dateline(const struct folded_line *line)
+{
+    bool digit = false, clock = false;
+    if (line->words > 9)
+        return false;
+    for (const char *p = line->text; *p; p++) {
+        digit = digit || isdigit((unsigned char)*p);
+        clock = clock || (*p == ':' && p > line->text && isdigit((unsigned char)p[-1]) && isdigit((unsigned char)p[1]));
+    }
+    bool half = tkit_folded_has(line, "a.m.") || tkit_folded_has(line, "p.m.") || tkit_folded_has(line, "am") ||
+                tkit_folded_has(line, "pm");
+    return digit && (has_month(line) || (clock && (half || line->words <= 3)));
+}
+
+/* "(Global Times)": the whole line in brackets, without a sentence in it. */
+static bool is_bracketed(const struct folded_line *line)
+{
+    return line->words <= 8 && line->length > 2 && line->text[0] == '(' && line->text[line->length - 1] == ')' &&
+           line->text[line->length - 2] != '.' && line->text[line->length - 2] != '?' && !strchr(line->text + 1, '(');
+}
+
+static bool is_byline(const struct scan *s, const tkit_block *b, const struct folded_line *line)
+{
+    return line->words >= 2 && line->words <= 10 && strncmp(line->text, "by ", 3) == 0 && b->end - b->start > 3 &&
+           isupper((unsigned char)s->text[b->start + 3]) && !ends_with(s->text, b, ".");
+}
+
+/* "News / China", "Home > World > Asia": short steps between signs, all of them beginning upper case. */
+static bool is_breadcrumb(const struct folded_line *line, const char *text, const tkit_block *b)
+{
+    static const char *const signs[] = {" / ", " > ", " \xC2\xBB ", " \xE2\x80\xBA ", " | ", " :: "};
+    size_t steps = 0;
+    if (line->words > 12 || ends_sentence(text, b) || !isupper((unsigned char)text[b->start]))
+        return false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        for (const char *at = line->text; (at = strstr(at, signs[i])); at++) steps++;
+    return steps > 0 && line->words <= 4 * (steps + 1);
+}
+
+static void apply_phrases(struct scan *s, size_t i)
+{
+    tkit_block *b = block_at(s, i);
+    struct folded_line line;
+    if (!is_open(b) || b->end - b->start > LONG_BYTES)
+        return;
+    tkit_fold_line(s->text, b->start, b->end, &line);
+    const struct phrase_rule *rule = find_rule(s, i, &line);
+    const char *detail;
+    if (rule)
+        set_kind(b, rule->kind, rule->detail);
+    else if ((detail = tiled_by(s, i, &line)))
+        set_kind(b, TKIT_BLOCK_BOILERPLATE, detail);
+    else if (is_at(s, i, PLACE_EDGE) && is_address(&line))
+        set_kind(b, TKIT_BLOCK_BOILERPLATE, "site-footer");
+    else if (is_at(s, i, PLACE_HEAD) && is_breadcrumb(&line, s->text, b))
+        set_kind(b, TKIT_BLOCK_BOILERPLATE, "breadcrumb");
+    else if (is_at(s, i, PLACE_EDGE) && i > 0 && is_dateline(&line))
+        set_kind(b, TKIT_BLOCK_CREDIT, "dateline");
+    else if (is_at(s, i, PLACE_TAIL) && is_bracketed(&line))
+        set_kind(b, TKIT_BLOCK_CREDIT, "credit-line");
+    else if (is_at(s, i, PLACE_HEAD) && i > 0 && is_byline(s, b, &line))
+        set_kind(b, TKIT_BLOCK_CREDIT, "byline");
+}
+
+/* ---- the frame of the text ---- */
+
+/* Full paragraphs that no rule takes for something else delimit head and tail. */
+static void find_frame(struct scan *s)
+{
+    s->first_full = 1;
+    s->last_full = 0;
+    bool found = false;
+    for (size_t i = 0; i < s->document->block_count; i++) {
+        const tkit_block *b = block_at(s, i);
+        struct folded_line line = {.words = FULL_WORDS};
+        if (!is_open(b))
+            continue;
+        if (b->end - b->start < LONG_BYTES) {
+            tkit_fold_line(s->text, b->start, b->end, &line);
+            if (!is_full(s, b, &line) || find_rule(s, i, &line))
+                continue;
+        }
+        if (!found)
+            s->first_full = i;
+        s->last_full = i;
+        found = true;
+    }
+}
+
+/* ---- title, lead, headings ---- */
+
+static bool looks_like_title(const struct scan *s, const tkit_block *b)
+{
+    struct folded_line line;
+    if (b->end - b->start > TITLE_BYTES)
+        return false;
+    tkit_fold_line(s->text, b->start, b->end, &line);
+    if (line.words > TITLE_WORDS || !starts_upper(s, b) || ends_with(s->text, b, ":") || ends_with(s->text, b, ";"))
+        return false;
+    /* A full stop at the end is a sentence, unless the words are in title case or it is the file's first line of few. */
+    return !ends_with(s->text, b, ".") || is_title_case(s, b);
+}
+
+static void find_title(struct scan *s)
+{
+    s->title = SIZE_MAX;
+    for (size_t i = 0; i + 1 < s->document->block_count; i++) {
+        tkit_block *b = block_at(s, i);
+        if (!is_open(b))
+            continue;
+        bool framed = s->first_full <= s->last_full;
+        if (b->kind == TKIT_BLOCK_PARAGRAPH && (!framed || i < s->first_full) && looks_like_title(s, b)) {
+            set_kind(b, TKIT_BLOCK_TITLE, NULL);
+            s->title = i;
+        }
+        return;
+    }
+}
+
+/* The title again, under itself or behind the text. */
+static void find_repeated_titles(struct scan *s)
+{
+    enum { NEAR = 5 };
+    struct folded_line title, line;
+    if (s->title == SIZE_MAX)
+        return;
+    const tkit_block *b = block_at(s, s->title);
+    tkit_fold_line(s->text, b->start, b->end, &title);
+    for (size_t i = 0; i < s->document->block_count; i++) {
+        tkit_block *other = block_at(s, i);
+        if (i == s->title || !is_open(other) || other->end - other->start > TITLE_BYTES * 2)
+            continue;
+        if (i > s->title + NEAR && !is_at(s, i, PLACE_TAIL))
+            continue;
+        tkit_fold_line(s->text, other->start, other->end, &line);
+        if (line.length == title.length && memcmp(line.text, title.text, line.length) == 0)
+            set_kind(other, TKIT_BLOCK_BOILERPLATE, "duplicate-title");
+    }
+}
+
+/* Short lines without a full stop that stand among boilerplate behind the text belong to it. */
+static void find_leftovers(struct scan *s)
+{
+    const char *before = NULL;
+    if (s->first_full > s->last_full)
+        return;
+    for (size_t i = s->last_full + 1; i < s->document->block_count; i++) {
+        tkit_block *b = block_at(s, i);
+        struct folded_line line;
+        if (b->kind == TKIT_BLOCK_BOILERPLATE)
+            before = b->detail;
+        if (!before || !is_open(b))
+            continue;
+        tkit_fold_line(s->text, b->start, b->end, &line);
+        bool related = strcmp(before, "related") == 0;
+        if (line.words <= (related ? RELATED_WORDS : LEFTOVER_WORDS) && !ends_with(s->text, b, ".") &&
+            !ends_with(s->text, b, "?") && !ends_with(s->text, b, "\""))
+            set_kind(b, TKIT_BLOCK_BOILERPLATE, related ? "related" : "site-footer");
+    }
+}
+
+static void find_headings(struct scan *s)
+{
+    for (size_t i = 0; i + 1 < s->document->block_count; i++) {
+        tkit_block *b = block_at(s, i);
+        const tkit_block *next = block_at(s, i + 1);
+        struct folded_line line, follower;
+        if (b->kind != TKIT_BLOCK_PARAGRAPH || b->end - b->start > TITLE_BYTES || !next->is_body ||
+            !starts_upper(s, b) || ends_sentence(s->text, b))
+            continue;
+        tkit_fold_line(s->text, b->start, b->end, &line);
+        if (line.words > HEADING_WORDS || ends_with(s->text, b, ",") || ends_with(s->text, b, ";") ||
+            ends_with(s->text, b, "-"))
+            continue;
+        tkit_fold_line(s->text, next->start, next->end, &follower);
+        if (is_full(s, next, &follower))
+            set_kind(b, TKIT_BLOCK_HEADING, NULL);
+    }
+}
+
+static void find_lead(struct scan *s)
+{
+    if (s->title == SIZE_MAX)
+        return;
+    for (size_t i = s->title + 1; i < s->document->block_count; i++) {
+        tkit_block *b = block_at(s, i);
+        if (!b->is_body || b->kind == TKIT_BLOCK_HEADING)
+            continue;
+        if (b->kind == TKIT_BLOCK_PARAGRAPH)
+            set_kind(b, TKIT_BLOCK_LEAD, NULL);
+        return;
+    }
 }
 
 int tkit_blocks_classify(tkit_document *document)
 {
-    enum { TITLE_WORDS = 30 };
-    const char *text = document->text;
-    if (document->block_count < 2)
-        return TKIT_OK;
-    tkit_block *first = &document->blocks[0];
-    if (count_words(text, first) > TITLE_WORDS || text[first->end - 1] == '.')
-        return TKIT_OK;
-    first->kind = TKIT_BLOCK_TITLE;
-    first->is_body = 0;
-    document->blocks[1].kind = TKIT_BLOCK_LEAD;
-    return TKIT_OK;
-}
-
-int tkit_blocks_turns(tkit_document *document)
-{
-    (void)document;
+    struct scan s = {.document = document, .text = document->text};
+    int rc = split_code(&s);
+    if (rc)
+        return rc;
+    find_frame(&s);
+    for (size_t i = 0; i < document->block_count; i++) {
+        apply_phrases(&s, i);
+        if ((i & 0x3ff) == 0x3ff && (rc = tkit_poll(document->tk)))
+            return rc;
+    }
+    find_title(&s);
+    find_repeated_titles(&s);
+    find_leftovers(&s);
+    find_headings(&s);
+    find_lead(&s);
     return TKIT_OK;
 }
