@@ -260,11 +260,20 @@ static bool has_month(const struct folded_line *line)
     return false;
 }
 
+/* How many words begin in lower case. */
+static size_t lower_words(const char *text, const tkit_block *b)
+{
+    size_t n = 0;
+    for (uint32_t i = b->start; i < b->end; i++)
+        n += islower((unsigned char)text[i]) && (i == b->start || tkit_space_at(text, i - 1, b->end) == 1);
+    return n;
+}
+
 /* A line of place, date or time and nothing else: "Washington, 5 July 2021", "12:50 P.M. EST". */
-static bool is_dateline(const struct folded_line *line)
+static bool is_dateline(const char *text, const tkit_block *b, const struct folded_line *line)
 {
     bool digit = false, clock = false;
-    if (line->words > 9)
+    if (line->words > 9 || lower_words(text, b) > 1)
         return false;
     for (const char *p = line->text; *p; p++) {
         digit = digit || isdigit((unsigned char)*p);
@@ -317,7 +326,7 @@ static void apply_phrases(struct scan *s, size_t i)
         set_kind(b, TKIT_BLOCK_BOILERPLATE, "site-footer");
     else if (is_at(s, i, PLACE_HEAD) && is_breadcrumb(&line, s->text, b))
         set_kind(b, TKIT_BLOCK_BOILERPLATE, "breadcrumb");
-    else if (is_at(s, i, PLACE_EDGE) && i > 0 && is_dateline(&line))
+    else if (is_at(s, i, PLACE_EDGE) && i > 0 && is_dateline(s->text, b, &line))
         set_kind(b, TKIT_BLOCK_CREDIT, "dateline");
     else if (is_at(s, i, PLACE_TAIL) && is_bracketed(&line))
         set_kind(b, TKIT_BLOCK_CREDIT, "credit-line");

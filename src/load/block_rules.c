@@ -297,9 +297,11 @@ const struct phrase_piece tkit_phrase_pieces[] = {
 };
 const size_t tkit_phrase_piece_count = sizeof tkit_phrase_pieces / sizeof *tkit_phrase_pieces;
 
-const char *const tkit_asker_words[] = {"reporter",      "reporters",  "journalist", "journalists", "question",
-                                        "correspondent", "questioner", "q",          "press",       "media",
-                                        "interviewer",   "caller",     NULL};
+const char *const tkit_asker_words[] = {"reporter",   "reporters", "journalist", "journalists", "correspondent",
+                                        "questioner", "question",  "q",          "press",       "media",
+                                        "interviewer", "caller",   NULL};
+const char *const tkit_asker_persons[] = {"reporter",    "reporters",     "journalist", "journalists",
+                                          "correspondent", "correspondents", NULL};
 const char *const tkit_host_words[] = {"host", "moderator", "presenter", "anchor", "compere", "mc", NULL};
 const char *const tkit_outlet_words[] = {"news",   "daily",        "times",  "post",      "agency", "tv",   "television",
                                          "radio",  "broadcasting", "herald", "tribune",   "weekly", "press", "afp",

@@ -32,6 +32,7 @@ extern const size_t tkit_phrase_piece_count;
 
 /* Words of a NULL-terminated list, compared with a folded word or phrase. */
 extern const char *const tkit_asker_words[];   /* "reporter", "journalist" ... ask */
+extern const char *const tkit_asker_persons[]; /* those that a narrator names: "a reporter asked" */
 extern const char *const tkit_host_words[];    /* "host", "moderator" ... ask too */
 extern const char *const tkit_outlet_words[];  /* "news", "daily" ... in the name of who asks */
 extern const char *const tkit_answer_verbs[];  /* "answered", "replied": a label by themselves */
