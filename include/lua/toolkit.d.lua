@@ -504,4 +504,152 @@ function toolkit.terminal_width() end
 ---@return string
 function toolkit.sha256(bytes) end
 
+--- A corpus: documents, layers and index in one SQLite file. `#corpus` counts its documents. Works with
+--- `local corpus <close> = assert(toolkit.open(path))`.
+---@class toolkit.Corpus
+local Corpus = {}
+
+--- Opens a corpus file; without a path, one in memory. Options: `mode` = "write" (default: made when missing, read only
+--- when the file cannot be written), "read" or "existing" (both must exist).
+---@param path? string
+---@param options? { mode?: "write"|"read"|"existing" }
+---@return toolkit.Corpus? corpus
+---@return string? message
+---@return string? code
+function toolkit.open(path, options) end
+
+--- Adds files, folders or archives, or brings them up to date: files of the same size and time are not read again, a
+--- renamed file keeps its document, a file with the content of another is linked to it. Returns the counts `added
+--- replaced renamed identical unchanged removed missing skipped bytes tokens`. Options: `format`, `encoding`, `newline`
+--- as in `toolkit.documents`; `note` = function(note), told about skips and warnings (file, format, encoding, error,
+--- message); `attributes` = columns of vertical text ("word,lemma,tag"); `prune` = remove documents whose file is gone;
+--- `threads` = 1 or 2.
+---
+--- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
+---@param input string|string[]|toolkit.Document
+---@param options? { format?: string, encoding?: string, newline?: string, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer }
+---@return table|integer|nil counts
+---@return string? outcome_or_message
+---@return string? code
+function Corpus:add(input, options) end
+
+--- Removes a document, named by its id or file, with its spans and claims.
+---@param document integer|string
+---@return boolean? removed
+---@return string? message
+---@return string? code
+function Corpus:remove(document) end
+
+--- The document with an id or file, as it was added.
+---@param document integer|string
+---@return toolkit.Document? document
+---@return string? message
+---@return string? code
+function Corpus:document(document) end
+
+--- Walks the documents in the order of adding: `for doc, id in corpus:documents() do`. Options: `where` = an SQL condition
+--- over the view `documents` ("date >= '2021' AND source = 'Xinhua'"); `identical` = also those that are linked to an
+--- identical one.
+---@param options? { where?: string, identical?: boolean }
+---@return fun(): toolkit.Document, integer
+function Corpus:documents(options) end
+
+--- The id of the document with a file name.
+---@param file string
+---@return integer? id
+---@return string? message
+---@return string? code
+function Corpus:id(file) end
+
+--- Walks the rows of an SQL query, which cannot change anything: `for id, file in corpus:sql("SELECT id, file FROM document
+--- WHERE bytes > ?", 1000) do`. The values behind the statement are its parameters. A NULL in the first column comes as
+--- false. Tables and views: documents, sentences, blocks, spans, claims, metadata, fact ... (README, "The corpus file").
+---@param statement string
+---@param ... nil|boolean|number|string
+---@return toolkit.Statement
+function Corpus:sql(statement, ...) end
+
+--- Runs an SQL statement that may write, with parameters.
+---@param statement string
+---@param ... nil|boolean|number|string
+---@return boolean? done
+---@return string? message
+---@return string? code
+function Corpus:execute(statement, ...) end
+
+--- Calls `f(...)` inside one transaction and returns true and its results; when it raises, nothing has happened. Adding
+--- many spans is fast only inside a transaction.
+---@param f function
+---@param ... any
+---@return boolean? done
+---@return any ...
+function Corpus:transaction(f, ...) end
+
+--- The names of the layers.
+---@return string[]
+function Corpus:layers() end
+
+--- The layer with a name. Options: `create` = make it when missing (default: yes, unless the corpus is read only).
+---@param name string
+---@param options? { create?: boolean }
+---@return toolkit.Layer? layer
+---@return string? message
+---@return string? code
+function Corpus:layer(name, options) end
+
+--- Closes the file. Layers and running walks keep it open until they end.
+function Corpus:close() end
+
+--- Rows of an SQL query; calling it gives the next one.
+---@class toolkit.Statement
+local Statement = {}
+
+--- The names of the columns.
+---@return string[]
+function Statement:columns() end
+
+--- Ends the query early.
+function Statement:close() end
+
+--- A named set of spans over the texts of a corpus. `#layer` counts them.
+---@class toolkit.Layer
+local Layer = {}
+
+--- The name.
+---@return string
+function Layer:name() end
+
+--- Adds bytes i to j of a document (by id), with a label and attributes as a JSON object.
+---@param document integer
+---@param i integer
+---@param j integer
+---@param label? string
+---@param json? string
+---@return boolean? done
+---@return string? message
+---@return string? code
+function Layer:add(document, i, j, label, json) end
+
+--- Removes the spans of one document, or all.
+---@param document? integer
+---@return boolean? done
+---@return string? message
+---@return string? code
+function Layer:clear(document) end
+
+--- Walks the spans of one document or of all, by place: `for document, i, j, label, json in layer:spans() do`.
+---@param document? integer
+---@return toolkit.SpanCursor
+function Layer:spans(document) end
+
+--- Frees the layer's handle; the spans stay.
+function Layer:close() end
+
+--- A walk over spans; calling it gives the next one.
+---@class toolkit.SpanCursor
+local SpanCursor = {}
+
+--- Ends the walk early.
+function SpanCursor:close() end
+
 return toolkit

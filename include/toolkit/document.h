@@ -128,6 +128,10 @@ typedef struct tkit_load_options {
     void *note_user;
     const tkit_field *mapping; /* NULL = the roles that field names suggest */
     size_t mapping_count;
+    /* Asked before a file is opened, with its size and time of last change (nanoseconds since 1970); 0 passes over it.
+     * Not asked about standard input. NULL = all files are wanted. */
+    int (*want)(void *user, const char *path, uint64_t bytes, int64_t modified);
+    void *want_user;
 } tkit_load_options;
 
 /* Streams documents from files, folders (recursive, bytewise order of names), globs, archives, "-" (standard input). */

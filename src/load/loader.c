@@ -2,6 +2,8 @@
  *
  * Sources lie inside sources (an attachment in a mailbox in an archive): the loader keeps them on a chain from the
  * innermost to the file. */
+#include <sys/stat.h>
+
 #include "load/format.h"
 #include "load/walk.h"
 
@@ -149,12 +151,25 @@ static int step(struct tkit_source *source, struct tkit_item *item)
     return rc ? rc : 1;
 }
 
+static bool is_wanted(const struct tkit_loader *loader, const char *path)
+{
+    struct stat about;
+    if (!loader->options.want || strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        return true; /* opening it will tell what is wrong */
+    int64_t modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+    return loader->options.want(loader->options.want_user, path, (uint64_t)about.st_size, modified);
+}
+
 static int open_next_file(struct tkit_loader *loader)
 {
     const char *path;
     int rc = loader->walk ? tkit_walk_next(loader->walk, &path) : 0;
     if (rc <= 0)
         return rc;
+    if (!is_wanted(loader, path)) {
+        loader->progress.done++;
+        return 1;
+    }
     rc = tkit_source_open_file(loader->tk, path, &loader->options, &loader->source);
     if (rc && !is_fatal(rc)) {
         struct tkit_source nameless = {.tk = loader->tk, .options = &loader->options, .name = (char *)path};

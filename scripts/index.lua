@@ -1,0 +1,63 @@
+-- Builds a corpus file from files, folders and archives, or brings one up to date.
+--
+-- Usage: toolkit scripts/index.lua INPUT... [OPTIONS]
+--
+-- What did not change since the last run is not read again. Files that cannot be read are named on standard error and
+-- do not stop the run; exit status 1 when nothing could be added or found unchanged.
+--
+-- Options:
+--   -o, --output FILE      the corpus file, made when it is not there; must be given
+--   --threads N            1 or 2; the file comes out the same (default: 2)
+--   --attributes LIST,...  columns of vertical text (.vrt), for instance word,lemma,tag
+--   --prune                remove documents of these inputs whose file is gone
+--   --format NAME          read every input in this format instead of recognising it
+--   --encoding NAME        read every input in this encoding
+--   --quiet                no summary
+--
+-- Output: a summary on standard output; skipped files and progress on standard error.
+--
+-- Example: toolkit scripts/index.lua corpus/ -o corpus.db
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+
+local function plural(n, noun)
+    return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")
+end
+
+local function summarize(path, corpus, sum)
+    local happened = {}
+    for _, what in ipairs { "added", "replaced", "renamed", "identical", "removed", "unchanged" } do
+        if sum[what] > 0 then happened[#happened + 1] = ("%d %s"):format(sum[what], what) end
+    end
+    print(("%s: %s (%s)"):format(path, plural(#corpus, "document"),
+        #happened > 0 and table.concat(happened, ", ") or "nothing new"))
+    if sum.bytes > 0 then
+        print(("%d bytes of text, %s indexed"):format(sum.bytes, plural(sum.tokens, "token")))
+    end
+    if sum.missing > 0 then
+        print(("%s in the corpus whose file is gone; --prune removes them"):format(plural(sum.missing, "document")))
+    end
+    if sum.skipped > 0 then print(plural(sum.skipped, "file") .. " skipped") end
+end
+
+local options = args.parse()
+if not options.output then args.fail("-o FILE.db is missing", 2) end
+
+local corpus, message = toolkit.open(options.output)
+if not corpus then args.fail(message) end
+local sum, why = corpus:add(options.input, {
+    threads = options.threads or 2,
+    attributes = options.attributes and table.concat(options.attributes, ","),
+    prune = options.prune,
+    format = options.format,
+    encoding = options.encoding,
+    note = function(note)
+        if note.message then io.stderr:write(note.message, "\n") end
+    end,
+})
+if not sum then args.fail(why) end
+if not options.quiet then summarize(options.output, corpus, sum) end
+local reached = sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged
+corpus:close()
+if reached == 0 then os.exit(1, true) end

@@ -1,0 +1,487 @@
+/* toolkit.Corpus: a corpus file. toolkit.open(), documents in and out, SQL. Layers are in lua_layer.c. */
+#include "bind/lua_corpus.h"
+#include "bind/lua_document.h"
+
+#include <string.h>
+
+static const char class_name[] = "toolkit.Corpus";
+static const char statement_class[] = "toolkit.Statement";
+
+struct corpus_box {
+    tkit_corpus *corpus;
+};
+
+struct statement_box {
+    tkit_statement *statement;
+    int documents; /* yields documents, by the id in the first column */
+};
+
+tkit_corpus *tkit_bind_check_corpus(lua_State *L, int index)
+{
+    struct corpus_box *box = luaL_checkudata(L, index, class_name);
+    if (!box->corpus)
+        luaL_error(L, "this corpus is closed");
+    return box->corpus;
+}
+
+static int corpus_close(lua_State *L)
+{
+    struct corpus_box *box = luaL_checkudata(L, 1, class_name);
+    tkit_corpus_close(box->corpus);
+    box->corpus = NULL;
+    return 0;
+}
+
+static int corpus_tostring(lua_State *L)
+{
+    struct corpus_box *box = luaL_checkudata(L, 1, class_name);
+    const char *path = box->corpus ? tkit_corpus_path(box->corpus) : NULL;
+    lua_pushfstring(L, "%s: %s", class_name, !box->corpus ? "closed" : path ? path : "in memory");
+    return 1;
+}
+
+static int corpus_len(lua_State *L)
+{
+    uint64_t count;
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    int rc = tkit_corpus_count(corpus, &count);
+    if (rc)
+        return tkit_bind_raise(L, tkit_bind_context(L), rc);
+    lua_pushinteger(L, (lua_Integer)count);
+    return 1;
+}
+
+/* open(path | nil, { mode = "write" | "read" | "existing" }) */
+static int open_corpus(lua_State *L)
+{
+    static const char *const known[] = {"mode", NULL};
+    static const char *const modes[] = {"write", "read", "existing", NULL};
+    tkit_corpus_options options = {.size = sizeof options};
+    const char *path = luaL_optstring(L, 1, NULL);
+    tkit_bind_check_options(L, 2, "open", known);
+    const char *mode = tkit_bind_opt_string(L, 2, "mode", modes[0]);
+    while (modes[options.mode] && strcmp(modes[options.mode], mode) != 0) options.mode++;
+    if (!modes[options.mode])
+        return luaL_error(L, "open: option 'mode' is \"write\", \"read\" or \"existing\", not '%s'", mode);
+    tkit *tk = tkit_bind_context(L);
+    struct corpus_box *box = tkit_bind_box(L, class_name, sizeof *box);
+    int rc = tkit_corpus_open(tk, path, &options, &box->corpus);
+    return rc ? tkit_bind_fail(L, tk, rc) : 1;
+}
+
+/* ---- adding and removing ---- */
+
+struct note_call {
+    lua_State *L;
+    int index;      /* of the function; 0: none */
+    int has_failed; /* it raised: the error lies at `index` */
+};
+
+static int call_note(lua_State *L)
+{
+    const tkit_load_note *note = lua_touserdata(L, 2);
+    lua_createtable(L, 0, 5);
+    lua_pushstring(L, note->file);
+    lua_setfield(L, -2, "file");
+    lua_pushstring(L, note->format);
+    lua_setfield(L, -2, "format");
+    lua_pushstring(L, note->encoding);
+    lua_setfield(L, -2, "encoding");
+    if (note->code) {
+        lua_pushstring(L, tkit_errstr(note->code));
+        lua_setfield(L, -2, "error");
+    }
+    lua_pushstring(L, note->message);
+    lua_setfield(L, -2, "message");
+    lua_replace(L, 2);
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+/* Called in the middle of C: an error of the Lua function is kept and raised after the call. */
+static void on_note(void *user, const tkit_load_note *note)
+{
+    struct note_call *call = user;
+    lua_State *L = call->L;
+    if (call->has_failed || !lua_checkstack(L, 6))
+        return;
+    lua_pushcfunction(L, call_note);
+    lua_pushvalue(L, call->index);
+    lua_pushlightuserdata(L, (void *)note);
+    if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
+        call->has_failed = 1;
+        lua_replace(L, call->index);
+    }
+}
+
+static void push_summary(lua_State *L, const tkit_add_summary *sum)
+{
+    const struct {
+        const char *name;
+        uint64_t value;
+    } fields[] = {{"added", sum->added},         {"replaced", sum->replaced},   {"renamed", sum->renamed},
+                  {"identical", sum->identical}, {"unchanged", sum->unchanged}, {"removed", sum->removed},
+                  {"missing", sum->missing},     {"skipped", sum->skipped},     {"bytes", sum->bytes},
+                  {"tokens", sum->tokens}};
+    lua_createtable(L, 0, sizeof fields / sizeof *fields);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        lua_pushinteger(L, (lua_Integer)fields[i].value);
+        lua_setfield(L, -2, fields[i].name);
+    }
+}
+
+/* The inputs at argument 2, a path or a list of paths, as an array in a userdata on the stack. */
+static const char **check_inputs(lua_State *L, size_t *count)
+{
+    if (lua_type(L, 2) == LUA_TSTRING) {
+        const char **inputs = lua_newuserdatauv(L, sizeof *inputs, 0);
+        inputs[0] = lua_tostring(L, 2);
+        *count = 1;
+        return inputs;
+    }
+    luaL_checktype(L, 2, LUA_TTABLE);
+    *count = lua_rawlen(L, 2);
+    const char **inputs = lua_newuserdatauv(L, (*count + 1) * sizeof *inputs, 0);
+    for (size_t i = 0; i < *count; i++) {
+        if (lua_rawgeti(L, 2, (lua_Integer)i + 1) != LUA_TSTRING)
+            luaL_error(L, "add: input %d of the list is a %s, not a string", (int)i + 1, luaL_typename(L, -1));
+        inputs[i] = lua_tostring(L, -1); /* the list keeps it alive */
+        lua_pop(L, 1);
+    }
+    return inputs;
+}
+
+static int add_document(lua_State *L, tkit_corpus *corpus)
+{
+    static const char *const outcomes[] = {"", "added", "replaced", "renamed", "identical", "unchanged"};
+    int64_t id;
+    int rc = tkit_corpus_add_document(corpus, tkit_bind_check_document(L, 2), &id);
+    if (rc < 0)
+        return tkit_bind_fail(L, tkit_bind_context(L), rc);
+    lua_pushinteger(L, id);
+    lua_pushstring(L, outcomes[rc]);
+    return 2;
+}
+
+/* corpus:add(path | {path...} | document, options) */
+static int corpus_add(lua_State *L)
+{
+    static const char *const known[] = {"format", "encoding", "newline", "note",
+                                        "attributes", "prune", "threads", NULL};
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    tkit_load_options load = {.size = sizeof load};
+    tkit_add_options options = {.size = sizeof options, .load = &load};
+    tkit_add_summary sum;
+    struct note_call call = {.L = L, .index = 4};
+    size_t count;
+    lua_settop(L, 3);
+    tkit_bind_check_options(L, 3, "add", known);
+    if (lua_isuserdata(L, 2))
+        return add_document(L, corpus);
+    load.format = tkit_bind_opt_string(L, 3, "format", NULL);
+    load.encoding = tkit_bind_opt_string(L, 3, "encoding", NULL);
+    load.newline = tkit_bind_opt_string(L, 3, "newline", NULL);
+    options.attributes = tkit_bind_opt_string(L, 3, "attributes", NULL);
+    options.prune = tkit_bind_opt_boolean(L, 3, "prune", 0);
+    options.threads = (unsigned)tkit_bind_opt_integer(L, 3, "threads", 1);
+    if (!lua_istable(L, 3) || lua_getfield(L, 3, "note") == LUA_TNIL) {
+        lua_settop(L, 3);
+        lua_pushnil(L);
+    } else {
+        luaL_checktype(L, 4, LUA_TFUNCTION);
+        load.note = on_note;
+        load.note_user = &call;
+    }
+    const char **inputs = check_inputs(L, &count);
+    int rc = tkit_corpus_add(corpus, inputs, count, &options, &sum);
+    if (call.has_failed) {
+        lua_pushvalue(L, call.index);
+        return lua_error(L);
+    }
+    if (rc < 0)
+        return tkit_bind_fail(L, tkit_bind_context(L), rc);
+    push_summary(L, &sum);
+    return 1;
+}
+
+/* The id of the document that an argument names: a number or a file. Returns a result code. */
+static int find_document(lua_State *L, tkit_corpus *corpus, int64_t *id)
+{
+    if (lua_type(L, 2) == LUA_TSTRING)
+        return tkit_corpus_find_file(corpus, lua_tostring(L, 2), id);
+    *id = luaL_checkinteger(L, 2);
+    return TKIT_OK;
+}
+
+static int corpus_remove(lua_State *L)
+{
+    int64_t id;
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    int rc = find_document(L, corpus, &id);
+    if (rc == TKIT_OK)
+        rc = tkit_corpus_remove(corpus, id);
+    if (rc)
+        return tkit_bind_fail(L, tkit_bind_context(L), rc);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static int corpus_document(lua_State *L)
+{
+    int64_t id;
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    int rc = find_document(L, corpus, &id);
+    if (rc == TKIT_OK)
+        rc = tkit_corpus_document(corpus, id, tkit_bind_push_document(L));
+    return rc ? tkit_bind_fail(L, tkit_bind_context(L), rc) : 1;
+}
+
+static int corpus_id(lua_State *L)
+{
+    int64_t id;
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    int rc = tkit_corpus_find_file(corpus, luaL_checkstring(L, 2), &id);
+    if (rc)
+        return tkit_bind_fail(L, tkit_bind_context(L), rc);
+    lua_pushinteger(L, id);
+    return 1;
+}
+
+/* ---- SQL ---- */
+
+static int statement_close(lua_State *L)
+{
+    struct statement_box *box = luaL_checkudata(L, 1, statement_class);
+    tkit_statement_close(box->statement);
+    box->statement = NULL;
+    return 0;
+}
+
+static int statement_tostring(lua_State *L)
+{
+    struct statement_box *box = luaL_checkudata(L, 1, statement_class);
+    lua_pushfstring(L, "%s: %s", statement_class, box->statement ? "open" : "closed");
+    return 1;
+}
+
+static void push_value(lua_State *L, const tkit_value *value)
+{
+    switch (value->type) {
+    case TKIT_INTEGER: lua_pushinteger(L, value->integer); break;
+    case TKIT_NUMBER: lua_pushnumber(L, value->number); break;
+    case TKIT_TEXT:
+    case TKIT_BLOB: lua_pushlstring(L, value->text ? value->text : "", value->length); break;
+    default: lua_pushnil(L);
+    }
+}
+
+/* The next row as values. A first column that is NULL would end a generic for: it comes as false. */
+static int statement_call(lua_State *L)
+{
+    struct statement_box *box = luaL_checkudata(L, 1, statement_class);
+    tkit_value value;
+    if (!box->statement)
+        return luaL_error(L, "this statement is closed");
+    int rc = tkit_statement_step(box->statement);
+    if (rc < 0)
+        return tkit_bind_raise(L, tkit_bind_context(L), rc);
+    if (rc == 0) {
+        lua_pushnil(L);
+        return 1;
+    }
+    if (box->documents) {
+        tkit_statement_column(box->statement, 0, &value);
+        lua_getiuservalue(L, 1, 1);
+        tkit_corpus *corpus = tkit_bind_check_corpus(L, -1);
+        rc = tkit_corpus_document(corpus, value.integer, tkit_bind_push_document(L));
+        if (rc)
+            return tkit_bind_raise(L, tkit_bind_context(L), rc);
+        lua_pushinteger(L, value.integer);
+        return 2;
+    }
+    int columns = tkit_statement_column_count(box->statement);
+    luaL_checkstack(L, columns + 1, "too many columns");
+    for (int i = 0; i < columns; i++) {
+        tkit_statement_column(box->statement, i, &value);
+        if (i == 0 && value.type == TKIT_NULL)
+            lua_pushboolean(L, 0);
+        else
+            push_value(L, &value);
+    }
+    return columns;
+}
+
+/* columns(): the names of the columns. */
+static int statement_columns(lua_State *L)
+{
+    struct statement_box *box = luaL_checkudata(L, 1, statement_class);
+    if (!box->statement)
+        return luaL_error(L, "this statement is closed");
+    int columns = tkit_statement_column_count(box->statement);
+    lua_createtable(L, columns, 0);
+    for (int i = 0; i < columns; i++) {
+        lua_pushstring(L, tkit_statement_column_name(box->statement, i));
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+/* The Lua value at `index` as a parameter. */
+static void check_parameter(lua_State *L, int index, tkit_value *value)
+{
+    *value = (tkit_value){.type = TKIT_NULL};
+    switch (lua_type(L, index)) {
+    case LUA_TNIL: break;
+    case LUA_TBOOLEAN:
+        value->type = TKIT_INTEGER;
+        value->integer = lua_toboolean(L, index);
+        break;
+    case LUA_TNUMBER:
+        value->type = lua_isinteger(L, index) ? TKIT_INTEGER : TKIT_NUMBER;
+        value->integer = lua_tointeger(L, index);
+        value->number = lua_tonumber(L, index);
+        break;
+    case LUA_TSTRING:
+        value->type = TKIT_TEXT;
+        value->text = lua_tolstring(L, index, &value->length);
+        break;
+    default: luaL_argerror(L, index, "nil, boolean, number or string expected");
+    }
+}
+
+/* A statement box on the stack for the SQL at `index`, with the arguments behind it as parameters. */
+static struct statement_box *push_statement(lua_State *L, tkit_corpus *corpus, int index, int writable)
+{
+    size_t length;
+    tkit *tk = tkit_bind_context(L);
+    int last = lua_gettop(L);
+    const char *sql = luaL_checklstring(L, index, &length);
+    struct statement_box *box = tkit_bind_box(L, statement_class, sizeof *box);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1);
+    int rc = tkit_statement_open(corpus, sql, length, writable, &box->statement);
+    if (rc)
+        tkit_bind_raise(L, tk, rc);
+    for (int i = index + 1; i <= last; i++) {
+        tkit_value value;
+        check_parameter(L, i, &value);
+        rc = tkit_statement_bind(box->statement, i - index, &value);
+        if (rc)
+            tkit_bind_raise(L, tk, rc);
+    }
+    return box;
+}
+
+static int push_iterator(lua_State *L)
+{
+    lua_pushnil(L);
+    lua_pushnil(L);
+    lua_pushvalue(L, -3);
+    return 4;
+}
+
+static int corpus_sql(lua_State *L)
+{
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    push_statement(L, corpus, 2, 0);
+    return push_iterator(L);
+}
+
+/* corpus:execute(sql, ...): a statement that may write; runs it to its end. */
+static int corpus_execute(lua_State *L)
+{
+    tkit *tk = tkit_bind_context(L);
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    struct statement_box *box = push_statement(L, corpus, 2, 1);
+    int rc;
+    while ((rc = tkit_statement_step(box->statement)) == 1) {}
+    tkit_statement_close(box->statement);
+    box->statement = NULL;
+    if (rc < 0)
+        return tkit_bind_fail(L, tk, rc);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/* corpus:documents { where = "date >= ?", ... } */
+static int corpus_documents(lua_State *L)
+{
+    static const char *const known[] = {"where", "identical", NULL};
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    tkit_bind_check_options(L, 2, "documents", known);
+    lua_settop(L, 2);
+    const char *where = tkit_bind_opt_string(L, 2, "where", "1");
+    int identical = tkit_bind_opt_boolean(L, 2, "identical", 0);
+    lua_pushfstring(L, "SELECT id FROM documents WHERE (%s\n)%s ORDER BY id", where,
+                    identical ? "" : " AND same_as IS NULL");
+    push_statement(L, corpus, 3, 0)->documents = 1;
+    return push_iterator(L);
+}
+
+/* corpus:transaction(f, ...): f(...) inside one transaction; undone when it raises. */
+static int corpus_transaction(lua_State *L)
+{
+    tkit *tk = tkit_bind_context(L);
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    int rc = tkit_corpus_begin(corpus);
+    if (rc)
+        return tkit_bind_fail(L, tk, rc);
+    int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
+    rc = tkit_corpus_end(corpus, status == LUA_OK);
+    if (status != LUA_OK)
+        return lua_error(L);
+    if (rc)
+        return tkit_bind_fail(L, tk, rc);
+    lua_pushboolean(L, 1);
+    lua_insert(L, 2);
+    return lua_gettop(L) - 1;
+}
+
+/* ---- layers ---- */
+
+static int corpus_layers(lua_State *L)
+{
+    tkit *tk = tkit_bind_context(L);
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    const char *name;
+    int rc;
+    lua_newtable(L);
+    for (size_t i = 0; (rc = tkit_corpus_layer_at(corpus, i, &name)) == 1; i++) {
+        lua_pushstring(L, name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return rc < 0 ? tkit_bind_raise(L, tk, rc) : 1;
+}
+
+void tkit_bind_corpus(lua_State *L)
+{
+    static const luaL_Reg methods[] = {{"add", corpus_add},
+                                       {"remove", corpus_remove},
+                                       {"document", corpus_document},
+                                       {"documents", corpus_documents},
+                                       {"id", corpus_id},
+                                       {"sql", corpus_sql},
+                                       {"execute", corpus_execute},
+                                       {"transaction", corpus_transaction},
+                                       {"layers", corpus_layers},
+                                       {"layer", tkit_bind_corpus_layer},
+                                       {"close", corpus_close},
+                                       {NULL, NULL}};
+    static const luaL_Reg metamethods[] = {{"__gc", corpus_close},
+                                           {"__close", corpus_close},
+                                           {"__len", corpus_len},
+                                           {"__tostring", corpus_tostring},
+                                           {NULL, NULL}};
+    static const luaL_Reg statement_methods[] = {
+        {"columns", statement_columns}, {"close", statement_close}, {NULL, NULL}};
+    static const luaL_Reg statement_metamethods[] = {{"__gc", statement_close},
+                                                     {"__close", statement_close},
+                                                     {"__call", statement_call},
+                                                     {"__tostring", statement_tostring},
+                                                     {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"open", open_corpus}, {NULL, NULL}};
+    tkit_bind_class(L, class_name, methods, metamethods);
+    tkit_bind_class(L, statement_class, statement_methods, statement_metamethods);
+    luaL_setfuncs(L, functions, 0);
+}

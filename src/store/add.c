@@ -1,0 +1,336 @@
+/* Adding files, folders and archives to a corpus, and bringing it up to date. See tkit_corpus_add().
+ *
+ * The table `source` remembers size and time of every file that documents came from; the loader asks before it opens a
+ * file (load_options.want) and unchanged ones are passed over without a read. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "store/ingest.h"
+
+struct known_source {
+    int64_t id;
+    const char *file;
+    uint64_t bytes;
+    int64_t modified;
+    uint64_t documents;
+    bool seen;
+};
+
+struct adding {
+    tkit_corpus *corpus;
+    tkit_add_options options;
+    tkit_load_options load;
+    tkit_add_summary sum;
+    tkit_arena arena; /* names of sources */
+    struct known_source *known; /* ordered by file */
+    size_t known_count, known_capacity;
+
+    /* The file that the loader is reading. */
+    char *path;
+    size_t path_capacity;
+    uint64_t bytes;
+    int64_t modified;
+    int64_t source;       /* its row, 0 when there is none yet */
+    bool has_path, failed_memory;
+    int64_t *present;     /* its documents in this run */
+    size_t present_count, present_capacity;
+};
+
+/* ---- what is known ---- */
+
+static int load_sources(struct adding *a)
+{
+    sqlite3_stmt *s;
+    tkit *tk = a->corpus->tk;
+    int rc = tkit_database_statement(a->corpus, SQL_SOURCE_ALL, &s);
+    if (rc)
+        return rc;
+    while ((rc = tkit_database_step(a->corpus, s)) == 1) {
+        const char *file = tkit_column_text(s, 1);
+        rc = tkit_reserve(tk, (void **)&a->known, &a->known_capacity, a->known_count + 1, sizeof *a->known);
+        if (rc)
+            break;
+        struct known_source *k = &a->known[a->known_count];
+        *k = (struct known_source){
+            .id = sqlite3_column_int64(s, 0),
+            .file = tkit_arena_strndup(&a->arena, file ? file : "", file ? strlen(file) : 0),
+            .bytes = (uint64_t)sqlite3_column_int64(s, 2),
+            .modified = sqlite3_column_int64(s, 3),
+            .documents = (uint64_t)sqlite3_column_int64(s, 4),
+        };
+        if (!k->file) {
+            rc = TKIT_ENOMEM;
+            break;
+        }
+        a->known_count++;
+    }
+    sqlite3_reset(s);
+    return rc;
+}
+
+static int compare_file(const void *path, const void *source)
+{
+    return strcmp(path, ((const struct known_source *)source)->file);
+}
+
+/* The loader is about to open a file. */
+static int want(void *user, const char *path, uint64_t bytes, int64_t modified)
+{
+    struct adding *a = user;
+    if (a->load.want && !a->load.want(a->load.want_user, path, bytes, modified))
+        return 0;
+    struct known_source *k = a->known_count ? bsearch(path, a->known, a->known_count, sizeof *k, compare_file) : NULL;
+    if (k)
+        k->seen = true;
+    if (k && k->bytes == bytes && k->modified == modified) {
+        a->sum.unchanged += k->documents;
+        return 0;
+    }
+    size_t size = strlen(path) + 1;
+    if (tkit_reserve(a->corpus->tk, (void **)&a->path, &a->path_capacity, size, 1) != TKIT_OK) {
+        a->failed_memory = true;
+        return 0;
+    }
+    memcpy(a->path, path, size);
+    a->bytes = bytes;
+    a->modified = modified;
+    a->has_path = true;
+    return 1;
+}
+
+static void note(void *user, const tkit_load_note *said)
+{
+    struct adding *a = user;
+    a->sum.skipped += said->code != TKIT_OK;
+    if (a->load.note)
+        a->load.note(a->load.note_user, said);
+    else if (said->message)
+        tkit_log(a->corpus->tk, said->code ? TKIT_LOG_ERROR : TKIT_LOG_WARNING, "%s", said->message);
+}
+
+/* ---- what is gone ---- */
+
+static int gone(struct adding *a, int64_t document)
+{
+    if (!a->options.prune) {
+        a->sum.missing++;
+        return TKIT_OK;
+    }
+    a->sum.removed++;
+    return tkit_document_rows_delete(a->corpus, document);
+}
+
+static int compare_id(const void *x, const void *y)
+{
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* The documents of a source that are not among `present` are gone. */
+static int drop_absent(struct adding *a, int64_t source, int64_t *present, size_t count)
+{
+    sqlite3_stmt *s;
+    int64_t *absent = NULL;
+    size_t absent_count = 0, capacity = 0;
+    if (count)
+        qsort(present, count, sizeof *present, compare_id);
+    int rc = tkit_database_statement(a->corpus, SQL_DOCUMENTS_OF_SOURCE, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, source);
+    while ((rc = tkit_database_step(a->corpus, s)) == 1) {
+        int64_t id = sqlite3_column_int64(s, 0);
+        if (count && bsearch(&id, present, count, sizeof id, compare_id))
+            continue;
+        rc = tkit_reserve(a->corpus->tk, (void **)&absent, &capacity, absent_count + 1, sizeof *absent);
+        if (rc)
+            break;
+        absent[absent_count++] = id;
+    }
+    sqlite3_reset(s);
+    for (size_t i = 0; i < absent_count && rc == TKIT_OK; i++) rc = gone(a, absent[i]);
+    tkit_free(a->corpus->tk, absent, capacity * sizeof *absent);
+    return rc;
+}
+
+/* Does a path lie in one of the inputs? */
+static bool is_below(const char *path, const char *const *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(inputs[i]);
+        while (length > 1 && inputs[i][length - 1] == '/') length--;
+        if (strncmp(path, inputs[i], length) == 0 && (path[length] == 0 || path[length] == '/'))
+            return true;
+        if (strcmp(inputs[i], ".") == 0 && path[0] != '/')
+            return true;
+    }
+    return false;
+}
+
+static int find_vanished(struct adding *a, const char *const *inputs, size_t count)
+{
+    struct stat about;
+    for (size_t i = 0; i < a->known_count; i++) {
+        struct known_source *k = &a->known[i];
+        if (k->seen || !is_below(k->file, inputs, count))
+            continue;
+        if (stat(k->file, &about) == 0 || (errno != ENOENT && errno != ENOTDIR))
+            continue;
+        int rc = drop_absent(a, k->id, NULL, 0);
+        if (rc)
+            return rc;
+        if (!a->options.prune)
+            continue;
+        sqlite3_stmt *s;
+        rc = tkit_database_statement(a->corpus, SQL_SOURCE_DELETE, &s);
+        if (rc)
+            return rc;
+        sqlite3_bind_int64(s, 1, k->id);
+        rc = tkit_database_run(a->corpus, s);
+        if (rc)
+            return rc;
+    }
+    return TKIT_OK;
+}
+
+/* ---- one file after the other ---- */
+
+/* The loader went on to another file: what the last one no longer holds is gone. */
+static int finish_source(struct adding *a)
+{
+    int rc = a->source ? drop_absent(a, a->source, a->present, a->present_count) : TKIT_OK;
+    a->source = 0;
+    a->present_count = 0;
+    return rc;
+}
+
+/* The first document of a file arrives: its row of `source`. */
+static int start_source(struct adding *a)
+{
+    sqlite3_stmt *s;
+    a->has_path = false;
+    int rc = finish_source(a);
+    if (rc == TKIT_OK)
+        rc = tkit_database_statement(a->corpus, SQL_SOURCE_PUT, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_text(s, 1, a->path, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 2, (int64_t)a->bytes);
+    sqlite3_bind_int64(s, 3, a->modified);
+    rc = tkit_database_step(a->corpus, s);
+    if (rc != 1)
+        return rc;
+    a->source = sqlite3_column_int64(s, 0);
+    rc = tkit_database_step(a->corpus, s); /* RETURNING: the change is complete with the last row */
+    return rc;
+}
+
+static int add_one(struct adding *a, tkit_document *document)
+{
+    int64_t id = 0;
+    size_t length;
+    int rc = a->has_path ? start_source(a) : TKIT_OK;
+    if (rc)
+        return rc;
+    int outcome = tkit_ingest_document(a->corpus, document, a->source, &id);
+    if (outcome < 0)
+        return outcome;
+    rc = tkit_reserve(a->corpus->tk, (void **)&a->present, &a->present_capacity, a->present_count + 1,
+                      sizeof *a->present);
+    if (rc)
+        return rc;
+    a->present[a->present_count++] = id;
+    tkit_document_text(document, &length);
+    switch (outcome) {
+    case TKIT_ADDED: a->sum.added++; break;
+    case TKIT_REPLACED: a->sum.replaced++; break;
+    case TKIT_RENAMED: a->sum.renamed++; break;
+    case TKIT_IDENTICAL: a->sum.identical++; break;
+    case TKIT_UNCHANGED: a->sum.unchanged++; break;
+    }
+    if (outcome == TKIT_ADDED || outcome == TKIT_REPLACED)
+        a->sum.bytes += length;
+    return TKIT_OK;
+}
+
+static int add_all(struct adding *a, const char *const *inputs, size_t count)
+{
+    tkit_loader *loader;
+    tkit_document *document;
+    tkit_load_options load = a->load;
+    load.size = sizeof load;
+    load.want = want;
+    load.want_user = a;
+    load.note = note;
+    load.note_user = a;
+    int rc = load_sources(a);
+    if (rc == TKIT_OK)
+        rc = tkit_loader_open(a->corpus->tk, inputs, count, &load, &loader);
+    if (rc)
+        return rc;
+    while ((rc = tkit_loader_next(loader, &document)) == 1) {
+        rc = add_one(a, document);
+        tkit_document_release(document);
+        if (rc)
+            break;
+    }
+    tkit_loader_close(loader);
+    if (rc == TKIT_OK && a->failed_memory)
+        rc = tkit_fail_nomem(a->corpus->tk);
+    if (rc == TKIT_OK)
+        rc = finish_source(a);
+    if (rc == TKIT_OK)
+        rc = find_vanished(a, inputs, count);
+    return rc;
+}
+
+int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count, const tkit_add_options *options,
+                    tkit_add_summary *summary)
+{
+    struct adding a = {.corpus = corpus};
+    if (options)
+        memcpy(&a.options, options, options->size < sizeof a.options ? options->size : sizeof a.options);
+    if (a.options.load) {
+        uint32_t size = a.options.load->size;
+        memcpy(&a.load, a.options.load, size < sizeof a.load ? size : sizeof a.load);
+    }
+    tkit_arena_init(&a.arena, corpus->tk);
+    int rc = tkit_database_begin(corpus);
+    if (rc == TKIT_OK)
+        rc = tkit_database_end(corpus, add_all(&a, inputs, count));
+    tkit_free(corpus->tk, a.known, a.known_capacity * sizeof *a.known);
+    tkit_free(corpus->tk, a.path, a.path_capacity);
+    tkit_free(corpus->tk, a.present, a.present_capacity * sizeof *a.present);
+    tkit_arena_free(&a.arena);
+    if (summary)
+        *summary = a.sum;
+    return rc;
+}
+
+/* ---- one document ---- */
+
+int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document, int64_t *id)
+{
+    int64_t added = 0;
+    int rc = tkit_database_begin(corpus);
+    if (rc)
+        return rc;
+    rc = tkit_database_end(corpus, tkit_ingest_document(corpus, document, 0, &added));
+    if (id && rc > 0)
+        *id = added;
+    return rc;
+}
+
+int tkit_corpus_remove(tkit_corpus *corpus, int64_t id)
+{
+    struct tkit_document_row row;
+    int rc = tkit_document_row_by_id(corpus, id, &row);
+    if (rc == 0)
+        return tkit_fail(corpus->tk, TKIT_ENOTFOUND, "no document has the id %lld", (long long)id);
+    if (rc > 0)
+        rc = tkit_database_begin(corpus);
+    if (rc < 0)
+        return rc;
+    return tkit_database_end(corpus, tkit_document_rows_delete(corpus, id));
+}
