@@ -61,6 +61,7 @@ CORE_SRC := $(wildcard $(addsuffix /*.c,$(addprefix src/,$(CORE_DIRS))))
 BIND_SRC := $(wildcard src/bind/*.c)
 CLI_SRC  := $(wildcard src/cli/*.c)
 LIB_LUA  := $(sort $(shell find src/lib -name '*.lua' 2>/dev/null))
+MANUAL   := $(sort $(shell find include/lua -name '*.d.lua'))
 MODELS   := $(sort $(wildcard src/models/*.model))
 
 CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/obj/%.o)
@@ -96,10 +97,10 @@ $(BUILD)/obj/src/%.o: src/%.c
 $(BUILD)/obj/src/%_avx2.o: CFLAGS_ALL += $(if $(filter x86_64,$(shell uname -m)),-mavx2 -mbmi -mbmi2)
 
 # The standard library (src/lib) and the models travel inside the binary.
-$(BUILD)/gen/lua_modules.c: src/tools/embed.lua $(LIB_LUA) include/lua/toolkit.d.lua
+$(BUILD)/gen/lua_modules.c: src/tools/embed.lua $(LIB_LUA) $(MANUAL)
 	@mkdir -p $(@D)
 	$(call say,GEN)
-	$(Q)$(LUA) src/tools/embed.lua lua src/lib include/lua/toolkit.d.lua > $@.tmp && mv $@.tmp $@
+	$(Q)$(LUA) src/tools/embed.lua lua src/lib include/lua > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/gen/models.c: src/tools/embed.lua $(MODELS)
 	@mkdir -p $(@D)

@@ -2,6 +2,8 @@
 --- toolkit: the Lua manual. Editors read it for completion, `help(x)` shows it at the prompt, and a spec checks it
 --- against the live module. Offsets in Lua are 1-based inclusive bytes, so that `text:sub(i, j)` works.
 
+--- The module: `local toolkit = require "toolkit"`. Sets no globals. `toolkit.NAME` loads the module toolkit.NAME on
+--- first use.
 ---@class toolkit
 ---@field version string version of the library, "major.minor.patch"
 local toolkit = {}

@@ -17,9 +17,28 @@ static int load_embedded(lua_State *L)
     return 1;
 }
 
+/* toolkit.manual.pages: the text of the manual, a list of { name, text }, for help() and the specs. */
+static int load_manual_pages(lua_State *L)
+{
+    lua_newtable(L);
+    for (const struct embedded_file *f = tkit_embedded_lua; f->name; f++) {
+        if (!strstr(f->name, ".d.lua"))
+            continue;
+        lua_createtable(L, 2, 0);
+        lua_pushstring(L, f->name);
+        lua_rawseti(L, -2, 1);
+        lua_pushlstring(L, (const char *)f->data, f->size);
+        lua_rawseti(L, -2, 2);
+        lua_rawseti(L, -2, luaL_len(L, -2) + 1);
+    }
+    return 1;
+}
+
 static void preload(lua_State *L)
 {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+    lua_pushcfunction(L, load_manual_pages);
+    lua_setfield(L, -2, "toolkit.manual.pages");
     for (const struct embedded_file *f = tkit_embedded_lua; f->name; f++) {
         if (strncmp(f->name, "toolkit.", 8) != 0 || strstr(f->name, ".d.lua"))
             continue;

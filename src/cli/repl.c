@@ -127,6 +127,8 @@ void cli_repl(lua_State *L)
             luaL_checkstack(L, LUA_MINSTACK, NULL);
             if (cli_call(L, 0, LUA_MULTRET) == LUA_OK)
                 tell(L, "show", text, 1);
+            else if (cli_interrupted())
+                fputs("interrupted\n", stderr);
             else
                 cli_print_error(L);
         }

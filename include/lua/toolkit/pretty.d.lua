@@ -11,7 +11,7 @@ local pretty = {}
 ---@return string
 function pretty.format(value, options) end
 
---- Prints values one after the other.
+--- Prints values one after the other, tables of results as such. Returns its arguments.
 ---@param ... any
 function pretty.print(...) end
 

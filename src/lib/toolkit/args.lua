@@ -124,11 +124,6 @@ local function read_positionals(spec, usage)
     end
 end
 
-local function section(header, name)
-    return ("\n" .. header .. "\n"):match("\n" .. name .. ":[ \t]*\n?(.-)\n%s*\n")
-        or ("\n" .. header):match("\n" .. name .. ":[ \t]*\n?(.*)$")
-end
-
 --- Turns a header (or a table in the same words) into a specification.
 function args.spec(header)
     if type(header) == "table" then
@@ -364,7 +359,5 @@ function args.fail(message, status)
     io.stderr:write(("%s: %s\n"):format(arg and arg[0] or "toolkit", message))
     os.exit(status or 1, true)
 end
-
-args.section = section
 
 return args

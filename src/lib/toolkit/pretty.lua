@@ -108,9 +108,14 @@ function pretty.format(value, options)
     }, 0, {})
 end
 
---- Prints values, one after the other.
+--- Prints values, one after the other, tables of results as such. Returns its arguments.
 function pretty.print(...)
-    for i = 1, select("#", ...) do io.stdout:write(pretty.format((select(i, ...))), "\n") end
+    local Table = require "toolkit.table"
+    for i = 1, select("#", ...) do
+        local value = (select(i, ...))
+        if getmetatable(value) == Table then value:print() else io.stdout:write(pretty.format(value), "\n") end
+    end
+    return ...
 end
 
 return pretty

@@ -1,4 +1,4 @@
---- The manners of the prompt: what values look like, `last`, the commands that begin with a colon.
+--- The manners of the prompt: what values look like, `last`, `help`, the commands that begin with a colon.
 --
 -- Called by src/cli/repl.c; nothing here is for scripts.
 
@@ -8,18 +8,27 @@ local Table = require "toolkit.table"
 local repl = {}
 
 local ROWS = 25 -- of a table that is echoed
+local LENGTH = 4000 -- bytes of a text that is echoed
 local lines = {} -- what ran without an error, for :save
 
+local COMMANDS = [[
+:save FILE.lua   write the lines so far as a script that runs alone
+:help            this list; help() lists the library, help(x) explains x
+:quit            leave (so does Ctrl-D)
+Tab completes names and options. Ctrl-C stops what runs and keeps the variables. `last` is the last value.
+]]
+
+--- Before the first line.
 function repl.start()
+    if rawget(_G, "help") == nil then rawset(_G, "help", require "toolkit.help") end
+    io.stdout:write("help() lists the library, :help the keys\n")
 end
 
 local function show_value(value)
     if getmetatable(value) == Table then
         io.stdout:write(value:text { rows = ROWS })
-    elseif type(value) == "string" then
-        io.stdout:write(pretty.format(value, { length = 4000 }), "\n")
     else
-        io.stdout:write(pretty.format(value), "\n")
+        io.stdout:write(pretty.format(value, { length = LENGTH }), "\n")
     end
 end
 
@@ -32,19 +41,54 @@ function repl.show(text, ...)
     for i = 1, count do show_value((select(i, ...))) end
 end
 
+local function is_expression(text)
+    return load("return " .. text, "=", "t") ~= nil
+end
+
+-- The session as a script: values that were shown are shown again, a local lives for its line only.
+local function script()
+    local out = {
+        'local toolkit = require "toolkit"',
+        'local show = require("toolkit.pretty").print',
+        "local last",
+        "",
+    }
+    for _, text in ipairs(lines) do
+        if text:match "^%s*help%f[^%w_]" then
+            out[#out + 1] = "-- " .. text:gsub("\n", "\n-- ")
+        elseif is_expression(text) then
+            out[#out + 1] = ("last = show(%s)"):format(text)
+        elseif text:match "^%s*local%f[^%w_]" then
+            out[#out + 1] = ("do %s end"):format(text)
+        else
+            out[#out + 1] = text
+        end
+    end
+    return table.concat(out, "\n") .. "\n"
+end
+
 local function save(path)
     local file, message = io.open(path, "w")
-    if not file then return print(message) end
-    file:write("local toolkit = require \"toolkit\"\n\n", table.concat(lines, "\n"), "\n")
+    if not file then
+        io.stdout:write(require("toolkit").visible(message), "\n")
+        return
+    end
+    file:write(script())
     file:close()
-    print(("saved %d line%s to %s"):format(#lines, #lines == 1 and "" or "s", path))
+    io.stdout:write(("saved %d line%s to %s\n"):format(#lines, #lines == 1 and "" or "s",
+        require("toolkit").visible(path)))
 end
 
 --- A line that begins with a colon.
 function repl.command(text)
-    local name, rest = text:match("^:(%a*)%s*(.-)%s*$")
-    if name == "save" and rest ~= "" then return save(rest) end
-    print(":save FILE.lua   writes the lines so far as a script")
+    local name, rest = text:match "^:(%a*)%s*(.-)%s*$"
+    if name == "save" and rest ~= "" then
+        save(rest)
+    elseif name == "quit" or name == "q" then
+        os.exit(true, true)
+    else
+        io.stdout:write(COMMANDS)
+    end
 end
 
 return repl

@@ -1,0 +1,17 @@
+---@meta toolkit.help
+
+--- The manual at the prompt. `help()` lists everything, `help(toolkit.tokenize)` explains a function, module, class or
+--- object, `help "find"` whatever has this name. Elsewhere: `require "toolkit.help"`, which is callable.
+---@class toolkit.help
+local help = {}
+
+--- What help(...) would print, as text.
+---@param ... any
+---@return string
+function help.text(...) end
+
+--- What help() prints: functions, modules, classes.
+---@return string
+function help.overview() end
+
+return help

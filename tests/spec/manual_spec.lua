@@ -1,0 +1,176 @@
+-- The manual (include/lua) says what exists, and what exists is in the manual.
+local toolkit = require "toolkit"
+local manual = require "toolkit.manual"
+local help = require "toolkit.help"
+local complete = require "toolkit.complete"
+
+-- Modules for the prompt and the parts that a public module is made of.
+local INTERNAL = { ["toolkit.manual"] = true, ["toolkit.complete"] = true, ["toolkit.repl"] = true }
+
+local function public_modules()
+    local names = {}
+    for name in pairs(package.preload) do
+        if name:match "^toolkit%.[%a_%d]+$" and not INTERNAL[name] then names[#names + 1] = name end
+    end
+    table.sort(names)
+    return names
+end
+
+-- An object of each class that is written in Lua.
+local function lua_objects()
+    local report = require "toolkit.report"
+    local page = report.new { title = "x" }
+    return {
+        ["toolkit.Table"] = require("toolkit.table").new { "a" },
+        ["toolkit.report.Report"] = page,
+        ["toolkit.report.Section"] = page:section "y",
+    }
+end
+
+local function sorted(set)
+    local list = {}
+    for name in pairs(set) do list[#list + 1] = name end
+    table.sort(list)
+    return table.concat(list, "\n")
+end
+
+describe("the manual", function()
+    it("documents every function of the module and of its modules", function()
+        local missing = {}
+        local function check(owner, members, class)
+            for key, value in pairs(members) do
+                if type(key) == "string" and key:sub(1, 2) ~= "__" and type(value) ~= "table" then
+                    local name = owner .. "." .. key
+                    if not manual.entry(name) and not (class and manual.entry(class .. ":" .. key)) then
+                        missing[name] = true
+                    end
+                end
+            end
+        end
+        check("toolkit", toolkit)
+        for key, value in pairs(toolkit) do
+            if type(value) == "table" and not package.preload["toolkit." .. key] then check("toolkit." .. key, value) end
+        end
+        for _, name in ipairs(public_modules()) do
+            local module = require(name)
+            if not manual.entry(name) then missing[name] = true end
+            if type(module) == "table" then check(name, module, rawget(module, "__name")) end
+        end
+        assert.equal("", sorted(missing))
+    end)
+
+    it("documents every method of every class", function()
+        local missing = {}
+        local function check(name, methods)
+            if not manual.entry(name) and next(methods) then missing[name] = true end
+            for key, value in pairs(methods) do
+                if type(value) == "function" and key:sub(1, 2) ~= "__" and not manual.entry(name .. ":" .. key)
+                    and not manual.entry(name:lower() .. "." .. key) then
+                    missing[name .. ":" .. key] = true
+                end
+            end
+        end
+        for name, metatable in pairs(manual.classes()) do check(name, manual.methods_of(metatable)) end
+        for name, object in pairs(lua_objects()) do check(name, debug.getmetatable(object).__index) end
+        assert.equal("", sorted(missing))
+    end)
+
+    it("documents nothing that does not exist", function()
+        local gone, classes, objects = {}, manual.classes(), lua_objects()
+        for _, entry in ipairs(manual.entries()) do
+            if entry.kind == "function" then
+                local owner = toolkit
+                for part in entry.owner:gmatch "[^.]+" do
+                    if part ~= "toolkit" then owner = owner and owner[part] end
+                end
+                if type(owner) ~= "table" or owner[entry.short] == nil then gone[entry.name] = true end
+            elseif entry.kind == "method" then
+                local class, object = classes[entry.owner], objects[entry.owner]
+                if class then
+                    if manual.methods_of(class)[entry.short] == nil then gone[entry.name] = true end
+                elseif object then
+                    if object[entry.short] == nil then gone[entry.name] = true end
+                end
+            end
+        end
+        assert.equal("", sorted(gone))
+    end)
+
+    it("explains every entry and names its parameters", function()
+        local empty = {}
+        for _, entry in ipairs(manual.entries()) do
+            if entry.kind ~= "field" and entry.kind ~= "class" and manual.summary(entry) == "" then empty[entry.name] = true end
+            if entry.params then
+                local written = {}
+                for name in entry.arguments:gmatch "[%w_.]+" do written[#written + 1] = name end
+                for i, name in ipairs(written) do
+                    if not entry.params[i] or entry.params[i].name ~= name then empty[entry.name .. ": " .. name] = true end
+                end
+            end
+        end
+        assert.equal("", sorted(empty))
+    end)
+end)
+
+describe("help", function()
+    it("finds functions, modules, classes, objects and names", function()
+        assert.matches("^toolkit%.tokenize%(text, %[options%]%)  %->  toolkit%.Tokens\n", help.text(toolkit.tokenize))
+        assert.matches("^toolkit%.report\n.*  card%(options%)", help.text(toolkit.report))
+        local words = toolkit.tokenize "a b"
+        assert.matches("^toolkit%.Tokens\n.*  :iter%(%)", help.text(words))
+        assert.matches("^toolkit%.Tokens:iter", help.text(words.iter))
+        assert.matches("^toolkit%.Table:sort", help.text(require("toolkit.table").new({ "a" }).sort))
+        assert.matches("^toolkit%.report%.card", help.text "report.card")
+        assert.matches("^2 entries have this name:\n  toolkit%.report%.card ", help.text "card")
+        assert.matches("entries have this name:\n.*toolkit%.Table:add", help.text "add")
+        assert.matches("tokenize%(text, options%)", help.text())
+    end)
+
+    it("suggests", function()
+        assert.equal("nothing is called 'tokenise' (did you mean 'tokenize'?)\n", help.text "tokenise")
+        assert.equal("nothing is called '\\x1B'\n", help.text "\27")
+        assert.matches("^nothing is written about this function", help.text(function() end))
+    end)
+end)
+
+describe("completion", function()
+    local function candidates(text)
+        local start, list = complete(text)
+        return start, table.concat(list, " ")
+    end
+
+    before_each(function()
+        rawset(_G, "tk", toolkit)
+        rawset(_G, "words", toolkit.tokenize "a b")
+        rawset(_G, "trap", setmetatable({}, { __index = function() error "ran code" end }))
+    end)
+    after_each(function()
+        rawset(_G, "tk", nil)
+        rawset(_G, "words", nil)
+        rawset(_G, "trap", nil)
+    end)
+
+    it("offers globals and keywords", function()
+        assert.same({ 1, "tonumber tostring" }, { candidates "to" })
+        assert.same({ 1, "tostring" }, { candidates "tost" })
+        assert.same({ 7, "while" }, { candidates "x = 1 whi" })
+    end)
+
+    it("offers fields, methods and modules", function()
+        assert.same({ 4, "tokenize" }, { candidates "tk.tok" })
+        assert.same({ 4, "report" }, { candidates "tk.repo" })
+        assert.same({ 7, "iter" }, { candidates "words:it" })
+        assert.same({ 8, "gmatch gsub" }, { candidates "string.g" })
+        assert.same({ 9, "" }, { candidates "nothing." })
+        assert.same({ 6, "" }, { candidates "trap.a" })
+    end)
+
+    it("offers the options of the function whose table is open", function()
+        assert.same({ 21, "keep = " }, { candidates 'tk.tokenize("a b", {' })
+        assert.same({ 17, "keep = " }, { candidates 'tk.tokenize(x, {k' })
+        local _, list = candidates "tk.report.card { ti"
+        assert.equal("title = ", list)
+        _, list = candidates 'tk.report.card { title = f(1), "x", qu'
+        assert.equal("quote = ", list)
+    end)
+end)
