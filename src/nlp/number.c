@@ -1,58 +1,9 @@
-/* Quantities in running English text: the rules. A quantity is read from left to right - hedge, currency, number, range,
- * unit, period - and everything that only looks like one (names, codes, times, telephone and list numbers) is turned away
- * on the way. Dates are found first and left out. */
-#include "nlp/lexeme.h"
+/* Quantities in running English text: the number itself, what only looks like one, the scan, the public functions. A
+ * quantity is read from left to right - hedge, currency, number, range, unit, period - and everything that is none (names,
+ * codes, times, telephone and list numbers) is turned away on the way. Dates are found first and left out. */
+#include "nlp/number_rules.h"
 
 #include <math.h>
-
-#include <toolkit/nlp.h>
-
-enum bound { BOUND_NONE, BOUND_NEAR, BOUND_MIN, BOUND_MAX };
-
-struct counter {
-    tkit *tk;
-    lexer x;
-    tkit_dates dates;
-    size_t date; /* the first date that does not lie wholly before the scan */
-    tkit_numbers *out;
-};
-
-/* One quantity while it is read. Positions are of lexemes. */
-struct reading {
-    size_t first, end;          /* first lexeme, lexeme behind the last */
-    size_t hedge, hedge_end;
-    size_t unit, unit_end;
-    double min, max;
-    enum bound bound;
-    const char *name, *period;
-    uint8_t kind;
-    bool spelled, plain;        /* plain: digits without groups, fraction, magnitude */
-};
-
-static const lexeme *at(const struct counter *c, size_t p)
-{
-    return tkit_lexer_at(&c->x, p);
-}
-
-static bool word(const struct counter *c, size_t p, enum word_class class)
-{
-    return lexeme_is_word(at(c, p), class);
-}
-
-static bool mark(const struct counter *c, size_t p, uint32_t value)
-{
-    return lexeme_is_mark(at(c, p), value);
-}
-
-static bool glued(const struct counter *c, size_t p)
-{
-    return lexeme_glued(at(c, p));
-}
-
-static bool reads(const struct counter *c, size_t p, const char *text)
-{
-    return tkit_lexeme_reads(&c->x, at(c, p), text);
-}
 
 /* Behind everything that hangs together without white space. */
 static size_t skip_run(const struct counter *c, size_t p)
@@ -60,105 +11,6 @@ static size_t skip_run(const struct counter *c, size_t p)
     do p++;
     while (glued(c, p) && at(c, p)->kind != LEXEME_END);
     return p;
-}
-
-/* ---- hedges ---- */
-
-static size_t set_bound(struct reading *r, enum bound bound, size_t p, size_t end)
-{
-    if (r->hedge == r->hedge_end)
-        r->hedge = p;
-    r->hedge_end = end;
-    r->bound = bound;
-    return end;
-}
-
-/* One hedge at a position: the position behind it, or 0. */
-static size_t hedge_at(const struct counter *c, size_t p, struct reading *r)
-{
-    const lexeme *l = at(c, p);
-    if (l->kind != LEXEME_WORD)
-        return mark(c, p, '~') ? set_bound(r, BOUND_NEAR, p, p + 1) : 0;
-    switch (l->word) {
-    case WORD_ABOUT: return set_bound(r, BOUND_NEAR, p, p + 1);
-    case WORD_OVER: return set_bound(r, BOUND_MIN, p, p + 1);
-    case WORD_UNDER: return set_bound(r, BOUND_MAX, p, p + 1);
-    case WORD_EXACT: return set_bound(r, BOUND_NONE, p, p + 1);
-    case WORD_UP: return word(c, p + 1, WORD_TO) ? set_bound(r, BOUND_MAX, p, p + 2) : 0;
-    case WORD_MORE: return word(c, p + 1, WORD_THAN) ? set_bound(r, BOUND_MIN, p, p + 2) : 0;
-    case WORD_LESS: return word(c, p + 1, WORD_THAN) ? set_bound(r, BOUND_MAX, p, p + 2) : 0;
-    case WORD_AT:
-        if (word(c, p + 1, WORD_LEAST))
-            return set_bound(r, BOUND_MIN, p, p + 2);
-        return word(c, p + 1, WORD_MOST) ? set_bound(r, BOUND_MAX, p, p + 2) : 0;
-    case WORD_AS:
-        if (!word(c, p + 2, WORD_AS))
-            return 0;
-        if (reads(c, p + 1, "few") || reads(c, p + 1, "little") || reads(c, p + 1, "low"))
-            return set_bound(r, BOUND_MIN, p, p + 3);
-        if (word(c, p + 1, WORD_MUCH) || word(c, p + 1, WORD_FEW))
-            return set_bound(r, BOUND_MAX, p, p + 3);
-        return 0;
-    case WORD_LABEL: case WORD_STOP: /* no more than, not less than */
-        if (!reads(c, p, "no") && !reads(c, p, "not"))
-            return 0;
-        if (word(c, p + 1, WORD_MORE) && word(c, p + 2, WORD_THAN))
-            return set_bound(r, BOUND_MAX, p, p + 3);
-        if (word(c, p + 1, WORD_LESS) && word(c, p + 2, WORD_THAN))
-            return set_bound(r, BOUND_MIN, p, p + 3);
-        return reads(c, p, "well") && (word(c, p + 1, WORD_OVER) || word(c, p + 1, WORD_UNDER)) ? p + 1 : 0;
-    case WORD_OTHER: case WORD_A: {
-        size_t q = word(c, p, WORD_A) ? p + 1 : p;
-        if ((reads(c, q, "maximum") || reads(c, q, "minimum")) && word(c, q + 1, WORD_OF))
-            return set_bound(r, reads(c, q, "maximum") ? BOUND_MAX : BOUND_MIN, p, q + 2);
-        if (q > p)
-            return 0;
-        if ((reads(c, q, "greater") || reads(c, q, "higher") || reads(c, q, "larger")) && word(c, q + 1, WORD_THAN))
-            return set_bound(r, BOUND_MIN, p, q + 2);
-        if ((reads(c, q, "lower") || reads(c, q, "smaller")) && word(c, q + 1, WORD_THAN))
-            return set_bound(r, BOUND_MAX, p, q + 2);
-        return reads(c, q, "close") && word(c, q + 1, WORD_TO) ? set_bound(r, BOUND_NEAR, p, q + 2) : 0;
-    }
-    default: return 0;
-    }
-}
-
-/* ---- currencies ---- */
-
-/* A currency sign or code before the number: $, US$, €, RMB. */
-static size_t currency_at(const struct counter *c, size_t p, const char **name)
-{
-    static const struct {
-        const char *prefix;
-        int currency;
-    } dollars[] = {{"us", CURRENCY_USD},  {"u", CURRENCY_USD},  {"a", CURRENCY_AUD},  {"au", CURRENCY_AUD}, {"c", CURRENCY_CAD},
-                   {"ca", CURRENCY_CAD},  {"hk", CURRENCY_HKD}, {"nz", CURRENCY_NZD}, {"nt", CURRENCY_TWD}, {"s", CURRENCY_SGD},
-                   {"r", CURRENCY_BRL}};
-    const lexeme *l = at(c, p);
-    if (l->kind == LEXEME_WORD) {
-        if (l->word == WORD_CURRENCY_CODE && at(c, p + 1)->kind == LEXEME_DIGITS) {
-            *name = tkit_currency_names[l->number];
-            return p + 1;
-        }
-        if (!mark(c, p + 1, '$') || !glued(c, p + 1))
-            return 0;
-        for (size_t i = 0; i < sizeof dollars / sizeof *dollars; i++)
-            if (reads(c, p, dollars[i].prefix)) {
-                *name = tkit_currency_names[dollars[i].currency];
-                return p + 2;
-            }
-        return 0;
-    }
-    if (l->kind != LEXEME_MARK)
-        return 0;
-    switch (l->value) {
-    case '$': *name = tkit_currency_names[CURRENCY_DOLLAR]; return p + 1;
-    case MARK_EURO: *name = tkit_currency_names[CURRENCY_EUR]; return p + 1;
-    case MARK_POUND: *name = tkit_currency_names[CURRENCY_GBP]; return p + 1;
-    case MARK_YEN: *name = tkit_currency_names[CURRENCY_YEN_SIGN]; return p + 1;
-    case MARK_RUPEE: *name = tkit_currency_names[CURRENCY_INR]; return p + 1;
-    default: return 0;
-    }
 }
 
 /* ---- numbers ---- */
@@ -287,7 +139,7 @@ static size_t range_at(const struct counter *c, size_t p, bool between, bool mon
         return p;
     q++;
     const char *ignored;
-    size_t sign = currency_at(c, q, &ignored);
+    size_t sign = tkit_rule_currency_at(c, q, &ignored);
     if (sign)
         q = sign;
     if (dash && at(c, q)->kind != LEXEME_DIGITS && !r->spelled)
@@ -307,179 +159,6 @@ static size_t range_at(const struct counter *c, size_t p, bool between, bool mon
     r->max = value;
     r->plain = false;
     return end;
-}
-
-/* ---- units ---- */
-
-static const char *const period_names[] = {NULL,      "second", "minute",  "hour", "day",    "week",    "fortnight",
-                                           "month", "quarter", "year", "decade", "century", "weekend"};
-
-static bool takes_part_in_noun(const lexeme *l)
-{
-    if (l->kind != LEXEME_WORD)
-        return false;
-    switch (l->word) {
-    case WORD_OTHER: case WORD_OTHERS: case WORD_PEOPLE: case WORD_RECENT: case WORD_WEEKDAY: case WORD_PERIODIC:
-    case WORD_MEASURE: case WORD_HOLIDAY: case WORD_CENT: case WORD_POINT: return true;
-    case WORD_LABEL: case WORD_TIMES: case WORD_ORDINAL: case WORD_MUCH: case WORD_EARLY: return true;
-    default: return false;
-    }
-}
-
-/* The counted noun phrase: up to its plural head, "10 back door incidents". Sets the unit; the position behind, or `p`. */
-static size_t noun_at(const struct counter *c, size_t p, struct reading *r)
-{
-    enum { LONGEST = 6 };
-    size_t q = p, head = 0, words = 0;
-    while (word(c, q, WORD_OTHERS)) q++;
-    size_t start = q;
-    for (; words < LONGEST; words++) {
-        const lexeme *l = at(c, q);
-        if (!takes_part_in_noun(l) || (l->word == WORD_LABEL && tkit_lexeme_reads(&c->x, l, "no")))
-            break;
-        if (words && l->flags & LEXEME_NEWLINE && l->flags & LEXEME_CAPITAL)
-            break;
-        bool plural = l->word == WORD_PEOPLE || l->flags & LEXEME_PLURAL;
-        if (head && !plural)
-            break;
-        if (head && l->flags & LEXEME_CAPITAL)
-            break;
-        q++;
-        if (plural && !(mark(c, q, '-') && glued(c, q)))
-            head = q;
-        while (mark(c, q, '-') && glued(c, q) && glued(c, q + 1) && at(c, q + 1)->kind == LEXEME_WORD) {
-            q += 2; /* back-door */
-            if (at(c, q - 1)->flags & LEXEME_PLURAL)
-                head = q;
-        }
-        if (mark(c, q, '\'') && glued(c, q)) {
-            if (head == q)
-                head = 0; /* "10 countries' leaders" and "10 people's homes" count what follows */
-            size_t behind = reads(c, q + 1, "s") && glued(c, q + 1) ? q + 2 : q + 1;
-            if (glued(c, behind))
-                break;
-            q = behind;
-        }
-    }
-    bool one = r->max == 1 || r->kind == TKIT_NUMBER_FRACTION;
-    if (!head && one && takes_part_in_noun(at(c, start)) && at(c, start)->word == WORD_OTHER &&
-        !(at(c, start)->flags & LEXEME_CAPITAL))
-        head = start + 1;
-    if (!head)
-        return p;
-    r->unit = start;
-    r->unit_end = head;
-    if (!r->kind)
-        r->kind = TKIT_NUMBER_COUNT;
-    return head;
-}
-
-static size_t set_unit(struct reading *r, size_t p, size_t end, const char *name, uint8_t kind)
-{
-    r->unit = p;
-    r->unit_end = end;
-    r->name = name;
-    r->kind = kind;
-    return end;
-}
-
-/* What the number counts or measures. The position behind it, `p` when there is nothing. */
-static size_t unit_at(const struct counter *c, size_t p, struct reading *r)
-{
-    const lexeme *l = at(c, p);
-    if (l->kind == LEXEME_MARK) {
-        if (l->value == '%')
-            return set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
-        if (l->value == MARK_DEGREE) {
-            size_t end = at(c, p + 1)->kind == LEXEME_WORD && at(c, p + 1)->end - at(c, p + 1)->start == 1 && glued(c, p + 1)
-                             ? p + 2
-                             : p + 1;
-            return set_unit(r, p, end, NULL, TKIT_NUMBER_MEASURE);
-        }
-        if (l->value == MARK_EURO || l->value == MARK_POUND) /* 5 € */
-            return set_unit(r, p, p + 1, tkit_currency_names[l->value == MARK_EURO ? CURRENCY_EUR : CURRENCY_GBP],
-                            TKIT_NUMBER_MONEY);
-        if (l->value == '-' && lexeme_glued(l) && glued(c, p + 1) && at(c, p + 1)->kind == LEXEME_WORD) {
-            const lexeme *what = at(c, p + 1); /* 10-year, 300-member */
-            if (what->word == WORD_PERIOD) {
-                size_t end = mark(c, p + 2, '-') && reads(c, p + 3, "old") ? p + 4 : p + 2;
-                return set_unit(r, p + 1, end, end == p + 2 ? period_names[what->number] : NULL, TKIT_NUMBER_DURATION);
-            }
-            if (what->word == WORD_MEASURE)
-                return set_unit(r, p + 1, p + 2, NULL, TKIT_NUMBER_MEASURE);
-            if (what->word == WORD_TIMES)
-                return set_unit(r, p + 1, p + 2, "times", TKIT_NUMBER_MULTIPLE);
-            if (what->word == WORD_PERCENT)
-                return set_unit(r, p + 1, p + 2, "%", TKIT_NUMBER_PERCENT);
-            if (what->word == WORD_CURRENCY)
-                return set_unit(r, p + 1, p + 2, tkit_currency_names[what->number], TKIT_NUMBER_MONEY);
-            return set_unit(r, p + 1, p + 2, NULL, TKIT_NUMBER_COUNT);
-        }
-        return p;
-    }
-    if (l->kind != LEXEME_WORD)
-        return p;
-    switch (l->word) {
-    case WORD_PERCENT: return set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
-    case WORD_PER:
-        if (word(c, p + 1, WORD_CENT))
-            return set_unit(r, p, p + 2, "%", TKIT_NUMBER_PERCENT);
-        return p;
-    case WORD_PERCENTAGE:
-        return set_unit(r, p, word(c, p + 1, WORD_POINT) ? p + 2 : p + 1, "percentage point", TKIT_NUMBER_PERCENT);
-    case WORD_CURRENCY: return set_unit(r, p, p + 1, tkit_currency_names[l->number], TKIT_NUMBER_MONEY);
-    case WORD_CURRENCY_CODE: return set_unit(r, p, p + 1, tkit_currency_names[l->number], TKIT_NUMBER_MONEY);
-    case WORD_CENT: return set_unit(r, p, p + 1, tkit_currency_names[CURRENCY_CENT], TKIT_NUMBER_MONEY);
-    case WORD_MEASURE: return set_unit(r, p, p + 1, NULL, TKIT_NUMBER_MEASURE);
-    case WORD_PERIOD: return set_unit(r, p, p + 1, period_names[l->number], TKIT_NUMBER_DURATION);
-    case WORD_TIMES: return set_unit(r, p, p + 1, "times", TKIT_NUMBER_MULTIPLE);
-    default: break;
-    }
-    if (tkit_lexeme_reads(&c->x, l, "us") || tkit_lexeme_reads(&c->x, l, "american")) {
-        if (word(c, p + 1, WORD_CURRENCY) && at(c, p + 1)->number == CURRENCY_DOLLAR)
-            return set_unit(r, p, p + 2, tkit_currency_names[CURRENCY_USD], TKIT_NUMBER_MONEY);
-        if (mark(c, p + 1, '.') && l->flags & LEXEME_CAPITAL)
-            return p;
-    }
-    if (reads(c, p, "u") && mark(c, p + 1, '.') && reads(c, p + 2, "s") && mark(c, p + 3, '.') && word(c, p + 4, WORD_CURRENCY))
-        return set_unit(r, p, p + 5, tkit_currency_names[CURRENCY_USD], TKIT_NUMBER_MONEY);
-    if ((reads(c, p, "square") || reads(c, p, "cubic")) && word(c, p + 1, WORD_MEASURE))
-        return set_unit(r, p, p + 2, NULL, TKIT_NUMBER_MEASURE);
-    if (reads(c, p, "basis") && word(c, p + 1, WORD_POINT))
-        return set_unit(r, p, p + 2, "basis point", TKIT_NUMBER_PERCENT);
-    if (reads(c, p, "tonight"))
-        return p;
-    return noun_at(c, p, r);
-}
-
-/* "each year", "annually", "per capita": how often. The position behind, `p` when there is none. */
-static size_t period_at(const struct counter *c, size_t p, struct reading *r)
-{
-    enum { GAP = 4 }; /* "orders to Microsoft each year" */
-    for (size_t q = p; q <= p + GAP; q++) {
-        const lexeme *l = at(c, q), *next = at(c, q + 1);
-        if (l->kind != LEXEME_WORD || (l->flags & LEXEME_NEWLINE && q > p))
-            return p;
-        bool near = q == p;
-        if ((l->word == WORD_EACH || l->word == WORD_PER || (near && l->word == WORD_A)) && lexeme_is_word(next, WORD_PERIOD)) {
-            r->period = period_names[next->number];
-            return q + 2;
-        }
-        if (l->word == WORD_PER && tkit_lexeme_reads(&c->x, next, "annum")) {
-            r->period = period_names[PERIOD_YEAR];
-            return q + 2;
-        }
-        if (l->word == WORD_PERIODIC && (near || tkit_lexeme_reads(&c->x, l, "annually") ||
-                                         tkit_lexeme_reads(&c->x, l, "yearly"))) {
-            if (near && takes_part_in_noun(next))
-                return p; /* "10 weekly papers" */
-            r->period = period_names[l->number];
-            return q + 1;
-        }
-        if (l->word == WORD_STOP || l->word == WORD_CARDINAL || l->word == WORD_AND || l->word == WORD_PERIOD)
-            return p;
-    }
-    return p;
 }
 
 /* ---- what only looks like a number ---- */
@@ -510,6 +189,8 @@ static bool is_label(const struct counter *c, size_t p, size_t end)
         return false;
     if (lexeme_digits(l) > 1 && c->x.text[l->start] == '0')
         return true; /* 007 */
+    if (lexeme_digits(l) >= 7 && end == p + 1 && !(before && before->kind == LEXEME_MARK && before->value != '('))
+        return true; /* 20100624 */
     if ((l->flags & LEXEME_NEWLINE) && lexeme_digits(l) <= 3 && end == p + 1 && lexeme_glued(next) &&
         (lexeme_is_mark(next, '.') || lexeme_is_mark(next, ')')))
         return true; /* 1. First item */
@@ -557,6 +238,9 @@ static size_t digit_chain(const struct counter *c, size_t p)
 static bool is_name(const struct counter *c, size_t number, size_t end, const struct reading *r)
 {
     const lexeme *l = at(c, number), *before = number ? at(c, number - 1) : NULL, *next = at(c, end);
+    if (r->spelled && !r->kind && l->flags & LEXEME_CAPITAL && before && before->kind == LEXEME_WORD &&
+        before->word == WORD_OTHER && before->flags & LEXEME_CAPITAL)
+        return true; /* World War Two */
     if (!r->plain || r->kind || r->hedge_end > r->hedge)
         return false;
     if (lexeme_digits(l) >= 5)
@@ -592,12 +276,12 @@ static size_t behind_number(const struct counter *c, size_t p, struct reading *r
     if (word(c, q, WORD_OR) && (word(c, q + 1, WORD_MORE) || word(c, q + 1, WORD_LESS) || reads(c, q + 1, "so"))) {
         enum bound bound = word(c, q + 1, WORD_MORE) ? BOUND_MIN : word(c, q + 1, WORD_LESS) ? BOUND_MAX : BOUND_NEAR;
         if (r->hedge == r->hedge_end)
-            set_bound(r, bound, q, q + 2);
+            tkit_rule_set_bound(r, bound, q, q + 2);
         return q + 2;
     }
     if (mark(c, q, '+') && glued(c, q)) {
         if (r->hedge == r->hedge_end)
-            set_bound(r, BOUND_MIN, q, q + 1);
+            tkit_rule_set_bound(r, BOUND_MIN, q, q + 1);
         return q + 1;
     }
     return q;
@@ -611,9 +295,9 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
     bool between = word(c, q, WORD_BETWEEN) || word(c, q, WORD_FROM);
     if (between)
         r->first = r->hedge = r->hedge_end = ++q;
-    for (int i = 0; i < 3 && (next = hedge_at(c, q, r)); i++) q = next;
+    for (int i = 0; i < 3 && (next = tkit_rule_hedge_at(c, q, r)); i++) q = next;
     const char *money = NULL;
-    size_t sign = currency_at(c, q, &money);
+    size_t sign = tkit_rule_currency_at(c, q, &money);
     if (sign) {
         if (r->hedge == r->hedge_end)
             r->first = q;
@@ -636,7 +320,7 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
         if (word(c, q, WORD_TWICE)) {
             r->min = r->max = l->number;
             r->unit = q, r->unit_end = q + 1, r->name = "times", r->kind = TKIT_NUMBER_MULTIPLE;
-            r->end = period_at(c, q + 1, r);
+            r->end = tkit_rule_period_at(c, q + 1, r);
             return r->end;
         }
         if (word(c, q, WORD_A) && word(c, q + 1, WORD_FEW) && at(c, q + 1)->number == 2 && word(c, q + 2, WORD_OF)) {
@@ -697,36 +381,34 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
     } else {
         l = at(c, end);
         if (digits && lexeme_glued(l) && tkit_lexeme_reads(&c->x, l, "x"))
-            end = set_unit(r, end, end + 1, "times", TKIT_NUMBER_MULTIPLE);
+            end = tkit_rule_set_unit(r, end, end + 1, "times", TKIT_NUMBER_MULTIPLE);
         else if (digits && lexeme_glued(l) && tkit_lexeme_reads(&c->x, l, "m"))
-            end = set_unit(r, end, end + 1, NULL, TKIT_NUMBER_MEASURE);
+            end = tkit_rule_set_unit(r, end, end + 1, NULL, TKIT_NUMBER_MEASURE);
         else if (r->kind == TKIT_NUMBER_FRACTION) {
             size_t of = word(c, end, WORD_OF) ? end + 1 : end;
             while (word(c, of, WORD_THE) || reads(c, of, "its") || reads(c, of, "their") || reads(c, of, "all") ||
                    word(c, of, WORD_A))
                 of++;
-            size_t noun = noun_at(c, of, r);
+            size_t noun = tkit_rule_noun_at(c, of, r);
             if (noun != of)
                 end = noun;
         } else {
-            end = unit_at(c, end, r);
+            end = tkit_rule_unit_at(c, end, r);
         }
     }
     end = end == number_end ? end : behind_number(c, end, r);
     if (is_name(c, number, number_end, r) || is_pronoun(c, number, number_end, r))
         return number_end;
     if (r->kind != 0 || money)
-        end = period_at(c, end, r);
+        end = tkit_rule_period_at(c, end, r);
     if (!r->kind)
         r->kind = TKIT_NUMBER_BARE;
     if (r->kind == TKIT_NUMBER_DURATION && word(c, end, WORD_AGO))
         end++;
-    if (r->min == r->max) {
-        if (r->bound == BOUND_MIN)
-            r->max = INFINITY;
-        else if (r->bound == BOUND_MAX)
-            r->min = -INFINITY;
-    }
+    if (r->bound == BOUND_MIN)
+        r->max = INFINITY;
+    else if (r->bound == BOUND_MAX)
+        r->min = -INFINITY;
     r->end = end;
     return end;
 }
