@@ -1,6 +1,6 @@
-/* Dates in running English text: the scan, the choice among the rules, ranges, and the public functions. The longest
- * reading wins because rules try their longer form first. Nothing backtracks over more than one expression, so the scan is
- * linear. */
+/* Dates in running English text: the scan, the choice among the rules, ranges, and the public
+ * functions. The longest reading wins because rules try their longer form first. Nothing backtracks
+ * over more than one expression, so the scan is linear. */
 #include "nlp/date_rules.h"
 
 #include "nlp/date_calendar.h"
@@ -16,30 +16,32 @@ static size_t date_at(const struct finder *f, size_t p, moment *m)
     size_t end;
     *m = (moment){.year = NO_YEAR};
     if (l->kind == LEXEME_DIGITS) {
-        if (tkit_lexeme_in_code(&f->x, p))
-            return 0;
+        if (tkit_lexeme_in_code(&f->x, p)) return 0;
         if (p && lexeme_glued(l) && at(f, p - 1)->kind == LEXEME_MARK &&
-            (at(f, p - 1)->value == '$' || (at(f, p - 1)->value >= MARK_EURO && at(f, p - 1)->value <= MARK_RUPEE)))
+            (at(f, p - 1)->value == '$' ||
+             (at(f, p - 1)->value >= MARK_EURO && at(f, p - 1)->value <= MARK_RUPEE)))
             return 0;
-        if ((end = tkit_rule_numeric_at(f, p, m)) || (end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_quarter_at(f, p, m)))
+        if ((end = tkit_rule_numeric_at(f, p, m)) || (end = tkit_rule_century_at(f, p, m)) ||
+            (end = tkit_rule_quarter_at(f, p, m)))
             return end;
         *m = (moment){.year = NO_YEAR};
         if ((end = tkit_rule_day_month_at(f, p, m)) || (end = tkit_rule_decade_at(f, p, m)))
             return end;
         *m = (moment){.year = NO_YEAR};
-        if ((end = tkit_rule_counted_period_at(f, p, m)))
-            return end;
+        if ((end = tkit_rule_counted_period_at(f, p, m))) return end;
         return tkit_rule_bare_year(f, p, tkit_rule_asks_for_date(f, p), m);
     }
     if (l->kind == LEXEME_MARK)
-        return l->value == '\'' && lexeme_digits(at(f, p + 1)) == 2 && glued(f, p + 1) ? tkit_rule_decade_at(f, p + 1, m) : 0;
-    if (l->kind != LEXEME_WORD)
-        return 0;
+        return l->value == '\'' && lexeme_digits(at(f, p + 1)) == 2 && glued(f, p + 1)
+                   ? tkit_rule_decade_at(f, p + 1, m)
+                   : 0;
+    if (l->kind != LEXEME_WORD) return 0;
     switch (l->word) {
     case WORD_OTHER: return reads(f, p, "q") ? tkit_rule_quarter_at(f, p, m) : 0;
     case WORD_OTHERS: return l->flags & LEXEME_CAPITAL ? tkit_rule_new_year_at(f, p, m) : 0;
     case WORD_MONTH: {
-        bool strong = tkit_rule_asks_for_date(f, p) || (p && (word(f, p - 1, WORD_TO) && l->number < 200));
+        bool strong =
+            tkit_rule_asks_for_date(f, p) || (p && (word(f, p - 1, WORD_TO) && l->number < 200));
         return tkit_rule_month_led(f, p, strong, m);
     }
     case WORD_WEEKDAY: return tkit_rule_weekday_led(f, p, m);
@@ -48,25 +50,29 @@ static size_t date_at(const struct finder *f, size_t p, moment *m)
             return end;
         *m = (moment){.year = NO_YEAR};
         return tkit_rule_day_month_at(f, p, m);
-    case WORD_CARDINAL: case WORD_TENS:
-        if (l->word == WORD_TENS && ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_day_month_at(f, p, m))))
+    case WORD_CARDINAL:
+    case WORD_TENS:
+        if (l->word == WORD_TENS &&
+            ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_day_month_at(f, p, m))))
             return end;
         return tkit_rule_counted_period_at(f, p, m);
-    case WORD_A: case WORD_FEW: return tkit_rule_counted_period_at(f, p, m);
+    case WORD_A:
+    case WORD_FEW: return tkit_rule_counted_period_at(f, p, m);
     case WORD_SEASON: return tkit_rule_season_at(f, p, m);
     case WORD_HOLIDAY: return tkit_rule_holiday_at(f, p, m);
-    case WORD_LAST: case WORD_NEXT: case WORD_THIS: case WORD_PAST: return tkit_rule_deictic_at(f, p, m);
+    case WORD_LAST:
+    case WORD_NEXT:
+    case WORD_THIS:
+    case WORD_PAST: return tkit_rule_deictic_at(f, p, m);
     case WORD_TODAY: tkit_resolve_days(&f->anchor, l->number, m); return p + 1;
     case WORD_VAGUE: m->how = TKIT_DATE_VAGUE; return p + 1;
     case WORD_RECENT:
-        if (!word(f, p + 1, WORD_PERIOD))
-            return 0;
+        if (!word(f, p + 1, WORD_PERIOD)) return 0;
         m->how = TKIT_DATE_VAGUE;
         return p + 2;
     case WORD_EARLIER:
         if (word(f, p + 1, WORD_THIS) || word(f, p + 1, WORD_LAST)) {
-            if ((end = tkit_rule_deictic_at(f, p + 1, m)))
-                return end;
+            if ((end = tkit_rule_deictic_at(f, p + 1, m))) return end;
         }
         if (l->number > 0 || word(f, p + 1, WORD_THAN) || class_before(f, p, WORD_PERIOD))
             return 0; /* "later" is no date; "two years earlier" depends on what was told before */
@@ -74,19 +80,19 @@ static size_t date_at(const struct finder *f, size_t p, moment *m)
         return p + 1;
     case WORD_EARLY: {
         size_t q = p + 1;
-        if (mark(f, q, '-') && glued(f, q))
-            q++;
-        if (word(f, q, WORD_THE))
-            q++;
+        if (mark(f, q, '-') && glued(f, q)) q++;
+        if (word(f, q, WORD_THE)) q++;
         const lexeme *next = at(f, q);
         if (next->kind == LEXEME_DIGITS) {
-            if ((end = tkit_rule_decade_at(f, q, m)) || (end = tkit_rule_century_at(f, q, m)) || (end = tkit_rule_bare_year(f, q, true, m)))
+            if ((end = tkit_rule_decade_at(f, q, m)) || (end = tkit_rule_century_at(f, q, m)) ||
+                (end = tkit_rule_bare_year(f, q, true, m)))
                 return end;
             return 0;
         }
         if (next->kind == LEXEME_WORD && next->word == WORD_MONTH)
             return tkit_rule_month_led(f, q, true, m);
-        if (next->kind == LEXEME_WORD && (next->word == WORD_LAST || next->word == WORD_NEXT || next->word == WORD_THIS))
+        if (next->kind == LEXEME_WORD &&
+            (next->word == WORD_LAST || next->word == WORD_NEXT || next->word == WORD_THIS))
             return tkit_rule_deictic_at(f, q, m);
         if (next->kind == LEXEME_WORD && next->word == WORD_ORDINAL)
             return tkit_rule_century_at(f, q, m);
@@ -102,7 +108,8 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
     int day;
     bool ordinal;
     *m = (moment){.year = NO_YEAR};
-    if (reads(f, p + 1, "day") && (word(f, p + 2, WORD_BEFORE) || reads(f, p + 2, "after")) && word(f, p + 3, WORD_TODAY)) {
+    if (reads(f, p + 1, "day") && (word(f, p + 2, WORD_BEFORE) || reads(f, p + 2, "after")) &&
+        word(f, p + 3, WORD_TODAY)) {
         int away = at(f, p + 3)->number;
         bool before = word(f, p + 2, WORD_BEFORE);
         if ((before && away == -1) || (!before && away == 1)) {
@@ -110,21 +117,18 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
             return p + 4;
         }
     }
-    if (at(f, p + 1)->kind != LEXEME_DIGITS)
-        return 0;
+    if (at(f, p + 1)->kind != LEXEME_DIGITS) return 0;
     size_t end = tkit_rule_day_at(f, p + 1, &day, &ordinal);
-    if (!end || !ordinal)
-        return 0;
+    if (!end || !ordinal) return 0;
     /* "the 20th century", "the 20th time", "the 5th Infantry": a day is followed by no noun */
     const lexeme *next = at(f, end);
     if (next->kind == LEXEME_WORD && (next->flags & LEXEME_CAPITAL || next->word == WORD_PERIOD))
         return 0;
     if (next->kind == LEXEME_WORD && !class_before(f, p, WORD_ON) &&
-        (next->word == WORD_OTHER || next->word == WORD_TIMES || next->word == WORD_PEOPLE || next->word == WORD_OTHERS ||
-         next->word == WORD_PERCENTAGE))
+        (next->word == WORD_OTHER || next->word == WORD_TIMES || next->word == WORD_PEOPLE ||
+         next->word == WORD_OTHERS || next->word == WORD_PERCENTAGE))
         return 0;
-    if (lexeme_is_mark(next, '-') || word(f, end, WORD_OF))
-        return 0;
+    if (lexeme_is_mark(next, '-') || word(f, end, WORD_OF)) return 0;
     m->day = day;
     m->precision = TKIT_PRECISION_DAY;
     m->how = TKIT_DATE_EXPLICIT_NO_YEAR;
@@ -135,27 +139,27 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
 /* ---- ranges ---- */
 
 /* A range's other end behind `p`: "-7", " to June 5", "–2014". The position behind it, or 0. */
-static size_t range_end_at(const struct finder *f, size_t p, bool announced, moment *from, moment *to)
+static size_t range_end_at(const struct finder *f, size_t p, bool announced, moment *from,
+                           moment *to)
 {
     const lexeme *l = at(f, p);
     bool dash = l->kind == LEXEME_MARK && (l->value == '-' || l->value == MARK_DASH);
-    bool wordy = lexeme_is_word(l, WORD_TO) || lexeme_is_word(l, WORD_UNTIL) || tkit_lexeme_reads(&f->x, l, "through");
-    if (!dash && !wordy && !(announced && lexeme_is_word(l, WORD_AND)))
-        return 0;
-    if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR)
-        return 0;
+    bool wordy = lexeme_is_word(l, WORD_TO) || lexeme_is_word(l, WORD_UNTIL) ||
+                 tkit_lexeme_reads(&f->x, l, "through");
+    if (!dash && !wordy && !(announced && lexeme_is_word(l, WORD_AND))) return 0;
+    if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR) return 0;
     size_t q = p + 1;
     const lexeme *next = at(f, q);
     if (from->precision == TKIT_PRECISION_YEAR && next->kind == LEXEME_DIGITS) {
-        if (wordy && !announced)
-            return 0;
+        if (wordy && !announced) return 0;
         *to = *from;
-        if (lexeme_digits(next) == 4 && next->value > (uint32_t)from->year && next->value < 2200 && tkit_rule_whole_digits(f, q)) {
+        if (lexeme_digits(next) == 4 && next->value > (uint32_t)from->year && next->value < 2200 &&
+            tkit_rule_whole_digits(f, q)) {
             to->year = (int)next->value;
             return tkit_rule_counts_something(f, q + 1) && !announced ? 0 : q + 1;
         }
-        if (dash && lexeme_glued(next) && lexeme_digits(next) == 2 && tkit_rule_whole_digits(f, q) &&
-            (int)next->value > from->year % 100) {
+        if (dash && lexeme_glued(next) && lexeme_digits(next) == 2 &&
+            tkit_rule_whole_digits(f, q) && (int)next->value > from->year % 100) {
             to->year = from->year / 100 * 100 + (int)next->value;
             return q + 1;
         }
@@ -166,7 +170,8 @@ static size_t range_end_at(const struct finder *f, size_t p, bool announced, mom
         bool ordinal;
         size_t end = tkit_rule_day_at(f, q, &day, &ordinal);
         if (end && !word(f, end, WORD_MONTH) && !(mark(f, end, ':') && glued(f, end)) &&
-            day > from->day && tkit_is_civil(from->year == NO_YEAR ? 2000 : from->year, from->month, day) &&
+            day > from->day &&
+            tkit_is_civil(from->year == NO_YEAR ? 2000 : from->year, from->month, day) &&
             (dash || !tkit_rule_counts_something(f, end))) { /* July 5-7, 2021 */
             *to = *from;
             to->day = day;
@@ -179,7 +184,8 @@ static size_t range_end_at(const struct finder *f, size_t p, bool announced, mom
         }
     }
     size_t end = date_at(f, q, to);
-    if (!end || to->precision != from->precision || (to->how != TKIT_DATE_EXPLICIT && to->how != TKIT_DATE_EXPLICIT_NO_YEAR))
+    if (!end || to->precision != from->precision ||
+        (to->how != TKIT_DATE_EXPLICIT && to->how != TKIT_DATE_EXPLICIT_NO_YEAR))
         return 0;
     if (to->how == TKIT_DATE_EXPLICIT && from->how == TKIT_DATE_EXPLICIT_NO_YEAR && from->month) {
         from->year = to->year - (from->month > to->month); /* June 30 to July 5, 2021 */
@@ -193,10 +199,10 @@ static size_t day_range_at(const struct finder *f, size_t p, moment *from, momen
 {
     int day;
     bool ordinal;
-    if (at(f, p)->kind != LEXEME_DIGITS || tkit_lexeme_in_code(&f->x, p))
-        return 0;
+    if (at(f, p)->kind != LEXEME_DIGITS || tkit_lexeme_in_code(&f->x, p)) return 0;
     size_t q = tkit_rule_day_at(f, p, &day, &ordinal);
-    if (!q || (!mark(f, q, '-') && !mark(f, q, MARK_DASH) && !word(f, q, WORD_TO) && !word(f, q, WORD_AND)))
+    if (!q || (!mark(f, q, '-') && !mark(f, q, MARK_DASH) && !word(f, q, WORD_TO) &&
+               !word(f, q, WORD_AND)))
         return 0;
     *to = (moment){.year = NO_YEAR};
     size_t end = tkit_rule_day_month_at(f, q + 1, to);
@@ -209,28 +215,30 @@ static size_t day_range_at(const struct finder *f, size_t p, moment *from, momen
 
 /* ---- the scan ---- */
 
-static int emit(struct finder *f, size_t first, size_t end, const moment *from, const moment *to, int open)
+static int emit(struct finder *f, size_t first, size_t end, const moment *from, const moment *to,
+                int open)
 {
     tkit_dates *out = f->out;
-    int r = tkit_reserve(f->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
-    if (r != TKIT_OK)
-        return r;
+    int r = tkit_reserve(f->tk, (void **)&out->items, &out->capacity, out->count + 1,
+                         sizeof *out->items);
+    if (r != TKIT_OK) return r;
     tkit_date *d = &out->items[out->count++];
     char a[28], b[28];
-    *d = (tkit_date){.start = at(f, first)->start, .end = at(f, end - 1)->end, .how = from->how, .precision = from->precision};
+    *d = (tkit_date){.start = at(f, first)->start,
+                     .end = at(f, end - 1)->end,
+                     .how = from->how,
+                     .precision = from->precision};
     if (!to && !open) {
         tkit_moment_write(from, d->value, sizeof d->value);
     } else if (open) {
         tkit_moment_write(from, a, sizeof a);
-        if (a[0])
-            snprintf(d->value, sizeof d->value, open > 0 ? "%s/.." : "../%s", a);
+        if (a[0]) snprintf(d->value, sizeof d->value, open > 0 ? "%s/.." : "../%s", a);
         if (from->how == TKIT_DATE_EXPLICIT || from->how == TKIT_DATE_NAMED)
             d->how = TKIT_DATE_EXPLICIT_OPEN_RANGE;
     } else {
         tkit_moment_write(from, a, sizeof a);
         tkit_moment_write(to, b, sizeof b);
-        if (a[0] && b[0])
-            snprintf(d->value, sizeof d->value, "%s/%s", a, b);
+        if (a[0] && b[0]) snprintf(d->value, sizeof d->value, "%s/%s", a, b);
     }
     if (!d->value[0] && d->how != TKIT_DATE_RELATIVE_UNANCHORED && d->how != TKIT_DATE_AMBIGUOUS &&
         d->how != TKIT_DATE_EXPLICIT_NO_YEAR)
@@ -238,14 +246,17 @@ static int emit(struct finder *f, size_t first, size_t end, const moment *from, 
     return TKIT_OK;
 }
 
-/* Whether a preposition belongs to the expression: "on Monday", "in May", "in December last year". */
+/* Whether a preposition belongs to the expression: "on Monday", "in May", "in December last year".
+ */
 static bool takes_preposition(const moment *m)
 {
-    return (m->how == TKIT_DATE_RELATIVE || m->how == TKIT_DATE_RELATIVE_UNANCHORED) && !m->literal[0] &&
+    return (m->how == TKIT_DATE_RELATIVE || m->how == TKIT_DATE_RELATIVE_UNANCHORED) &&
+           !m->literal[0] &&
            (m->precision == TKIT_PRECISION_DAY || m->precision == TKIT_PRECISION_MONTH);
 }
 
-/* Tries every rule at a position: the position behind the expression, or 0; a negative code on failure in *error. */
+/* Tries every rule at a position: the position behind the expression, or 0; a negative code on
+ * failure in *error. */
 static size_t expression_at(struct finder *f, size_t p, int *error)
 {
     moment from, to;
@@ -256,13 +267,23 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
     if (l->kind == LEXEME_WORD) {
         switch (l->word) {
         case WORD_OTHER:
-            if (!tkit_lexeme_reads(&f->x, l, "q"))
-                return 0;
+            if (!tkit_lexeme_reads(&f->x, l, "q")) return 0;
             break;
-        case WORD_SINCE: open = 1; q++; break;
-        case WORD_UNTIL: open = -1; q++; break;
-        case WORD_FROM: case WORD_BETWEEN: announced = true; first = ++q; break;
-        case WORD_ON: case WORD_IN: q++; break;
+        case WORD_SINCE:
+            open = 1;
+            q++;
+            break;
+        case WORD_UNTIL:
+            open = -1;
+            q++;
+            break;
+        case WORD_FROM:
+        case WORD_BETWEEN:
+            announced = true;
+            first = ++q;
+            break;
+        case WORD_ON:
+        case WORD_IN: q++; break;
         default: break;
         }
     } else if (l->kind == LEXEME_MARK && l->value != '\'') {
@@ -277,10 +298,8 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
             return end;
         }
         q++;
-        if (reads(f, q, "year") && at(f, q + 1)->kind == LEXEME_DIGITS)
-            q++;
-        if (!open)
-            first = q;
+        if (reads(f, q, "year") && at(f, q + 1)->kind == LEXEME_DIGITS) q++;
+        if (!open) first = q;
     }
     if (!announced && !open && (end = day_range_at(f, q, &from, &to))) {
         *error = emit(f, q, end, &from, &to, 0);
@@ -291,8 +310,7 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
         return end;
     }
     end = date_at(f, q, &from);
-    if (!end)
-        return 0;
+    if (!end) return 0;
     if (!open) {
         size_t whole = range_end_at(f, end, announced, &from, &to);
         if (whole) {
@@ -311,7 +329,8 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
     return end;
 }
 
-int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_options *options, tkit_dates *out)
+int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_options *options,
+                    tkit_dates *out)
 {
     tkit_date_options given = {0};
     struct finder f = {.tk = tk, .anchor = {.year = NO_YEAR}, .out = out};
@@ -321,11 +340,11 @@ int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_o
     if (length > UINT32_MAX)
         return tkit_fail(tk, TKIT_ELIMIT, "dates: text of %zu bytes is over 4 GiB", length);
     if (given.anchor && !tkit_anchor_parse(given.anchor, &f.anchor))
-        return tkit_fail(tk, TKIT_EINVALID, "anchor '%s' is no date: write 2021-07-05, 2021-07 or 2021", given.anchor);
+        return tkit_fail(tk, TKIT_EINVALID,
+                         "anchor '%s' is no date: write 2021-07-05, 2021-07 or 2021", given.anchor);
     if (given.order && strcmp(given.order, "dmy") != 0 && strcmp(given.order, "mdy") != 0)
         return tkit_fail(tk, TKIT_EINVALID, "order '%s': expected 'dmy' or 'mdy'", given.order);
-    if (given.order)
-        f.order = given.order[0] == 'd' ? ORDER_DMY : ORDER_MDY;
+    if (given.order) f.order = given.order[0] == 'd' ? ORDER_DMY : ORDER_MDY;
     tkit_lexer_start(&f.x, text, length);
     size_t p = 0;
     unsigned steps = 0;
@@ -347,14 +366,23 @@ void tkit_dates_free(tkit *tk, tkit_dates *dates)
 
 const char *tkit_date_how_name(int how)
 {
-    static const char *const names[] = {NULL,       "explicit",    "explicit-no-year", "explicit-open-range",
-                                        "relative", "relative-unanchored", "named-event", "vague",
-                                        "duration", "ambiguous"};
+    static const char *const names[] = {NULL,
+                                        "explicit",
+                                        "explicit-no-year",
+                                        "explicit-open-range",
+                                        "relative",
+                                        "relative-unanchored",
+                                        "named-event",
+                                        "vague",
+                                        "duration",
+                                        "ambiguous"};
     return how > 0 && how < (int)(sizeof names / sizeof *names) ? names[how] : NULL;
 }
 
 const char *tkit_date_precision_name(int precision)
 {
-    static const char *const names[] = {NULL, "time", "day", "week", "month", "season", "year", "decade", "century"};
-    return precision > 0 && precision < (int)(sizeof names / sizeof *names) ? names[precision] : NULL;
+    static const char *const names[] = {NULL,     "time", "day",    "week",   "month",
+                                        "season", "year", "decade", "century"};
+    return precision > 0 && precision < (int)(sizeof names / sizeof *names) ? names[precision]
+                                                                            : NULL;
 }

@@ -1,4 +1,5 @@
-/* Dates that are written out: in digits, by the names of days and months, years, decades, centuries. See date_rules.h. */
+/* Dates that are written out: in digits, by the names of days and months, years, decades,
+ * centuries. See date_rules.h. */
 #include "nlp/date_rules.h"
 
 #include "nlp/date_calendar.h"
@@ -11,12 +12,10 @@
 bool tkit_rule_whole_digits(const struct finder *f, size_t p)
 {
     const lexeme *next = at(f, p + 1), *after = at(f, p + 2);
-    if (!lexeme_glued(next))
-        return true;
-    if (next->kind == LEXEME_WORD || next->kind == LEXEME_DIGITS)
-        return false;
-    return !((next->value == ',' || next->value == '.' || next->value == ':') && lexeme_glued(after) &&
-             after->kind == LEXEME_DIGITS);
+    if (!lexeme_glued(next)) return true;
+    if (next->kind == LEXEME_WORD || next->kind == LEXEME_DIGITS) return false;
+    return !((next->value == ',' || next->value == '.' || next->value == ':') &&
+             lexeme_glued(after) && after->kind == LEXEME_DIGITS);
 }
 
 /* A day of the month: 5, 5th, fifth, twenty-first. The position behind it, or 0. */
@@ -27,7 +26,8 @@ size_t tkit_rule_day_at(const struct finder *f, size_t p, int *day, bool *ordina
     if (l->kind == LEXEME_DIGITS && lexeme_digits(l) <= 2 && l->value >= 1 && l->value <= 31) {
         *day = (int)l->value;
         if (lexeme_glued(next) && next->kind == LEXEME_WORD) {
-            if (!reads(f, p + 1, "st") && !reads(f, p + 1, "nd") && !reads(f, p + 1, "rd") && !reads(f, p + 1, "th"))
+            if (!reads(f, p + 1, "st") && !reads(f, p + 1, "nd") && !reads(f, p + 1, "rd") &&
+                !reads(f, p + 1, "th"))
                 return 0;
             *ordinal = true;
             return p + 2;
@@ -39,8 +39,9 @@ size_t tkit_rule_day_at(const struct finder *f, size_t p, int *day, bool *ordina
         *ordinal = true;
         return p + 1;
     }
-    if (lexeme_is_word(l, WORD_TENS) && (l->number == 20 || l->number == 30) && mark(f, p + 1, '-') &&
-        word(f, p + 2, WORD_ORDINAL) && at(f, p + 2)->number < 10 && l->number + at(f, p + 2)->number <= 31) {
+    if (lexeme_is_word(l, WORD_TENS) && (l->number == 20 || l->number == 30) &&
+        mark(f, p + 1, '-') && word(f, p + 2, WORD_ORDINAL) && at(f, p + 2)->number < 10 &&
+        l->number + at(f, p + 2)->number <= 31) {
         *day = l->number + at(f, p + 2)->number;
         *ordinal = true;
         return p + 3;
@@ -52,18 +53,14 @@ size_t tkit_rule_day_at(const struct finder *f, size_t p, int *day, bool *ordina
 static size_t month_at(const struct finder *f, size_t p, int *month, bool *sure)
 {
     const lexeme *l = at(f, p);
-    if (!lexeme_is_word(l, WORD_MONTH))
-        return 0;
+    if (!lexeme_is_word(l, WORD_MONTH)) return 0;
     bool capital = (l->flags & LEXEME_CAPITAL) != 0;
     *month = l->number % 100;
     *sure = l->number < 100 && capital;
-    if (l->number >= 200 && !capital)
-        return 0;
+    if (l->number >= 200 && !capital) return 0;
     if (l->number > 100 && l->number < 200) {
-        if (!capital)
-            return 0;
-        if (mark(f, p + 1, '.') && glued(f, p + 1))
-            return p + 2;
+        if (!capital) return 0;
+        if (mark(f, p + 1, '.') && glued(f, p + 1)) return p + 2;
     }
     return p + 1;
 }
@@ -72,11 +69,13 @@ static size_t month_at(const struct finder *f, size_t p, int *month, bool *sure)
 static size_t year_at(const struct finder *f, size_t p, int *year)
 {
     const lexeme *l = at(f, p);
-    if (lexeme_digits(l) == 4 && l->value >= 1000 && l->value < 3000 && tkit_rule_whole_digits(f, p)) {
+    if (lexeme_digits(l) == 4 && l->value >= 1000 && l->value < 3000 &&
+        tkit_rule_whole_digits(f, p)) {
         *year = (int)l->value;
         return p + 1;
     }
-    if (lexeme_is_mark(l, '\'') && lexeme_digits(at(f, p + 1)) == 2 && glued(f, p + 1) && tkit_rule_whole_digits(f, p + 1)) {
+    if (lexeme_is_mark(l, '\'') && lexeme_digits(at(f, p + 1)) == 2 && glued(f, p + 1) &&
+        tkit_rule_whole_digits(f, p + 1)) {
         int two = (int)at(f, p + 1)->value;
         *year = two < 70 ? 2000 + two : 1900 + two; /* the pivot of POSIX %y is 69 */
         return p + 2;
@@ -88,24 +87,19 @@ static size_t year_at(const struct finder *f, size_t p, int *year)
 size_t tkit_rule_year_behind(const struct finder *f, size_t p, int *year)
 {
     size_t q = p;
-    if (mark(f, q, ','))
-        q++;
-    if (word(f, q, WORD_OF))
-        q++;
-    if (word(f, q, WORD_IN) && q == p)
-        q++;
-    if (reads(f, q, "year"))
-        q++;
+    if (mark(f, q, ',')) q++;
+    if (word(f, q, WORD_OF)) q++;
+    if (word(f, q, WORD_IN) && q == p) q++;
+    if (reads(f, q, "year")) q++;
     const lexeme *l = at(f, q);
-    if (lexeme_glued(l) && q == p)
-        return 0;
+    if (lexeme_glued(l) && q == p) return 0;
     size_t end = year_at(f, q, year);
-    if (!end || (q > p && word(f, q - 1, WORD_IN)))
-        return 0;
+    if (!end || (q > p && word(f, q - 1, WORD_IN))) return 0;
     /* "On July 5, 2000 people": a number that counts what follows is no year */
     const lexeme *next = at(f, end);
-    if (mark(f, p, ',') && (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_MAGNITUDE) ||
-                            lexeme_is_word(next, WORD_PERCENT)))
+    if (mark(f, p, ',') &&
+        (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_MAGNITUDE) ||
+         lexeme_is_word(next, WORD_PERCENT)))
         return 0;
     return end;
 }
@@ -118,19 +112,24 @@ static size_t clock_at(const struct finder *f, size_t p, moment *m)
         lexeme_digits(minute) != 2 || minute->value > 59 || !lexeme_glued(minute))
         return 0;
     size_t end = p + 3;
-    int n = snprintf(m->time, sizeof m->time, "%02u:%02u", (unsigned)hour->value, (unsigned)minute->value);
-    if (mark(f, end, ':') && glued(f, end) && lexeme_digits(at(f, end + 1)) == 2 && at(f, end + 1)->value < 61) {
-        n += snprintf(m->time + n, sizeof m->time - (size_t)n, ":%02u", (unsigned)at(f, end + 1)->value);
+    int n = snprintf(m->time, sizeof m->time, "%02u:%02u", (unsigned)hour->value,
+                     (unsigned)minute->value);
+    if (mark(f, end, ':') && glued(f, end) && lexeme_digits(at(f, end + 1)) == 2 &&
+        at(f, end + 1)->value < 61) {
+        n += snprintf(m->time + n, sizeof m->time - (size_t)n, ":%02u",
+                      (unsigned)at(f, end + 1)->value);
         end += 2;
-        if (mark(f, end, '.') && glued(f, end) && lexeme_digits(at(f, end + 1)) && glued(f, end + 1))
+        if (mark(f, end, '.') && glued(f, end) && lexeme_digits(at(f, end + 1)) &&
+            glued(f, end + 1))
             end += 2; /* fractions of a second are read over */
     }
     if (reads(f, end, "z") && glued(f, end)) {
         snprintf(m->time + n, sizeof m->time - (size_t)n, "Z");
         return end + 1;
     }
-    if ((mark(f, end, '+') || mark(f, end, '-')) && glued(f, end) && lexeme_digits(at(f, end + 1)) == 2 && glued(f, end + 1) &&
-        mark(f, end + 2, ':') && lexeme_digits(at(f, end + 3)) == 2) {
+    if ((mark(f, end, '+') || mark(f, end, '-')) && glued(f, end) &&
+        lexeme_digits(at(f, end + 1)) == 2 && glued(f, end + 1) && mark(f, end + 2, ':') &&
+        lexeme_digits(at(f, end + 3)) == 2) {
         snprintf(m->time + n, sizeof m->time - (size_t)n, "%c%02u:%02u", (char)at(f, end)->value,
                  (unsigned)at(f, end + 1)->value % 100, (unsigned)at(f, end + 3)->value % 100);
         return end + 4;
@@ -158,11 +157,9 @@ static size_t finish_day(const struct finder *f, moment *m, size_t end)
 static size_t iso_time(const struct finder *f, size_t p, moment *m)
 {
     size_t q = p;
-    if (reads(f, q, "t") && glued(f, q))
-        q++;
+    if (reads(f, q, "t") && glued(f, q)) q++;
     size_t end = clock_at(f, q, m);
-    if (!end)
-        return p;
+    if (!end) return p;
     m->precision = TKIT_PRECISION_TIME;
     return end;
 }
@@ -170,29 +167,33 @@ static size_t iso_time(const struct finder *f, size_t p, moment *m)
 static size_t two_numbers(const struct finder *f, size_t p, uint32_t separator, moment *m)
 {
     const lexeme *a = at(f, p), *b = at(f, p + 2);
-    if ((separator == '/' || separator == '.') && a->value == 9 && b->value == 11 && tkit_rule_whole_digits(f, p + 2)) {
-        /* the attacks; "9.11 million" and "9.11 percent" are numbers, "$9.11" was seen by the caller */
+    if ((separator == '/' || separator == '.') && a->value == 9 && b->value == 11 &&
+        tkit_rule_whole_digits(f, p + 2)) {
+        /* the attacks; "9.11 million" and "9.11 percent" are numbers, "$9.11" was seen by the
+         * caller */
         const lexeme *next = at(f, p + 3);
-        if (separator == '.' && (lexeme_is_mark(next, '%') || lexeme_is_word(next, WORD_MAGNITUDE) ||
-                                 lexeme_is_word(next, WORD_PERCENT) || lexeme_is_word(next, WORD_MEASURE) ||
-                                 lexeme_is_word(next, WORD_CURRENCY) || lexeme_is_word(next, WORD_PERIOD) ||
-                                 lexeme_is_word(next, WORD_PERCENTAGE) || lexeme_is_word(next, WORD_TIMES) ||
-                                 lexeme_is_word(next, WORD_PER)))
+        if (separator == '.' &&
+            (lexeme_is_mark(next, '%') || lexeme_is_word(next, WORD_MAGNITUDE) ||
+             lexeme_is_word(next, WORD_PERCENT) || lexeme_is_word(next, WORD_MEASURE) ||
+             lexeme_is_word(next, WORD_CURRENCY) || lexeme_is_word(next, WORD_PERIOD) ||
+             lexeme_is_word(next, WORD_PERCENTAGE) || lexeme_is_word(next, WORD_TIMES) ||
+             lexeme_is_word(next, WORD_PER)))
             return 0;
         m->year = 2001, m->month = 9, m->day = 11;
         m->how = TKIT_DATE_NAMED;
         m->precision = TKIT_PRECISION_DAY;
         return p + 3;
     }
-    if (separator == '/' && lexeme_digits(b) == 4 && a->value >= 1 && a->value <= 12 && b->value >= 1800 && b->value < 2200 &&
-        tkit_rule_whole_digits(f, p + 2)) { /* 07/2021 */
+    if (separator == '/' && lexeme_digits(b) == 4 && a->value >= 1 && a->value <= 12 &&
+        b->value >= 1800 && b->value < 2200 && tkit_rule_whole_digits(f, p + 2)) { /* 07/2021 */
         m->month = (int)a->value, m->year = (int)b->value;
         m->how = TKIT_DATE_EXPLICIT;
         m->precision = TKIT_PRECISION_MONTH;
         return p + 3;
     }
-    if (separator == '-' && lexeme_digits(a) == 4 && a->value >= 1000 && a->value < 2200 && lexeme_digits(b) == 2 &&
-        b->value >= 1 && b->value <= 12 && tkit_rule_whole_digits(f, p + 2)) { /* 2021-07 */
+    if (separator == '-' && lexeme_digits(a) == 4 && a->value >= 1000 && a->value < 2200 &&
+        lexeme_digits(b) == 2 && b->value >= 1 && b->value <= 12 &&
+        tkit_rule_whole_digits(f, p + 2)) { /* 2021-07 */
         m->year = (int)a->value, m->month = (int)b->value;
         m->how = TKIT_DATE_EXPLICIT;
         m->precision = TKIT_PRECISION_MONTH;
@@ -203,17 +204,18 @@ static size_t two_numbers(const struct finder *f, size_t p, uint32_t separator, 
 
 size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
 {
-    const lexeme *a = at(f, p), *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3), *c = at(f, p + 4);
-    if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS || !lexeme_glued(b))
+    const lexeme *a = at(f, p), *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3),
+                 *c = at(f, p + 4);
+    if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS ||
+        !lexeme_glued(b))
         return 0;
     uint32_t separator = first->value;
-    if (separator != '/' && separator != '-' && separator != '.')
-        return 0;
-    if (!lexeme_is_mark(second, separator) || !lexeme_glued(second) || c->kind != LEXEME_DIGITS || !lexeme_glued(c))
+    if (separator != '/' && separator != '-' && separator != '.') return 0;
+    if (!lexeme_is_mark(second, separator) || !lexeme_glued(second) || c->kind != LEXEME_DIGITS ||
+        !lexeme_glued(c))
         return two_numbers(f, p, separator, m);
     bool t_follows = reads(f, p + 5, "t") && glued(f, p + 5);
-    if (!tkit_rule_whole_digits(f, p + 4) && !t_follows)
-        return 0;
+    if (!tkit_rule_whole_digits(f, p + 4) && !t_follows) return 0;
     if (mark(f, p + 5, separator) && glued(f, p + 5) && separator != '.')
         return 0; /* four numbers */
     if (mark(f, p + 5, '.') && glued(f, p + 5) && lexeme_digits(at(f, p + 6)) && glued(f, p + 6))
@@ -227,7 +229,8 @@ size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
         m->precision = TKIT_PRECISION_DAY;
         return iso_time(f, p + 5, m);
     }
-    if (lexeme_digits(a) > 2 || lexeme_digits(b) > 2 || (lexeme_digits(c) != 4 && lexeme_digits(c) != 2))
+    if (lexeme_digits(a) > 2 || lexeme_digits(b) > 2 ||
+        (lexeme_digits(c) != 4 && lexeme_digits(c) != 2))
         return 0;
     int x = (int)a->value, y = (int)b->value, year = (int)c->value;
     if (lexeme_digits(c) == 2) {
@@ -238,13 +241,13 @@ size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
         return 0;
     }
     bool dmy = tkit_is_civil(year, y, x), mdy = tkit_is_civil(year, x, y);
-    if (!dmy && !mdy)
-        return 0;
+    if (!dmy && !mdy) return 0;
     m->year = year;
     m->how = TKIT_DATE_EXPLICIT;
     m->precision = TKIT_PRECISION_DAY;
     if (dmy && mdy && x != y) {
-        enum order order = separator == '.' ? ORDER_DMY : f->order; /* nobody writes 7.5.2021 for July 5 */
+        enum order order =
+            separator == '.' ? ORDER_DMY : f->order; /* nobody writes 7.5.2021 for July 5 */
         if (order == ORDER_UNKNOWN) {
             m->how = TKIT_DATE_AMBIGUOUS;
             m->precision = TKIT_PRECISION_YEAR;
@@ -264,12 +267,21 @@ bool tkit_rule_counts_something(const struct finder *f, size_t p)
 {
     const lexeme *l = at(f, p);
     if (l->kind == LEXEME_MARK)
-        return l->value == '%' || (l->value == '-' && lexeme_glued(l) && glued(f, p + 1) && at(f, p + 1)->kind == LEXEME_WORD);
-    if (l->kind != LEXEME_WORD)
-        return false;
+        return l->value == '%' || (l->value == '-' && lexeme_glued(l) && glued(f, p + 1) &&
+                                   at(f, p + 1)->kind == LEXEME_WORD);
+    if (l->kind != LEXEME_WORD) return false;
     switch (l->word) {
-    case WORD_PEOPLE: case WORD_MAGNITUDE: case WORD_PERCENT: case WORD_MEASURE: case WORD_CURRENCY: case WORD_PERIOD:
-    case WORD_TIMES: case WORD_DOZEN: case WORD_OTHERS: case WORD_PER: case WORD_CENT: return true;
+    case WORD_PEOPLE:
+    case WORD_MAGNITUDE:
+    case WORD_PERCENT:
+    case WORD_MEASURE:
+    case WORD_CURRENCY:
+    case WORD_PERIOD:
+    case WORD_TIMES:
+    case WORD_DOZEN:
+    case WORD_OTHERS:
+    case WORD_PER:
+    case WORD_CENT: return true;
     case WORD_OTHER: break;
     default: return false;
     }
@@ -280,8 +292,7 @@ bool tkit_rule_counts_something(const struct finder *f, size_t p)
         l = at(f, q);
         if (l->kind != LEXEME_WORD || l->flags & LEXEME_CAPITAL || l->word != WORD_OTHER)
             return false;
-        if (l->flags & LEXEME_PLURAL)
-            return true;
+        if (l->flags & LEXEME_PLURAL) return true;
     }
     return false;
 }
@@ -291,20 +302,21 @@ size_t tkit_rule_decade_at(const struct finder *f, size_t p, moment *m)
     const lexeme *l = at(f, p);
     size_t end = p + 1;
     int decade;
-    if (mark(f, end, '\'') && glued(f, end))
-        end++;
-    if (!reads(f, end, "s") || !glued(f, end))
-        return 0;
+    if (mark(f, end, '\'') && glued(f, end)) end++;
+    if (!reads(f, end, "s") || !glued(f, end)) return 0;
     if (lexeme_digits(l) == 4 && l->value % 10 == 0 && l->value >= 1000 && l->value < 2200)
         decade = (int)l->value;
     else if (lexeme_digits(l) == 2 && l->value % 10 == 0 && l->value >= 20 &&
-             ((p > 0 && (mark(f, p - 1, '\'') || word(f, p - 1, WORD_THE))) || class_before(f, p, WORD_EARLY)))
+             ((p > 0 && (mark(f, p - 1, '\'') || word(f, p - 1, WORD_THE))) ||
+              class_before(f, p, WORD_EARLY)))
         decade = 1900 + (int)l->value;
     else
         return 0;
     m->year = decade;
     m->how = TKIT_DATE_EXPLICIT;
-    m->precision = decade % 100 == 0 && lexeme_digits(l) == 4 && decade < 2000 ? TKIT_PRECISION_CENTURY : TKIT_PRECISION_DECADE;
+    m->precision = decade % 100 == 0 && lexeme_digits(l) == 4 && decade < 2000
+                       ? TKIT_PRECISION_CENTURY
+                       : TKIT_PRECISION_DECADE;
     if (m->precision == TKIT_PRECISION_CENTURY)
         snprintf(m->literal, sizeof m->literal, "%02dXX", decade / 100); /* the 1800s */
     else
@@ -316,8 +328,7 @@ size_t tkit_rule_decade_at(const struct finder *f, size_t p, moment *m)
 size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment *m)
 {
     const lexeme *l = at(f, p), *before = p ? at(f, p - 1) : NULL;
-    if (lexeme_digits(l) != 4 || !tkit_rule_whole_digits(f, p))
-        return 0;
+    if (lexeme_digits(l) != 4 || !tkit_rule_whole_digits(f, p)) return 0;
     size_t era = p + 1;
     if (word(f, era, WORD_ERA) && (at(f, era)->flags & LEXEME_CAPITAL)) {
         m->year = at(f, era)->number < 0 ? 1 - (int)l->value : (int)l->value;
@@ -325,21 +336,30 @@ size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment
         m->precision = TKIT_PRECISION_YEAR;
         return era + 1;
     }
-    if (l->value < (strong ? 1000u : 1900u) || l->value > 2100 || tkit_rule_counts_something(f, p + 1))
+    if (l->value < (strong ? 1000u : 1900u) || l->value > 2100 ||
+        tkit_rule_counts_something(f, p + 1))
         return 0;
     if (before && before->kind == LEXEME_MARK &&
-        (before->value == '$' || before->value == MARK_EURO || before->value == MARK_POUND || before->value == MARK_YEN ||
-         before->value == '#' || (before->value == '-' && lexeme_glued(before) && p > 1 && at(f, p - 2)->kind == LEXEME_DIGITS)))
+        (before->value == '$' || before->value == MARK_EURO || before->value == MARK_POUND ||
+         before->value == MARK_YEN || before->value == '#' ||
+         (before->value == '-' && lexeme_glued(before) && p > 1 &&
+          at(f, p - 2)->kind == LEXEME_DIGITS)))
         return 0;
     if (before && before->kind == LEXEME_WORD) {
         switch (before->word) {
-        case WORD_LABEL: case WORD_MORE: case WORD_THAN: case WORD_LEAST: case WORD_MOST: case WORD_CURRENCY_CODE:
-        case WORD_UNDER: case WORD_EXACT: case WORD_UP: return 0;
+        case WORD_LABEL:
+        case WORD_MORE:
+        case WORD_THAN:
+        case WORD_LEAST:
+        case WORD_MOST:
+        case WORD_CURRENCY_CODE:
+        case WORD_UNDER:
+        case WORD_EXACT:
+        case WORD_UP: return 0;
         default: break;
         }
     }
-    if (lexeme_is_mark(at(f, p + 1), MARK_DEGREE))
-        return 0;
+    if (lexeme_is_mark(at(f, p + 1), MARK_DEGREE)) return 0;
     m->year = (int)l->value;
     m->how = TKIT_DATE_EXPLICIT;
     m->precision = TKIT_PRECISION_YEAR;
@@ -350,11 +370,21 @@ size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment
 bool tkit_rule_asks_for_date(const struct finder *f, size_t p)
 {
     const lexeme *l = p ? at(f, p - 1) : NULL;
-    if (!l || l->kind != LEXEME_WORD)
-        return false;
+    if (!l || l->kind != LEXEME_WORD) return false;
     switch (l->word) {
-    case WORD_IN: case WORD_SINCE: case WORD_UNTIL: case WORD_BY: case WORD_DURING: case WORD_FROM: case WORD_BEFORE:
-    case WORD_EARLY: case WORD_YEAR_FOLLOWS: case WORD_THE: case WORD_OF: case WORD_THIS: case WORD_BETWEEN: return true;
+    case WORD_IN:
+    case WORD_SINCE:
+    case WORD_UNTIL:
+    case WORD_BY:
+    case WORD_DURING:
+    case WORD_FROM:
+    case WORD_BEFORE:
+    case WORD_EARLY:
+    case WORD_YEAR_FOLLOWS:
+    case WORD_THE:
+    case WORD_OF:
+    case WORD_THIS:
+    case WORD_BETWEEN: return true;
     default: return tkit_lexeme_reads(&f->x, l, "after") || tkit_lexeme_reads(&f->x, l, "year");
     }
 }
@@ -364,11 +394,10 @@ size_t tkit_rule_century_at(const struct finder *f, size_t p, moment *m)
     int number;
     bool ordinal;
     size_t end = tkit_rule_day_at(f, p, &number, &ordinal);
-    if (!end || !ordinal)
-        return 0;
-    if (mark(f, end, '-'))
-        end++;
-    if (!word(f, end, WORD_PERIOD) || at(f, end)->number != PERIOD_CENTURY || number < 1 || number > 30)
+    if (!end || !ordinal) return 0;
+    if (mark(f, end, '-')) end++;
+    if (!word(f, end, WORD_PERIOD) || at(f, end)->number != PERIOD_CENTURY || number < 1 ||
+        number > 30)
         return 0;
     m->how = TKIT_DATE_EXPLICIT;
     m->precision = TKIT_PRECISION_CENTURY;
@@ -388,8 +417,7 @@ size_t tkit_rule_day_month_at(const struct finder *f, size_t p, moment *m)
     int day, month, year;
     bool ordinal, sure;
     size_t q = tkit_rule_day_at(f, p, &day, &ordinal);
-    if (!q)
-        return 0;
+    if (!q) return 0;
     size_t after_day = q;
     if (word(f, q, WORD_OF))
         q++;
@@ -398,9 +426,9 @@ size_t tkit_rule_day_month_at(const struct finder *f, size_t p, moment *m)
     else if (mark(f, q, ','))
         return 0;
     size_t end = month_at(f, q, &month, &sure);
-    if (!end)
-        return 0;
-    if (at(f, q)->number >= 200 && !ordinal) { /* "5 May" but "the 5 may" was refused by its letter; "5 March" is fine */
+    if (!end) return 0;
+    if (at(f, q)->number >= 200 &&
+        !ordinal) { /* "5 May" but "the 5 may" was refused by its letter; "5 March" is fine */
         const lexeme *next = at(f, end);
         if (next->kind == LEXEME_WORD && next->flags & LEXEME_CAPITAL && q == after_day)
             return 0; /* a name: "5 May Street" */
@@ -412,8 +440,7 @@ size_t tkit_rule_day_month_at(const struct finder *f, size_t p, moment *m)
         return finish_day(f, m, end + 2);
     }
     size_t with_year = tkit_rule_year_behind(f, end, &year);
-    if (with_year)
-        m->year = year;
+    if (with_year) m->year = year;
     return finish_day(f, m, with_year ? with_year : end);
 }
 
@@ -423,20 +450,20 @@ size_t tkit_rule_month_led(const struct finder *f, size_t p, bool strong, moment
     int month, day, year;
     bool sure, ordinal;
     size_t q = month_at(f, p, &month, &sure);
-    if (!q)
-        return 0;
+    if (!q) return 0;
     m->month = month;
     size_t d = word(f, q, WORD_THE) ? q + 1 : q; /* July the 5th */
     size_t end = tkit_rule_day_at(f, d, &day, &ordinal);
-    if (end && (ordinal ? !word(f, end, WORD_PERIOD) : tkit_rule_whole_digits(f, end - 1) && d == q)) {
+    if (end &&
+        (ordinal ? !word(f, end, WORD_PERIOD) : tkit_rule_whole_digits(f, end - 1) && d == q)) {
         const lexeme *next = at(f, end);
-        bool counts = !ordinal && (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_PERCENT) ||
-                                   lexeme_is_word(next, WORD_MAGNITUDE) || lexeme_is_mark(next, '%'));
+        bool counts =
+            !ordinal && (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_PERCENT) ||
+                         lexeme_is_word(next, WORD_MAGNITUDE) || lexeme_is_mark(next, '%'));
         if (!counts) {
             m->day = day;
             size_t with_year = tkit_rule_year_behind(f, end, &year);
-            if (with_year)
-                m->year = year;
+            if (with_year) m->year = year;
             return finish_day(f, m, with_year ? with_year : end);
         }
     }
@@ -449,7 +476,8 @@ size_t tkit_rule_month_led(const struct finder *f, size_t p, bool strong, moment
     }
     size_t of = word(f, q, WORD_OF) ? q + 1 : q;
     const lexeme *which = at(f, of);
-    if ((lexeme_is_word(which, WORD_LAST) || lexeme_is_word(which, WORD_NEXT) || lexeme_is_word(which, WORD_THIS)) &&
+    if ((lexeme_is_word(which, WORD_LAST) || lexeme_is_word(which, WORD_NEXT) ||
+         lexeme_is_word(which, WORD_THIS)) &&
         reads(f, of + 1, "year")) {
         m->precision = TKIT_PRECISION_MONTH;
         m->how = f->anchor.year == NO_YEAR ? TKIT_DATE_RELATIVE_UNANCHORED : TKIT_DATE_RELATIVE;
@@ -457,8 +485,7 @@ size_t tkit_rule_month_led(const struct finder *f, size_t p, bool strong, moment
             m->year = f->anchor.year + (which->word == WORD_NEXT) - (which->word == WORD_LAST);
         return of + 2;
     }
-    if (!sure && !strong)
-        return 0;
+    if (!sure && !strong) return 0;
     if (at(f, p)->number >= 200 && (at(f, q)->flags & LEXEME_CAPITAL))
         return 0; /* "by May Smith" */
     tkit_resolve_month(&f->anchor, 0, m);
@@ -471,19 +498,15 @@ size_t tkit_rule_weekday_led(const struct finder *f, size_t p, moment *m)
     const lexeme *l = at(f, p);
     bool capital = (l->flags & LEXEME_CAPITAL) != 0;
     size_t q = p + 1;
-    if (l->number > 100 && mark(f, q, '.') && glued(f, q))
-        q++;
+    if (l->number > 100 && mark(f, q, '.') && glued(f, q)) q++;
     size_t date = q;
-    if (mark(f, date, ','))
-        date++;
-    if (word(f, date, WORD_THE))
-        date++;
+    if (mark(f, date, ',')) date++;
+    if (word(f, date, WORD_THE)) date++;
     moment full = *m;
     size_t end = 0;
     if (at(f, date)->kind == LEXEME_DIGITS) {
         end = tkit_rule_numeric_at(f, date, &full);
-        if (!end)
-            end = tkit_rule_day_month_at(f, date, &full);
+        if (!end) end = tkit_rule_day_month_at(f, date, &full);
     } else if (word(f, date, WORD_MONTH)) {
         end = tkit_rule_month_led(f, date, false, &full);
     } else if (word(f, date, WORD_ORDINAL)) {
@@ -497,11 +520,15 @@ size_t tkit_rule_weekday_led(const struct finder *f, size_t p, moment *m)
         return 0; /* "it was a Tuesday" */
     const lexeme *which = at(f, q);
     if (which->kind == LEXEME_WORD && reads(f, q + 1, "week")) {
-        int weeks = which->word == WORD_LAST ? -1 : which->word == WORD_NEXT ? 1 : which->word == WORD_THIS ? 0 : 9;
+        int weeks = which->word == WORD_LAST   ? -1
+                    : which->word == WORD_NEXT ? 1
+                    : which->word == WORD_THIS ? 0
+                                               : 9;
         if (weeks != 9) {
             tkit_resolve_weekday(&f->anchor, l->number, 2, m);
             if (m->year != NO_YEAR)
-                tkit_civil_from_days(tkit_days_from_civil(m->year, m->month, m->day) + 7 * weeks, &m->year, &m->month, &m->day);
+                tkit_civil_from_days(tkit_days_from_civil(m->year, m->month, m->day) + 7 * weeks,
+                                     &m->year, &m->month, &m->day);
             return q + 2;
         }
     }

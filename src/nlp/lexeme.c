@@ -5,18 +5,15 @@ enum { CLASS_SPACE, CLASS_DIGIT, CLASS_LETTER, CLASS_MARK, CLASS_HIGH };
 
 static inline int byte_class(unsigned char c)
 {
-    if (c >= 0x80)
-        return CLASS_HIGH;
-    if (c <= ' ' || c == 0x7f)
-        return CLASS_SPACE;
-    if (c >= '0' && c <= '9')
-        return CLASS_DIGIT;
+    if (c >= 0x80) return CLASS_HIGH;
+    if (c <= ' ' || c == 0x7f) return CLASS_SPACE;
+    if (c >= '0' && c <= '9') return CLASS_DIGIT;
     c |= 0x20;
     return c >= 'a' && c <= 'z' ? CLASS_LETTER : CLASS_MARK;
 }
 
-/* Unicode punctuation and spaces that matter to the rules. Returns their length in bytes and sets *mark (0 = a space), or
- * 0 when the byte belongs to a word. */
+/* Unicode punctuation and spaces that matter to the rules. Returns their length in bytes and sets
+ * *mark (0 = a space), or 0 when the byte belongs to a word. */
 static size_t high_mark(const unsigned char *s, size_t left, uint32_t *mark)
 {
     if (left >= 2 && s[0] == 0xc2) {
@@ -25,12 +22,14 @@ static size_t high_mark(const unsigned char *s, size_t left, uint32_t *mark)
         case 0xa3: *mark = MARK_POUND; return 2;
         case 0xa5: *mark = MARK_YEN; return 2;
         case 0xb0: *mark = MARK_DEGREE; return 2;
-        case 0xab: case 0xbb: *mark = '"'; return 2;
-        default: *mark = MARK_OTHER; return s[1] < 0xc0 && s[1] != 0xaa && s[1] != 0xb5 && s[1] != 0xba ? 2 : 0;
+        case 0xab:
+        case 0xbb: *mark = '"'; return 2;
+        default:
+            *mark = MARK_OTHER;
+            return s[1] < 0xc0 && s[1] != 0xaa && s[1] != 0xb5 && s[1] != 0xba ? 2 : 0;
         }
     }
-    if (left < 3)
-        return 0;
+    if (left < 3) return 0;
     if (s[0] == 0xe2 && s[1] == 0x80) {
         unsigned char c = s[2];
         if (c <= 0x8a || c == 0xa8 || c == 0xa9 || c == 0xaf)
@@ -71,8 +70,7 @@ static size_t high_mark(const unsigned char *s, size_t left, uint32_t *mark)
 /* -s, but neither -ss (press), -us (virus), -is (crisis). */
 static bool looks_plural(const char *s, size_t n)
 {
-    if (n < 3 || (s[n - 1] | 0x20) != 's')
-        return false;
+    if (n < 3 || (s[n - 1] | 0x20) != 's') return false;
     char before = s[n - 2] | 0x20;
     return before != 's' && before != 'u' && before != 'i';
 }
@@ -84,18 +82,14 @@ static size_t scan_word(lexer *x, size_t at, lexeme *out)
     uint32_t mark;
     for (; at < x->length; at++) {
         int class = byte_class(s[at]);
-        if (class == CLASS_LETTER)
-            continue;
-        if (class != CLASS_HIGH || high_mark(s + at, x->length - at, &mark))
-            break;
+        if (class == CLASS_LETTER) continue;
+        if (class != CLASS_HIGH || high_mark(s + at, x->length - at, &mark)) break;
     }
     const char *word = x->text + start;
     out->kind = LEXEME_WORD;
     out->end = (uint32_t)at;
-    if (s[start] >= 'A' && s[start] <= 'Z')
-        out->flags |= LEXEME_CAPITAL;
-    if (looks_plural(word, at - start))
-        out->flags |= LEXEME_PLURAL;
+    if (s[start] >= 'A' && s[start] <= 'Z') out->flags |= LEXEME_CAPITAL;
+    if (looks_plural(word, at - start)) out->flags |= LEXEME_PLURAL;
     const struct word_entry *entry = tkit_word_lookup(word, at - start);
     if (entry) {
         out->word = entry->class;
@@ -109,8 +103,7 @@ static size_t scan_digits(lexer *x, size_t at, lexeme *out)
     size_t start = at;
     uint32_t value = 0;
     for (; at < x->length && byte_class((unsigned char)x->text[at]) == CLASS_DIGIT; at++)
-        if (at - start < 9)
-            value = value * 10 + (uint32_t)(x->text[at] - '0');
+        if (at - start < 9) value = value * 10 + (uint32_t)(x->text[at] - '0');
     out->kind = LEXEME_DIGITS;
     out->value = at - start > 9 ? UINT32_MAX : value;
     out->end = (uint32_t)at;
@@ -129,17 +122,16 @@ static void scan(lexer *x, lexeme *out)
         if (class == CLASS_SPACE) {
             x->newline |= s[at] == '\n';
             at++;
-        } else if (class == CLASS_HIGH && (wide = high_mark(s + at, x->length - at, &mark)) && mark == 0) {
+        } else if (class == CLASS_HIGH && (wide = high_mark(s + at, x->length - at, &mark)) &&
+                   mark == 0) {
             at += wide;
         } else {
             break;
         }
     }
     *out = (lexeme){.start = (uint32_t)at, .end = (uint32_t)at};
-    if (at == before && at > 0)
-        out->flags |= LEXEME_GLUED;
-    if (x->newline || before == 0)
-        out->flags |= LEXEME_NEWLINE;
+    if (at == before && at > 0) out->flags |= LEXEME_GLUED;
+    if (x->newline || before == 0) out->flags |= LEXEME_NEWLINE;
     x->newline = false;
     if (at >= x->length) {
         x->at = at;
@@ -154,7 +146,10 @@ static void scan(lexer *x, lexeme *out)
             return;
         }
         break;
-    default: mark = s[at]; wide = 1; break;
+    default:
+        mark = s[at];
+        wide = 1;
+        break;
     }
     out->kind = LEXEME_MARK;
     out->value = mark;
@@ -175,16 +170,14 @@ void tkit_lexer_start(lexer *x, const char *text, size_t length)
 size_t tkit_lexer_fill(lexer *x, size_t position)
 {
     bool ended = x->count && x->window[x->count - 1].kind == LEXEME_END;
-    if (ended || position + LEXEME_AHEAD < x->count)
-        return position;
+    if (ended || position + LEXEME_AHEAD < x->count) return position;
     size_t drop = position > LEXEME_BEHIND ? position - LEXEME_BEHIND : 0;
     memmove(x->window, x->window + drop, (x->count - drop) * sizeof *x->window);
     x->count -= drop;
     while (x->count < LEXEME_WINDOW) {
         lexeme *out = &x->window[x->count++];
         scan(x, out);
-        if (out->kind == LEXEME_END)
-            break;
+        if (out->kind == LEXEME_END) break;
     }
     return position - drop;
 }
@@ -199,33 +192,41 @@ const lexeme *tkit_lexer_at(const lexer *x, size_t position)
 bool tkit_lexeme_reads(const lexer *x, const lexeme *l, const char *word)
 {
     size_t n = strlen(word);
-    if (l->kind != LEXEME_WORD || l->end - l->start != n)
-        return false;
+    if (l->kind != LEXEME_WORD || l->end - l->start != n) return false;
     for (size_t i = 0; i < n; i++)
-        if ((x->text[l->start + i] | 0x20) != word[i])
-            return false;
+        if ((x->text[l->start + i] | 0x20) != word[i]) return false;
     return true;
 }
 
 bool tkit_lexeme_in_code(const lexer *x, size_t p)
 {
     const lexeme *l = tkit_lexer_at(x, p);
-    if (p == 0 || !lexeme_glued(l))
-        return false;
+    if (p == 0 || !lexeme_glued(l)) return false;
     const lexeme *before = tkit_lexer_at(x, p - 1);
-    if (before->kind == LEXEME_WORD || before->kind == LEXEME_DIGITS)
-        return true;
+    if (before->kind == LEXEME_WORD || before->kind == LEXEME_DIGITS) return true;
     switch (before->value) {
-    case '_': case '#': case '@': case '=': case '\\': case '&': case '~': case '^': case '*': return true;
-    case '/': case '.': case ':': case ',': case '-': {
-        if (!lexeme_glued(before) || p < 2)
-            return false;
+    case '_':
+    case '#':
+    case '@':
+    case '=':
+    case '\\':
+    case '&':
+    case '~':
+    case '^':
+    case '*': return true;
+    case '/':
+    case '.':
+    case ':':
+    case ',':
+    case '-': {
+        if (!lexeme_glued(before) || p < 2) return false;
         const lexeme *first = tkit_lexer_at(x, p - 2);
-        if (before->value == '-' && lexeme_is_word(first, WORD_EARLY))
+        if (before->value == '-' && lexeme_is_word(first, WORD_EARLY)) return false;
+        if (before->value == '-' &&
+            (tkit_lexeme_reads(x, first, "pre") || tkit_lexeme_reads(x, first, "post")))
             return false;
-        if (before->value == '-' && (tkit_lexeme_reads(x, first, "pre") || tkit_lexeme_reads(x, first, "post")))
-            return false;
-        /* punctuation between sentences without a space: "week.2014" is no code, "v1.2" and "id:7" are */
+        /* punctuation between sentences without a space: "week.2014" is no code, "v1.2" and "id:7"
+         * are */
         return first->kind == LEXEME_WORD || first->kind == LEXEME_DIGITS || first->value == '/';
     }
     default: return false;
@@ -245,21 +246,20 @@ static double power_of_ten(int exponent)
 static size_t digits_at(const lexer *x, size_t p, double *value)
 {
     const lexeme *l = tkit_lexer_at(x, p);
-    if (l->value == UINT32_MAX)
-        return 0;
+    if (l->value == UINT32_MAX) return 0;
     double v = l->value;
     size_t first = lexeme_digits(l);
     for (p++; first <= 3; p += 2) {
         const lexeme *comma = tkit_lexer_at(x, p), *group = tkit_lexer_at(x, p + 1);
-        if (!lexeme_is_mark(comma, ',') || !lexeme_glued(comma) || lexeme_digits(group) != 3 || !lexeme_glued(group))
+        if (!lexeme_is_mark(comma, ',') || !lexeme_glued(comma) || lexeme_digits(group) != 3 ||
+            !lexeme_glued(group))
             break;
         v = v * 1000 + group->value;
-        if (v > 1e18)
-            return 0;
+        if (v > 1e18) return 0;
     }
     const lexeme *point = tkit_lexer_at(x, p), *fraction = tkit_lexer_at(x, p + 1);
-    if (lexeme_is_mark(point, '.') && lexeme_glued(point) && lexeme_glued(fraction) && lexeme_digits(fraction) &&
-        fraction->value != UINT32_MAX) {
+    if (lexeme_is_mark(point, '.') && lexeme_glued(point) && lexeme_glued(fraction) &&
+        lexeme_digits(fraction) && fraction->value != UINT32_MAX) {
         v += fraction->value / power_of_ten((int)lexeme_digits(fraction));
         p += 2;
     }
@@ -267,7 +267,8 @@ static size_t digits_at(const lexer *x, size_t p, double *value)
     return p;
 }
 
-/* Magnitudes behind digits: 5.31 million, 5bn, 5m (behind a currency sign the caller knows better), 3 hundred thousand. */
+/* Magnitudes behind digits: 5.31 million, 5bn, 5m (behind a currency sign the caller knows better),
+ * 3 hundred thousand. */
 static size_t magnitudes_at(const lexer *x, size_t p, double *value)
 {
     for (;;) {
@@ -275,7 +276,8 @@ static size_t magnitudes_at(const lexer *x, size_t p, double *value)
         if (lexeme_is_word(l, WORD_MAGNITUDE) && l->number < 100) {
             *value *= power_of_ten(l->number);
             p++;
-        } else if (lexeme_is_mark(l, '-') && lexeme_glued(l) && lexeme_is_word(tkit_lexer_at(x, p + 1), WORD_MAGNITUDE) &&
+        } else if (lexeme_is_mark(l, '-') && lexeme_glued(l) &&
+                   lexeme_is_word(tkit_lexer_at(x, p + 1), WORD_MAGNITUDE) &&
                    lexeme_glued(tkit_lexer_at(x, p + 1)) && tkit_lexer_at(x, p + 1)->number < 100) {
             p++;
         } else if (lexeme_is_word(l, WORD_DOZEN) && l->number == 12) {
@@ -287,7 +289,8 @@ static size_t magnitudes_at(const lexer *x, size_t p, double *value)
     }
 }
 
-/* thirty-five; two hundred and six thousand. Tens and units add up, magnitudes multiply what stands before them. */
+/* thirty-five; two hundred and six thousand. Tens and units add up, magnitudes multiply what stands
+ * before them. */
 static size_t spelled_at(const lexer *x, size_t p, double *value)
 {
     double total = 0, part = 0;
@@ -295,25 +298,24 @@ static size_t spelled_at(const lexer *x, size_t p, double *value)
     int expect = 3; /* 3: anything, 2: a unit or a magnitude, 1: a magnitude only */
     for (; p < start + 24; p++) {
         const lexeme *l = tkit_lexer_at(x, p);
-        if (lexeme_is_mark(l, '-') && last && lexeme_glued(l) && lexeme_glued(tkit_lexer_at(x, p + 1)))
+        if (lexeme_is_mark(l, '-') && last && lexeme_glued(l) &&
+            lexeme_glued(tkit_lexer_at(x, p + 1)))
             continue;
         if (last && lexeme_is_word(l, WORD_AND) && expect == 3) {
             const lexeme *next = tkit_lexer_at(x, p + 1);
-            if (lexeme_is_word(next, WORD_TENS) || lexeme_is_word(next, WORD_CARDINAL))
-                continue;
+            if (lexeme_is_word(next, WORD_TENS) || lexeme_is_word(next, WORD_CARDINAL)) continue;
             break;
         }
-        if (l->kind != LEXEME_WORD)
-            break;
+        if (l->kind != LEXEME_WORD) break;
         if (l->word == WORD_TENS && expect == 3) {
             part += l->number;
             expect = 2;
-        } else if (l->word == WORD_CARDINAL && expect >= 2 && !(expect == 2 && (l->number == 0 || l->number > 9))) {
+        } else if (l->word == WORD_CARDINAL && expect >= 2 &&
+                   !(expect == 2 && (l->number == 0 || l->number > 9))) {
             part += l->number;
             expect = 1;
         } else if (l->word == WORD_MAGNITUDE && l->number < 100 && (last || l->number == 2)) {
-            if (!last)
-                return 0; /* "hundred" needs a number or an article before it */
+            if (!last) return 0; /* "hundred" needs a number or an article before it */
             if (l->number == 2) {
                 part *= 100;
             } else {
@@ -329,8 +331,7 @@ static size_t spelled_at(const lexer *x, size_t p, double *value)
         }
         last = p + 1;
     }
-    if (!last)
-        return 0;
+    if (!last) return 0;
     *value = total + part;
     return last;
 }
@@ -343,12 +344,12 @@ size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
         end = digits_at(x, p, value);
         return end ? magnitudes_at(x, end, value) : 0;
     }
-    if (l->kind != LEXEME_WORD)
-        return 0;
+    if (l->kind != LEXEME_WORD) return 0;
     if (l->word == WORD_CARDINAL || l->word == WORD_TENS) {
         end = spelled_at(x, p, value);
     } else if (l->word == WORD_A && next->kind == LEXEME_WORD &&
-               ((next->word == WORD_MAGNITUDE && next->number < 100) || (next->word == WORD_DOZEN && next->number == 12))) {
+               ((next->word == WORD_MAGNITUDE && next->number < 100) ||
+                (next->word == WORD_DOZEN && next->number == 12))) {
         *value = 1;
         end = magnitudes_at(x, p + 1, value);
     } else if (l->word == WORD_HALF && lexeme_is_word(next, WORD_A) &&
@@ -356,10 +357,10 @@ size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
         *value = 0.5;
         return magnitudes_at(x, p + 2, value);
     }
-    if (!end)
-        return 0;
+    if (!end) return 0;
     /* two and a half (million) */
-    if (lexeme_is_word(tkit_lexer_at(x, end), WORD_AND) && lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_A) &&
+    if (lexeme_is_word(tkit_lexer_at(x, end), WORD_AND) &&
+        lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_A) &&
         lexeme_is_word(tkit_lexer_at(x, end + 2), WORD_HALF)) {
         *value += 0.5;
         end = magnitudes_at(x, end + 3, value);

@@ -1,7 +1,8 @@
-/* The rules for quantities, as their two files share them: number.c (the number, what is none, the scan) and number_unit.c
- * (hedges, currencies, what is counted).
+/* The rules for quantities, as their two files share them: number.c (the number, what is none, the
+ * scan) and number_unit.c (hedges, currencies, what is counted).
  *
- * A rule looks at the lexemes from position `p` on, fills *r and returns the position behind what it read. */
+ * A rule looks at the lexemes from position `p` on, fills *r and returns the position behind what
+ * it read. */
 #ifndef TOOLKIT_NLP_NUMBER_RULES_H
 #define TOOLKIT_NLP_NUMBER_RULES_H
 
@@ -21,14 +22,14 @@ struct counter {
 
 /* One quantity while it is read. Positions are of lexemes. */
 struct reading {
-    size_t first, end;          /* first lexeme, lexeme behind the last */
+    size_t first, end; /* first lexeme, lexeme behind the last */
     size_t hedge, hedge_end;
     size_t unit, unit_end;
     double min, max;
     enum bound bound;
     const char *name, *period;
     uint8_t kind;
-    bool spelled, plain;        /* plain: digits without groups, fraction, magnitude */
+    bool spelled, plain; /* plain: digits without groups, fraction, magnitude */
 };
 
 static inline const lexeme *at(const struct counter *c, size_t p)
@@ -59,10 +60,15 @@ static inline bool reads(const struct counter *c, size_t p, const char *text)
 size_t tkit_rule_set_bound(struct reading *r, enum bound bound, size_t p, size_t end);
 size_t tkit_rule_set_unit(struct reading *r, size_t p, size_t end, const char *name, uint8_t kind);
 
-size_t tkit_rule_hedge_at(const struct counter *c, size_t p, struct reading *r);    /* up to, nearly; 0 when there is none */
-size_t tkit_rule_currency_at(const struct counter *c, size_t p, const char **name); /* $, US$, RMB; 0 when there is none */
-size_t tkit_rule_unit_at(const struct counter *c, size_t p, struct reading *r);     /* `p` when there is none */
-size_t tkit_rule_noun_at(const struct counter *c, size_t p, struct reading *r);     /* the same, a counted noun only */
-size_t tkit_rule_period_at(const struct counter *c, size_t p, struct reading *r);   /* each year, annually; `p` when none */
+size_t tkit_rule_hedge_at(const struct counter *c, size_t p,
+                          struct reading *r); /* up to, nearly; 0 when there is none */
+size_t tkit_rule_currency_at(const struct counter *c, size_t p,
+                             const char **name); /* $, US$, RMB; 0 when there is none */
+size_t tkit_rule_unit_at(const struct counter *c, size_t p,
+                         struct reading *r); /* `p` when there is none */
+size_t tkit_rule_noun_at(const struct counter *c, size_t p,
+                         struct reading *r); /* the same, a counted noun only */
+size_t tkit_rule_period_at(const struct counter *c, size_t p,
+                           struct reading *r); /* each year, annually; `p` when none */
 
 #endif

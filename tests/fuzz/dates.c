@@ -1,14 +1,14 @@
-/* Any bytes through the rules for dates and numbers: spans ascend, stay inside the text, and values are well formed. */
+/* Any bytes through the rules for dates and numbers: spans ascend, stay inside the text, and values
+ * are well formed. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <toolkit/toolkit.h>
 
-#define REQUIRE(condition) \
-    do { \
-        if (!(condition)) \
-            abort(); \
+#define REQUIRE(condition)                                                                         \
+    do {                                                                                           \
+        if (!(condition)) abort();                                                                 \
     } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,13 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = malloc(size ? size : 1);
     tkit *tk;
     REQUIRE(text && tkit_create(&tk, NULL) == TKIT_OK);
-    if (size)
-        memcpy(text, data, size);
+    if (size) memcpy(text, data, size);
     static const char *const anchors[] = {NULL, "2020-02-29", "0001-01-01", "2021-07", "9999"};
     static const char *const orders[] = {NULL, "dmy", "mdy"};
     tkit_dates dates = {0};
     for (int i = 0; i < 5; i++) {
-        tkit_date_options options = {.size = sizeof options, .anchor = anchors[i], .order = orders[i % 3]};
+        tkit_date_options options = {
+            .size = sizeof options, .anchor = anchors[i], .order = orders[i % 3]};
         REQUIRE(tkit_dates_find(tk, text, size, &options, &dates) == TKIT_OK);
         size_t at = 0;
         for (size_t k = 0; k < dates.count; k++) {
