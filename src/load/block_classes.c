@@ -375,7 +375,6 @@ static bool looks_like_title(const struct scan *s, const tkit_block *b)
 
 static void find_title(struct scan *s)
 {
-    s->title = SIZE_MAX;
     for (size_t i = 0; i + 1 < s->document->block_count; i++) {
         tkit_block *b = block_at(s, i);
         if (!is_open(b))
@@ -466,20 +465,29 @@ static void find_lead(struct scan *s)
 
 int tkit_blocks_classify(tkit_document *document)
 {
-    struct scan s = {.document = document, .text = document->text};
+    struct scan s = {.document = document, .text = document->text, .title = SIZE_MAX};
+    bool has_headings = false; /* the format marks its headings: a short line is none */
     int rc = split_code(&s);
     if (rc)
         return rc;
+    for (size_t i = 0; i < document->block_count; i++) {
+        int kind = document->blocks[i].kind;
+        has_headings = has_headings || kind == TKIT_BLOCK_HEADING || kind == TKIT_BLOCK_TITLE;
+        if (kind == TKIT_BLOCK_TITLE && s.title == SIZE_MAX)
+            s.title = i;
+    }
     find_frame(&s);
     for (size_t i = 0; i < document->block_count; i++) {
         apply_phrases(&s, i);
         if ((i & 0x3ff) == 0x3ff && (rc = tkit_poll(document->tk)))
             return rc;
     }
-    find_title(&s);
+    if (s.title == SIZE_MAX)
+        find_title(&s);
     find_repeated_titles(&s);
     find_leftovers(&s);
-    find_headings(&s);
+    if (!has_headings)
+        find_headings(&s);
     find_lead(&s);
     return TKIT_OK;
 }

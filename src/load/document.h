@@ -51,6 +51,8 @@ struct tkit_document {
     size_t metadata_count, metadata_capacity;
     const char *file;
     char sha256[65];       /* "" until it is known or asked for */
+    const char *date_order; /* "dmy", "mdy" for dates of digits in its fields, NULL = take no ambiguous one. Borrowed
+                               while the document is being made */
     uint64_t source_bytes; /* size of the source of this document (file, archive entry, record) */
 };
 

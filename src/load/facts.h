@@ -10,6 +10,9 @@
 int tkit_document_add_field(tkit_document *document, const char *key, const char *value, const char *how,
                             uint32_t start, uint32_t end);
 
+/* The fact that a field of this name is (enum tkit_fact_name), -1 when it is none. */
+int tkit_field_fact(const char *key);
+
 /* Title, date, outlet, author from the blocks and their text. Facts that are known already stay. */
 int tkit_document_find_facts(tkit_document *document);
 

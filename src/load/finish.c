@@ -8,7 +8,7 @@ int tkit_document_finish(tkit_document *document, const tkit_load_options *optio
     int rc = TKIT_OK;
     if (finish & FINISH_BLOCKS)
         rc = tkit_blocks_split(document, options->newline);
-    if (rc == TKIT_OK && (finish & FINISH_BLOCKS))
+    if (rc == TKIT_OK && (finish & (FINISH_BLOCKS | FINISH_CLASSES)))
         rc = tkit_blocks_classify(document);
     if (rc == TKIT_OK && (finish & FINISH_TURNS))
         rc = tkit_blocks_turns(document);

@@ -46,6 +46,7 @@ enum { SNIFF_BYTES = 65536 };
 
 enum tkit_finish {
     FINISH_BLOCKS = 1, /* the reader left the blocks to the rules for running text */
+    FINISH_CLASSES = 8, /* the reader made the paragraphs; captions, credits, boilerplate are left to the rules */
     FINISH_TURNS = 2,  /* look for turn labels in the reader's paragraphs */
     FINISH_FACTS = 4   /* look for date, outlet, author in the text */
 };
@@ -62,6 +63,9 @@ int tkit_document_finish(tkit_document *document, const tkit_load_options *optio
 
 /* Text in some encoding, not binary data? From the first bytes. */
 bool tkit_source_looks_like_text(const struct tkit_source *source);
+
+/* The first field that the caller's mapping gives a role, NULL when there is none. */
+const char *tkit_options_field(const tkit_load_options *options, const char *role);
 
 /* The table. */
 extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */

@@ -135,6 +135,14 @@ static int decode_into(struct tkit_source *source, struct tkit_input *input, tki
     return rc;
 }
 
+const char *tkit_options_field(const tkit_load_options *options, const char *role)
+{
+    for (size_t i = 0; i < options->mapping_count; i++)
+        if (strcmp(options->mapping[i].role, role) == 0)
+            return options->mapping[i].field;
+    return NULL;
+}
+
 int tkit_format_decode(struct tkit_source *source, tkit_document **out)
 {
     struct tkit_input input = {0};
@@ -151,8 +159,11 @@ int tkit_format_decode(struct tkit_source *source, tkit_document **out)
     rc = tkit_input_decode(&input, source, declared);
     if (rc == TKIT_OK)
         rc = tkit_document_create(source->tk, &document);
-    if (rc == TKIT_OK)
+    if (rc == TKIT_OK) {
+        document->date_order = tkit_options_field(source->options, "date_order");
         rc = decode_into(source, &input, document);
+        document->date_order = NULL;
+    }
     tkit_input_free(&input);
     if (rc) {
         tkit_document_release(document);

@@ -195,5 +195,5 @@ const struct tkit_format tkit_format_markdown = {
     .name = "markdown",
     .sniff = sniff,
     .decode = decode,
-    .finish = FINISH_TURNS | FINISH_FACTS,
+    .finish = FINISH_CLASSES | FINISH_TURNS | FINISH_FACTS,
 };
