@@ -4,7 +4,9 @@
  * --help, --version, --untrusted and scripts by name. */
 #include "cli/cli.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,28 +195,74 @@ static bool run_environment(lua_State *L)
 
 /* ---- scripts by name ---- */
 
-/* A word that is no file may be a script of the library: looked for beside the command, never in the current folder
- * (what lies there may be somebody else's). */
-static void find_script(struct command *command)
+/* Folders with the library's scripts, relative to the command: installed, build/, build/MODE/. Never the current
+ * folder: what lies there may be somebody else's. False when there is no folder number `i`. */
+static bool script_folder(size_t i, char *path, size_t size)
 {
     static const char *const places[] = {"../share/toolkit/scripts", "../scripts", "../../scripts"};
-    const char *name = command->script < command->argc ? command->argv[command->script] : "-";
     char self[2048];
-    if (strpbrk(name, "/.") || strcmp(name, "-") == 0 || access(name, F_OK) == 0)
-        return;
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (n < 0)
-        return;
+    if (n < 0 || i >= sizeof places / sizeof *places)
+        return false;
     self[n] = 0;
     char *slash = strrchr(self, '/');
     if (slash)
         *slash = 0;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        int size = snprintf(command->path, sizeof command->path, "%s/%s/%s.lua", self, places[i], name);
+    int length = snprintf(path, size, "%s/%s", self, places[i]);
+    return length > 0 && (size_t)length < size;
+}
+
+/* A word that is no file may be a script of the library. */
+static void find_script(struct command *command)
+{
+    const char *name = command->argv[command->script];
+    char folder[3072];
+    if (strpbrk(name, "/.") || strcmp(name, "-") == 0 || access(name, F_OK) == 0)
+        return;
+    for (size_t i = 0; script_folder(i, folder, sizeof folder); i++) {
+        int size = snprintf(command->path, sizeof command->path, "%s/%s.lua", folder, name);
         if (size > 0 && (size_t)size < sizeof command->path && access(command->path, R_OK) == 0)
             return;
     }
     command->path[0] = 0;
+}
+
+static int is_script(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 4 && strcmp(entry->d_name + length - 4, ".lua") == 0;
+}
+
+/* The first line of a script's head: what it does. */
+static void print_summary(const char *path, const char *name)
+{
+    char line[512] = "";
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file) && strncmp(line, "--", 2) != 0) line[0] = 0;
+    if (file)
+        fclose(file);
+    const char *text = line + strspn(line, "- ");
+    printf("  %-14.*s %.*s\n", (int)strlen(name) - 4, name, (int)strcspn(text, "\n"), text);
+}
+
+static void list_scripts(void)
+{
+    char folder[3072], path[4096];
+    for (size_t i = 0; script_folder(i, folder, sizeof folder); i++) {
+        struct dirent **entries;
+        int count = scandir(folder, &entries, is_script, alphasort);
+        for (int k = 0; k < count; k++) {
+            if (k == 0)
+                printf("\nscripts (toolkit --help NAME explains one):\n");
+            snprintf(path, sizeof path, "%s/%s", folder, entries[k]->d_name);
+            print_summary(path, entries[k]->d_name);
+            free(entries[k]);
+        }
+        if (count >= 0)
+            free(entries);
+        if (count > 0)
+            return;
+    }
 }
 
 static const char *script_file(const struct command *command)
@@ -301,9 +349,10 @@ static int protected_main(lua_State *L)
         return 0;
     }
     if (command->help) {
-        if (!has_script)
+        if (!has_script) {
             fputs(usage, stdout);
-        else if (!print_header(L, command))
+            list_scripts();
+        } else if (!print_header(L, command))
             return 0;
         command->status = EXIT_OK;
         return 0;
@@ -365,8 +414,11 @@ int main(int argc, char **argv)
     cli_notices_clear();
     errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        if (errno != EPIPE)
-            fprintf(stderr, "toolkit: standard output: %s\n", errno ? strerror(errno) : "write error");
+        int reason = errno;
+        struct pollfd reader = {.fd = STDOUT_FILENO, .events = POLLOUT};
+        bool reader_left = poll(&reader, 1, 0) == 1 && (reader.revents & POLLERR);
+        if (!reader_left)
+            fprintf(stderr, "toolkit: standard output: %s\n", reason ? strerror(reason) : "write error");
         if (command.status == EXIT_OK)
             command.status = EXIT_SCRIPT;
     }

@@ -51,7 +51,9 @@ local function signature(entry)
     end
     if #names == 0 and entry.arguments ~= "" then names[1] = entry.arguments end
     local returns = {}
-    for i, value in ipairs(entry.returns) do returns[i] = value.name and value.type .. " " .. value.name or value.type end
+    for i, value in ipairs(entry.returns) do
+        returns[i] = value.name and value.type .. " " .. value.name or value.type
+    end
     return ("%s(%s)%s"):format(entry.name, table.concat(names, ", "),
         #returns > 0 and "  ->  " .. table.concat(returns, ", ") or "")
 end

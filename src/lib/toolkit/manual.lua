@@ -41,7 +41,8 @@ local function read_page(text)
     local owner_of = {} -- local name -> full name
     local function reset() doc, class, params, returns, fields, seen = {}, nil, {}, {}, {}, false end
     local function declare_class()
-        local entry = add { name = class.name, kind = class.name:match "%.%u" and "class" or "module", doc = doc, fields = {} }
+        local kind = class.name:match "%.%u" and "class" or "module"
+        local entry = add { name = class.name, kind = kind, doc = doc, fields = {} }
         for _, field in ipairs(fields) do
             field.owner, field.kind = entry.name, "field"
             entry.fields[#entry.fields + 1] = field
@@ -62,7 +63,8 @@ local function read_page(text)
         elseif tag == "param" then
             local name, tail = rest:match "^(%S+)%s+(.*)$"
             local kind, what = split_type(tail or "")
-            params[#params + 1] = { name = name:gsub("%?$", ""), optional = name:find "%?$" ~= nil, type = kind, text = what }
+            local optional = name:find "%?$" ~= nil
+            params[#params + 1] = { name = name:gsub("%?$", ""), optional = optional, type = kind, text = what }
         elseif tag == "return" then
             local kind, what = split_type(rest)
             returns[#returns + 1] = { type = kind, name = what:match "^%S+" }
