@@ -72,7 +72,7 @@ static bool letter_before(const struct reader *r, const uint8_t *from, const uin
     return false;
 }
 
-size_t tkit_sentence_end(const uint8_t *text, size_t length, size_t from, size_t at, size_t *next)
+size_t tkit_uax29_end(const uint8_t *text, size_t length, size_t from, size_t at, size_t *next)
 {
     const struct reader r = {text, text + length};
     const uint8_t *p = text + at;
@@ -101,7 +101,7 @@ size_t tkit_sentence_end(const uint8_t *text, size_t length, size_t from, size_t
         return length;
     class = class_at(&r, p, &n);
     if (is_separator(class))
-        return tkit_sentence_end(text, length, from, *next, next);
+        return tkit_uax29_end(text, length, from, *next, next);
     if (class == SB_SCONTINUE || is_terminator(class))
         return 0; /* SB8a */
     if (is_full_stop && lower_follows(&r, p))
@@ -109,30 +109,66 @@ size_t tkit_sentence_end(const uint8_t *text, size_t length, size_t from, size_t
     return *next; /* SB11 */
 }
 
+static int set_rules(tkit *tk, const tkit_sentence_options *options, struct sentence_rules *rules)
+{
+    tkit_sentence_options given = {0};
+    if (options)
+        memcpy(&given, options, options->size < sizeof given ? options->size : sizeof given);
+    if (given.mode < TKIT_SENTENCES_UAX29 || given.mode > TKIT_SENTENCES_NEWS)
+        return tkit_fail(tk, TKIT_EINVALID, "no sentence mode has the number %d", given.mode);
+    if (given.newline < TKIT_NEWLINE_PARAGRAPH || given.newline > TKIT_NEWLINE_SPACE)
+        return tkit_fail(tk, TKIT_EINVALID, "no newline mode has the number %d", given.newline);
+    *rules = (struct sentence_rules){.is_news = given.mode == TKIT_SENTENCES_NEWS,
+                                     .is_wrapped = given.newline == TKIT_NEWLINE_SPACE,
+                                     .language = &tkit_sentence_english};
+    return TKIT_OK;
+}
+
+static const struct unicode_record *candidate_at(const struct reader *r, const uint8_t *at, unsigned *n)
+{
+    static const struct unicode_record ellipsis = {.sentence = SB_ATERM};
+    uint32_t cp = utf8_decode(at, r->end, n);
+    return cp == 0x2026 ? &ellipsis : unicode_record(cp);
+}
+
+/* A sentence of the news mode: without the white space around it, dropped when nothing is left. */
+static int add_trimmed(tkit *tk, tkit_spans *out, const uint8_t *text, size_t from, size_t end)
+{
+    const struct reader r = {text, text + end};
+    const uint8_t *a = text + from, *b = text + end;
+    unsigned n;
+    while (a < b && !(unicode_record(utf8_decode(a, r.end, &n))->kind & ~UNICODE_SPACE)) a += n;
+    while (b > a && !(unicode_record(utf8_decode_before(a, b, &n))->kind & ~UNICODE_SPACE)) b -= n;
+    return a < b ? tkit_spans_add(tk, out, (size_t)(a - text), (size_t)(b - text), 0) : TKIT_OK;
+}
+
 int tkit_sentences(tkit *tk, const char *text, size_t length, const tkit_sentence_options *options,
                    tkit_spans *out)
 {
-    (void)options;
     const uint8_t *bytes = (const uint8_t *)text;
     const struct reader r = {bytes, bytes + length};
+    struct sentence_rules rules;
     out->count = 0;
     int rc = tkit_text_check_length(tk, length);
+    if (rc == TKIT_OK)
+        rc = set_rules(tk, options, &rules);
     size_t from = 0, at = 0;
     while (at < length && rc == TKIT_OK) {
-        unsigned n, class = class_at(&r, bytes + at, &n);
+        unsigned n, class = rules.is_news ? candidate_at(&r, bytes + at, &n)->sentence : class_at(&r, bytes + at, &n);
         if (!is_separator(class) && !is_terminator(class)) {
             at += n;
             continue;
         }
-        size_t end = tkit_sentence_end(bytes, length, from, at, &at);
+        size_t end = rules.is_news ? tkit_news_end(&rules, bytes, length, from, at, &at)
+                                   : tkit_uax29_end(bytes, length, from, at, &at);
         if (end) {
-            rc = tkit_spans_add(tk, out, from, end, 0);
+            rc = rules.is_news ? add_trimmed(tk, out, bytes, from, end) : tkit_spans_add(tk, out, from, end, 0);
             from = end;
         }
         if (rc == TKIT_OK)
             rc = tkit_poll(tk);
     }
     if (rc == TKIT_OK && from < length)
-        rc = tkit_spans_add(tk, out, from, length, 0);
+        rc = rules.is_news ? add_trimmed(tk, out, bytes, from, length) : tkit_spans_add(tk, out, from, length, 0);
     return rc;
 }
