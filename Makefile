@@ -206,6 +206,16 @@ tables: ## regenerate the Unicode tables from the unicode-data package
 	$(LUA) src/tools/unicode_tables.lua > src/text/unicode_tables.c.tmp
 	mv src/text/unicode_tables.c.tmp src/text/unicode_tables.c
 
+MODEL_KINDS := segmenter tagger lemmatizer parser
+.PHONY: models
+models: ## train the models again: DATA=folder with ud-ewt/train.conllu and ud-gum/train.conllu
+	@test -n "$(DATA)" || { echo "make models DATA=FOLDER (see src/models/README.md)"; exit 2; }
+	for kind in $(MODEL_KINDS); do \
+		$(BUILD)/toolkit scripts/train.lua $$kind $(DATA)/ud-ewt/train.conllu $(DATA)/ud-gum/train.conllu \
+			--licence 'CC BY-SA 4.0' -o src/models/$$kind.model.tmp && \
+			mv src/models/$$kind.model.tmp src/models/$$kind.model || exit 1; \
+	done
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf build

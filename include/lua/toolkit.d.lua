@@ -333,6 +333,12 @@ function Document:candidates(name) end
 --- Frees the document early.
 function Document:close() end
 
+--- The words of the text with sentence, lemma, tags, head, relation and name: toolkit.parse(document.text).
+---@param options? { layers?: string }
+---@return toolkit.Parse? parse
+---@return string? message
+function Document:parse(options) end
+
 --- A stream of documents; call it for the next one.
 ---@class toolkit.Loader
 local Loader = {}
@@ -653,5 +659,158 @@ local SpanCursor = {}
 
 --- Ends the walk early.
 function SpanCursor:close() end
+
+-- ---- the language layer ----------------------------------------------------------------------
+
+--- Parses English text: sentences and words, lemmas, parts of speech, dependency heads and relations, names. Models are
+--- part of the library; the same text gives the same parse everywhere.
+--- ```lua
+--- local parse = toolkit.parse "The minister said that prices don't rise."
+--- for n, form, i, j, lemma, upos, xpos, head, relation in parse:words() do print(n, form, lemma, upos, head, relation) end
+--- ```
+---@param text string UTF-8
+---@param options? { layers?: string } layers: some of "words tags lemmas parse names", or "all" (default)
+---@return toolkit.Parse? parse
+---@return string? message
+function toolkit.parse(text, options) end
+
+--- The words of a text as columns. Word numbers run from 1 through the whole text; spans are bytes, so that
+--- `text:sub(i, j)` is the word. A contraction is one token of two words ("don't": do, n't), each with its own span.
+--- `#parse` is the number of words; `tostring(parse)` draws the trees.
+---@class toolkit.Parse
+local Parse = {}
+
+--- Iterates over the words of the text, or of one sentence. Layers that were not asked for give nil (head: 0).
+---@param sentence? integer
+---@return fun(): integer, string, integer, integer, string, string, string, integer, string, integer, string? # number, form, i, j, lemma, upos, xpos, head (0: root), relation, sentence, name
+function Parse:words(sentence) end
+
+--- Iterates over sentences: number, first word, last word, i, j.
+---@return fun(): integer, integer, integer, integer, integer
+function Parse:sentences() end
+
+---@return integer
+function Parse:sentence_count() end
+
+--- First word, last word, i, j of a sentence.
+---@param sentence integer
+---@return integer, integer, integer, integer
+function Parse:sentence_span(sentence) end
+
+---@param n integer word number, negative from the end
+---@return string
+function Parse:form(n) end
+
+---@param n integer
+---@return integer i
+---@return integer j
+function Parse:span(n) end
+
+---@param n integer
+---@return string?
+function Parse:lemma(n) end
+
+--- Universal part of speech: "NOUN", "VERB" ...
+---@param n integer
+---@return string
+function Parse:upos(n) end
+
+--- The same as a number, for tables: X 0, ADJ 1, ADP 2, ADV 3, AUX 4, CCONJ 5, DET 6, INTJ 7, NOUN 8, NUM 9, PART 10,
+--- PRON 11, PROPN 12, PUNCT 13, SCONJ 14, SYM 15, VERB 16.
+---@param n integer
+---@return integer
+function Parse:upos_id(n) end
+
+--- Penn Treebank tag.
+---@param n integer
+---@return string
+function Parse:xpos(n) end
+
+--- Morphological features, "_" for none.
+---@param n integer
+---@return string
+function Parse:feats(n) end
+
+--- Word number of the head; 0: root of its sentence.
+---@param n integer
+---@return integer
+function Parse:head(n) end
+
+--- Dependency relation to the head ("nsubj", "obl:agent" ...).
+---@param n integer
+---@return string
+function Parse:relation(n) end
+
+--- The relation as a number, stable within one model.
+---@param n integer
+---@return integer
+function Parse:relation_id(n) end
+
+---@param n integer
+---@return integer sentence
+function Parse:sentence(n) end
+
+--- 0: a word of its own, 1: first of a multi-word token, 2: a further part of it.
+---@param n integer
+---@return integer
+function Parse:part(n) end
+
+--- Kind of the name that the word is part of ("person", "organisation", "place" ...) or nil, and whether it begins there.
+---@param n integer
+---@return string?
+---@return boolean begins
+function Parse:entity(n) end
+
+--- The span of a word with everything below it: i, j, first word, last word.
+---@param n integer
+---@return integer, integer, integer, integer
+function Parse:subtree(n) end
+
+--- Iterates over the dependents of a word: number, relation.
+---@param n integer
+---@return fun(): integer, string
+function Parse:children(n) end
+
+--- The word that covers a byte, or the next one behind it; nil behind the last.
+---@param byte integer
+---@return integer?
+function Parse:at(byte) end
+
+--- Iterates over names: kind, i, j, first word, last word.
+---@return fun(): string, integer, integer, integer, integer
+function Parse:names() end
+
+function Parse:close() end
+
+--- An annotator with models of one's own in place of those of the library, by kind.
+---@param options? { models?: string[] } the bytes of model files
+---@return toolkit.Annotator? annotator
+---@return string? message
+function toolkit.annotator(options) end
+
+---@class toolkit.Annotator
+local Annotator = {}
+
+---@param text string
+---@param options? { layers?: string }
+---@return toolkit.Parse? parse
+---@return string? message
+function Annotator:parse(text, options) end
+
+function Annotator:close() end
+
+--- Trains a model from CoNLL-U and returns its bytes. The same data, options and seed give the same bytes.
+--- Kinds: "segmenter", "tagger", "lemmatizer", "parser".
+---@param options { kind: string, data: { name: string, text: string }[], dev?: { name: string, text: string }[], seed?: integer, epochs?: integer, features?: integer, licence?: string, command?: string, progress?: fun(kind: string, step: integer, item: string) }
+---@return string? bytes
+---@return string? message
+function toolkit.train(options) end
+
+--- The header of a model file: lines of "key: value". nil and the reason when the bytes are no whole model.
+---@param bytes string
+---@param name? string for the message
+---@return string? header
+---@return string? message
+function toolkit.model_header(bytes, name) end
 
 return toolkit

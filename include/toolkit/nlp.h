@@ -1,4 +1,8 @@
-/* nlp.h: the language layer: tagger, lemmatiser, parser, names, numbers, dates. */
+/* nlp.h: the language layer: dates and numbers by rules; tagger, lemmatiser, parser, names, labels and their trainers. English.
+ *
+ * Models are small linear classifiers that travel inside the library (src/models says what they were trained on).
+ * An annotator holds the models and scratch memory; it turns running text into an annotation: columns of words with
+ * sentence, lemma, tags, head, relation and name. Same text, same columns, on every machine. */
 #ifndef TOOLKIT_NLP_H
 #define TOOLKIT_NLP_H
 
@@ -111,6 +115,116 @@ TKIT_API int tkit_numbers_find(tkit *tk, const char *text, size_t length, tkit_n
 TKIT_API void tkit_numbers_free(tkit *tk, tkit_numbers *numbers);
 
 TKIT_API const char *tkit_number_kind_name(int kind); /* "count" ...; NULL for another number */
+
+/* ---- models ---- */
+
+/* A model file in memory. Immutable. */
+typedef struct tkit_model tkit_model;
+
+/* Loads a model. `name` is used in messages only. The bytes are used in place when they are aligned to 8 bytes, else
+ * copied; keep them until tkit_model_free(). O(size). Errors: TKIT_ECORRUPT (foreign, truncated, damaged; the message
+ * says which), TKIT_EUNSUPPORTED (another layout), TKIT_ENOMEM. */
+TKIT_API int tkit_model_load(tkit *tk, const char *name, const void *bytes, size_t size, tkit_model **out);
+TKIT_API void tkit_model_free(tkit_model *model); /* NULL is fine */
+
+/* The header: lines of "key: value"; the first is "kind: ..." (segmenter tagger lemmatizer parser names labels).
+ * Others: version, data, licence, command, seed, epochs, accuracy. Borrowed. */
+TKIT_API const char *tkit_model_header(const tkit_model *model);
+
+/* ---- annotation ---- */
+
+/* Universal parts of speech (universaldependencies.org/u/pos). */
+enum tkit_upos {
+    TKIT_UPOS_X, TKIT_UPOS_ADJ, TKIT_UPOS_ADP, TKIT_UPOS_ADV, TKIT_UPOS_AUX, TKIT_UPOS_CCONJ, TKIT_UPOS_DET,
+    TKIT_UPOS_INTJ, TKIT_UPOS_NOUN, TKIT_UPOS_NUM, TKIT_UPOS_PART, TKIT_UPOS_PRON, TKIT_UPOS_PROPN,
+    TKIT_UPOS_PUNCT, TKIT_UPOS_SCONJ, TKIT_UPOS_SYM, TKIT_UPOS_VERB, TKIT_UPOS_COUNT
+};
+TKIT_API const char *tkit_upos_name(int upos); /* "ADJ" ...; NULL outside the range */
+
+enum tkit_name_kind {
+    TKIT_NAME_NONE, TKIT_NAME_PERSON, TKIT_NAME_ORGANISATION, TKIT_NAME_PLACE, TKIT_NAME_EVENT, TKIT_NAME_WORK,
+    TKIT_NAME_DEMONYM, TKIT_NAME_OTHER, TKIT_NAME_COUNT
+};
+TKIT_API const char *tkit_name_kind_name(int kind); /* "person", "organisation" ...; NULL for NONE and outside */
+
+/* The models and the scratch memory of one thread. */
+typedef struct tkit_annotator tkit_annotator;
+
+/* Creates an annotator from the models inside the library; those in `models` (may be NULL) take their place by kind
+ * and must outlive it. Errors: TKIT_ENOTFOUND when no segmenter or tagger is there, TKIT_ECORRUPT, TKIT_ENOMEM. */
+TKIT_API int tkit_annotator_create(tkit *tk, const tkit_model *const *models, size_t count, tkit_annotator **out);
+TKIT_API void tkit_annotator_free(tkit_annotator *annotator); /* NULL is fine */
+
+enum tkit_annotation_layer {
+    TKIT_LAYER_WORDS = 0,   /* sentences and words: always */
+    TKIT_LAYER_TAGS = 1,    /* upos, xpos, feats */
+    TKIT_LAYER_LEMMAS = 2,
+    TKIT_LAYER_PARSE = 4,   /* head, relation */
+    TKIT_LAYER_NAMES = 8,
+    TKIT_LAYER_ALL = 15
+};
+
+/* The words of one text as columns. Indices are word numbers from 0 through the whole text. All borrowed. */
+typedef struct tkit_annotation_columns {
+    size_t word_count, sentence_count;
+    const uint32_t *start, *end;      /* bytes of the word; the parts of "don't" (do, n't) have their own */
+    const uint32_t *sentence;         /* word -> number of its sentence */
+    const uint32_t *sentence_first;   /* sentence -> its first word; sentence_count + 1 entries */
+    const uint8_t *token_part;        /* 0 a word of its own, 1 first of a multi-word token, 2 a further part */
+    const uint8_t *upos;              /* enum tkit_upos */
+    const uint16_t *xpos, *feats;     /* numbers for tkit_annotation_xpos(), _feats() */
+    const uint32_t *lemma;            /* numbers for tkit_annotation_lemma() */
+    const int32_t *head;              /* word number of the head, -1 for a root or without a parser */
+    const uint16_t *relation;         /* number for tkit_annotation_relation() */
+    const uint32_t *left, *right;     /* first and last word of the subtree */
+    const uint8_t *name;              /* enum tkit_name_kind, 0 outside names */
+    const uint8_t *name_first;        /* 1 on the first word of a name */
+} tkit_annotation_columns;
+
+typedef struct tkit_annotation tkit_annotation;
+
+/* Annotates a text (UTF-8). O(length) in time and space. Errors: TKIT_ENOMEM, TKIT_ELIMIT above 4 GiB,
+ * TKIT_EINTERRUPT, TKIT_EUNSUPPORTED for a layer whose model is missing. */
+TKIT_API int tkit_annotate(tkit_annotator *annotator, const char *text, size_t length, unsigned layers,
+                           tkit_annotation **out);
+TKIT_API void tkit_annotation_free(tkit_annotation *annotation); /* NULL is fine */
+
+TKIT_API void tkit_annotation_get(const tkit_annotation *annotation, tkit_annotation_columns *out);
+
+/* Names of numbers in the columns; NULL for a number that does not occur. Valid as long as the annotation; those of
+ * xpos, feats and relation as long as the annotator. The lemma is not NUL-terminated behind other text. */
+TKIT_API const char *tkit_annotation_xpos(const tkit_annotation *annotation, uint32_t number);
+TKIT_API const char *tkit_annotation_feats(const tkit_annotation *annotation, uint32_t number);
+TKIT_API const char *tkit_annotation_relation(const tkit_annotation *annotation, uint32_t number);
+TKIT_API const char *tkit_annotation_lemma(const tkit_annotation *annotation, uint32_t number);
+
+/* ---- training ---- */
+
+typedef struct tkit_train_data {
+    const char *name;  /* for messages and the model's header */
+    const char *bytes; /* CoNLL-U */
+    size_t size;
+} tkit_train_data;
+
+typedef struct tkit_train_options {
+    uint32_t size;               /* sizeof(tkit_train_options) */
+    const char *kind;            /* "segmenter" "tagger" "lemmatizer" "parser" "names" "labels" */
+    const tkit_train_data *data;
+    size_t data_count;
+    const tkit_train_data *dev;  /* scored after training, for the header and the progress; may be none */
+    size_t dev_count;
+    uint64_t seed;               /* 0 = 1 */
+    unsigned epochs;             /* 0 = the kind's default */
+    unsigned features;           /* most features to keep, 0 = the kind's default */
+    const char *licence;         /* for the header; NULL = "" */
+    const char *command;         /* for the header; NULL = "" */
+} tkit_train_options;
+
+/* Trains a model and gives its bytes, to be freed with tkit_train_free(). The same data, options and seed give the
+ * same bytes. Progress goes to the context's callback. Errors: TKIT_EFORMAT with file and line, TKIT_EINVALID,
+ * TKIT_EINTERRUPT, TKIT_ENOMEM. */
+TKIT_API int tkit_train(tkit *tk, const tkit_train_options *options, void **bytes, size_t *size);
+TKIT_API void tkit_train_free(tkit *tk, void *bytes, size_t size);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,6 @@
 /* toolkit.Document: text, facts, blocks, tokens and sentences of one document, and the way back to its source. */
 #include "bind/lua_document.h"
+#include "bind/lua_nlp.h"
 #include "bind/lua_text.h"
 
 #include <string.h>
@@ -209,6 +210,16 @@ static int document_sentences(lua_State *L)
     return rc == TKIT_OK ? 1 : tkit_bind_raise(L, tk, rc);
 }
 
+static int document_parse(lua_State *L)
+{
+    size_t length;
+    const tkit_document *document = tkit_bind_check_document(L, 1);
+    lua_settop(L, 2);
+    tkit_document_text(document, &length);
+    const char *text = push_text(L, document);
+    return tkit_bind_parse(L, -1, text, length, 2);
+}
+
 /* ---- facts and metadata ---- */
 
 /* value, how, precision, i, j */
@@ -308,6 +319,7 @@ void tkit_bind_document(lua_State *L)
                                        {"block_count", document_block_count},
                                        {"tokens", document_tokens},
                                        {"sentences", document_sentences},
+                                       {"parse", document_parse},
                                        {"fact", document_fact},
                                        {"candidates", document_candidates},
                                        {"close", document_close},

@@ -1,0 +1,12 @@
+/* What other binding files may ask of lua_nlp.c. */
+#ifndef TOOLKIT_BIND_LUA_NLP_H
+#define TOOLKIT_BIND_LUA_NLP_H
+
+#include "bind/bind.h"
+
+/* Annotates `text`, which the value at `parent` keeps alive, by the annotator of this Lua state; `options` is the index
+ * of an options table or nothing. Pushes a toolkit.Parse, or fails as tkit_bind_fail() does; returns the number of
+ * results. */
+int tkit_bind_parse(lua_State *L, int parent, const char *text, size_t length, int options);
+
+#endif

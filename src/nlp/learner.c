@@ -1,0 +1,188 @@
+/* Averaged perceptrons while they learn: see learner.h. */
+#include "nlp/learner.h"
+
+#include "nlp/feature.h"
+
+enum { FIRST_SLOTS = 1 << 16 };
+
+/* ---- many classes ---- */
+
+static struct wide_row *wide_find(const struct wide_learner *l, uint64_t key)
+{
+    size_t i = feature_slot(key, l->slots);
+    while (l->rows[i].key && l->rows[i].key != key) i = i + 1 < l->slots ? i + 1 : 0;
+    return &l->rows[i];
+}
+
+int tkit_wide_init(struct wide_learner *l, tkit *tk, unsigned classes)
+{
+    *l = (struct wide_learner){.tk = tk, .classes = classes, .clock = 1};
+    tkit_arena_init(&l->arena, tk);
+    l->rows = tkit_calloc(tk, FIRST_SLOTS, sizeof *l->rows);
+    l->slots = l->rows ? FIRST_SLOTS : 0;
+    return l->rows ? TKIT_OK : tkit_fail_nomem(tk);
+}
+
+void tkit_wide_free(struct wide_learner *l)
+{
+    if (!l->tk)
+        return;
+    tkit_free(l->tk, l->rows, l->slots * sizeof *l->rows);
+    tkit_arena_free(&l->arena);
+    *l = (struct wide_learner){0};
+}
+
+static int wide_grow(struct wide_learner *l)
+{
+    struct wide_learner grown = *l;
+    grown.slots = l->slots * 2;
+    grown.rows = tkit_calloc(l->tk, grown.slots, sizeof *l->rows);
+    if (!grown.rows)
+        return tkit_fail_nomem(l->tk);
+    for (size_t i = 0; i < l->slots; i++)
+        if (l->rows[i].key)
+            *wide_find(&grown, l->rows[i].key) = l->rows[i];
+    tkit_free(l->tk, l->rows, l->slots * sizeof *l->rows);
+    *l = grown;
+    return TKIT_OK;
+}
+
+void tkit_wide_score(const struct wide_learner *l, const uint64_t *features, size_t count, int32_t *scores)
+{
+    memset(scores, 0, l->classes * sizeof *scores);
+    for (size_t i = 0; i < count; i++) __builtin_prefetch(&l->rows[feature_slot(features[i], l->slots)]);
+    for (size_t i = 0; i < count; i++) {
+        const struct wide_row *row = wide_find(l, features[i]);
+        for (unsigned k = 0; k < row->count; k++) scores[row->entries[k].class] += row->entries[k].weight;
+    }
+}
+
+static struct wide_entry *entry_of(struct wide_learner *l, struct wide_row *row, unsigned class)
+{
+    for (unsigned k = 0; k < row->count; k++)
+        if (row->entries[k].class == class)
+            return &row->entries[k];
+    if (row->count == row->capacity) {
+        unsigned capacity = row->capacity ? row->capacity * 2 : 2;
+        struct wide_entry *moved = tkit_arena_alloc(&l->arena, capacity * sizeof *moved);
+        if (!moved)
+            return NULL;
+        if (row->count)
+            memcpy(moved, row->entries, row->count * sizeof *moved);
+        row->entries = moved;
+        row->capacity = (uint16_t)capacity;
+    }
+    struct wide_entry *entry = &row->entries[row->count++];
+    *entry = (struct wide_entry){.class = (uint16_t)class};
+    return entry;
+}
+
+int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int amount)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct wide_row *row = wide_find(l, features[i]);
+        if (!row->key) {
+            if (l->used + 1 > l->slots / 3 * 2) {
+                int code = wide_grow(l);
+                if (code)
+                    return code;
+                row = wide_find(l, features[i]);
+            }
+            row->key = features[i];
+            l->used++;
+        }
+        struct wide_entry *entry = entry_of(l, row, class);
+        if (!entry)
+            return TKIT_ENOMEM;
+        entry->weight += amount;
+        entry->total += amount * l->clock;
+    }
+    return TKIT_OK;
+}
+
+/* ---- up to three classes ---- */
+
+static struct narrow_row *narrow_find(const struct narrow_learner *l, uint64_t key)
+{
+    size_t i = feature_slot(key, l->slots);
+    while (l->rows[i].key && l->rows[i].key != key) i = i + 1 < l->slots ? i + 1 : 0;
+    return &l->rows[i];
+}
+
+int tkit_narrow_init(struct narrow_learner *l, tkit *tk)
+{
+    *l = (struct narrow_learner){.tk = tk, .clock = 1};
+    l->rows = tkit_calloc(tk, FIRST_SLOTS, sizeof *l->rows);
+    l->slots = l->rows ? FIRST_SLOTS : 0;
+    return l->rows ? TKIT_OK : tkit_fail_nomem(tk);
+}
+
+void tkit_narrow_free(struct narrow_learner *l)
+{
+    if (!l->tk)
+        return;
+    tkit_free(l->tk, l->rows, l->slots * sizeof *l->rows);
+    *l = (struct narrow_learner){0};
+}
+
+static int narrow_grow(struct narrow_learner *l)
+{
+    struct narrow_learner grown = *l;
+    grown.slots = l->slots * 2;
+    grown.rows = tkit_calloc(l->tk, grown.slots, sizeof *l->rows);
+    if (!grown.rows)
+        return tkit_fail_nomem(l->tk);
+    for (size_t i = 0; i < l->slots; i++)
+        if (l->rows[i].key)
+            *narrow_find(&grown, l->rows[i].key) = l->rows[i];
+    tkit_free(l->tk, l->rows, l->slots * sizeof *l->rows);
+    *l = grown;
+    return TKIT_OK;
+}
+
+void tkit_narrow_score(const struct narrow_learner *l, const uint64_t *features, size_t count, int32_t scores[3])
+{
+    int32_t a = 0, b = 0, c = 0;
+    for (size_t i = 0; i < count; i++) __builtin_prefetch(&l->rows[feature_slot(features[i], l->slots)]);
+    for (size_t i = 0; i < count; i++) {
+        const struct narrow_row *row = narrow_find(l, features[i]);
+        a += row->weight[0];
+        b += row->weight[1];
+        c += row->weight[2];
+    }
+    scores[0] = a;
+    scores[1] = b;
+    scores[2] = c;
+}
+
+int tkit_narrow_update(struct narrow_learner *l, const uint64_t *features, size_t count, unsigned class, int amount)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct narrow_row *row = narrow_find(l, features[i]);
+        if (!row->key) {
+            if (l->used + 1 > l->slots / 3 * 2) {
+                int code = narrow_grow(l);
+                if (code)
+                    return code;
+                row = narrow_find(l, features[i]);
+            }
+            row->key = features[i];
+            l->used++;
+        }
+        row->weight[class] += amount;
+        row->total[class] += amount * l->clock;
+        row->updates++;
+    }
+    return TKIT_OK;
+}
+
+void tkit_learner_shuffle(uint32_t *order, size_t count, uint64_t *random)
+{
+    for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)(learner_random(random) % i);
+        uint32_t swap = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = swap;
+    }
+}

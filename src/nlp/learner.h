@@ -1,0 +1,70 @@
+/* Averaged perceptrons while they learn: sparse rows of integer weights, found by feature hash.
+ *
+ * Integers only, so that a training run gives the same bytes on every machine. Two shapes: `wide` for many classes
+ * (a row lists the classes it has weights for), `narrow` for up to three (a row is one cache line).
+ * Source of the averaging: Freund and Schapire 1999, with Daume's lazy sum (weight * clock - total). */
+#ifndef TOOLKIT_NLP_LEARNER_H
+#define TOOLKIT_NLP_LEARNER_H
+
+#include "base/arena.h"
+
+struct wide_entry {
+    int64_t total;
+    int32_t weight;
+    uint16_t class;
+};
+
+struct wide_row {
+    uint64_t key; /* 0 = empty slot */
+    struct wide_entry *entries;
+    uint16_t count, capacity;
+};
+
+struct wide_learner {
+    tkit_arena arena;
+    tkit *tk;
+    struct wide_row *rows;
+    size_t slots, used;
+    unsigned classes;
+    int64_t clock;
+};
+
+int tkit_wide_init(struct wide_learner *l, tkit *tk, unsigned classes);
+void tkit_wide_free(struct wide_learner *l);
+/* Sets `scores[classes]` to the sums over the features. */
+void tkit_wide_score(const struct wide_learner *l, const uint64_t *features, size_t count, int32_t *scores);
+/* Adds `amount` to the weights of `class`. TKIT_ENOMEM. */
+int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int amount);
+
+struct narrow_row {
+    uint64_t key; /* 0 = empty slot */
+    int32_t weight[3];
+    uint32_t updates;
+    int64_t total[3];
+};
+
+struct narrow_learner {
+    tkit *tk;
+    struct narrow_row *rows;
+    size_t slots, used;
+    int64_t clock;
+};
+
+int tkit_narrow_init(struct narrow_learner *l, tkit *tk);
+void tkit_narrow_free(struct narrow_learner *l);
+void tkit_narrow_score(const struct narrow_learner *l, const uint64_t *features, size_t count, int32_t scores[3]);
+int tkit_narrow_update(struct narrow_learner *l, const uint64_t *features, size_t count, unsigned class,
+                       int amount);
+
+/* A small generator for shuffling: xorshift64* (Vigna 2014). */
+static inline uint64_t learner_random(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * 0x2545F4914F6CDD1Dull;
+}
+/* A random order of 0 .. count - 1. */
+void tkit_learner_shuffle(uint32_t *order, size_t count, uint64_t *random);
+
+#endif

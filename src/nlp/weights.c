@@ -1,0 +1,265 @@
+/* Quantised weights: writing them from a learner, checking them at load. See weights.h. */
+#include "nlp/weights.h"
+
+#include <stdlib.h>
+
+enum { LARGEST_WEIGHT = 32000, MOST_ENTRIES = (1 << 24) - 256 };
+
+/* Tables are filled to four fifths: 3 probes for an absent key on average. */
+static size_t slots_for(size_t used)
+{
+    return used + used / 4 + 1;
+}
+
+static int64_t magnitude(int64_t x)
+{
+    return x < 0 ? -x : x;
+}
+
+/* Averaged weight times the clock: exact, and all that matters is the proportion. */
+static int64_t averaged(int32_t weight, int64_t total, int64_t clock)
+{
+    return weight * clock - total;
+}
+
+static int16_t quantised(int64_t value, int64_t largest)
+{
+    while (largest > INT64_MAX / (4 * LARGEST_WEIGHT)) { /* keeps the product in 64 bits */
+        largest /= 2;
+        value /= 2;
+    }
+    int64_t scaled = (magnitude(value) * LARGEST_WEIGHT + largest / 2) / largest;
+    return (int16_t)(value < 0 ? -scaled : scaled);
+}
+
+static int descending(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* The magnitude from which on features are kept, and the largest one. `all` is sorted. */
+static int64_t cutoff(int64_t *all, size_t count, size_t keep, int64_t *largest)
+{
+    qsort(all, count, sizeof *all, descending);
+    *largest = count && all[0] ? all[0] : 1;
+    int64_t least = count > keep ? all[keep] + 1 : 1;
+    int64_t resolution = *largest / (2 * LARGEST_WEIGHT) + 1; /* below it everything becomes 0 */
+    return least > resolution ? least : resolution;
+}
+
+/* ---- narrow ---- */
+
+static int64_t narrow_magnitude(const struct narrow_learner *l, const struct narrow_row *row)
+{
+    int64_t most = 0;
+    for (int c = 0; c < 3; c++) {
+        int64_t m = magnitude(averaged(row->weight[c], row->total[c], l->clock));
+        most = m > most ? m : most;
+    }
+    return most;
+}
+
+int tkit_narrow_write(const struct narrow_learner *l, size_t keep, struct model_writer *w, const char *name)
+{
+    tkit *tk = l->tk;
+    size_t n = 0, kept = 0;
+    int64_t *all = tkit_alloc(tk, (l->used + 1) * sizeof *all), largest;
+    if (!all)
+        return tkit_fail_nomem(tk);
+    for (size_t i = 0; i < l->slots; i++)
+        if (l->rows[i].key)
+            all[n++] = narrow_magnitude(l, &l->rows[i]);
+    int64_t least = cutoff(all, n, keep, &largest);
+    while (kept < n && all[kept] >= least) kept++;
+    tkit_free(tk, all, (l->used + 1) * sizeof *all);
+
+    size_t slots = slots_for(kept);
+    uint64_t *table = tkit_calloc(tk, slots, sizeof *table);
+    if (!table)
+        return tkit_fail_nomem(tk);
+    for (size_t i = 0; i < l->slots; i++) {
+        const struct narrow_row *row = &l->rows[i];
+        if (!row->key || narrow_magnitude(l, row) < least)
+            continue;
+        uint64_t slot = (row->key & 0xffff) | 1;
+        for (int c = 0; c < 3; c++) {
+            int16_t q = quantised(averaged(row->weight[c], row->total[c], l->clock), largest);
+            slot |= (uint64_t)(uint16_t)q << (16 + 16 * c);
+        }
+        size_t at = feature_slot(row->key, slots);
+        while (table[at]) at = at + 1 < slots ? at + 1 : 0;
+        table[at] = slot;
+    }
+    tkit_model_writer_section(w, name, table, slots * sizeof *table);
+    tkit_free(tk, table, slots * sizeof *table);
+    return TKIT_OK;
+}
+
+int tkit_narrow_load(const tkit_model *model, const char *name, struct narrow_weights *out)
+{
+    const void *data;
+    int code = tkit_model_need(model, name, sizeof *out->slots, &data, &out->count);
+    out->slots = data;
+    if (code)
+        return code;
+    for (size_t i = 0; i < out->count; i++)
+        if (!out->slots[i])
+            return TKIT_OK; /* one empty slot ends every search */
+    return tkit_fail(model->tk, TKIT_ECORRUPT, "damaged model: table %s is full", name);
+}
+
+/* ---- wide ---- */
+
+static int64_t wide_magnitude(const struct wide_learner *l, const struct wide_row *row)
+{
+    int64_t most = 0;
+    for (unsigned k = 0; k < row->count; k++) {
+        int64_t m = magnitude(averaged(row->entries[k].weight, row->entries[k].total, l->clock));
+        most = m > most ? m : most;
+    }
+    return most;
+}
+
+static void section_name(char out[8], const char *prefix, char suffix)
+{
+    size_t n = strlen(prefix);
+    memset(out, 0, 8);
+    n = n < 5 ? n : 5;
+    memcpy(out, prefix, n);
+    out[n] = '.';
+    out[n + 1] = suffix;
+}
+
+struct wide_tables {
+    uint64_t *table;
+    uint8_t *class;
+    int16_t *weight;
+    size_t slots, used, entries;
+};
+
+/* One row into the tables: its weights that are at least `least`. */
+static void place_row(const struct wide_learner *l, const struct wide_row *row, int64_t least, int64_t largest,
+                      struct wide_tables *t)
+{
+    size_t first = t->used;
+    for (unsigned k = 0; k < row->count && t->used - first < 255; k++) {
+        const struct wide_entry *e = &row->entries[k];
+        int64_t value = averaged(e->weight, e->total, l->clock);
+        if (magnitude(value) < least)
+            continue;
+        t->class[t->used] = (uint8_t)e->class;
+        t->weight[t->used++] = quantised(value, largest);
+    }
+    uint64_t slot = ((row->key & 0xffffffff) | 1) << 32 | (uint64_t)first << 8 | (t->used - first);
+    size_t at = feature_slot(row->key, t->slots);
+    while (t->table[at]) at = at + 1 < t->slots ? at + 1 : 0;
+    t->table[at] = slot;
+}
+
+int tkit_wide_write(const struct wide_learner *l, size_t keep, struct model_writer *w, const char *name)
+{
+    tkit *tk = l->tk;
+    size_t n = 0, kept = 0, entries = 0;
+    int64_t *all = tkit_alloc(tk, (l->used + 1) * sizeof *all), largest;
+    if (!all)
+        return tkit_fail_nomem(tk);
+    for (size_t i = 0; i < l->slots; i++)
+        if (l->rows[i].key)
+            all[n++] = wide_magnitude(l, &l->rows[i]);
+    int64_t least = cutoff(all, n, keep, &largest);
+    while (kept < n && all[kept] >= least) kept++;
+    tkit_free(tk, all, (l->used + 1) * sizeof *all);
+
+    /* Within a kept row small weights go too: a quarter of what a row needs to be kept. */
+    int64_t small = least / 4 > largest / (2 * LARGEST_WEIGHT) ? least / 4 : largest / (2 * LARGEST_WEIGHT) + 1;
+    for (size_t i = 0; i < l->slots; i++)
+        if (l->rows[i].key && wide_magnitude(l, &l->rows[i]) >= least)
+            entries += l->rows[i].count;
+    if (entries > MOST_ENTRIES)
+        return tkit_fail(tk, TKIT_ELIMIT, "a model of more than %d weights", MOST_ENTRIES);
+    struct wide_tables t = {.slots = slots_for(kept), .entries = entries + 1};
+    t.table = tkit_calloc(tk, t.slots, sizeof *t.table);
+    t.class = tkit_alloc(tk, t.entries);
+    t.weight = tkit_alloc(tk, t.entries * sizeof *t.weight);
+    int code = t.table && t.class && t.weight ? TKIT_OK : tkit_fail_nomem(tk);
+    if (!code) {
+        char label[8];
+        for (size_t i = 0; i < l->slots; i++)
+            if (l->rows[i].key && wide_magnitude(l, &l->rows[i]) >= least)
+                place_row(l, &l->rows[i], small, largest, &t);
+        section_name(label, name, 'S');
+        tkit_model_writer_section(w, label, t.table, t.slots * sizeof *t.table);
+        section_name(label, name, 'C');
+        tkit_model_writer_section(w, label, t.class, t.used);
+        section_name(label, name, 'W');
+        tkit_model_writer_section(w, label, t.weight, t.used * sizeof *t.weight);
+    }
+    tkit_free(tk, t.table, t.slots * sizeof *t.table);
+    tkit_free(tk, t.class, t.entries);
+    tkit_free(tk, t.weight, t.entries * sizeof *t.weight);
+    return code;
+}
+
+int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, struct wide_weights *out)
+{
+    char label[8];
+    const void *data;
+    size_t class_count;
+    section_name(label, name, 'S');
+    int code = tkit_model_need(model, label, sizeof *out->slots, &data, &out->count);
+    out->slots = data;
+    section_name(label, name, 'C');
+    if (!code)
+        code = tkit_model_need(model, label, 1, &data, &class_count);
+    out->class = data;
+    section_name(label, name, 'W');
+    if (!code)
+        code = tkit_model_need(model, label, sizeof *out->weight, &data, &out->entries);
+    out->weight = data;
+    out->classes = classes;
+    if (code)
+        return code;
+    bool empty = false, good = class_count == out->entries;
+    for (size_t i = 0; i < out->count; i++) {
+        uint64_t slot = out->slots[i];
+        empty |= !slot;
+        good &= ((slot >> 8) & 0xffffff) + (slot & 0xff) <= out->entries;
+    }
+    for (size_t i = 0; good && i < out->entries; i++) good = out->class[i] < classes;
+    return empty && good ? TKIT_OK
+                         : tkit_fail(model->tk, TKIT_ECORRUPT, "damaged model: table %s is inconsistent", name);
+}
+
+/* ---- lookup ---- */
+
+int tkit_lookup_write(tkit *tk, const struct lookup_item *items, size_t count, struct model_writer *w,
+                      const char *name)
+{
+    size_t slots = slots_for(count);
+    uint32_t *table = tkit_alloc(tk, slots * sizeof *table);
+    if (!table)
+        return tkit_fail_nomem(tk);
+    memset(table, 0xff, slots * sizeof *table);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = feature_slot(items[i].key, slots);
+        while (table[at] != 0xffffffffu) at = at + 1 < slots ? at + 1 : 0;
+        table[at] = (uint32_t)(items[i].key & 0xfffff) << 12 | items[i].value;
+    }
+    tkit_model_writer_section(w, name, table, slots * sizeof *table);
+    tkit_free(tk, table, slots * sizeof *table);
+    return TKIT_OK;
+}
+
+int tkit_lookup_load(const tkit_model *model, const char *name, struct lookup *out)
+{
+    const void *data;
+    int code = tkit_model_need(model, name, sizeof *out->slots, &data, &out->count);
+    out->slots = data;
+    if (code)
+        return code;
+    for (size_t i = 0; i < out->count; i++)
+        if (out->slots[i] == 0xffffffffu)
+            return TKIT_OK;
+    return tkit_fail(model->tk, TKIT_ECORRUPT, "damaged model: table %s is full", name);
+}

@@ -1,0 +1,146 @@
+local toolkit = require "toolkit"
+
+local function words(parse)
+    local list = {}
+    for _, form in parse:words() do list[#list + 1] = form end
+    return list
+end
+
+describe("words and sentences of running text", function()
+    it("splits clitics into words with their own bytes", function()
+        local text = "They don't like John\u{2019}s car."
+        local parse = assert(toolkit.parse(text))
+        assert.same({ "They", "do", "n't", "like", "John", "\u{2019}s", "car", "." }, words(parse))
+        for _, form, i, j in parse:words() do assert.equal(form, text:sub(i, j)) end
+        assert.same({ 1, 2 }, { parse:part(2), parse:part(3) })
+        assert.equal(0, parse:part(1))
+    end)
+
+    it("does not end a sentence at an abbreviation, an initial or a number", function()
+        local parse = assert(toolkit.parse("Mr. J. Smith paid $5.31 million in the U.S. last year. He left at 9 a.m. on Monday."))
+        assert.equal(2, parse:sentence_count())
+    end)
+
+    it("ends a sentence at a blank line", function()
+        assert.equal(2, assert(toolkit.parse("Prices rise again\n\nThe bank said so.")):sentence_count())
+    end)
+
+    it("keeps every byte that is not white space, in order", function()
+        local text = "a\u{a0}b \u{1F600}!? http://example.org/x?y=1 \u{4e2d}\u{6587}\t(c) ...\r\n\r\n--\u{201c}q\u{201d}"
+        local parse, rest, last = assert(toolkit.parse(text)), {}, 0
+        for _, form, i, j in parse:words() do
+            assert.is_true(i > last and j >= i)
+            rest[#rest + 1], last = form, j
+        end
+        assert.equal((text:gsub("\u{a0}", ""):gsub("%s+", "")), (table.concat(rest):gsub("\u{a0}", "")))
+    end)
+
+    it("has nothing to say about nothing", function()
+        for _, text in ipairs { "", " \n ", "\n\n" } do
+            local parse = assert(toolkit.parse(text))
+            assert.equal(0, #parse)
+            assert.equal(0, parse:sentence_count())
+            assert.equal("string", type(tostring(parse)))
+        end
+    end)
+end)
+
+describe("a parse", function()
+    local text = "The minister accused the company of hiding its losses."
+    local parse = assert(toolkit.parse(text))
+
+    it("has tags, lemmas and relations", function()
+        local verb = 3
+        assert.equal("VERB", parse:upos(verb))
+        assert.equal(16, parse:upos_id(verb))
+        assert.equal("VBD", parse:xpos(verb))
+        assert.equal("accuse", parse:lemma(verb))
+        assert.equal(0, parse:head(verb))
+        assert.equal("root", parse:relation(verb))
+        assert.equal(verb, parse:head(2))
+        assert.equal("nsubj", parse:relation(2))
+        assert.equal("loss", parse:lemma(9))
+    end)
+
+    it("gives the span of a subtree in bytes and words", function()
+        local i, j, first, last = parse:subtree(2)
+        assert.equal("The minister", text:sub(i, j))
+        assert.same({ 1, 2 }, { first, last })
+        i, j = parse:subtree(3)
+        assert.equal(text, text:sub(i, j))
+    end)
+
+    it("walks dependents from left to right", function()
+        local found = {}
+        for n, relation in parse:children(3) do found[#found + 1] = n .. relation end
+        assert.equal("2nsubj", found[1])
+        assert.equal("10punct", found[#found])
+    end)
+
+    it("finds words by byte and counts from the end", function()
+        assert.equal(2, parse:at(5))
+        assert.equal(2, parse:at(4))
+        assert.is_nil(parse:at(#text + 1))
+        assert.equal(".", parse:form(-1))
+        assert.has_error(function() parse:form(0) end)
+        assert.has_error(function() parse:form(#parse + 1) end)
+    end)
+
+    it("draws its trees", function()
+        assert.matches("accused  VERB root\n  minister  NOUN nsubj\n    The  DET det", tostring(parse), 1, true)
+    end)
+
+    it("is a projective tree with one root in every sentence", function()
+        local long = assert(toolkit.parse((text .. " \"We don't know,\" he said, (or so they say) that - well, no.\n\n"):rep(3)))
+        for s, first, last in long:sentences() do
+            local roots = 0
+            for n in long:words(s) do
+                local head = long:head(n)
+                if head == 0 then roots = roots + 1 else assert.is_true(head >= first and head <= last and head ~= n) end
+                for between = math.min(n, head) + 1, math.max(n, head) - 1 do
+                    local up = between
+                    while head > 0 and up ~= 0 and up ~= head and up ~= n do up = long:head(up) end
+                    assert.is_true(head == 0 or up ~= 0)
+                end
+            end
+            assert.equal(1, roots)
+        end
+    end)
+
+    it("is the same each time and for any neighbourhood of the call", function()
+        local again = assert(toolkit.parse(text))
+        for n = 1, #parse do
+            assert.same({ parse:form(n), parse:lemma(n), parse:xpos(n), parse:head(n), parse:relation(n) },
+                { again:form(n), again:lemma(n), again:xpos(n), again:head(n), again:relation(n) })
+        end
+    end)
+
+    it("leaves out the layers that nobody asked for", function()
+        local only = assert(toolkit.parse(text, { layers = "tags" }))
+        assert.equal("VERB", only:upos(3))
+        assert.equal(0, only:head(2))
+        assert.has_error(function() toolkit.parse(text, { layers = "tagz" }) end)
+        assert.has_error(function() toolkit.parse(text, { layer = "tags" }) end,
+            "parse: unknown option 'layer' (did you mean 'layers'?)")
+    end)
+
+    it("is closed once", function()
+        local closing = assert(toolkit.parse(text))
+        closing:close()
+        closing:close()
+        assert.has_error(function() closing:form(1) end, "this parse is closed")
+    end)
+end)
+
+describe("a document", function()
+    it("is parsed like its text", function()
+        local file = os.tmpname()
+        local f = assert(io.open(file, "w"))
+        f:write("Rivers rise. They fall.\n")
+        f:close()
+        for document in toolkit.documents(file, { format = "text" }) do
+            assert.equal(2, assert(document:parse()):sentence_count())
+        end
+        os.remove(file)
+    end)
+end)
