@@ -689,6 +689,7 @@ function Parse:words(sentence) end
 ---@return fun(): integer, integer, integer, integer, integer
 function Parse:sentences() end
 
+--- How many sentences there are.
 ---@return integer
 function Parse:sentence_count() end
 
@@ -697,15 +698,18 @@ function Parse:sentence_count() end
 ---@return integer, integer, integer, integer
 function Parse:sentence_span(sentence) end
 
+--- The word as it stands in the text.
 ---@param n integer word number, negative from the end
 ---@return string
 function Parse:form(n) end
 
+--- First and last byte of a word.
 ---@param n integer
 ---@return integer i
 ---@return integer j
 function Parse:span(n) end
 
+--- Dictionary form; names keep their capitals.
 ---@param n integer
 ---@return string?
 function Parse:lemma(n) end
@@ -746,6 +750,7 @@ function Parse:relation(n) end
 ---@return integer
 function Parse:relation_id(n) end
 
+--- Number of the sentence that a word stands in.
 ---@param n integer
 ---@return integer sentence
 function Parse:sentence(n) end
@@ -780,6 +785,7 @@ function Parse:at(byte) end
 ---@return fun(): string, integer, integer, integer, integer
 function Parse:names() end
 
+--- Gives its memory back before the collector would. Closing twice is fine.
 function Parse:close() end
 
 --- An annotator with models of one's own in place of those of the library, by kind.
@@ -791,12 +797,14 @@ function toolkit.annotator(options) end
 ---@class toolkit.Annotator
 local Annotator = {}
 
+--- toolkit.parse by this annotator's models.
 ---@param text string
 ---@param options? { layers?: string }
 ---@return toolkit.Parse? parse
 ---@return string? message
 function Annotator:parse(text, options) end
 
+--- Gives its memory back; parses that it made stay valid. Closing twice is fine.
 function Annotator:close() end
 
 --- Trains a model from CoNLL-U and returns its bytes. The same data, options and seed give the same bytes.
