@@ -273,7 +273,7 @@ static size_t lower_words(const char *text, const tkit_block *b)
 static bool is_dateline(const char *text, const tkit_block *b, const struct folded_line *line)
 {
     bool digit = false, clock = false;
-    if (line->words > 9 || lower_words(text, b) > 1)
+    if (line->words > 7 || lower_words(text, b) > 1)
         return false;
     for (const char *p = line->text; *p; p++) {
         digit = digit || isdigit((unsigned char)*p);
@@ -364,7 +364,7 @@ static void find_frame(struct scan *s)
 static bool looks_like_title(const struct scan *s, const tkit_block *b)
 {
     struct folded_line line;
-    if (b->end - b->start > TITLE_BYTES)
+    if (b->end - b->start > TITLE_BYTES || tkit_block_starts_turn(s->text, b))
         return false;
     tkit_fold_line(s->text, b->start, b->end, &line);
     if (line.words > TITLE_WORDS || !starts_upper(s, b) || ends_with(s->text, b, ":") || ends_with(s->text, b, ";"))
@@ -472,7 +472,11 @@ int tkit_blocks_classify(tkit_document *document)
         return rc;
     for (size_t i = 0; i < document->block_count; i++) {
         int kind = document->blocks[i].kind;
-        has_headings = has_headings || kind == TKIT_BLOCK_HEADING || kind == TKIT_BLOCK_TITLE;
+        has_headings = has_headings || kind == TKIT_BLOCK_HEADING;
+        const tkit_fact *given = &document->facts[FACT_TITLE];
+        if (given->value && given->start < given->end && document->blocks[i].start == given->start &&
+            document->blocks[i].end == given->end)
+            set_kind(&document->blocks[i], kind = TKIT_BLOCK_TITLE, NULL);
         if (kind == TKIT_BLOCK_TITLE && s.title == SIZE_MAX)
             s.title = i;
     }

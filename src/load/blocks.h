@@ -14,6 +14,9 @@ int tkit_blocks_split(tkit_document *document, const char *newline);
 int tkit_blocks_classify(tkit_document *document);
 int tkit_blocks_turns(tkit_document *document);
 
+/* Does the block begin with a label that needs no other to be one: "Reporter:", "Q:", "Hua Chunying answered:"? */
+bool tkit_block_starts_turn(const char *text, const tkit_block *block);
+
 /* White space as it occurs in texts: ASCII, no-break and typographic spaces, byte-order mark. Its length at `at`,
  * 0 when there is none there. */
 size_t tkit_space_at(const char *text, size_t at, size_t length);

@@ -43,6 +43,34 @@ static uint32_t find(const char *text, uint32_t start, uint32_t end, const char 
     return end;
 }
 
+/* Words that begin upper case, at most five: the name in front of `end`. */
+static bool is_name(const char *text, uint32_t start, uint32_t end)
+{
+    size_t words = 0;
+    for (uint32_t i = start; i < end; i++) {
+        bool first = i == start || text[i - 1] == ' ';
+        words += first;
+        if (first && !isupper((unsigned char)text[i]) && !isdigit((unsigned char)text[i]) && (unsigned char)text[i] < 0x80)
+            return false;
+    }
+    return words > 0 && words <= 5;
+}
+
+/* "Maren Evening Post, 6 June 2031": where the paper's name before the date ends; the block's start without one. */
+static uint32_t signature_end(const char *text, const tkit_block *b)
+{
+    const char *comma = memchr(text + b->start, ',', b->end - b->start);
+    char word[24];
+    if (!comma)
+        return b->start;
+    uint32_t end = (uint32_t)(comma - text), at = end;
+    while (at > b->start && text[at - 1] != ' ') at--;
+    if (end - at >= sizeof word || at == b->start || !is_name(text, b->start, end))
+        return b->start;
+    for (uint32_t i = at; i < end; i++) word[i - at] = (char)tolower((unsigned char)text[i]);
+    return tkit_is_word_of(tkit_outlet_words, word, end - at) ? end : b->start;
+}
+
 /* ---- title ---- */
 
 static int offer_title(tkit_document *document)
@@ -137,6 +165,16 @@ static bool is_file_photo(const char *text, const tkit_block *b)
     return find(text, b->start, b->end, "file photo") < b->end || find(text, b->start, b->end, "archive") < b->end;
 }
 
+/* A date under the text dates the document when it says so; a bare one may be that of a correction. */
+static bool signs(const char *text, const tkit_block *b)
+{
+    static const char *const words[] = {"published", "posted", "date:"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (find(text, b->start, b->end, words[i]) < b->end)
+            return true;
+    return signature_end(text, b) > b->start;
+}
+
 static int dates_of_block(struct dating *d, const tkit_block *b, bool lead, bool ending)
 {
     enum { LOOKED_AT = 2000 };
@@ -148,9 +186,9 @@ static int dates_of_block(struct dating *d, const tkit_block *b, bool lead, bool
         bool whole = date->how == TKIT_DATE_EXPLICIT && date->precision <= TKIT_PRECISION_DAY;
         enum place place = PLACE_ELSEWHERE;
         if (has_detail(b, "dateline"))
-            place = whole ? ending ? PLACE_ENDING : PLACE_DATELINE : PLACE_ELSEWHERE;
+            place = !whole || (ending && !signs(text, b)) ? PLACE_ELSEWHERE : ending ? PLACE_ENDING : PLACE_DATELINE;
         else if (b->kind == TKIT_BLOCK_CAPTION)
-            place = whole && !is_file_photo(text, b) ? PLACE_CAPTION : PLACE_ELSEWHERE;
+            place = whole && !ending && !is_file_photo(text, b) ? PLACE_CAPTION : PLACE_ELSEWHERE;
         else if (lead)
             place = place_in_lead(text, b, date);
         rc = consider(d, place, date, b->start, NULL);
@@ -270,19 +308,6 @@ static int read_byline(tkit_document *document, const tkit_block *b)
     return offer_span(document, FACT_AUTHOR, start, end, "byline");
 }
 
-/* Words that begin upper case, at most five: the name in front of `end`. */
-static bool is_name(const char *text, uint32_t start, uint32_t end)
-{
-    size_t words = 0;
-    for (uint32_t i = start; i < end; i++) {
-        bool first = i == start || text[i - 1] == ' ';
-        words += first;
-        if (first && !isupper((unsigned char)text[i]) && !isdigit((unsigned char)text[i]) && (unsigned char)text[i] < 0x80)
-            return false;
-    }
-    return words > 0 && words <= 5;
-}
-
 /* "Press TV's website can also be accessed ...", "(c) 2031 Maren Evening Post. All rights reserved." */
 static int read_footer(tkit_document *document, const tkit_block *b)
 {
@@ -340,20 +365,10 @@ static int read_agency(tkit_document *document, const tkit_block *b)
     return offer_span(document, FACT_SOURCE, open + 1, close, "dateline");
 }
 
-/* "Maren Evening Post, 6 June 2031" under the text: the paper before the date. */
 static int read_signature(tkit_document *document, const tkit_block *b)
 {
-    const char *text = document->text, *comma = memchr(text + b->start, ',', b->end - b->start);
-    if (!comma)
-        return TKIT_OK;
-    uint32_t end = (uint32_t)(comma - text), at = end;
-    char word[24];
-    while (at > b->start && text[at - 1] != ' ') at--;
-    if (end - at >= sizeof word || at == b->start || !is_name(text, b->start, end))
-        return TKIT_OK;
-    for (uint32_t i = at; i < end; i++) word[i - at] = (char)tolower((unsigned char)text[i]);
-    return tkit_is_word_of(tkit_outlet_words, word, end - at) ? offer_span(document, FACT_SOURCE, b->start, end, "signature")
-                                                               : TKIT_OK;
+    uint32_t end = signature_end(document->text, b);
+    return end > b->start ? offer_span(document, FACT_SOURCE, b->start, end, "signature") : TKIT_OK;
 }
 
 static int find_people(tkit_document *document)

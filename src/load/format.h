@@ -71,5 +71,6 @@ const char *tkit_options_field(const tkit_load_options *options, const char *rol
 extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
 extern const struct tkit_format tkit_format_html, tkit_format_text, tkit_format_markdown;
+extern const struct tkit_format tkit_format_json, tkit_format_jsonl;
 
 #endif

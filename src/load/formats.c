@@ -7,6 +7,8 @@
 /* In order of preference when two are equally sure. */
 const struct tkit_format *const tkit_formats[] = {
     &tkit_format_html,
+    &tkit_format_jsonl,
+    &tkit_format_json,
     &tkit_format_markdown,
     &tkit_format_text,
     NULL,
@@ -70,6 +72,8 @@ int tkit_format_choose(struct tkit_source *source)
         return rc;
     if (source->options->format && !source->parent)
         return choose_forced(source, source->options->format);
+    if (source->size == 0)
+        return tkit_fail(source->tk, TKIT_EUNSUPPORTED, "%s: is empty", source->name);
     int best = 0;
     for (const struct tkit_format *const *f = tkit_formats; *f; f++) {
         int sure = (*f)->sniff(source);

@@ -270,6 +270,12 @@ static struct label read_label(const char *text, const tkit_block *b)
     return (struct label){0};
 }
 
+bool tkit_block_starts_turn(const char *text, const tkit_block *b)
+{
+    enum form form = read_label(text, b).form;
+    return form == FORM_Q || form == FORM_A || form == FORM_ROLE || form == FORM_ANSWERS;
+}
+
 /* ---- counting ---- */
 
 static bool can_speak(const tkit_block *b)
