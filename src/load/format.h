@@ -72,5 +72,6 @@ extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
 extern const struct tkit_format tkit_format_html, tkit_format_text, tkit_format_markdown;
 extern const struct tkit_format tkit_format_json, tkit_format_jsonl;
+extern const struct tkit_format tkit_format_archive;
 
 #endif

@@ -6,6 +6,7 @@
 
 /* In order of preference when two are equally sure. */
 const struct tkit_format *const tkit_formats[] = {
+    &tkit_format_archive,
     &tkit_format_html,
     &tkit_format_jsonl,
     &tkit_format_json,
@@ -37,8 +38,6 @@ static const struct refusal {
     {"RIFF", 4, NULL, "sound, video or an image (RIFF)"},
     {"\x7F" "ELF", 4, NULL, "a program"},
     {"%PDF-", 5, NULL, "a PDF file; this build reads none"},
-    {"PK\3\4", 4, NULL, "a zip archive; this build reads none"},
-    {"\x1F\x8B", 2, NULL, "compressed data; this build reads none"},
 };
 
 static const char *why_refused(const struct tkit_source *source)

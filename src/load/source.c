@@ -13,11 +13,12 @@ enum { READ_CHUNK = 1 << 20 };
 
 /* ---- opening and closing ---- */
 
-static void set_extension(struct tkit_source *source)
+void tkit_source_set_extension(struct tkit_source *source, const char *name)
 {
-    const char *slash = strrchr(source->name, '/');
-    const char *dot = strrchr(slash ? slash : source->name, '.');
+    const char *slash = strrchr(name, '/');
+    const char *dot = strrchr(slash ? slash : name, '.');
     size_t n = dot ? strlen(dot + 1) : 0;
+    memset(source->extension, 0, sizeof source->extension);
     if (n == 0 || n >= sizeof source->extension)
         return;
     for (size_t i = 0; i < n; i++) source->extension[i] = (char)tolower((unsigned char)dot[i + 1]);
@@ -38,7 +39,7 @@ static int create(tkit *tk, const char *name, const tkit_load_options *options, 
         tkit_free(tk, source, sizeof *source);
         return tkit_fail_nomem(tk);
     }
-    set_extension(source);
+    tkit_source_set_extension(source, source->name);
     *out = source;
     return TKIT_OK;
 }
@@ -113,6 +114,18 @@ int tkit_source_open_bytes(tkit *tk, const char *name, const void *bytes, size_t
     return TKIT_OK;
 }
 
+int tkit_source_open_pull(struct tkit_source *parent, const char *name,
+                          long (*pull)(struct tkit_source *source, char *room, size_t want), struct tkit_source **out)
+{
+    int rc = create(parent->tk, name, parent->options, out);
+    if (rc == TKIT_OK) {
+        (*out)->parent = parent;
+        (*out)->depth = parent->depth + 1;
+        (*out)->pull = pull;
+    }
+    return rc;
+}
+
 /* ---- reading ---- */
 
 /* Appends at most `want` bytes from the file to the buffer. */
@@ -125,8 +138,10 @@ static int read_more(struct tkit_source *source, size_t want)
     if (!room)
         return tkit_fail_nomem(source->tk);
     ssize_t got;
-    do got = read(source->fd, room, want);
-    while (got < 0 && errno == EINTR && !tkit_interrupted(source->tk));
+    do got = source->pull ? source->pull(source, room, want) : read(source->fd, room, want);
+    while (got < 0 && !source->pull && errno == EINTR && !tkit_interrupted(source->tk));
+    if (got < 0 && source->pull)
+        return (int)got;
     if (got < 0) {
         rc = tkit_poll(source->tk);
         return rc ? rc : tkit_fail(source->tk, TKIT_EIO, "%s: %s", source->name, strerror(errno));

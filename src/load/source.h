@@ -25,7 +25,10 @@ struct tkit_source {
     const char *type;      /* media type that the container declares ("text/html"), or NULL. Likewise */
     struct tkit_map map;   /* from these bytes to the file's, where a container encoded them (base64) */
 
-    int fd;                /* -1: all bytes are in memory */
+    int fd;                /* -1: bytes come from `pull`, or all of them are in memory */
+    /* Reads up to `want` bytes to `room`: how many, 0 at the end, or a negative code with its message. The parent's
+     * format sets it for an entry that is unpacked while it is read. NULL: from fd. */
+    long (*pull)(struct tkit_source *source, char *room, size_t want);
     tkit_buffer buffer;    /* owned bytes; empty when `bytes` are borrowed */
     const unsigned char *bytes; /* bytes [base, base + size) of the source */
     size_t size;
@@ -42,6 +45,13 @@ int tkit_source_open_file(tkit *tk, const char *path, const tkit_load_options *o
 /* Bytes in memory: borrowed when `buffer` is NULL, else taken over from the buffer. */
 int tkit_source_open_bytes(tkit *tk, const char *name, const void *bytes, size_t size, tkit_buffer *buffer,
                            const tkit_load_options *options, struct tkit_source **out);
+
+/* Bytes that `pull` gives on demand, out of `parent`. */
+int tkit_source_open_pull(struct tkit_source *parent, const char *name,
+                          long (*pull)(struct tkit_source *source, char *room, size_t want), struct tkit_source **out);
+
+/* Takes the extension from another name: that of "page.html.gz" is what is before ".gz". */
+void tkit_source_set_extension(struct tkit_source *source, const char *name);
 
 /* Calls the format's close, frees everything. NULL is fine. The parent stays open. */
 void tkit_source_close(struct tkit_source *source);
