@@ -61,6 +61,25 @@ static size_t find(const struct tkit_map *map, uint32_t at)
     return low;
 }
 
+int tkit_map_append(tkit *tk, struct tkit_map *map, uint32_t text, const struct tkit_map *other, uint32_t start,
+                    uint32_t end)
+{
+    if (start >= end)
+        return TKIT_OK;
+    if (other->count == 0)
+        return tkit_map_add(tk, map, text, start, 1, 1);
+    int rc = TKIT_OK;
+    for (size_t i = find(other, start); rc == TKIT_OK && i < other->count && other->runs[i].text < end; i++) {
+        const struct tkit_run *run = &other->runs[i];
+        uint32_t from = run->text < start ? start : run->text;
+        uint64_t source = run->source;
+        if (run->text_unit)
+            source += (uint64_t)((from - run->text) / run->text_unit) * run->source_unit;
+        rc = tkit_map_add(tk, map, text + (from - start), source, run->text_unit, run->source_unit);
+    }
+    return rc;
+}
+
 static void unit_in_run(const struct tkit_run *run, uint32_t at, uint64_t *start, uint64_t *end)
 {
     uint64_t unit = run->text_unit ? (at - run->text) / run->text_unit : 0;

@@ -27,6 +27,10 @@ void tkit_map_free(tkit *tk, struct tkit_map *map);
 int tkit_map_add(tkit *tk, struct tkit_map *map, uint32_t text, uint64_t source, uint32_t text_unit,
                  uint32_t source_unit);
 
+/* Continues `map` at `text` with the part [start, end) of another map to the same source. */
+int tkit_map_append(tkit *tk, struct tkit_map *map, uint32_t text, const struct tkit_map *other, uint32_t start,
+                    uint32_t end);
+
 /* The source bytes [*start, *end) of the unit that holds text byte `at`. `length` is the length of the text. */
 void tkit_map_unit(const struct tkit_map *map, uint32_t length, uint32_t at, uint64_t *start, uint64_t *end);
 
