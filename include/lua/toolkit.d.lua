@@ -353,7 +353,7 @@ function Loader:close() end
 --- `keep` = "main" (default: of a web page the article with its title, credits, captions, comments) or "all" (menus and
 --- asides too, marked as boilerplate), `mapping` = which fields of XML, JSON or CSV play which role:
 --- `{ document = "transcript", text = "content", title = "title", date = "release-date" }`. Roles: document text title
---- date modified source author language url, date_order ("dmy", "mdy", "ymd"); any other role names a metadata key. A
+--- date modified source author language url, date_order ("dmy" or "mdy"); any other role names a metadata key. A
 --- role may have a list of fields. XML fields are elements, attributes ("@id") or paths ("head/title", "source/@name").
 ---@param inputs string|string[]
 ---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, note?: fun(note: table) }

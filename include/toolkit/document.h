@@ -108,8 +108,8 @@ typedef struct tkit_load_note {
 
 /* Which field of a structured file (an XML element or attribute, a JSON member, a CSV column) plays which role. Roles:
  * "document" (the element that is one document), "text" (its text; several fields follow each other), "title", "date",
- * "modified", "source", "author", "language", "url"; any other role is a metadata key. The role "date_order" takes "dmy"
- * (default), "mdy" or "ymd" for dates of digits such as 05/07/2021. XML fields are element names ("content"), attributes
+ * "modified", "source", "author", "language", "url"; any other role is a metadata key. The role "date_order" is "dmy"
+ * (default in XML) or "mdy" for dates of digits such as 05/07/2021. XML fields are element names ("content"), attributes
  * ("@id"), or paths below the document's element ("head/title", "source/@name"). */
 typedef struct tkit_field {
     const char *role;

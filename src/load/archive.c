@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <unistd.h>
 
 #include "load/format.h"
@@ -18,6 +19,7 @@ struct state {
     bool finished;
     uint64_t entries, unpacked; /* so far, of the whole archive */
     uint64_t entry_unpacked;    /* of the current entry */
+    locale_t utf8;              /* libarchive converts names to the thread's locale */
     bool over;                  /* a limit of the whole archive was reached */
     char block[BLOCK];
 };
@@ -164,6 +166,7 @@ static int open_state(struct tkit_source *source)
         return tkit_fail_nomem(source->tk);
     source->state = st;
     st->source = source;
+    st->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     return open_archive(source, st);
 }
 
@@ -174,6 +177,8 @@ static void close_state(struct tkit_source *source)
         return;
     if (st->archive)
         archive_read_free(st->archive);
+    if (st->utf8)
+        freelocale(st->utf8);
     tkit_free(source->tk, st, sizeof *st);
     source->state = NULL;
 }
@@ -246,13 +251,10 @@ static bool is_wanted(struct state *st, struct archive_entry *entry, const char 
 }
 
 /* "archive.zip!folder/name", or the packed file's own name. */
-static const char *label_entry(struct state *st, struct archive_entry *entry, tkit_buffer *label, const char **name)
+static const char *label_entry(struct state *st, const char *given, tkit_buffer *label, const char **name)
 {
     tkit_buffer_puts(label, st->source->name);
     if (!st->raw) {
-        const char *given = archive_entry_pathname_utf8(entry);
-        if (!given)
-            given = archive_entry_pathname(entry);
         tkit_buffer_putc(label, '!');
         clean_name(label, given ? given : "");
     }
@@ -279,12 +281,29 @@ static int open_entry(struct state *st, struct archive_entry *entry, const char 
     return TKIT_OK;
 }
 
+/* The thread's locale is UTF-8 for the time of the call, so that names beyond ASCII survive. */
+static int read_header(struct state *st, struct archive_entry **entry, const char **name)
+{
+    locale_t before = st->utf8 ? uselocale(st->utf8) : (locale_t)0;
+    int got = archive_read_next_header(st->archive, entry);
+    *name = NULL;
+    if (got == ARCHIVE_OK || got == ARCHIVE_WARN) {
+        *name = archive_entry_pathname_utf8(*entry);
+        if (!*name)
+            *name = archive_entry_pathname(*entry);
+    }
+    if (st->utf8)
+        uselocale(before);
+    return got;
+}
+
 /* One header: 1 with an entry to read, 0 without, negative. */
 static int next_entry(struct state *st, struct tkit_source **out)
 {
     tkit *tk = st->source->tk;
     struct archive_entry *entry;
-    int got = archive_read_next_header(st->archive, &entry);
+    const char *given;
+    int got = read_header(st, &entry, &given);
     if (got == ARCHIVE_EOF) {
         st->finished = true;
         return 0;
@@ -296,7 +315,7 @@ static int next_entry(struct state *st, struct tkit_source **out)
         return tkit_fail_limit(tk, LIMIT_ARCHIVE_ENTRIES, st->source->name);
     tkit_buffer buffer;
     tkit_buffer_init(&buffer, tk);
-    const char *name, *label = label_entry(st, entry, &buffer, &name);
+    const char *name, *label = label_entry(st, given, &buffer, &name);
     int rc = label ? 0 : tkit_fail_nomem(tk);
     if (rc == 0 && is_wanted(st, entry, label, name))
         rc = open_entry(st, entry, label, out) ? TKIT_ENOMEM : 1;

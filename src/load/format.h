@@ -58,6 +58,12 @@ int tkit_format_choose(struct tkit_source *source);
  * record's bytes. The document gets file name, hash, encoding metadata. */
 int tkit_format_decode(struct tkit_source *source, tkit_document **out);
 
+/* The second half of tkit_format_decode(), for readers of several documents in one input: the document has its text, map
+ * (to the input), blocks and fields; its own bytes are [start, end) of the input. Names it after the source unless it
+ * has a name. */
+int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, tkit_document *document, size_t start,
+                         size_t end);
+
 /* What is the same for every document: blocks, turns, facts, language, as `finish` says. */
 int tkit_document_finish(tkit_document *document, const tkit_load_options *options, unsigned finish);
 
@@ -72,6 +78,6 @@ extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
 extern const struct tkit_format tkit_format_html, tkit_format_text, tkit_format_markdown;
 extern const struct tkit_format tkit_format_json, tkit_format_jsonl;
-extern const struct tkit_format tkit_format_archive;
+extern const struct tkit_format tkit_format_archive, tkit_format_xml;
 
 #endif

@@ -10,6 +10,7 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_html,
     &tkit_format_jsonl,
     &tkit_format_json,
+    &tkit_format_xml,
     &tkit_format_markdown,
     &tkit_format_text,
     NULL,
@@ -117,16 +118,17 @@ static int describe_encoding(const struct tkit_input *input, tkit_document *docu
     return rc;
 }
 
-static int decode_into(struct tkit_source *source, struct tkit_input *input, tkit_document *document)
+int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, tkit_document *document, size_t start,
+                         size_t end)
 {
     tkit *tk = source->tk;
-    int rc = source->format->decode(source, input, document);
-    if (rc == TKIT_OK)
-        rc = tkit_map_compose(tk, &document->map, document->length, &input->map, (uint32_t)input->length);
+    uint64_t from = start, to = end;
+    tkit_map_span(&input->map, (uint32_t)input->length, (uint32_t)start, (uint32_t)end, &from, &to);
+    int rc = tkit_map_compose(tk, &document->map, document->length, &input->map, (uint32_t)input->length);
     if (rc == TKIT_OK)
         rc = tkit_map_compose(tk, &document->map, document->length, &source->map, (uint32_t)source->size);
     if (rc == TKIT_OK)
-        rc = tkit_document_set_source(document, source->bytes, source->size);
+        rc = tkit_document_set_source(document, source->bytes + from, to - from);
     if (rc == TKIT_OK && !document->file)
         rc = tkit_document_set_file(document, source->name);
     if (rc == TKIT_OK)
@@ -164,7 +166,9 @@ int tkit_format_decode(struct tkit_source *source, tkit_document **out)
         rc = tkit_document_create(source->tk, &document);
     if (rc == TKIT_OK) {
         document->date_order = tkit_options_field(source->options, "date_order");
-        rc = decode_into(source, &input, document);
+        rc = source->format->decode(source, &input, document);
+        if (rc == TKIT_OK)
+            rc = tkit_format_complete(source, &input, document, 0, input.length);
         document->date_order = NULL;
     }
     tkit_input_free(&input);
