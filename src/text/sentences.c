@@ -4,7 +4,7 @@
  * nowhere else. Rule SB8 may look far ahead, but never beyond the next candidate: the whole stays linear. */
 #include "text/sentences.h"
 
-#include "text/spans.h"
+#include "text/scan.h"
 
 struct reader {
     const uint8_t *text, *end;
@@ -109,7 +109,7 @@ size_t tkit_uax29_end(const uint8_t *text, size_t length, size_t from, size_t at
     return *next; /* SB11 */
 }
 
-static int set_rules(tkit *tk, const tkit_sentence_options *options, struct sentence_rules *rules)
+int tkit_sentence_rules(tkit *tk, const tkit_sentence_options *options, struct sentence_rules *rules)
 {
     tkit_sentence_options given = {0};
     if (options)
@@ -124,51 +124,53 @@ static int set_rules(tkit *tk, const tkit_sentence_options *options, struct sent
     return TKIT_OK;
 }
 
-static const struct unicode_record *candidate_at(const struct reader *r, const uint8_t *at, unsigned *n)
-{
-    static const struct unicode_record ellipsis = {.sentence = SB_ATERM};
-    uint32_t cp = utf8_decode(at, r->end, n);
-    return cp == 0x2026 ? &ellipsis : unicode_record(cp);
-}
+/* ---- the part of a scan that is about sentences ---- */
 
 /* A sentence of the news mode: without the white space around it, dropped when nothing is left. */
-static int add_trimmed(tkit *tk, tkit_spans *out, const uint8_t *text, size_t from, size_t end)
+static int add_trimmed(struct scan *s, size_t from, size_t end)
 {
-    const struct reader r = {text, text + end};
-    const uint8_t *a = text + from, *b = text + end;
+    const uint8_t *a = s->text + from, *b = s->text + end;
     unsigned n;
-    while (a < b && !(unicode_record(utf8_decode(a, r.end, &n))->kind & ~UNICODE_SPACE)) a += n;
+    while (a < b && !(unicode_record(utf8_decode(a, b, &n))->kind & ~UNICODE_SPACE)) a += n;
     while (b > a && !(unicode_record(utf8_decode_before(a, b, &n))->kind & ~UNICODE_SPACE)) b -= n;
-    return a < b ? tkit_spans_add(tk, out, (size_t)(a - text), (size_t)(b - text), 0) : TKIT_OK;
+    return a < b ? tkit_spans_add(s->tk, s->sentences, (size_t)(a - s->text), (size_t)(b - s->text), 0) : TKIT_OK;
 }
 
-int tkit_sentences(tkit *tk, const char *text, size_t length, const tkit_sentence_options *options,
-                   tkit_spans *out)
+static int end_sentence(struct scan *s, size_t end)
 {
-    const uint8_t *bytes = (const uint8_t *)text;
-    const struct reader r = {bytes, bytes + length};
-    struct sentence_rules rules;
-    out->count = 0;
-    int rc = tkit_text_check_length(tk, length);
-    if (rc == TKIT_OK)
-        rc = set_rules(tk, options, &rules);
-    size_t from = 0, at = 0;
-    while (at < length && rc == TKIT_OK) {
-        unsigned n, class = rules.is_news ? candidate_at(&r, bytes + at, &n)->sentence : class_at(&r, bytes + at, &n);
-        if (!is_separator(class) && !is_terminator(class)) {
-            at += n;
-            continue;
-        }
-        size_t end = rules.is_news ? tkit_news_end(&rules, bytes, length, from, at, &at)
-                                   : tkit_uax29_end(bytes, length, from, at, &at);
-        if (end) {
-            rc = rules.is_news ? add_trimmed(tk, out, bytes, from, end) : tkit_spans_add(tk, out, from, end, 0);
-            from = end;
-        }
-        if (rc == TKIT_OK)
-            rc = tkit_poll(tk);
+    size_t from = s->sentence;
+    s->sentence = end;
+    return s->rules->is_news ? add_trimmed(s, from, end) : tkit_spans_add(s->tk, s->sentences, from, end, 0);
+}
+
+int tkit_scan_candidate(struct scan *s, size_t at)
+{
+    size_t end = s->rules->is_news
+                     ? tkit_news_end(s->rules, s->text, s->length, s->sentence, at, &s->candidate)
+                     : tkit_uax29_end(s->text, s->length, s->sentence, at, &s->candidate);
+    return end ? end_sentence(s, end) : TKIT_OK;
+}
+
+int tkit_scan_candidates(struct scan *s, size_t until)
+{
+    enum { POLL = 1 << 12 };
+    const struct reader r = {s->text, s->text + s->length};
+    int rc = TKIT_OK;
+    for (size_t n = 0; s->candidate < until && s->candidate < s->length && rc == TKIT_OK; n++) {
+        unsigned size;
+        uint32_t cp = utf8_decode(s->text + s->candidate, r.end, &size);
+        unsigned class = unicode_record(cp)->sentence;
+        if (is_separator(class) || is_terminator(class) || (cp == 0x2026 && s->rules->is_news))
+            rc = tkit_scan_candidate(s, s->candidate);
+        else
+            s->candidate += size;
+        if (n % POLL == POLL - 1 && rc == TKIT_OK)
+            rc = tkit_poll(s->tk);
     }
-    if (rc == TKIT_OK && from < length)
-        rc = rules.is_news ? add_trimmed(tk, out, bytes, from, length) : tkit_spans_add(tk, out, from, length, 0);
     return rc;
+}
+
+int tkit_scan_last_sentence(struct scan *s)
+{
+    return s->sentence < s->length ? end_sentence(s, s->length) : TKIT_OK;
 }

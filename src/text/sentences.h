@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include <toolkit/text.h>
+
 #include "text/abbreviations.h"
 #include "text/unicode.h"
 
@@ -19,5 +21,8 @@ struct sentence_rules {
 size_t tkit_uax29_end(const uint8_t *text, size_t length, size_t from, size_t at, size_t *next);
 size_t tkit_news_end(const struct sentence_rules *rules, const uint8_t *text, size_t length, size_t from, size_t at,
                      size_t *next);
+
+/* The rules that the options ask for. */
+int tkit_sentence_rules(tkit *tk, const tkit_sentence_options *options, struct sentence_rules *rules);
 
 #endif
