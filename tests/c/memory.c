@@ -1,0 +1,151 @@
+/* Out of memory at every single allocation: each ends in an error code, without a crash and without a leak.
+ *
+ * The whole path of a small corpus (open, load, store, query, parse, read back, close) runs with an allocator that fails
+ * its Nth call, for every N until the path succeeds. SQLite's own allocations are not counted here. */
+#include "test.h"
+
+#include <toolkit/toolkit.h>
+
+struct meter {
+    size_t calls, fail_at, live;
+};
+
+static void *metered(void *user, void *block, size_t old_size, size_t new_size)
+{
+    struct meter *m = user;
+    if (new_size == 0) {
+        m->live -= block ? old_size : 0;
+        free(block);
+        return NULL;
+    }
+    if (++m->calls == m->fail_at)
+        return NULL;
+    void *moved = realloc(block, new_size);
+    if (moved)
+        m->live += new_size - (block ? old_size : 0);
+    return moved;
+}
+
+/* A run returns its first error; 0 when all went well. */
+typedef int (*run)(tkit *tk);
+
+/* Every N, then the run without failures. `step` > 1 samples a long path. */
+static void sweep(const char *name, run path, size_t step)
+{
+    size_t n = 1;
+    int code = TKIT_ENOMEM;
+    for (; code != TKIT_OK; n += step) {
+        struct meter m = {.fail_at = n};
+        tkit_options options = {.size = sizeof options, .allocate = metered, .allocate_user = &m};
+        tkit *tk;
+        code = tkit_create(&tk, &options);
+        if (code == TKIT_OK)
+            code = path(tk);
+        int failed = m.calls >= m.fail_at; /* the failure came up at all */
+        tkit_destroy(tk);
+        if (m.live != 0 || (code != TKIT_OK && code != TKIT_ENOMEM) || (!failed && code != TKIT_OK)) {
+            fprintf(stderr, "%s: allocation %zu: code %d (%s), %zu bytes left\n", name, n, code, tkit_errstr(code), m.live);
+            CHECK(!"every failed allocation is TKIT_ENOMEM and leaks nothing");
+            return;
+        }
+        if (failed && code == TKIT_OK)
+            code = TKIT_ENOMEM; /* survived on a fallback: go on */
+        if (n > 2000000) {
+            CHECK(!"the sweep ends");
+            return;
+        }
+    }
+    printf("   %s: %zu allocations\n", name, n - 1);
+}
+
+static const char news[] = "Ministry says no\n\nOSTREL, June 2 - The minister, Odo Karst, said on Monday that 12,400 people left "
+                           "their homes.\n\nReporter: Did the siren work?\n\nKarst answered: \"It did not.\" He said so twice.\n";
+
+static int load_text(tkit *tk)
+{
+    tkit_document *document = NULL;
+    int code = tkit_document_parse(tk, "news.txt", news, sizeof news - 1, NULL, &document);
+    tkit_document_release(document);
+    return code;
+}
+
+static int load_html(tkit *tk)
+{
+    static const char page[] = "<!DOCTYPE html><title>Dam</title><meta charset=utf-8><body><nav><a href=/>Home</a></nav>"
+                               "<article><h1>Dam</h1><p>The gates were opened &amp; closed.</p><p>Nobody &ldquo;heard&rdquo; "
+                               "a thing.</p></article><footer>All rights reserved</footer>";
+    tkit_document *document = NULL;
+    int code = tkit_document_parse(tk, "page.html", page, sizeof page - 1, NULL, &document);
+    tkit_document_release(document);
+    return code;
+}
+
+static int load_folder(tkit *tk)
+{
+    const char *inputs[] = {"corpus/harrow-dam"};
+    tkit_loader *loader = NULL;
+    tkit_document *document;
+    int code = tkit_loader_open(tk, inputs, 1, NULL, &loader);
+    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+    tkit_loader_close(loader);
+    return code;
+}
+
+static int store_and_read_back(tkit *tk)
+{
+    tkit_corpus *corpus = NULL;
+    tkit_document *document = NULL, *again = NULL;
+    tkit_statement *statement = NULL;
+    int64_t id = 0;
+    int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
+    if (code == TKIT_OK)
+        code = tkit_document_parse(tk, "news.txt", news, sizeof news - 1, NULL, &document);
+    if (code == TKIT_OK)
+        code = tkit_corpus_add_document(corpus, document, &id);
+    code = code > 0 ? TKIT_OK : code;
+    if (code == TKIT_OK)
+        code = tkit_corpus_document(corpus, id, &again);
+    static const char sql[] = "SELECT count(*) FROM document";
+    if (code == TKIT_OK)
+        code = tkit_statement_open(corpus, sql, sizeof sql - 1, 0, &statement);
+    if (code == TKIT_OK && (code = tkit_statement_step(statement)) > 0)
+        code = TKIT_OK;
+    tkit_statement_close(statement);
+    tkit_document_release(again);
+    tkit_document_release(document);
+    tkit_corpus_close(corpus);
+    return code;
+}
+
+static int find_duplicates(tkit *tk)
+{
+    tkit_duplicates *finder = NULL;
+    const tkit_duplicate *pairs;
+    tkit_passage *passages = NULL;
+    size_t count = 0;
+    int code = tkit_duplicates_create(tk, NULL, &finder);
+    for (int i = 0; i < 3 && code == TKIT_OK; i++) code = tkit_duplicates_add(finder, news, sizeof news - 1);
+    if (code == TKIT_OK)
+        code = tkit_duplicates_find(finder, &pairs, &count);
+    tkit_duplicates_free(finder);
+    if (code == TKIT_OK)
+        code = tkit_passages_find(tk, news, sizeof news - 1, news, sizeof news - 1, 4, &passages, &count);
+    tkit_passages_free(tk, passages, count);
+    return code;
+}
+
+static void loading_text(void) { sweep("text", load_text, 1); }
+static void loading_html(void) { sweep("html", load_html, 1); }
+static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
+static void storing(void) { sweep("store", store_and_read_back, 1); }
+static void comparing(void) { sweep("duplicates", find_duplicates, 1); }
+
+int main(void)
+{
+    RUN(loading_text);
+    RUN(loading_html);
+    RUN(loading_a_folder);
+    RUN(storing);
+    RUN(comparing);
+    return test_report();
+}
