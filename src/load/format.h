@@ -76,8 +76,14 @@ const char *tkit_options_field(const tkit_load_options *options, const char *rol
 /* The table. */
 extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
-extern const struct tkit_format tkit_format_html, tkit_format_text, tkit_format_markdown;
-extern const struct tkit_format tkit_format_json, tkit_format_jsonl;
-extern const struct tkit_format tkit_format_archive, tkit_format_xml;
+extern const struct tkit_format tkit_format_archive;
+extern const struct tkit_format tkit_format_csv;
+extern const struct tkit_format tkit_format_html;
+extern const struct tkit_format tkit_format_json;
+extern const struct tkit_format tkit_format_jsonl;
+extern const struct tkit_format tkit_format_markdown;
+extern const struct tkit_format tkit_format_subtitles;
+extern const struct tkit_format tkit_format_text;
+extern const struct tkit_format tkit_format_xml;
 
 #endif

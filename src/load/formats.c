@@ -11,6 +11,8 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_jsonl,
     &tkit_format_json,
     &tkit_format_xml,
+    &tkit_format_csv,
+    &tkit_format_subtitles,
     &tkit_format_markdown,
     &tkit_format_text,
     NULL,
