@@ -87,8 +87,8 @@ key C-d
 see "leaves at Ctrl-D" "exit status 0"
 tm kill-session -t t
 start
-see "starts again" "> "
-key Up; key Up
+see "starts again" "lists the library"
+key Up
 see "keeps its history" 'help(toolkit.sha256)'
 key C-u
 key C-d
