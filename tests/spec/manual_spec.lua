@@ -21,6 +21,7 @@ local function lua_objects()
     local report = require "toolkit.report"
     local page = report.new { title = "x" }
     return {
+        ["toolkit.Chart"] = require("toolkit.chart").bar(require("toolkit.table").new { "x", "y" }, { title = "t" }),
         ["toolkit.Table"] = require("toolkit.table").new { "a" },
         ["toolkit.report.Report"] = page,
         ["toolkit.report.Section"] = page:section "y",

@@ -19,7 +19,8 @@ local T = {}
 
 --- A new table. columns: names, or tables with `name` (or the name as [1]), `title` (shown instead), `type` ("text",
 --- "integer", "number", "boolean"), `unit`, `digits` (behind the point, where a reader looks at it), `align`, `format`
---- (function(value, row)), `href` (function(row): an address for HTML), `help`. Options: `caption`, `note`, `rows`,
+--- (function(value, row)), `href` (function(row): an address for HTML), `html`
+--- (function(value, row): markup that a program made), `help`. Options: `caption`, `note`, `rows`,
 --- `methods` (functions that every row answers to: `row:concordance()`).
 ---@param columns (string|table)[]
 ---@param options? table

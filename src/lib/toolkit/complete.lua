@@ -32,9 +32,8 @@ local function names_of(value, methods_only, put)
         local index = rawget(metatable, "__index")
         if type(index) == "table" and index ~= value then
             for key, member in next, index do
-                if type(key) == "string" and (not methods_only or type(member) == "function") and key:sub(1, 2) ~= "__" then
-                    put(key)
-                end
+                local fits = type(key) == "string" and (not methods_only or type(member) == "function")
+                if fits and key:sub(1, 2) ~= "__" then put(key) end
             end
         end
         if type(value) == "userdata" then

@@ -13,7 +13,7 @@ Table.__name = "toolkit.Table"
 
 -- ---- columns and rows ------------------------------------------------------------------------
 
-local COLUMN_FIELDS = { "name", "title", "type", "unit", "digits", "align", "format", "href", "help" }
+local COLUMN_FIELDS = { "name", "title", "type", "unit", "digits", "align", "format", "href", "help", "html" }
 local TYPES = { text = true, integer = true, number = true, boolean = true }
 
 local function make_column(declared, position)

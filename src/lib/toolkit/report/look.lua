@@ -5,6 +5,8 @@
 
 local look = {}
 
+local charts = require("toolkit.chart.style").rules
+
 look.style = [[
 
 :root {
@@ -145,7 +147,7 @@ th[aria-sort=descending] button::after { content: " \2193"; opacity: 1; }
 figure { margin: 0 0 1.8rem; }
 .chart { overflow-x: auto; }
 .chart svg { display: block; max-width: 100%; height: auto; }
-.chart.wide svg { max-width: none; }
+td svg { display: block; }
 figcaption { margin-top: .5rem; color: var(--soft); font-size: .9rem; }
 details { margin: 0 0 1.1rem; }
 figure details { margin: .4rem 0 0; }
@@ -154,7 +156,9 @@ details[open] > summary { margin-bottom: .8rem; }
 body > footer { margin-top: 4rem; padding-top: 1.1rem; border-top: .09rem solid var(--rule); }
 body > footer h2 { margin: 0 0 1rem; padding: 0; border: 0; font-size: 1.15rem; }
 
+]] .. charts .. [[
 @media (max-width: 40rem) {
+  .chart svg { min-width: 34rem; }
   body { padding: 2rem 1.1rem 3rem; }
   h2 { margin-top: 3rem; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.2rem; }

@@ -381,7 +381,7 @@ function writers.html(self, options)
         local row, cells = self.rows[r], {}
         for i, column in ipairs(self.columns) do
             local value = rawget(row, i)
-            local text = escape(shown(column, value, row))
+            local text = column.html and column.html(value, row) or escape(shown(column, value, row))
             local href = column.href and safe_href(column.href(row))
             if href then text = ('<a href="%s">%s</a>'):format(escape(href), text) end
             local attributes = numeric[i] and ' class="n"' or ""
