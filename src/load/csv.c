@@ -292,10 +292,9 @@ static int read_document(struct tkit_source *source, struct csv_state *s, size_t
 {
     struct tkit_record record;
     bool found = false;
-    int rc = tkit_record_begin(source->tk, &record);
+    int rc = tkit_record_begin(source, &record);
     if (rc)
         return rc;
-    record.document->date_order = tkit_options_field(source->options, "date_order");
     rc = add_title(s, source, &record);
     if (rc == TKIT_OK)
         rc = add_cells(s, source, &record, &found);

@@ -13,6 +13,11 @@ int tkit_document_add_field(tkit_document *document, const char *key, const char
 /* The fact that a field of this name is (enum tkit_fact_name), -1 when it is none. */
 int tkit_field_fact(const char *key);
 
+/* Adds the fields that were given with the source. First, before the document's own, so that they win; then once more
+ * with `again`, behind them, for metadata that the document's own replaced. */
+struct tkit_source;
+int tkit_document_add_given(tkit_document *document, const struct tkit_source *source, bool again);
+
 /* Title, date, outlet, author from the blocks and their text. Facts that are known already stay. */
 int tkit_document_find_facts(tkit_document *document);
 

@@ -6,6 +6,8 @@
 
 #include <toolkit/nlp.h>
 
+#include "load/source.h"
+
 /* ---- dates ---- */
 
 /* "2021-07-05", "2021-07-05T10:30:00Z", "2021/07/05", "2021-07": the part of `value` that is an ISO date, as one. */
@@ -122,4 +124,14 @@ int tkit_document_add_field(tkit_document *document, const char *key, const char
     if (name == FACT_DATE || name == FACT_MODIFIED)
         return offer_date(document, (enum tkit_fact_name)name, &fact);
     return tkit_document_offer_fact(document, (enum tkit_fact_name)name, &fact);
+}
+
+int tkit_document_add_given(tkit_document *document, const struct tkit_source *source, bool again)
+{
+    int rc = TKIT_OK;
+    for (const struct tkit_source *s = source; s && rc == TKIT_OK; s = s->parent)
+        for (const struct tkit_given *g = s->given; g && rc == TKIT_OK; g = g->next)
+            if (!again || tkit_field_fact(g->key) < 0)
+                rc = tkit_document_add_field(document, g->key, g->value, g->how, 0, 0);
+    return rc;
 }

@@ -64,6 +64,9 @@ int tkit_format_decode(struct tkit_source *source, tkit_document **out);
 int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, tkit_document *document, size_t start,
                          size_t end);
 
+/* Writes the decision about the encoding into the metadata; notes replacements. */
+int tkit_input_describe(const struct tkit_input *input, tkit_document *document);
+
 /* What is the same for every document: blocks, turns, facts, language, as `finish` says. */
 int tkit_document_finish(tkit_document *document, const tkit_load_options *options, unsigned finish);
 
@@ -78,6 +81,8 @@ extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
 extern const struct tkit_format tkit_format_archive;
 extern const struct tkit_format tkit_format_csv;
+extern const struct tkit_format tkit_format_mail;
+extern const struct tkit_format tkit_format_mbox;
 extern const struct tkit_format tkit_format_html;
 extern const struct tkit_format tkit_format_json;
 extern const struct tkit_format tkit_format_jsonl;

@@ -1,4 +1,5 @@
 /* The table of formats, the choice among them, and the frame around reading one document. See format.h. */
+#include "load/facts.h"
 #include "load/format.h"
 
 #include <stdio.h>
@@ -12,6 +13,8 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_json,
     &tkit_format_xml,
     &tkit_format_csv,
+    &tkit_format_mail,
+    &tkit_format_mbox,
     &tkit_format_subtitles,
     &tkit_format_markdown,
     &tkit_format_text,
@@ -67,6 +70,24 @@ static int choose_forced(struct tkit_source *source, const char *name)
     return tkit_fail(source->tk, TKIT_EINVALID, "no format is called '%s'", name);
 }
 
+/* The format of a part whose container says what it is. */
+static const struct tkit_format *choose_declared(const struct tkit_source *source)
+{
+    static const struct {
+        const char *type;
+        const struct tkit_format *format;
+    } declared[] = {
+        {"text/plain", &tkit_format_text},        {"text/html", &tkit_format_html},
+        {"text/csv", &tkit_format_csv},           {"text/markdown", &tkit_format_markdown},
+        {"application/json", &tkit_format_json},  {"message/rfc822", &tkit_format_mail},
+        {"application/xhtml+xml", &tkit_format_html},
+    };
+    for (size_t i = 0; source->type && i < sizeof declared / sizeof *declared; i++)
+        if (strcmp(declared[i].type, source->type) == 0)
+            return declared[i].format;
+    return NULL;
+}
+
 int tkit_format_choose(struct tkit_source *source)
 {
     int rc = tkit_source_peek(source, SNIFF_BYTES);
@@ -76,6 +97,9 @@ int tkit_format_choose(struct tkit_source *source)
         return choose_forced(source, source->options->format);
     if (source->size == 0)
         return tkit_fail(source->tk, TKIT_EUNSUPPORTED, "%s: is empty", source->name);
+    source->format = choose_declared(source);
+    if (source->format)
+        return TKIT_OK;
     int best = 0;
     for (const struct tkit_format *const *f = tkit_formats; *f; f++) {
         int sure = (*f)->sniff(source);
@@ -99,7 +123,7 @@ const char *tkit_format_at(size_t index)
 
 /* ---- one document ---- */
 
-static int describe_encoding(const struct tkit_input *input, tkit_document *document)
+int tkit_input_describe(const struct tkit_input *input, tkit_document *document)
 {
     char number[32];
     int rc = tkit_document_set_metadata(document, "encoding", input->encoding);
@@ -136,7 +160,9 @@ int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, t
     if (rc == TKIT_OK)
         rc = tkit_document_set_metadata(document, "format", source->format->name);
     if (rc == TKIT_OK)
-        rc = describe_encoding(input, document);
+        rc = tkit_input_describe(input, document);
+    if (rc == TKIT_OK)
+        rc = tkit_document_add_given(document, source, true);
     if (rc == TKIT_OK)
         rc = tkit_document_finish(document, source->options, source->format->finish);
     return rc;
@@ -168,6 +194,9 @@ int tkit_format_decode(struct tkit_source *source, tkit_document **out)
         rc = tkit_document_create(source->tk, &document);
     if (rc == TKIT_OK) {
         document->date_order = tkit_options_field(source->options, "date_order");
+        rc = tkit_document_add_given(document, source, false);
+    }
+    if (rc == TKIT_OK) {
         rc = source->format->decode(source, &input, document);
         if (rc == TKIT_OK)
             rc = tkit_format_complete(source, &input, document, 0, input.length);

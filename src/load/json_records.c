@@ -345,9 +345,8 @@ static int read_record(struct tkit_source *source, struct json_state *s, int eve
     struct tkit_record record;
     bool found;
     size_t start = s->json.start;
-    int rc = tkit_record_begin(source->tk, &record);
+    int rc = tkit_record_begin(source, &record);
     if (rc == TKIT_OK) {
-        record.document->date_order = tkit_options_field(source->options, "date_order");
         rc = read_value(&s->object, &s->json, event, &record, &found);
     }
     if (rc == TKIT_OK && !found) {
@@ -466,12 +465,11 @@ static int read_line(struct tkit_source *source, struct object *o, const char *l
     bool found = false;
     int rc = tkit_input_decode(&input, &part, "");
     if (rc == TKIT_OK)
-        rc = tkit_record_begin(source->tk, &record);
+        rc = tkit_record_begin(source, &record);
     if (rc) {
         tkit_input_free(&input);
         return rc;
     }
-    record.document->date_order = tkit_options_field(source->options, "date_order");
     size_t at = input.length >= 3 && memcmp(input.text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     o->text = input.text;
     o->length = input.length;

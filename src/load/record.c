@@ -49,11 +49,15 @@ enum tkit_role tkit_record_role(const tkit_load_options *options, const char *ke
 
 /* ---- building ---- */
 
-int tkit_record_begin(tkit *tk, struct tkit_record *record)
+int tkit_record_begin(const struct tkit_source *source, struct tkit_record *record)
 {
     *record = (struct tkit_record){0};
-    tkit_buffer_init(&record->text, tk);
-    return tkit_document_create(tk, &record->document);
+    tkit_buffer_init(&record->text, source->tk);
+    int rc = tkit_document_create(source->tk, &record->document);
+    if (rc)
+        return rc;
+    record->document->date_order = tkit_options_field(source->options, "date_order");
+    return tkit_document_add_given(record->document, source, false);
 }
 
 void tkit_record_free(struct tkit_record *record)
@@ -90,9 +94,7 @@ static int describe(struct tkit_record *record, struct tkit_source *source, cons
     if (rc == TKIT_OK)
         rc = tkit_document_set_metadata(document, "format", source->format->name);
     if (rc == TKIT_OK)
-        rc = tkit_document_set_metadata(document, "encoding", input ? input->encoding : "UTF-8");
-    if (rc == TKIT_OK)
-        rc = tkit_document_set_metadata(document, "encoding_how", input ? input->how : "valid");
+        rc = tkit_input_describe(input, document);
     return rc;
 }
 
@@ -122,6 +124,9 @@ int tkit_record_end(struct tkit_record *record, struct tkit_source *source, cons
         rc = tkit_document_set_source(document, bytes, size);
     if (rc == TKIT_OK)
         rc = describe(record, source, input, n);
+    if (rc == TKIT_OK)
+        rc = tkit_document_add_given(document, source, true);
+    document->date_order = NULL;
     if (rc == TKIT_OK)
         rc = tkit_document_finish(document, source->options, FINISH_BLOCKS | FINISH_TURNS | FINISH_FACTS);
     if (rc == TKIT_OK) {

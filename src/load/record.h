@@ -26,11 +26,12 @@ struct tkit_record {
     uint32_t title_end;    /* the title is text [0, title_end) */
 };
 
-int tkit_record_begin(tkit *tk, struct tkit_record *record);
+/* Makes the document and adds what was given with the source. */
+int tkit_record_begin(const struct tkit_source *source, struct tkit_record *record);
 /* Call before a piece of text is appended: separates it from the one before by a blank line, which came from nowhere. */
 int tkit_record_separate(struct tkit_record *record, uint64_t source);
 
-/* Finishes the document: text, map (followed by `to_source`, which may be NULL), name "FILE#N" (N = 0: FILE), hash of its
+/* Finishes the document: text, map, name "FILE#N" (N = 0: FILE), hash of its
  * `size` source bytes, encoding as `input` says, blocks and facts. The record is empty afterwards. *out is NULL when the
  * record had no text. */
 int tkit_record_end(struct tkit_record *record, struct tkit_source *source, const struct tkit_input *input,

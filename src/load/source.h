@@ -10,6 +10,12 @@
 
 struct tkit_format;
 
+/* A field that is known before the bytes are read: from the caller, a table beside the file, a mail's header. */
+struct tkit_given {
+    const char *key, *value, *how;
+    const struct tkit_given *next;
+};
+
 struct tkit_source {
     tkit *tk;
     const tkit_load_options *options; /* never NULL; strings in it may be */
@@ -23,6 +29,7 @@ struct tkit_source {
     char extension[16];    /* lower case, without the dot; "" when there is none or it is longer */
     const char *charset;   /* encoding that the container declares (MIME), or NULL. Lives as long as the parent */
     const char *type;      /* media type that the container declares ("text/html"), or NULL. Likewise */
+    const struct tkit_given *given; /* fields of its documents; lives as long as the parent or the loader */
     struct tkit_map map;   /* from these bytes to the file's, where a container encoded them (base64) */
 
     int fd;                /* -1: bytes come from `pull`, or all of them are in memory */

@@ -169,6 +169,8 @@ static int next(struct tkit_source *source, struct tkit_item *item)
     if (rc == TKIT_OK)
         rc = tkit_document_create(source->tk, &item->document);
     if (rc == TKIT_OK)
+        rc = tkit_document_add_given(item->document, source, false);
+    if (rc == TKIT_OK)
         rc = read_document(source, st, item->document);
     if (rc) {
         tkit_document_release(item->document);
