@@ -1,0 +1,455 @@
+-- The sieve: named rules, most precise first, each a test on one cue candidate. The first rule that answers gives the
+-- draft of a claim. Rules are data: list them, count them (`hits`), switch one off (`disabled`), add your own.
+--
+-- A candidate `c` has: k (cue token), g (first token of its verb group), entry, how ("b","s","d","g"), negated, passive,
+-- lo, hi (limits of the sentence or of the quotation around it), p (first token behind the cue and its adjuncts),
+-- subject = {first, last, head_first, head_last} or nil, before (token left of source and cue).
+-- A rule returns { content = {{i,j},...}, source = {i,j}, cue = {i,j}, stance =, kind = } or nil.
+local syntax = require "toolkit.claims.syntax"
+
+local rules = {}
+
+local list = {}
+rules.list = list
+
+local function rule(name, describe, test)
+    list[#list + 1] = { name = name, describe = describe, test = test, hits = 0 }
+end
+
+local quote_mark = syntax.quote_mark
+local has_verb = syntax.has_verb
+
+local function is_open_quote(v, k)
+    local q = v.quote[k]
+    return q and v.quotes[q].open == k and v.quotes[q] or nil
+end
+
+local function closes_before(v, k, lo)
+    -- is token k the end of a quotation (its closing mark)?
+    if k < lo then return nil end
+    local q = v.quote[k]
+    return q and (v.quotes[q].close_last or v.quotes[q].close) == k and v.quotes[q] or nil
+end
+
+-- The end of what is said from token p on: the limit of the sentence, or the next cue that starts a claim of its own.
+local function content_end(c, p)
+    local stop = c.hi
+    for i = c.index + 1, #c.all do
+        local d = c.all[i]
+        if d.boundary and d.boundary > p and d.boundary <= stop and d.k > c.k
+            and not (c.v.quote[d.k] and c.v.quote[d.k] ~= c.v.quote[c.k]) then
+            return d.boundary - 1
+        end
+    end
+    return stop
+end
+
+-- A clause opens at p: something nominal there and a verb soon.
+local function clause_at(c, p)
+    local v = c.v
+    if p > c.hi then return false end
+    local t = v.tag[p]
+    if t == "PUNCT" and not quote_mark[v.w[p]] then return false end
+    if t == "VERB" and v.w[p]:sub(-3) ~= "ing" then return false end
+    if t == "AUX" or t == "CCONJ" then return false end
+    if t == "SCONJ" and (v.w[p] == "as" or v.w[p] == "than") then return false end
+    local stop = content_end(c, p)
+    return has_verb(v, p, stop)
+end
+
+local function cue_span(c, last)
+    return { c.g, last or c.k }
+end
+
+local function source_of(c)
+    return c.subject and { c.subject[1], c.subject[2], c.subject[3], c.subject[4] }
+end
+
+rule("quoted-as-saying", "Y quoted X as saying S; X was quoted as saying S", function(c)
+    local v = c.v
+    local w = v.w
+    if c.entry.lemma ~= "say" and c.entry.lemma ~= "tell" and c.entry.lemma ~= "state" then return end
+    if c.how ~= "g" or w[c.k - 1] ~= "as" then return end
+    local from, to = nil, c.k - 2
+    for k = c.k - 2, math.max(c.lo, c.k - 25), -1 do
+        if w[k] == "quoted" or w[k] == "cited" or w[k] == "quote" or w[k] == "quotes" or w[k] == "quoting" then from = k break end
+    end
+    if not from then return end
+    local last = c.k
+    local p = c.k + 1
+    if w[p] == "that" then p, last = p + 1, p end
+    local source
+    local g = syntax.verb_group(v, from, c.lo, c.aspect)
+    if from < to then
+        source = { from + 1, to, from + 1, to }
+        if w[from + 1] == "by" then source = nil end
+    end
+    if not source then
+        local a, b, h, l = syntax.subject(v, g, c.lo, c.roles)
+        if a then source = { a, b, h, l } end
+    end
+    if not source then return end
+    return { content = { { p, content_end(c, p) } }, source = source, cue = { c.k, last }, stance = "cite" }
+end)
+
+rule("said-inverted", "\"S\", said X", function(c)
+    local v = c.v
+    if not c.entry.frame.q or c.how == "g" or c.how == "b" then return end
+    local b = c.g - 1
+    if b < c.lo then return end
+    local form = v.w[b]
+    local quote = closes_before(v, b, c.lo)
+    if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–") then return end
+    if c.subject and not quote then return end
+    if not quote and form == "," then quote = closes_before(v, b - 1, c.lo) end
+    local last, outer = syntax.noun_phrase(v, c.k + 1, c.hi, true, c.roles)
+    if not last then return end
+    local t = v.tag[last + 1]
+    if t == "VERB" or t == "AUX" then return end
+    if v.tag[c.k + 1] == "PRON" and not quote then return end
+    local from = quote and (quote.first > c.lo and quote.starts_mid ~= true and quote.open or c.lo) or c.lo
+    if quote then from = math.max(c.lo, math.min(quote.open, quote.open)) if v.quote[c.lo] == nil and quote.open > c.lo then from = c.lo end end
+    if not quote and not has_verb(v, c.lo, b) then return end
+    local content = { { from, b } }
+    -- an interrupted quotation goes on behind the source
+    local after = (outer or last) + 1
+    if v.w[after] == "," and is_open_quote(v, after + 1) then content[2] = { after + 1, content_end(c, after + 1) } end
+    return { content = content, source = { c.k + 1, outer or last, c.k + 1, last }, cue = cue_span(c), quote = quote }
+end)
+
+rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
+    local v = c.v
+    if not c.entry.frame.q and not c.entry.frame.s then return end
+    if not c.subject or c.how == "g" or c.how == "b" and v.tag[c.k - 1] ~= "AUX" and not c.entry.frame.q then return end
+    local b = c.subject[1] - 1
+    if b < c.lo then return end
+    local form = v.w[b]
+    local quote = closes_before(v, b, c.lo)
+    if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–" or form == "--" or form == "-") then return end
+    if not quote and form == "," then quote = closes_before(v, b - 1, c.lo) end
+    local p = c.p
+    local at = v.w[p]
+    local ends = p > c.hi or at == "." or at == ";" or at == "?" or at == "!"
+    if not ends and v.tag[p] == "PUNCT" and p >= c.hi - 1 and not is_open_quote(v, p) then ends = true end
+    local open = is_open_quote(v, p) or (at == "," or at == ":") and is_open_quote(v, p + 1)
+    if quote and not open and at ~= "that" and not ends then
+        -- "S", X said of the plan. / after the vote.
+        local t = v.tag[p]
+        if t == "ADP" or at == "," or t == "SCONJ" or t == "ADV" or at == "when" or t == "CCONJ" or at == "(" or at == "—" then ends = true end
+        if not ends and c.entry.frame.r then ends = true end
+    end
+    if at == "," and not quote and not ends then
+        -- S, X said, S: the parts belong together when the first has no verb of its own or the sentence goes on in lower case
+        local first_has = has_verb(v, c.lo, b - 1)
+        local rest = content_end(c, p)
+        if c.boundary_next == p then
+            ends = first_has
+        elseif c.entry.frame.q and (first_has or has_verb(v, p + 1, rest)) and b > c.lo then
+            if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) == "ing" then ends = first_has
+            elseif v.w[p + 1] == "who" or v.w[p + 1] == "which" then return
+            elseif v.tag[p+1] == "ADP" and not first_has and not has_verb(v, c.lo, b - 1) then return
+            else
+                if not first_has and (v.tag[c.lo] == "ADP" or v.tag[c.lo] == "ADV") then
+                    return -- "On Monday, he said, ..." is left to the rules below
+                end
+                return { content = { { c.lo, b - 1 }, { p + 1, rest } }, source = source_of(c), cue = cue_span(c) }
+            end
+        end
+    end
+    if not ends and not (quote and open) then return end
+    if not quote and not has_verb(v, c.lo, b) then
+        if not (ends and b - c.lo >= 3) then return end
+    end
+    local content = { { c.lo, b } }
+    if quote and v.quote[c.lo] and v.quotes[v.quote[c.lo]] == quote then content = { { math.max(quote.open, c.lo), b } } end
+    local rest
+    if open then
+        local q = open
+        content[2] = { q.open, math.min(content_end(c, q.open), c.hi) }
+        rest = q
+    end
+    return { content = content, source = source_of(c), cue = cue_span(c), quote = quote, quote_after = rest }
+end)
+
+rule("that-clause", "X said that S; X told Y that S", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not c.subject and c.how ~= "g" then return end
+    local stance = f.s or f.t or f.r
+    if not stance then
+        if c.entry.lemma == "point" and v.w[c.k + 1] == "out" then stance = "assertive" else return end
+    end
+    local p = c.p
+    if v.w[p] ~= "that" then return end
+    if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) ~= "ing" and not v.cap[p + 1] then return end
+    if not c.subject then return end
+    return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, c.cue_last), stance = stance }
+end)
+
+rule("said-quote", "X said: \"S\"; X said, \"S\"; X said \"S\"", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not (f.q or f.s or f.n or f.r or f.p) or not c.subject then return end
+    local p = c.p
+    if v.w[p] == ":" or v.w[p] == "," then p = p + 1 end
+    if v.w[p] == "that" then p = p + 1 end
+    local q = is_open_quote(v, p)
+    if not q then return end
+    if not f.q and not f.s and v.w[c.p] ~= ":" and v.w[c.p] ~= "," then return end
+    if not q.speech and v.w[c.p] ~= ":" and v.w[c.p] ~= "," and not f.s and not f.q then return end
+    return { content = { { q.open, content_end(c, q.open) } }, source = source_of(c), cue = cue_span(c), quote_after = q }
+end)
+
+rule("said-colon", "X said: S", function(c)
+    local v = c.v
+    if c.passive or not c.entry.frame.q or not c.subject then return end
+    if v.w[c.p] ~= ":" or c.p + 2 > c.hi then return end
+    return { content = { { c.p + 1, content_end(c, c.p + 1) } }, source = source_of(c), cue = cue_span(c), free = true }
+end)
+
+rule("said-free", "X said, I ...: speech without marks, in the first person", function(c)
+    local v = c.v
+    if c.passive or not c.entry.frame.q or not c.subject or v.w[c.p] ~= "," then return end
+    local p = c.p + 1
+    local form = v.w[p]
+    if form ~= "i" and form ~= "we" and form ~= "i've" and form ~= "i’ve" and form ~= "you" and form ~= "we've" and form ~= "we’ve"
+        and form ~= "this" and form ~= "these" and form ~= "it" and not v.cap[p] then return end
+    if not has_verb(v, p, c.hi) then return end
+    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), free = true }
+end)
+
+rule("accuse-of", "X accused Y of S", function(c)
+    local v = c.v
+    if not c.entry.frame.a or c.passive or not c.subject then return end
+    for k = c.k + 2, math.min(c.hi - 1, c.k + 20) do
+        local form = v.w[k]
+        if (form == "of" and (v.w[k + 1]:sub(-3) == "ing" or v.tag[k + 1] ~= "PROPN" and k - c.k <= 6)) or (form == "with" and c.entry.lemma == "charge") then
+            return { content = { { k + 1, content_end(c, k + 1) } }, source = source_of(c), cue = cue_span(c),
+                target = { c.k + 1, k - 1 }, stance = "accuse" }
+        end
+        if v.tag[k] == "PUNCT" and form ~= "." and form ~= "-" then break end
+    end
+end)
+
+rule("said-clause", "X said S", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not (f.s or f.r) or not c.subject or c.entry.frame.t and not f.s then return end
+    local p = c.p
+    if not clause_at(c, p) then return end
+    if f.o and v.w[p] == "to" then return end
+    if f.i and v.w[p] == "to" then return end
+    local t = v.tag[p]
+    if t == "ADP" then
+        -- "said in the past five years agencies had issued": a noun phrase, then a clause of its own
+        if f.n and not c.entry.frame.q or c.entry.weak or c.entry.prep[v.w[p]] then return end
+        if not (c.entry.lemma == "say" or c.entry.lemma == "believe" or c.entry.lemma == "think") then return end
+        return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s }
+    end
+    if f.n or f.c or c.entry.weak or f.o then
+        -- verbs that take a plain object too: the verb must follow the first phrase closely
+        local last = syntax.noun_phrase(v, p, c.hi, false, c.roles)
+        if not last then return end
+        local n = last + 1
+        while n <= c.hi and (v.tag[n] == "ADV") do n = n + 1 end
+        if not (v.tag[n] == "AUX" or v.tag[n] == "VERB" and v.w[n]:sub(-3) ~= "ing") then
+            if not (v.tag[p] == "PRON" and (v.w[p]:find("['’]"))) then return end
+        end
+    elseif t == "PUNCT" and not is_open_quote(v, p) then
+        return
+    end
+    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s or f.r }
+end)
+
+rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not c.subject then return end
+    local p = c.p
+    if f.p and (v.w[p] == "on" or v.w[p] == "upon" or v.w[p] == "for") and c.entry.prep[v.w[p]] and c.entry.lemma == "call" then
+        return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, p), stance = "call",
+            target = v.w[p] ~= "for" and { p + 1, syntax.noun_phrase(v, p + 1, c.hi, false, c.roles) or p + 1 } or nil }
+    end
+    if not f.o then return end
+    local last = syntax.noun_phrase(v, p, c.hi, false, c.roles)
+    if not last then return end
+    local n = last + 1
+    if v.w[n] == "not" then n = n + 1 end
+    if v.w[n] ~= "to" then return end
+    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.o, target = { p, last } }
+end)
+
+rule("infinitive", "X promised to S", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not f.i or not c.subject then return end
+    local p = c.p
+    if v.w[p] == "not" then p = p + 1 end
+    if v.w[p] ~= "to" or v.tag[p + 1] ~= "VERB" and v.tag[p + 1] ~= "AUX" and v.tag[p + 1] ~= "ADV" and not quote_mark[v.w[p + 1]] then return end
+    return { content = { { c.p, content_end(c, c.p) } }, source = source_of(c), cue = cue_span(c), stance = f.i }
+end)
+
+rule("preposition", "X spoke about N; X complained of N; X referred to N; X asked whether S", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not f.p or not c.subject then return end
+    local p = c.p
+    local stance = c.entry.prep[v.w[p]]
+    if not stance then return end
+    if c.entry.weak and v.w[p] ~= "like" then return end
+    local content = p + 1
+    local cue_last = p
+    if v.tag[p] == "SCONJ" or v.w[p] == "what" or v.w[p] == "who" or v.w[p] == "whether" or v.w[p] == "if" then
+        content, cue_last = p, c.k
+    end
+    if content > c.hi then return end
+    return { content = { { content, content_end(c, content) } }, source = source_of(c), cue = cue_span(c, cue_last), stance = stance }
+end)
+
+rule("complement", "X called Y Z; X described Y as Z", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not f.c or not c.subject then return end
+    local p = c.p
+    local t = v.tag[p]
+    if p > c.hi or not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM" or is_open_quote(v, p) or t == "SCONJ") then return end
+    if c.entry.weak or c.entry.lemma == "name" then
+        return
+    end
+    if c.entry.lemma == "see" or c.entry.lemma == "view" or c.entry.lemma == "regard" or c.entry.lemma == "quote" then
+        local found
+        for k = p, math.min(c.hi, p + 12) do if v.w[k] == "as" then found = true break end end
+        if not found and c.entry.lemma ~= "view" then return end
+    end
+    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.c }
+end)
+
+local object_break = { while_ = true, ["because"] = true, ["while"] = true, ["although"] = true, ["though"] = true,
+    ["but"] = true, ["since"] = true, ["until"] = true }
+
+rule("object", "X criticized N; X cited N; X rejected N", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if c.passive or not f.n or not c.subject or c.entry.weak then return end
+    local p = c.p
+    local t = v.tag[p]
+    if p > c.hi then return end
+    if not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM" or is_open_quote(v, p)
+        or (t == "VERB" and v.w[p]:sub(-3) == "ing") or (t == "SCONJ" and (v.w[p] == "how" or v.w[p] == "why" or v.w[p] == "what" or v.w[p] == "whether"))) then return end
+    if v.w[p] == "himself" or v.w[p] == "herself" or v.w[p] == "themselves" then return end
+    local stop = content_end(c, p)
+    for k = p + 1, stop do
+        local form = v.w[k]
+        if object_break[form] or v.w[k] == "," and (v.tag[k + 1] == "CCONJ" or v.tag[k + 1] == "PRON" or v.tag[k + 1] == "SCONJ"
+            or v.tag[k+1] == "VERB") and not v.quote[k] then
+            if not (v.w[k + 1] == "while") then stop = k - 1 end
+            break
+        end
+        if form == "and" and v.tag[k + 1] == "VERB" and not v.quote[k] and v.w[k + 1]:sub(-3) ~= "ing" then stop = k - 1 break end
+    end
+    if stop < p then return end
+    return { content = { { p, stop } }, source = source_of(c), cue = cue_span(c, c.cue_last), stance = f.n }
+end)
+
+--- Rules that do not hang on a verb: each looks at a sentence and returns drafts.
+local others = {}
+rules.others = others
+local function other(name, describe, test)
+    others[#others + 1] = { name = name, describe = describe, test = test, hits = 0 }
+end
+
+other("according-to", "according to X, S; S, according to X", function(s)
+    local v, drafts = s.v, nil
+    local w = v.w
+    for k = s.lo, s.hi - 2 do
+        if w[k] == "according" and w[k + 1] == "to" then
+            local lo, hi = s.lo, s.hi
+            local q = v.quote[k]
+            if q then lo, hi = math.max(lo, v.quotes[q].first), math.min(hi, v.quotes[q].last) end
+            local last, outer = syntax.noun_phrase(v, k + 2, hi, true, s.roles)
+            if last then
+                outer = outer or last
+                local content
+                local start = k
+                while start > lo and (v.tag[start - 1] == "CCONJ" or v.tag[start - 1] == "ADV" or quote_mark[w[start - 1]]) do start = start - 1 end
+                local left = start - 1
+                local before_comma = left >= lo and (w[left] == "," or w[left] == "(" or w[left] == "—")
+                local opens = start == lo or (left >= lo and (w[left] == "that" or w[left] == ";" or w[left] == ":"
+                    or (w[left] == "," and (w[left - 1] == "that" or not has_verb(v, lo, left - 1)))))
+                if opens then
+                    local p = outer + 1
+                    -- the source may run on: "according to data from the center, in 2020, S"
+                    if w[p] ~= "," then
+                        for q2 = p, math.min(hi, p + 14) do
+                            if w[q2] == "," then outer = q2 - 1 p = q2 break end
+                            if v.tag[q2] == "AUX" then break end
+                        end
+                    end
+                    if w[p] == "," then p = p + 1 end
+                    if p <= hi and has_verb(v, p, hi) then content = { { p, hi } } end
+                else
+                    local stop = before_comma and left - 1 or k - 1
+                    local from = lo
+                    for _, d in ipairs(s.drafts) do
+                        if d.cue[2] < k and d.content[1][1] > lo and d.content[1][1] < k and not d.quote then
+                            -- "X said that S, according to Y": Y stands for the whole
+                            if d.content[#d.content][2] >= left then d.content[#d.content][2] = stop end
+                        end
+                    end
+                    if stop >= from then content = { { from, stop } } end
+                end
+                if content then
+                    drafts = drafts or {}
+                    drafts[#drafts + 1] = { rule = "according-to", content = content, source = { k + 2, outer, k + 2, last },
+                        cue = { k, k + 1 }, stance = "neutral", kind = "according-to", nested = left >= lo and not before_comma and opens }
+                end
+            end
+        end
+    end
+    return drafts
+end)
+
+local function clause_ok(v, p, hi)
+    local t = v.tag[p]
+    return p <= hi and t ~= "VERB" and t ~= "AUX"
+end
+
+other("noun-that", "X's claim that S; the allegation that S", function(s)
+    local v, drafts = s.v, nil
+    local w = v.w
+    for k = s.lo + 1, s.hi - 2 do
+        local noun = s.lexicon.noun[w[k]]
+        if noun and (w[k + 1] == "that") and (v.tag[k] == "NOUN" or v.tag[k] == "VERB") and v.tag[k - 1] ~= "PRON" and v.tag[k - 1] ~= "AUX" then
+            local p = k + 2
+            if clause_ok(v, p, s.hi) then
+                local hi = s.hi
+                for q = p, s.hi do
+                    if w[q] == "," and not v.quote[q] then hi = q - 1 break end
+                end
+                if has_verb(v, p, hi) then
+                    -- the owner: a possessive just before
+                    local source
+                    local i = k - 1
+                    while i > s.lo and (v.tag[i] == "ADJ" or v.tag[i] == "NOUN") and not w[i]:find("['’]s$") do i = i - 1 end
+                    if w[i]:find("['’]s?$") and (v.tag[i] == "PROPN" or v.tag[i] == "NOUN") then
+                        local a = i
+                        while a > s.lo and (v.tag[a - 1] == "PROPN" or v.tag[a - 1] == "ADJ" or v.tag[a - 1] == "DET" or v.tag[a - 1] == "NOUN"
+                            or w[a - 1] == "." and v.tag[a - 2] == "PROPN") do a = a - 1 end
+                        source = { a, i, a, i }
+                    elseif w[i] == "his" or w[i] == "her" or w[i] == "their" or w[i] == "our" or w[i] == "my" then
+                        source = { i, i, i, i }
+                    end
+                    if source then
+                        drafts = drafts or {}
+                        drafts[#drafts + 1] = { rule = "noun-that", content = { { p, hi } }, source = source, cue = { k, k },
+                            stance = noun.stance, kind = "noun", nested = true }
+                    end
+                end
+            end
+        end
+    end
+    return drafts
+end)
+
+
+return rules

@@ -1,0 +1,303 @@
+-- Noun phrases, verb groups and clause limits by local rules over the tag column. A step with a real parse may
+-- replace these functions: rules ask only for subject(), noun_phrase(), verb_group() and has_verb().
+local syntax = {}
+
+local nominal = { DET = true, ADJ = true, NOUN = true, PROPN = true, NUM = true, SYM = true }
+local attach = { of = true, ["for"] = true, at = true, ["in"] = true, from = true, with = true, on = true, to = true,
+    by = true, against = true, about = true, behind = true, within = true, between = true, near = true }
+local subject_pronoun = { he = true, she = true, they = true, it = true, i = true, we = true, you = true, who = true,
+    which = true, everyone = true, everybody = true, someone = true, nobody = true, one = true, others = true,
+    none = true, anyone = true, there = false, what = false }
+local time_word = {}
+for w in ([[monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight morning afternoon evening
+    night week month year january february march april may june july august september october november december earlier
+    recently later early late last this next past]]):gmatch("%S+") do time_word[w] = true end
+syntax.time_word = time_word
+
+local venue = {}
+for w in ([[statement interview speech conference hearing letter tweet email briefing debate report rally address
+    press article blog post message memo filing ruling opinion appearance event meeting call telephone phone testimony
+    television radio show program twitter facebook instagram podcast column op-ed editorial book note release
+    editorial court session forum summit town hall ceremony reception visit trip panel broadcast remarks comments]]):gmatch("%S+") do venue[w] = true end
+syntax.venue = venue
+
+local quote_mark = { ['"'] = true, ["“"] = true, ["”"] = true, ["''"] = true, ["'"] = true, ["‘"] = true, ["’"] = true,
+    ["«"] = true, ["»"] = true }
+syntax.quote_mark = quote_mark
+
+--- The verb group that ends in the verb at k: its first token, is it negated, is it passive, the "to" in it.
+function syntax.verb_group(v, k, lo, aspect)
+    local w, tag = v.w, v.tag
+    local g, negated, passive, to = k, false, false, false
+    local be = false
+    while g > lo do
+        local form, t = w[g - 1], tag[g - 1]
+        if t == "AUX" then
+            if form:find("n't", 1, true) or form:find("n’t", 1, true) or form == "cannot" then negated = true end
+            if form == "be" or form == "is" or form == "are" or form == "was" or form == "were" or form == "been" or form == "being" then be = true end
+        elseif t == "PART" then
+            negated = true
+        elseif t == "ADV" and tag[g - 2] ~= "DET" then
+            if time_word[form] and (tag[g - 2] == "PUNCT" or g - 1 == lo) then break end
+        elseif form == "to" and g - 2 >= lo and aspect[v.w[g - 2]] then
+            local a = aspect[v.w[g - 2]]
+            if a == "no" then negated = true end
+            to = true
+            g = g - 1
+        else
+            break
+        end
+        g = g - 1
+    end
+    while g < k and tag[g] == "ADV" and (g == lo or tag[g - 1] == "PUNCT") do g = g + 1 end
+    if be and (v.shape_d and v.shape_d[w[k]]) then passive = true end
+    return g, negated, passive, to
+end
+
+--- Is there a finite-looking verb among tokens i..j?
+function syntax.has_verb(v, i, j)
+    local tag = v.tag
+    for k = i, j do
+        local t = tag[k]
+        if t == "AUX" then return true end
+        if t == "VERB" and not (v.w[k]:sub(-3) == "ing") and v.w[k - 1] ~= "to" then return true end
+        if t == "PRON" and (v.w[k]:find("['’]")) then return true end
+    end
+    return false
+end
+
+local function skip_left_parenthesis(v, h, lo)
+    for k = h - 1, math.max(lo, h - 12), -1 do
+        if v.w[k] == "(" then return k - 1 end
+    end
+end
+
+local breaks_apposition = { that = true, because = true, ["if"] = true, ["while"] = true, when = true, although = true,
+    though = true, ["and"] = true, but = true, ["or"] = true, said = true, says = true, as = true, where = true }
+
+-- Does i..j look like what stands between a name and its verb: ", who lost the primaries,", ", a spokesman for X,"?
+local function is_insertion(v, i, j, roles)
+    local form, t = v.w[i], v.tag[i]
+    if i > j then return false end
+    if form == "who" or form == "which" or form == "whose" or form == "whom" then return true end
+    if form == "including" or form == "speaking" or form == "along" or form == "like" or form == "himself" or form == "herself" then return true end
+    if t == "NUM" and j - i <= 1 then return true end
+    if form == "jr" or form == "sr" or form == "iii" then return true end
+    if breaks_apposition[form] then return false end
+    if syntax.has_verb(v, i, j) then return false end
+    if t == "VERB" and (form:sub(-3) == "ing" or form:sub(-2) == "ed") then return true end
+    if t == "PRON" or t == "ADV" then return false end
+    if t == "ADP" then
+        if form == "in" or form == "on" or form == "at" or form == "during" then return not time_word[v.w[i + 1]] or true end
+        return true
+    end
+    if t == "DET" or t == "ADJ" or roles[form] then return true end
+    if t == "NOUN" then return true end
+    if t == "PROPN" then return true end
+    return false
+end
+
+-- Walks left over one noun phrase that ends in h. Returns its first token or nil.
+local function phrase_left(v, h, lo)
+    local w, tag = v.w, v.tag
+    local k = h
+    if tag[k] == "PRON" then
+        return subject_pronoun[w[k]] and k or nil
+    end
+    if not nominal[tag[k]] and not (tag[k] == "VERB" and v.cap[k]) and w[k] ~= ")" and not quote_mark[w[k]] then return nil end
+    local start = nil
+    while k >= lo do
+        local t, form = tag[k], w[k]
+        if nominal[t] then
+            start = k
+        elseif form == "that" and start and start == k + 1 and (tag[start] == "NOUN" or tag[start] == "ADJ") and (k == lo or tag[k - 1] == "PUNCT" or tag[k-1] == "ADP") then
+            start = k
+            break
+        elseif t == "ADP" and attach[form] and k > lo and start == k + 1 then
+            local b = tag[k - 1]
+            if not (b == "NOUN" or b == "PROPN" or b == "NUM" or w[k - 1] == ")" or (b == "DET" and form == "of")
+                or (b == "ADJ" and form == "of") or (b == "PRON" and form == "of")) then break end
+            if time_word[w[k - 1]] and form ~= "of" then break end
+        elseif t == "CCONJ" and start == k + 1 and k > lo and nominal[tag[k - 1]] then
+            -- coordination of two nominals
+            if form == "but" or form == "nor" then break end
+        elseif form == "." and k > lo and v.s[k] == v.e[k - 1] + 1 and (#w[k - 1] <= 4) and tag[k - 1] == "PROPN" then
+            -- an abbreviation: Mr. Gov. J.
+            start = start
+        elseif form == "-" or form == "/" then
+            if not (k > lo and v.s[k] == v.e[k - 1] + 1 and v.s[k + 1] == v.e[k] + 1) then break end
+        elseif form == ")" then
+            local o = skip_left_parenthesis(v, k, lo)
+            if not o then break end
+            k = o + 1
+        elseif quote_mark[form] and start and k > lo and (nominal[tag[k - 1]]) and v.w[k - 1] ~= "," then
+            -- a quoted word inside a name
+            if v.quote[k] and v.quotes[v.quote[k]] and v.quotes[v.quote[k]].speech then break end
+        elseif (t == "VERB" and v.cap[k] and not v.first[k]) then
+            start = k
+        elseif t == "VERB" and start == k + 1 and form:sub(-3) == "ing" and k > lo and (tag[k - 1] == "DET" or tag[k - 1] == "ADJ") then
+            start = k
+        elseif t == "VERB" and start == k + 1 and form:sub(-2) == "ed" and k > lo and (tag[k - 1] == "DET") then
+            start = k
+        elseif t == "ADV" and start == k + 1 and k > lo and tag[k - 1] == "DET" then
+            start = k
+        elseif t == "PRON" and start and start == k + 2 and w[k + 1] == "of" then
+            start = k
+        else
+            break
+        end
+        k = k - 1
+    end
+    return start
+end
+
+-- "On Monday Trump", "In a statement Trump": cut the leading prepositional phrase.
+local function strip_lead(v, i, h)
+    local w, tag = v.w, v.tag
+    while i < h and (tag[i] == "CCONJ" or tag[i] == "ADV") do i = i + 1 end
+    local opener = v.w[i - 1]
+    if i <= h and opener and tag[i - 1] == "ADP" and not v.first[i] then
+        -- the phrase hangs on a preposition that found nothing to attach to: only what follows may be the subject
+        local last_name = nil
+        for k = i + 1, h do
+            if tag[k] == "PROPN" and tag[k - 1] ~= "PROPN" and tag[k - 1] ~= "ADP" and w[k - 1] ~= "." and not time_word[w[k]] then last_name = k end
+            if tag[k] == "DET" and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "DET" then last_name = k end
+            if time_word[w[k - 1]] and not time_word[w[k]] and nominal[tag[k]] then last_name = k end
+        end
+        return last_name
+    end
+    -- a time noun in front: "Monday Trump said"
+    if time_word[w[i]] and i < h and tag[i + 1] ~= "NOUN" then
+        local k = i
+        while k < h and (time_word[w[k]] or tag[k] == "NUM") do k = k + 1 end
+        if k <= h then return k end
+    end
+    return i
+end
+
+--- The subject whose verb group starts at g: first and last token (apposition and relative clause included), and the
+--- first and last token of its head phrase. nil when there is none.
+function syntax.subject(v, g, lo, roles)
+    local w, tag = v.w, v.tag
+    local h = g - 1
+    if h < lo then return nil end
+    local outer = h
+    -- insertions between subject and verb, at most three
+    for _ = 1, 3 do
+        if h >= lo and (w[h] == "," or w[h] == "—" or w[h] == "–" or w[h] == "--") then
+            local mark = w[h]
+            local o
+            local k = h - 1
+            local steps = 0
+            while k > lo and steps < 45 do
+                if w[k] == mark then
+                    o = k
+                    -- a comma inside the insertion ("a spokesman for X, Y and Z"): prefer the farthest that is still one
+                    break
+                end
+                if w[k] == ")" then k = (skip_left_parenthesis(v, k, lo) or k - 1) + 1 end
+                k = k - 1
+                steps = steps + 1
+            end
+            if not o then return nil end
+            if not is_insertion(v, o + 1, h - 1, roles) then
+                -- a relative clause may hold commas itself
+                local found
+                local kk = o - 1
+                local limit = 0
+                while kk > lo and limit < 60 do
+                    if w[kk] == mark and (w[kk + 1] == "who" or w[kk + 1] == "which" or w[kk + 1] == "whose") then found = kk break end
+                    if w[kk] == mark and is_insertion(v, kk + 1, o - 1, roles) and w[o + 1] == "and" then found = kk break end
+                    kk = kk - 1
+                    limit = limit + 1
+                end
+                if not found then return nil end
+                o = found
+            end
+            if not (nominal[tag[o - 1]] or w[o - 1] == ")" or w[o - 1] == ".") then return nil end
+            h = o - 1
+            outer = g - 1
+        elseif h >= lo and w[h] == ")" then
+            local o = skip_left_parenthesis(v, h, lo)
+            if not o then return nil end
+            h = o
+            outer = g - 1
+        else
+            break
+        end
+    end
+    if h < lo then return nil end
+    -- ", 45, a baker," : a bare number is an insertion as well
+    if tag[h] == "NUM" and h > lo + 1 and w[h - 1] == "," then h = h - 2 end
+    local i = phrase_left(v, h, lo)
+    if not i then return nil end
+    i = strip_lead(v, i, h)
+    if not i or i > h then return nil end
+    -- the head must be able to speak: not a bare number or time
+    if time_word[w[h]] and tag[h] ~= "PROPN" then return nil end
+    if i == h and time_word[w[h]] then return nil end
+    -- reduced relative: "people familiar with the matter said" is caught by phrase_left; "a woman named X" is not
+    return i, outer, i, h
+end
+
+--- The noun phrase that starts at k: its last token, apposition included when `whole`; nil when none starts there.
+function syntax.noun_phrase(v, k, hi, whole, roles)
+    local w, tag = v.w, v.tag
+    if k > hi then return nil end
+    local i = k
+    if tag[k] == "PRON" then
+        return k
+    end
+    local last = nil
+    while k <= hi do
+        local t, form = tag[k], w[k]
+        if nominal[t] then
+            last = k
+            if t == "DET" and k > i and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "CCONJ" and tag[k - 1] ~= "DET" and tag[k-1] ~= "PUNCT" then last = k - 1 break end
+            if time_word[form] and k > i and (tag[k - 1] == "PROPN" or tag[k - 1] == "NOUN") and last and (form:find("day$") or form == "last" or form == "this" or form == "earlier") then last = k - 1 break end
+        elseif t == "ADP" and last == k - 1 and nominal[tag[k + 1] or ""] and (form == "of" or whole and attach[form] and form ~= "to" and form ~= "by" and form ~= "about" and form ~= "on") then
+            if time_word[w[k + 1]] or (form == "in" and (tag[k + 1] == "NUM" or (venue[w[k + 2]] and tag[k+1] == "DET"))) then break end
+        elseif t == "CCONJ" and last == k - 1 and nominal[tag[k + 1] or ""] and form ~= "but" then
+            -- "X and Y said"; a verb soon after means a new clause
+            if tag[k + 1] == "DET" and not whole then break end
+        elseif form == "." and last == k - 1 and v.s[k] == v.e[k - 1] + 1 and #w[k - 1] <= 4 and tag[k + 1] == "PROPN" and k < hi then
+            last = last
+        elseif (form == "-" or form == "/") and v.s[k] == v.e[k - 1] + 1 and k < hi and v.s[k + 1] == v.e[k] + 1 then
+            last = last
+        elseif form == "(" and last == k - 1 then
+            local c
+            for q = k + 1, math.min(hi, k + 10) do
+                if w[q] == ")" then c = q break end
+            end
+            if not c then break end
+            if whole then last = c end
+            k = c
+        elseif quote_mark[form] and last == k - 1 and v.quote[k] and not v.quotes[v.quote[k]].speech and tag[k + 1] == "PROPN" then
+            last = last
+        elseif t == "VERB" and v.cap[k] and k > i then
+            last = k
+        else
+            break
+        end
+        k = k + 1
+    end
+    if not last then return nil end
+    if whole and last < hi and (w[last + 1] == ",") then
+        -- apposition: up to the next comma or the end
+        local c
+        for q = last + 2, math.min(hi, last + 45) do
+            if w[q] == "," or w[q] == "." and q == hi or w[q] == ";" or w[q] == "—" then c = q break end
+            if quote_mark[w[q]] then break end
+        end
+        if c and c > last + 2 and is_insertion(v, last + 2, c - 1, roles or {}) and v.w[last + 2] ~= "including" then
+            local t = tag[last + 2]
+            local f = w[last + 2]
+            if f == "who" or f == "which" or f == "whose" or t == "DET" or t == "ADJ" or (roles and roles[f]) or t == "NOUN" then
+                return last, c - 1
+            end
+        end
+    end
+    return last, last
+end
+
+return syntax

@@ -1,0 +1,162 @@
+-- Coarse word classes (universal tag names) for English, from word lists and neighbours: enough to find verb groups
+-- and noun phrases. A step that knows better (a trained tagger) may overwrite the column.
+local words = require "toolkit.claims.words"
+
+local tags = {}
+
+local closed = {}
+local function class(tag, list)
+    for word in list:gmatch("%S+") do closed[word] = tag end
+end
+
+class("DET", [[the a an this that these those each every any some no all both either neither another such my your his her
+    its our their whose which what many several few most more much half]])
+class("ADP", [[of in to for on with at from by about into over after before through between under against during without
+    within among amid upon toward towards across behind beyond despite since until off near above below along around
+    down up out via per inside outside onto regarding concerning throughout amongst following unlike like past alongside
+    besides beneath]])
+class("PRON", [[he she they it i we you who whom him them me us himself herself itself themselves myself ourselves
+    yourself everyone everybody someone somebody anyone anybody nobody none something anything everything nothing one
+    others mine yours theirs ours there]])
+class("CCONJ", "and or but nor & yet")
+class("SCONJ", "that because although though while whereas if unless whether as when where why how once than so till lest")
+class("AUX", [[be is are was were been being am have has had having do does did will would can could may might shall should must
+    ought isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't
+    mustn't cannot isn’t aren’t wasn’t weren’t haven’t hasn’t hadn’t don’t doesn’t didn’t won’t wouldn’t can’t couldn’t
+    shouldn’t mustn’t 'll 've 'd 're 'm ’ll ’ve ’d ’re ’m]])
+class("PRON", [[he's she's it's they're we're you're i'm he’s she’s it’s they’re we’re you’re i’m he'd she'd they'd we'd i'd
+    he’d she’d they’d we’d i’d i've we've they've you've i’ve we’ve they’ve you’ve he'll she'll it'll we'll they'll i'll
+    he’ll she’ll it’ll we’ll they’ll i’ll that's that’s there's there’s who's who’s]])
+class("PART", "not n't never")
+class("ADV", [[also just only even still already again now then here ever often always sometimes very too quite rather perhaps
+    maybe instead later soon once twice yesterday today tomorrow tonight almost nearly far well however meanwhile
+    moreover furthermore therefore thus otherwise nevertheless nonetheless additionally further ago away back together
+    recently earlier simply merely long first last somewhat somehow elsewhere else indeed further yet both]])
+class("NOUN", [[monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december percent people officials government officials news media reporters others statement
+    interview conference report press morning afternoon evening night week month year years time]])
+class("ADJ", [[new other own former good great public national political american chinese russian british french german
+    european japanese first second third next last same different many old young long high low big small large early
+    international recent several senior top current social economic foreign federal local military white black]])
+tags.closed = closed
+
+-- form -> how: b base, s third person, d past or participle, g -ing. The value is the lemma; sure[form] how surely verb.
+local lemma_of, shape, sure = {}, {}, {}
+tags.lemma_of, tags.shape = lemma_of, shape
+
+local doubling = {}
+for w in ([[plan admit commit permit refer occur prefer stop drop cut get put run sit set win begin control
+    compel expel rebel propel regret submit omit transmit infer confer defer deter ban beg slam rap rip brag pan grab grin
+    nod rub plot spot step strip trap trim wrap clap chat ship slip pin spin swim hop pop quip blog hit knit dub tap tag]]):gmatch("%S+") do
+    doubling[w] = true
+end
+
+local function put(form, lemma, how, level)
+    if not lemma_of[form] or sure[form] < level then
+        lemma_of[form], shape[form], sure[form] = lemma, how, level
+    end
+end
+
+local irregular_of = {}
+for form, lemma in words.irregular:gmatch("(%S+):(%S+)") do irregular_of[lemma] = true end
+
+--- Adds a verb with its regular forms. `level`: 3 nearly always a verb, 2 as often as not, 1 seldom.
+function tags.add_verb(lemma, level)
+    put(lemma, lemma, "b", level)
+    local last, before = lemma:sub(-1), lemma:sub(-2, -2)
+    local consonant_y = last == "y" and not before:match("[aeiou]")
+    local s = consonant_y and lemma:sub(1, -2) .. "ies"
+        or (last:match("[sxzo]") or lemma:match("[cs]h$")) and lemma .. "es" or lemma .. "s"
+    put(s, lemma, "s", level)
+    local stem = doubling[lemma] and lemma .. last or lemma
+    local ed = consonant_y and lemma:sub(1, -2) .. "ied" or last == "e" and lemma .. "d" or stem .. "ed"
+    put(ed, lemma, "d", level == 1 and 2 or 3)
+    local ing = lemma:match("ie$") and lemma:sub(1, -3) .. "ying"
+        or last == "e" and not lemma:match("[eoy]e$") and lemma:sub(1, -2) .. "ing" or stem .. "ing"
+    put(ing, lemma, "g", level == 1 and 2 or 3)
+end
+
+for w in words.nouns:gmatch("%S+") do tags.add_verb(w, 1) end
+for w in words.both:gmatch("%S+") do tags.add_verb(w, 2) end
+for w in words.verbs:gmatch("%S+") do tags.add_verb(w, 3) end
+for form, lemma in words.irregular:gmatch("(%S+):(%S+)") do put(form, lemma, "d", 3) end
+
+local adjective = {}
+for w in words.adjectives:gmatch("%S+") do adjective[w] = true end
+local adjective_ending = { ble = true, ous = true, ful = true, ess = true, ive = true, ish = true, ary = true }
+
+local nominative = { he = true, she = true, they = true, i = true, we = true, you = true, it = true, who = true }
+
+--- Fills `tag` for tokens 1..n from the lower-case forms `w`, capitalisation `cap`, kinds `kind`
+--- ("word", "number", "punctuation", "symbol") and `first[k]` (k opens a sentence).
+function tags.fill(n, w, cap, kind, first, tag)
+    local previous = "PUNCT"
+    for k = 1, n do
+        local form, kd = w[k], kind[k]
+        local t
+        if first[k] then previous = "PUNCT" end
+        if kd == "punctuation" or kd == "symbol" then
+            t = (form == "$" or form == "€" or form == "£" or form == "%") and "SYM" or form == "&" and "CCONJ" or "PUNCT"
+        elseif kd == "number" then
+            t = "NUM"
+        elseif cap[k] and not first[k] and previous ~= "PUNCT" then
+            local c = closed[form]
+            t = (c and (c ~= "NOUN" and c ~= "ADJ") and #form < 5) and c or "PROPN"
+            if form == "us" or form == "may" or form == "march" or form == "will" then t = "PROPN" end
+            if form == "i" then t = "PRON" end
+        else
+            local c = closed[form]
+            local how = shape[form]
+            if c then
+                t = c
+                if form == "that" or form == "so" then t = "SCONJ"
+                elseif form == "like" and (previous == "PRON" or previous == "PART") then t = "VERB"
+                elseif form == "her" or form == "his" then t = "DET"
+                end
+            elseif how then
+                local level = sure[form]
+                local after_name = previous == "PROPN" or previous == "NOUN" or previous == "NUM"
+                if how == "d" then
+                    t = "VERB"
+                elseif how == "g" then
+                    t = previous == "DET" and "NOUN" or "VERB"
+                elseif previous == "DET" or previous == "ADJ" or previous == "NUM" then
+                    t = "NOUN"
+                elseif previous == "AUX" or previous == "PART" then
+                    t = level >= 2 and "VERB" or "NOUN"
+                    if previous == "AUX" and (w[k - 1] == "can" or w[k - 1] == "will" or w[k - 1] == "would" or w[k - 1] == "could"
+                        or w[k - 1] == "should" or w[k - 1] == "must" or w[k - 1] == "may" or w[k - 1] == "might"
+                        or w[k - 1] == "did" or w[k - 1] == "do" or w[k - 1] == "does" or w[k - 1] == "didn't") then t = "VERB" end
+                elseif previous == "ADP" then
+                    t = w[k - 1] == "to" and "VERB" or "NOUN"
+                elseif previous == "PRON" then
+                    t = "VERB"
+                elseif previous == "VERB" then
+                    t = "NOUN"
+                elseif how == "s" then
+                    t = after_name and (level >= 2 or previous == "PROPN") and "VERB" or level == 3 and "VERB" or "NOUN"
+                else
+                    local plural = k > 1 and (w[k - 1]:sub(-1) == "s" or w[k - 1] == "people" or w[k - 1] == "police")
+                    t = (level == 3 or (level == 2 and plural and after_name)) and "VERB"
+                        or (previous == "ADV" and level == 2) and "VERB" or "NOUN"
+                end
+                if t == "NOUN" and level == 3 and how ~= "g" and previous ~= "DET" then t = "VERB" end
+                if cap[k] and t == "VERB" and kind[k + 1] == "word" and cap[k + 1] and how ~= "g" then t = "PROPN" end
+            elseif form:sub(-2) == "ly" then
+                t = "ADV"
+            elseif adjective[form] or adjective_ending[form:sub(-3)] then
+                t = "ADJ"
+            else
+                t = cap[k] and "PROPN" or "NOUN"
+            end
+            if cap[k] and (t == "ADJ" or t == "NOUN") and cap[k + 1] then t = "PROPN" end
+        end
+        tag[k] = t
+        previous = t
+    end
+    -- "that" and "which" before a noun without a following verb stay conjunctions: clauses start there.
+    return tag
+end
+
+tags.nominative = nominative
+return tags
