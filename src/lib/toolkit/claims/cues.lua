@@ -54,6 +54,7 @@ function cues.compile(lexicon)
             compiled.noun[plural] = { stance = stance, lemma = lemma }
         end
     end
+    compiled.shape = tags.shape
     compiled.title = set(lexicon.titles)
     compiled.role = set(lexicon.roles)
     compiled.institution = set(lexicon.institutions)

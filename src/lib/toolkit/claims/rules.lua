@@ -180,6 +180,10 @@ rule("that-clause", "X said that S; X told Y that S", function(c)
         if c.entry.lemma == "point" and v.w[c.k + 1] == "out" then stance = "assertive" else return end
     end
     local p = c.p
+    if v.w[p] == "time" and v.w[p + 1] == "and" then
+        p = p + 2
+        while v.w[p] == "time" or v.w[p] == "again" or v.w[p] == "and" do p = p + 1 end
+    end
     if v.w[p] ~= "that" then return end
     if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) ~= "ing" and not v.cap[p + 1] then return end
     if not c.subject then return end

@@ -44,6 +44,9 @@ tags.closed = closed
 local lemma_of, shape, sure = {}, {}, {}
 tags.lemma_of, tags.shape = lemma_of, shape
 
+--- Forms that can be a past participle.
+tags.past = setmetatable({}, { __index = function(_, form) return shape[form] == "d" end })
+
 local doubling = {}
 for w in ([[plan admit commit permit refer occur prefer stop drop cut get put run sit set win begin control
     compel expel rebel propel regret submit omit transmit infer confer defer deter ban beg slam rap rip brag pan grab grin
@@ -120,6 +123,8 @@ function tags.fill(n, w, cap, kind, first, tag)
                     t = "VERB"
                 elseif how == "g" then
                     t = previous == "DET" and "NOUN" or "VERB"
+                elseif how == "s" and level >= 2 and (w[k - 1] == "this" or w[k - 1] == "which") then
+                    t = "VERB"
                 elseif previous == "DET" or previous == "ADJ" or previous == "NUM" then
                     t = "NOUN"
                 elseif previous == "AUX" or previous == "PART" then
@@ -142,6 +147,8 @@ function tags.fill(n, w, cap, kind, first, tag)
                 end
                 if t == "NOUN" and level == 3 and how ~= "g" and previous ~= "DET" then t = "VERB" end
                 if cap[k] and t == "VERB" and kind[k + 1] == "word" and cap[k + 1] and how ~= "g" then t = "PROPN" end
+            elseif form:sub(-2) == "ed" and #form > 4 and not adjective[form] then
+                t = "VERB"
             elseif form:sub(-2) == "ly" then
                 t = "ADV"
             elseif adjective[form] or adjective_ending[form:sub(-3)] then

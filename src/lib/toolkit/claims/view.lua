@@ -1,123 +1,105 @@
 -- What the steps look at: one document as columns. Tokens 1..n have `s`, `e` (bytes of the text, 1-based inclusive),
 -- `w` (lower-case form), `cap` (starts with a capital), `kind`, `tag`; sentences have `sfirst`, `slast` (tokens) and
--- `sblock`; blocks come from the document. Made once per document; the steps add columns, they never change the text.
+-- `sblock`; blocks have their tokens and sentences. Made once per document; steps add columns, the text stays.
 local toolkit = require "toolkit"
 local tags = require "toolkit.claims.tags"
 
 local view = {}
+local closed = tags.closed
 
-local find, sub, byte, lower = string.find, string.sub, string.byte, string.lower
+local sub, byte, lower, find = string.sub, string.byte, string.lower, string.find
 
 local quote_forms = { ['"'] = true, ["“"] = true, ["”"] = true, ["„"] = true, ["«"] = true, ["»"] = true,
-    ["''"] = true, ["``"] = true, ["‘"] = true, ["’"] = true, ["'"] = true }
+    ["‘"] = true, ["’"] = true, ["'"] = true }
 
--- TEMPORARY tokenizer
-local function tokenize(text, from, to, s, e, kind, n)
-    local pos = from
-    while pos <= to do
-        local c = byte(text, pos)
-        if c <= 32 then
-            pos = find(text, "[^%s]", pos) or to + 1
-        elseif c == 0xC2 and byte(text, pos + 1) == 0xA0 then
-            pos = pos + 2
-        else
-            local q = pos
-            local letter, digit = false, false
-            while q <= to do
-                local d = byte(text, q)
-                if d >= 48 and d <= 57 then digit = true q = q + 1
-                elseif (d >= 65 and d <= 90) or (d >= 97 and d <= 122) or d == 95 then letter = true q = q + 1
-                elseif d >= 0xC3 and d ~= 0xE2 then letter = true q = find(text, "[\0-\127\192-\255]", q + 1) or to + 1
-                elseif q > pos and (d == 39 or d == 46 or (d == 0xE2 and sub(text, q, q + 2) == "’")) and find(sub(text, q + (d == 0xE2 and 3 or 1), q + (d == 0xE2 and 3 or 1)), "%w") then
-                    q = q + (d == 0xE2 and 3 or 1)
-                elseif q > pos and d == 44 and digit and find(text, "^%d", q + 1) then q = q + 1
-                else break end
-            end
-            n = n + 1
-            s[n] = pos
-            if q > pos then
-                e[n] = q - 1
-                kind[n] = letter and "word" or "number"
-            else
-                local last = c < 128 and pos or (find(text, "[\0-\127\192-\255]", pos + 1) or to + 1) - 1
-                e[n] = last
-                kind[n] = (c == 36 or c == 37) and "symbol" or "punctuation"
-            end
-            pos = e[n] + 1
-        end
-    end
-    return n
+-- Lower-case forms are interned once per run: most tokens repeat.
+local lowered = setmetatable({}, { __mode = "k" })
+local capital = {}
+
+local function know(form)
+    local low = lower(form)
+    lowered[form] = low
+    local c = byte(form)
+    if (c >= 65 and c <= 90) or (c == 0xC3 and byte(form, 2) < 0x9F) then capital[form] = true end
+    return low
 end
 
-local abbreviations = {}
-for a in ([[mr mrs ms dr prof sen rep gov gen col lt capt maj adm sgt rev hon st jr sr inc corp ltd co vs no jan feb mar apr
-    jun jul aug sept oct nov dec u.s u.k u.n e.u d.c p.m a.m r-wis d-mo calif ariz fla wis mass conn ill mich ore pa va
-    wash tex ala ark colo del ga ind kan ky la md minn miss mo mont neb nev okla tenn vt wyo ph.d]]):gmatch("%S+") do
-    abbreviations[a] = true
-end
-
-local function split(v, from, to, add)
-    -- TEMPORARY sentence splitter over tokens from..to
-    local start = from
-    local k = from
-    local w, text = v.w, v.text
-    while k <= to do
-        local form = w[k]
-        if form == "." or form == "?" or form == "!" or form == "…" then
-            local last = k
-            while last < to and (quote_forms[w[last + 1]] or w[last + 1] == ")" or w[last + 1] == "." or w[last + 1] == "!" or w[last + 1] == "?")
-                and v.s[last + 1] == v.e[last] + 1 do last = last + 1 end
-            local after = last + 1
-            local boundary = true
-            if after <= to then
-                local nxt = after
-                while nxt < to and quote_forms[w[nxt]] do nxt = nxt + 1 end
-                if v.s[after] == v.e[last] + 1 then boundary = false
-                elseif form == "." and last == k and k > from and v.e[k - 1] + 1 == v.s[k] and (abbreviations[w[k - 1]] or #w[k - 1] == 1)
-                    then
-                    boundary = (w[k-1] == "u.s" or w[k-1] == "d.c" or w[k-1]=="p.m" or w[k-1]=="a.m") and v.cap[after] and (tags.closed[w[after]] ~= nil)
-                elseif not v.cap[nxt] and v.kind[nxt] ~= "number" and not (v.kind[nxt] == "punctuation") then boundary = false end
-                if w[after] == "." then boundary = false end
-            end
-            if boundary then add(start, last) start = last + 1 end
-            k = last
-        end
-        k = k + 1
-    end
-    if start <= to then add(start, to) end
-end
-
---- A view of `text` with `blocks` = { {first=, last=, kind=, body=bool, speaker=, label=} ... } in bytes, 1-based inclusive.
+--- A view of `text` with `blocks` = { { first=, last=, from=, kind=, body=bool, speaker=, ... } } in bytes, 1-based
+--- inclusive; `from` is the first byte behind a turn label.
 function view.new(text, blocks)
-    local v = { text = text, blocks = blocks, s = {}, e = {}, w = {}, cap = {}, kind = {}, tag = {}, first = {},
-        sfirst = {}, slast = {}, sblock = {} }
-    local n = 0
-    for b, block in ipairs(blocks) do
-        block.token = n + 1
-        n = tokenize(text, block.from or block.first, block.last, v.s, v.e, v.kind, n)
+    local s, e, w, cap, kind, tag, first = {}, {}, {}, {}, {}, {}, {}
+    local sfirst, slast, sblock = {}, {}, {}
+    local v = { text = text, blocks = blocks, s = s, e = e, w = w, cap = cap, kind = kind, tag = tag, first = first,
+        sfirst = sfirst, slast = slast, sblock = sblock, shape_d = tags.past }
+    local n, b = 0, 1
+    local block = blocks[1]
+    local from, last = block and (block.from or block.first), block and block.last
+    if block then block.token = 1 end
+    local columns <close> = toolkit.tokenize(text)
+    for form, i, j, k in columns:iter() do
+        while block and i > last do
+            block.token_last = n
+            b = b + 1
+            block = blocks[b]
+            if block then
+                from, last = block.from or block.first, block.last
+                block.token = n + 1
+            end
+        end
+        if not block then break end
+        if i >= from then
+            n = n + 1
+            s[n], e[n], kind[n] = i, j, k
+            w[n] = lowered[form] or know(form)
+            cap[n] = capital[form]
+        end
+    end
+    while block do
         block.token_last = n
+        b = b + 1
+        block = blocks[b]
+        if block then block.token = n + 1 end
     end
     v.n = n
-    local s, e, w, cap = v.s, v.e, v.w, v.cap
-    for k = 1, n do
-        local form = sub(text, s[k], e[k])
-        w[k] = lower(form)
-        local c = byte(form)
-        cap[k] = (c >= 65 and c <= 90) or (c == 0xC3 and byte(form, 2) < 0x9F)
+    -- sentences, clipped to blocks
+    local m = 0
+    b = 1
+    block = blocks[1]
+    if block then block.sentence = 1 end
+    local k = 1
+    local sentences <close> = toolkit.sentences(text, { mode = "news" })
+    for _, i, j in sentences:iter() do
+        while k <= n and s[k] <= j do
+            while block and k > block.token_last do
+                block.sentence_last = m
+                b = b + 1
+                block = blocks[b]
+                if block then block.sentence = m + 1 end
+            end
+            local stop = k
+            local limit = block.token_last
+            while stop < limit and s[stop + 1] <= j do stop = stop + 1 end
+            local before = m > 0 and sblock[m] == b and k - 1
+            if before and w[before] == "." and find(w[before - 1], "^%a%.%a") and not closed[w[k]] and cap[k] then
+                -- "the U.S. | House of Representatives": an abbreviation with points does not end a sentence there
+                slast[m] = stop
+            else
+                m = m + 1
+                sfirst[m], slast[m], sblock[m] = k, stop, b
+                first[k] = true
+            end
+            if quote_forms[w[k]] and k < stop then first[k + 1] = true end
+            k = stop + 1
+        end
     end
-    local sfirst, slast, sblock, first = v.sfirst, v.slast, v.sblock, v.first
-    for b, block in ipairs(blocks) do
-        block.sentence = #sfirst + 1
-        split(v, block.token, block.token_last, function(i, j)
-            local m = #sfirst + 1
-            sfirst[m], slast[m], sblock[m] = i, j, b
-            first[i] = true
-            if quote_forms[w[i]] and i < j then first[i + 1] = true end
-        end)
-        block.sentence_last = #sfirst
+    while block do
+        block.sentence_last = m
+        b = b + 1
+        block = blocks[b]
+        if block then block.sentence = m + 1 end
     end
-    v.sentences = #sfirst
-    tags.fill(n, w, cap, v.kind, first, v.tag)
+    v.sentences = m
+    tags.fill(n, w, cap, kind, first, tag)
     return v
 end
 
@@ -126,4 +108,5 @@ function view.slice(v, i, j)
     return sub(v.text, v.s[i], v.e[j])
 end
 
+view.find = find
 return view
