@@ -60,6 +60,8 @@ function cues.compile(lexicon)
     compiled.institution = set(lexicon.institutions)
     compiled.vague = set(lexicon.vague)
     compiled.reporter = set(lexicon.reporter)
+    compiled.accusing = set(lexicon.accusing)
+    compiled.negator = set(lexicon.negators)
     compiled.nominal = {}
     for w, list in pairs(lexicon.nominals) do compiled.nominal[w] = set(list .. " " .. w) end
     compiled.evidence = {}

@@ -211,6 +211,16 @@ function extract.sentence(v, m, lexicon, active, others)
             end
         end
     end
+    if #drafts == 0 then
+        -- "He said.": a source and a cue alone; they belong to the quotation before
+        for _, c in ipairs(list) do
+            if c.subject and c.entry.frame.q and (c.p > hi or c.p == hi and v.tag[hi] == "PUNCT") and c.subject[1] <= lo + 3 then
+                v.bare[m] = { rule = "bare-cue", source = c.subject, cue = { c.g, c.k }, stance = c.entry.stance, kind = "verb",
+                    lemma = c.entry.lemma, candidate = c, content = {}, sentence = m }
+                break
+            end
+        end
+    end
     local state = { v = v, lo = lo, hi = hi, drafts = drafts, roles = lexicon.role, lexicon = lexicon }
     for _, r in ipairs(others) do
         local more = r.test(state)
@@ -234,7 +244,7 @@ function extract.run(v, lexicon, disabled)
     for _, r in ipairs(rules.others) do
         if not (disabled and disabled[r.name]) then others[#others + 1] = r end
     end
-    v.drafts = {}
+    v.drafts, v.bare = {}, {}
     for m = 1, v.sentences do
         v.drafts[m] = extract.sentence(v, m, lexicon, active, others)
     end

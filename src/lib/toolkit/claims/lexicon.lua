@@ -207,4 +207,22 @@ lexicon.reporter = "reporter reporters journalist journalists correspondent q qu
 lexicon.briefing = { "press conference", "press briefing", "news conference", "news briefing", "media briefing",
     "regular briefing", "asked a question", "reporter asked", "hosted a regular" }
 
+-- Words that charge somebody with something. A claim about a named party that holds one is an accusation.
+lexicon.accusing = [[accuse violate violates violated violating violation steal steals stole stealing stolen theft suppress suppresses
+    suppressed suppressing suppression threat threaten threatens illegal illegally unlawful attack attacks attacked attacking
+    smear smeared smears hegemony hypocritical manipulation manipulate manipulated spy spied spying espionage monitor monitored
+    monitoring eavesdrop eavesdropped eavesdropping interfere interfered interference undermine undermines undermined
+    undermining endanger endangers endangered lie lied lies lying liar liars fabricate fabricated fabricating fabricates concocted
+    bully bullied bullying coerce coerces coerced coercing coercion infiltrate infiltrated infiltration hack hacked hacking
+    corrupt corruption crooked fraud fraudulent cheat cheated cheating rig rigged abuse abused abusing abuses crime
+    crimes criminal disgraceful immoral unfair dirty slander slandered disinformation false sabotage sabotaged provoke
+    provoked provocation aggression aggressive invade invaded invasion massacre kill killed killing murder murdered torture
+    discriminate discriminated racist racism sexist bigot misled mislead misleading deceive deceived deceiving secretly
+    forces forcing forced pretext guise disaster failure failed incompetent dangerous reckless irresponsible resorts
+    obstruct obstructs obstructing jeopardize jeopardizes exploit exploited exploits hypocrisy blame blamed theft thief spies]]
+
+-- Words that turn a statement round.
+lexicon.negators = [[not no never none nobody nothing neither nor without n't cannot hardly scarcely refuses refused denies denied
+    lack lacks lacked failed fails unable]]
+
 return lexicon

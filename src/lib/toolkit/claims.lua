@@ -1,0 +1,102 @@
+--- Claims: what is said, by whom, about whom, on what evidence, and where else.
+--
+--     local claims = require "toolkit.claims"
+--     local result = claims.run({ "folder/" })
+--     for _, c in ipairs(result.claims) do print(c.speaker.name, c.text) end
+--
+-- The steps are modules of their own and can be used alone: view (columns), quotes, extract (the sieve of rules),
+-- assemble (speakers, nesting), details (hedges, evidence, numbers, stance), link (same claim elsewhere), conflicts.
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local assemble = require "toolkit.claims.assemble"
+local conflicts = require "toolkit.claims.conflicts"
+local cues = require "toolkit.claims.cues"
+local details = require "toolkit.claims.details"
+local entities = require "toolkit.claims.entities"
+local extract = require "toolkit.claims.extract"
+local link = require "toolkit.claims.link"
+local names = require "toolkit.claims.names"
+local quotes = require "toolkit.claims.quotes"
+local record = require "toolkit.claims.record"
+local rules = require "toolkit.claims.rules"
+local view = require "toolkit.claims.view"
+
+local claims = {}
+
+--- The lexicon that is used when none is given. Copy it to change it.
+claims.lexicon = require "toolkit.claims.lexicon"
+
+local KNOWN = { "lexicon", "disabled", "anchors", "corrections", "links", "keep_views", "progress" }
+
+--- Everything about the claims of one document, before other documents are looked at. `document` is a
+--- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
+function claims.document(run, document)
+    local text = document.text
+    local state = { file = document.file, text = text, lexicon = run.lexicon, registry = run.registry, index = #run.states + 1 }
+    local blocks = {}
+    state.boilerplate, state.all_blocks = {}, {}
+    for kind, i, j, detail, si, sj, body, is_body in document:blocks() do
+        local block = { kind = kind, first = i, last = j, detail = detail, speaker_first = si, speaker_last = sj, from = body, body = is_body }
+        state.all_blocks[#state.all_blocks + 1] = block
+        if kind == "boilerplate" or kind == "credit" or kind == "comment" then
+            state.boilerplate[#state.boilerplate + 1] = block
+        else
+            blocks[#blocks + 1] = block
+        end
+    end
+    record.facts(state, document, run.options.anchors)
+    local v = view.new(text, blocks)
+    state.v = v
+    quotes.find(v)
+    extract.run(v, run.lexicon, run.options.disabled)
+    assemble.run(state)
+    details.scan(state, state.date.value)
+    details.run(state)
+    run.states[#run.states + 1] = state
+    run.words = run.words + v.n
+    record.document(state)
+    if not run.options.keep_views then record.release(state) end
+    return state
+end
+
+--- Starts a run: options `lexicon`, `disabled` (set of rule names), `anchors` (file -> ISO date), `links` (false: no
+--- comparison between documents).
+function claims.start(options)
+    options = options or {}
+    args.check_options(options, KNOWN, "toolkit.claims")
+    for _, r in ipairs(rules.list) do r.hits = 0 end
+    for _, r in ipairs(rules.others) do r.hits = 0 end
+    local lexicon = cues.compile(options.lexicon or claims.lexicon)
+    return { options = options, lexicon = lexicon, registry = names.registry(lexicon), states = {}, words = 0 }
+end
+
+--- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
+function claims.finish(run)
+    entities.merge(run)
+    local linked = { links = {}, events = {} }
+    if run.options.links ~= false then linked = link.run(run) end
+    local found = conflicts.run(run, linked)
+    return record.result(run, linked, found)
+end
+
+--- Claims of files, folders, archives: the whole pipeline. Returns the result record (see the manual).
+function claims.run(inputs, options)
+    local run = claims.start(options)
+    if type(inputs) == "string" then inputs = { inputs } end
+    for document in toolkit.documents(inputs) do
+        claims.document(run, document)
+        if run.options.progress then run.options.progress(#run.states, document.file) end
+    end
+    return claims.finish(run)
+end
+
+--- The rules in order, with the number of times each fired in the last run: { { name=, describe=, hits= } ... }.
+function claims.rules()
+    local list = {}
+    for _, source in ipairs { rules.list, rules.others } do
+        for _, r in ipairs(source) do list[#list + 1] = { name = r.name, describe = r.describe, hits = r.hits } end
+    end
+    return list
+end
+
+return claims

@@ -1,0 +1,149 @@
+-- People and organisations across documents: one entity for each, with aliases, mentions, and the reason of every
+-- merge. Names that only look alike stay apart.
+local entities = {}
+
+local function words_of(text)
+    local list = {}
+    for word in text:lower():gmatch("[%w\128-\255]+") do list[#list + 1] = word end
+    return list
+end
+
+-- "Ministry of Foreign Affairs" and "Foreign Ministry" are one key; a demonym is kept apart.
+local skip = { the = true, of = true, ["for"] = true, ["and"] = true, affairs = true, s = true, ["in"] = true, on = true }
+local function organisation_key(name, lexicon)
+    local list, demonym = {}, nil
+    for _, word in ipairs(words_of(name)) do
+        if lexicon.country[word] and not demonym then
+            demonym = lexicon.country[word]
+        elseif not skip[word] then
+            list[#list + 1] = word
+        end
+    end
+    table.sort(list)
+    return table.concat(list, " "), demonym
+end
+
+local function role_overlap(a, b)
+    local n = 0
+    for word in pairs(a or {}) do
+        if b and b[word] and #word > 2 then n = n + 1 end
+    end
+    return n
+end
+
+--- Gives every speaker and party of every claim its entity.
+function entities.merge(run)
+    local reg, lexicon = run.registry, run.lexicon
+    -- people with a full name first, then single names that fit one of them
+    local singles = {}
+    local by_token = {}
+    for _, state in ipairs(run.states) do
+        for _, person in ipairs(state.cast.people) do
+            if person.subject or person.strong then
+                if #person.tokens >= 2 then
+                    local e = reg:get(person.name, "person")
+                    person.entity = e
+                    e.role = e.role or person.role_text
+                    if person.role_text and #person.role_text > #(e.role or "") and #person.role_text < 80 then e.role = person.role_text end
+                    e.role_words = e.role_words or {}
+                    for word in pairs(person.role_words or {}) do e.role_words[word] = true end
+                    reg:alias(e, person.name, "same full name")
+                    for _, token in ipairs { person.tokens[1], person.tokens[#person.tokens] } do
+                        by_token[token] = by_token[token] or {}
+                        if not by_token[token][e] then
+                            by_token[token][e] = true
+                            table.insert(by_token[token], e)
+                        end
+                    end
+                else
+                    singles[#singles + 1] = { person = person, state = state }
+                end
+            end
+        end
+    end
+    for _, item in ipairs(singles) do
+        local person = item.person
+        local found, reason
+        for _, e in ipairs(by_token[person.tokens[1]] or {}) do
+            if role_overlap(person.role_words, e.role_words) >= 2 then
+                found, reason = e, "same surname and role (" .. (person.role_text or "") .. ")"
+                break
+            end
+        end
+        if found then
+            person.entity = found
+            reg:alias(found, person.name, reason)
+        else
+            local e = reg:get(person.name, "person")
+            person.entity = e
+            e.role = e.role or person.role_text
+        end
+    end
+    -- organisations, countries, roles
+    local by_key = {}
+    local order = {}
+    for _, state in ipairs(run.states) do
+        for _, ref in ipairs(state.organisation_list) do
+            if ref.kind == "organisation" or ref.kind == "country" then
+                local country = lexicon.country[ref.name:lower():gsub("^the ", "")]
+                local key, demonym = organisation_key(ref.name, lexicon)
+                if country or key == "" then key, demonym = "=" .. (country or demonym or ref.name:lower()), nil end
+                local slot = by_key[key]
+                if not slot then
+                    slot = { refs = {}, demonyms = {}, count = 0 }
+                    by_key[key] = slot
+                    order[#order + 1] = key
+                end
+                if demonym and not slot.demonyms[demonym] then
+                    slot.demonyms[demonym] = true
+                    slot.count = slot.count + 1
+                end
+                slot.refs[#slot.refs + 1] = { ref = ref, demonym = demonym, country = country }
+            else
+                ref.entity = reg:get(ref.name, ref.kind == "role" and "role" or ref.kind)
+            end
+        end
+    end
+    for _, key in ipairs(order) do
+        local slot = by_key[key]
+        local made = {}
+        for _, item in ipairs(slot.refs) do
+            -- without a demonym it joins the only one there is
+            local sub_key = slot.count <= 1 and "" or item.demonym or ""
+            local e = made[sub_key]
+            if not e then
+                e = reg:get(item.country or item.ref.name, item.country and "country" or item.ref.kind)
+                made[sub_key] = e
+            end
+            item.ref.entity = e
+            reg:alias(e, item.ref.name, "same words in the name")
+            if item.ref.acronym then reg:alias(e, item.ref.acronym, "acronym in parentheses") end
+        end
+    end
+    -- parties inside claims
+    for _, state in ipairs(run.states) do
+        for _, c in ipairs(state.claims) do
+            local ids, seen = {}, {}
+            for _, p in ipairs(c.parties or {}) do
+                local e
+                if type(p.ref) == "table" then e = p.ref.entity or reg:get(p.ref.name, "person")
+                elseif p.kind == "country" then e = reg.by_key["o:" .. p.ref:lower()] or reg:get(p.ref, "country")
+                else e = reg:get(p.ref, p.kind == "name" and "name" or "organisation") end
+                p.entity = e
+                if e and not seen[e] then
+                    seen[e] = true
+                    ids[#ids + 1] = e
+                end
+            end
+            local own = c.speaker and c.speaker.ref and c.speaker.ref.entity
+            c.targets = {}
+            if c.stance ~= "report" or c.target then
+                for _, e in ipairs(ids) do
+                    if e ~= own and #c.targets < 3 and (e.kind ~= "name" or #ids == 1) then c.targets[#c.targets + 1] = e end
+                end
+            end
+        end
+    end
+end
+
+return entities
