@@ -293,14 +293,15 @@ function assemble.run(state)
         arrange(drafts)
         local first
         for _, d in ipairs(drafts) do
-            local inside = outer or d.parent
+            local parent = d.parent
+            while parent and parent.dropped do parent = parent.parent end
+            local inside = outer or parent
             local okay = not inside or nested_allowed(d, outer and outer.type ~= "indirect")
-            if d.parent and d.parent.dropped then d.parent = nil end
             if okay and only_nested and d.first_person_only then okay = false end
             if okay then
                 local speaker = resolve(state, d.source, inside)
                 local c = { content = d.content, speaker = speaker, cue = d.cue, rule = d.rule, stance = d.stance, kind = d.kind,
-                    free = d.free, negated = d.negated, lemma = d.lemma, nested = inside and (outer or d.parent.claim), target = d.target, draft = d,
+                    free = d.free, negated = d.negated, lemma = d.lemma, nested = parent and parent.claim or outer, target = d.target, draft = d,
                     weak = d.candidate and d.candidate.entry.weak }
                 if d.free and not d.quote then c.type = nil end
                 local claim = emit(c)
@@ -308,7 +309,10 @@ function assemble.run(state)
                 if claim then
                     if not inside then
                         first = first or claim
-                        if not speaker.first_person then state.last = speaker end
+                        if not speaker.first_person then
+                            state.last = speaker
+                            if speaker.ref and speaker.ref.kind == "person" then state.last_person = speaker end
+                        end
                         state.block_speaker = speaker
                     end
                     -- the quotations that belong to it
@@ -566,8 +570,8 @@ function assemble.run(state)
                             elseif state.block_speaker then
                                 speaker = continue(state.block_speaker, "carried")
                                 rule = "quotation-after-cue"
-                            elseif state.last then
-                                speaker = continue(state.last, "floating-quote")
+                            elseif state.last_person or state.last then
+                                speaker = continue(state.last_person or state.last, "floating-quote")
                             else
                                 speaker = { mode = "floating-quote" }
                             end
@@ -653,6 +657,7 @@ function assemble.run(state)
 
     -- ---- titles: "X: S", otherwise the drafts of the sentence ----
     local principal = assemble.principal(claims)
+    state.principal = principal
     for _, block in ipairs(titles) do
         for m = block.sentence, block.sentence_last do
             state.m = m

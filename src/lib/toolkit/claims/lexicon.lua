@@ -53,7 +53,7 @@ lexicon.verbs = {
     reject = [[reject:n refuse:in decline:i dismiss:n renounce:n rebuff:n spurn:n repudiate:n disown:n
         shun:n ignore:n]],
     oppose = [[oppose:n resist:n object:p/to challenge:n]],
-    demand = [[demand:sqni urge:osqn ask:rqoip/for,about,if,whether,why,how,what,who,where,when require:no
+    demand = [[demand:sqni urge:osqn ask:rqoip/for,about,if,whether,why,how,what,who,where,when
         request:no order:oi beg:oi implore:oq plead:qp/for,with call:p/for,on,upon press:op/for push:op/for
         insist:p/on seek:in want:ino instruct:os direct:o command:o compel:o pressure:o beseech:o exhort:oq
         warn:o petition:o lobby:op/for,against clamor:p/for campaign:p/for,against invite:o encourage:on]],

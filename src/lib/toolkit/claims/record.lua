@@ -53,7 +53,6 @@ function record.document(state)
         local sp = c.speaker
         if sp.text_first then
             sp.byte_first, sp.byte_last = v.s[sp.text_first], v.e[sp.text_last]
-            while text:sub(sp.byte_last, sp.byte_last) == "," and sp.byte_last > sp.byte_first do sp.byte_last = sp.byte_last end
             if text:sub(sp.byte_last, sp.byte_last) == "," then sp.byte_last = sp.byte_last - 1 end
         end
         if c.cue then
