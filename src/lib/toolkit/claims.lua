@@ -12,6 +12,8 @@ local assemble = require "toolkit.claims.assemble"
 local conflicts = require "toolkit.claims.conflicts"
 local cues = require "toolkit.claims.cues"
 local details = require "toolkit.claims.details"
+local explain = require "toolkit.claims.explain"
+local export = require "toolkit.claims.export"
 local entities = require "toolkit.claims.entities"
 local extract = require "toolkit.claims.extract"
 local link = require "toolkit.claims.link"
@@ -26,7 +28,7 @@ local claims = {}
 --- The lexicon that is used when none is given. Copy it to change it.
 claims.lexicon = require "toolkit.claims.lexicon"
 
-local KNOWN = { "lexicon", "disabled", "anchors", "corrections", "links", "keep_views", "progress" }
+local KNOWN = { "lexicon", "disabled", "anchors", "links", "keep_views", "progress", "note" }
 
 --- Everything about the claims of one document, before other documents are looked at. `document` is a
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
@@ -83,11 +85,35 @@ end
 function claims.run(inputs, options)
     local run = claims.start(options)
     if type(inputs) == "string" then inputs = { inputs } end
-    for document in toolkit.documents(inputs) do
+    for document in toolkit.documents(inputs, { note = run.options.note }) do
         claims.document(run, document)
         if run.options.progress then run.options.progress(#run.states, document.file) end
     end
     return claims.finish(run)
+end
+
+--- A smaller result; see toolkit.claims.filter.
+claims.filter = require "toolkit.claims.filter"
+
+--- The result in a format: "text", "json", "jsonl", "csv", "md", "gexf", "html".
+function claims.format(result, name, options)
+    return export.format(result, name, options)
+end
+
+--- Writes every format and every table into a folder that exists. Returns true, or nil and the reason.
+function claims.write(result, folder, options)
+    return export.write(result, folder, options)
+end
+
+--- How the claim `id` was found, as text.
+function claims.explain(result, id)
+    return explain.claim(result, id)
+end
+
+--- Adds what a result was made of (toolkit.report.stamp) to its own counts.
+function claims.stamp(result, stamp)
+    for _, key in ipairs { "documents", "tokens", "claims" } do stamp[key] = result.stamp[key] end
+    return stamp
 end
 
 --- The rules in order, with the number of times each fired in the last run: { { name=, describe=, hits= } ... }.

@@ -433,7 +433,7 @@ function assemble.run(state)
         if block.kind == "title" or block.kind == "heading" then
             titles[#titles + 1] = block
             for m = first_m, last_m do names.scan(v, m, state.cast) end
-        elseif block.speaker_first then
+        elseif block.speaker_first and (block.speaker_last < block.from and block.from > block.first or block.speaker_first < block.first) then
             state.m = first_m
             local speaker
             if state.label_block and state.label_at == block.speaker_first then
@@ -487,7 +487,7 @@ function assemble.run(state)
                 state.last = speaker
                 state.turn = nil
             end
-        elseif block.kind == "question" then
+        elseif block.kind == "question" and not (block.body and block.from == block.first and v.drafts[first_m] and #v.drafts[first_m] > 0) then
             if first_m <= last_m then
                 state.m = first_m
                 emit { content = { { v.sfirst[first_m], v.slast[last_m] } }, speaker = { ref = reporter_ref, mode = "carried-turn" }, type = "reporter-question",
@@ -630,20 +630,18 @@ function assemble.run(state)
                     end
                     if claim and not outer then
                         local d = claim.draft
-                        local starts = d.source[1] <= v.sfirst[m] + 2
+                        local starts = d.source[1] <= v.sfirst[m] + 2 or m == first_m and v.tag[v.sfirst[m]] == "ADP"
+                            and not syntax.has_verb(v, v.sfirst[m], d.source[1] - 1)
                         local ref = claim.speaker.ref
                         if d.free then
                             carry, carry_type, carry_mode = claim.speaker, "direct", "carried"
-                        elseif state.briefing and starts and (d.rule == "that-clause" or d.rule == "said-free" or (d.rule == "said-clause" and d.lemma == "say"))
+                        elseif (state.briefing or block.kind == "answer") and starts and (d.rule == "that-clause" or d.rule == "said-free" or (d.rule == "said-clause" and d.lemma == "say"))
                             and ref and ref.kind == "person" and not claim.draft.candidate.entry.weak then
                             carry, carry_type, carry_mode = claim.speaker, nil, "carried"
                         elseif not starts and carry and ref ~= carry.ref then
                             carry = nil
                         elseif carry and d.rule == "said-after" and ref ~= carry.ref then
                             carry = nil
-                        elseif state.briefing and d.candidate and d.source[1] > v.sfirst[m] + 2 and (d.rule == "that-clause") and m == first_m and ref and ref.kind == "person"
-                            and (d.lemma == "say" or d.lemma == "state") and state.person_speakers == nil and #claim.speaker.ref.roles == 0 and false then
-                            carry = claim.speaker
                         end
                     elseif not claim and not outer and has_content(m) > 2 and not v.bare[m] then
                         emit { content = sentence_span(m), speaker = { mode = "author" }, type = "author-statement", rule = "outlet-voice", kind = "author",

@@ -20,7 +20,8 @@ function details.scan(state, anchor)
     local text = state.v.text
     state.numbers, state.dates = {}, {}
     if toolkit.dates then
-        for i, j, value, precision, how in toolkit.dates(text, anchor and { anchor = anchor } or nil) do
+        local full = anchor and anchor:match("^%d%d%d%d%-?%d?%d?%-?%d?%d?")
+        for i, j, value, precision, how in toolkit.dates(text, full and { anchor = full } or nil) do
             table.insert(state.dates, { first = i, last = j, value = value, precision = precision, how = how })
         end
     end

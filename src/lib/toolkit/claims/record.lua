@@ -264,6 +264,14 @@ function record.result(run, linked, conflicts)
     end
     result.stamp = json.object({ toolkit = toolkit.version, documents = #run.states, tokens = run.words, claims = #result.claims }, { "toolkit", "documents", "tokens", "claims" })
     result.by_id = by_id
+    -- for reports and explanations, not part of the record
+    result.texts, result.inner = {}, {}
+    for _, state in ipairs(run.states) do
+        result.texts[state.file] = state.text
+        if run.options.keep_views then
+            for _, c in ipairs(state.claims) do result.inner[c.id] = c end
+        end
+    end
     return result
 end
 

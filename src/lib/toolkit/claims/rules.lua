@@ -351,7 +351,7 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
         end
         if form == "and" and v.tag[k + 1] == "VERB" and not v.quote[k] and v.w[k + 1]:sub(-3) ~= "ing" then stop = k - 1 break end
     end
-    if stop < p then return end
+    if stop < p or t == "PRON" and p >= stop - 2 then return end
     return { content = { { p, stop } }, source = source_of(c), cue = cue_span(c, c.cue_last), stance = f.n }
 end)
 

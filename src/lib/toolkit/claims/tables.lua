@@ -1,0 +1,263 @@
+-- Tables of a result: claims, speakers, accusations, evidence, conflicts, links, numbers, names, documents. Every
+-- output builds on these, so that the figures agree.
+local Table = require "toolkit.table"
+local json = require "toolkit.json"
+
+local tables = {}
+
+local null = json.null
+
+local function value(x)
+    if x == null then return nil end
+    return x
+end
+tables.value = value
+
+--- The last part of a path.
+function tables.base(file)
+    return file:match("[^/]+$") or file
+end
+local base = tables.base
+
+--- Where a claim stands: "file:start-end", bytes.
+function tables.anchor(c)
+    return ("%s:%d-%d"):format(base(c.file), c.spans[1][1], c.spans[#c.spans][2])
+end
+
+--- The name of a claim's speaker for people: never empty.
+function tables.speaker_name(c)
+    if c.type == "author-statement" then return "(the outlet)" end
+    if c.type == "reporter-question" then return "(a reporter)" end
+    return value(c.speaker.name) or "(unknown)"
+end
+
+local function join(list, key)
+    local parts = {}
+    for i, item in ipairs(list) do parts[i] = key and item[key] or tostring(item) end
+    return table.concat(parts, "; ")
+end
+
+--- One row a claim; the columns are the fields of the record, flattened.
+function tables.claims(result)
+    local t = Table.new({ "id", "file", "type", "speaker", "speaker_id", "speaker_role", "speaker_mode", "speaker_text", { "speaker_start", type = "integer" },
+        { "speaker_end", type = "integer" }, "cue", { "cue_start", type = "integer" }, { "cue_end", type = "integer" }, "cue_kind", "factivity",
+        { "start", type = "integer", unit = "byte" }, { "end", type = "integer", unit = "byte" }, "spans", "text", "nested_in", "stance", "targets",
+        "evidence", "evidence_kind", "numbers", "dates", "hedges", "polarity", "rule", "confidence", "flags" }, { caption = "Claims" })
+    for _, c in ipairs(result.claims) do
+        local spans = {}
+        for i, s in ipairs(c.spans) do spans[i] = s[1] .. "-" .. s[2] end
+        local cue = value(c.cue)
+        t:add { id = c.id, file = c.file, type = c.type, speaker = value(c.speaker.name), speaker_id = value(c.speaker.id), speaker_role = value(c.speaker.role),
+            speaker_mode = c.speaker.mode, speaker_text = value(c.speaker.text), speaker_start = value(c.speaker.start), speaker_end = value(c.speaker["end"]),
+            cue = cue and cue.text, cue_start = cue and cue.start, cue_end = cue and cue["end"], cue_kind = cue and cue.kind, factivity = cue and cue.factivity,
+            start = c.spans[1][1], ["end"] = c.spans[#c.spans][2], spans = table.concat(spans, ";"), text = c.text, nested_in = value(c.nested_in),
+            stance = c.stance, targets = join(c.targets), evidence = join(c.evidence, "text"), evidence_kind = c.evidence_kind, numbers = join(c.numbers, "text"),
+            dates = join(c.dates, "text"), hedges = join(c.hedges, "text"), polarity = c.polarity, rule = c.rule, confidence = c.confidence, flags = join(c.flags) }
+    end
+    return t
+end
+
+local function count_by(list, key)
+    local n, order = {}, {}
+    for _, item in ipairs(list) do
+        local k = key(item)
+        if k ~= nil then
+            if not n[k] then
+                n[k] = 0
+                order[#order + 1] = k
+            end
+            n[k] = n[k] + 1
+        end
+    end
+    return n, order
+end
+tables.count_by = count_by
+
+--- Who speaks: claims, how many in their own words, accusations, without evidence, documents.
+function tables.speakers(result)
+    local t = Table.new({ { "speaker", title = "Speaker" }, { "role", title = "Role" }, { "claims", title = "Claims", type = "integer" },
+        { "direct", title = "Direct", type = "integer", help = "in the speaker's own words" },
+        { "nested", title = "Quoted by others", type = "integer", help = "inside somebody else's claim" },
+        { "accuses", title = "Accusing", type = "integer" }, { "no_evidence", title = "No evidence", type = "integer" },
+        { "documents", title = "Documents", type = "integer" } }, { caption = "Who speaks" })
+    local by, order = {}, {}
+    for _, c in ipairs(result.claims) do
+        if c.type ~= "author-statement" and c.type ~= "reporter-question" then
+            local id = value(c.speaker.id) or "?"
+            local row = by[id]
+            if not row then
+                row = { name = tables.speaker_name(c), role = value(c.speaker.role), n = 0, direct = 0, nested = 0, accuses = 0, none = 0, files = {}, docs = 0 }
+                by[id] = row
+                order[#order + 1] = id
+            end
+            row.role = row.role or value(c.speaker.role)
+            row.n = row.n + 1
+            if c.type == "direct" then row.direct = row.direct + 1 end
+            if value(c.nested_in) then row.nested = row.nested + 1 end
+            if c.stance == "accuse" or c.stance == "condemn" then row.accuses = row.accuses + 1 end
+            if c.evidence_kind == "none" then row.none = row.none + 1 end
+            if not row.files[c.file] then
+                row.files[c.file] = true
+                row.docs = row.docs + 1
+            end
+        end
+    end
+    for _, id in ipairs(order) do
+        local r = by[id]
+        local role = r.role and #r.role > 60 and r.role:sub(1, 57) .. "..." or r.role
+        t:add { r.name, role, r.n, r.direct, r.nested, r.accuses, r.none, r.docs }
+    end
+    return t:sort("claims desc", "speaker")
+end
+
+local function names_of(result)
+    local names = {}
+    for _, e in ipairs(result.entities) do names[e.id] = e.name end
+    return names
+end
+tables.names_of = names_of
+
+--- Who accuses or condemns whom, with one example each.
+function tables.accusations(result)
+    local t = Table.new({ { "speaker", title = "Speaker" }, { "target", title = "Target" }, { "claims", title = "Claims", type = "integer" },
+        { "no_evidence", title = "Without evidence", type = "integer" }, { "example", title = "Example" }, { "id", title = "Claim" } }, { caption = "Who accuses whom" })
+    local names = names_of(result)
+    local by, order = {}, {}
+    for _, c in ipairs(result.claims) do
+        if (c.stance == "accuse" or c.stance == "condemn") and c.type ~= "author-statement" then
+            for i, target in ipairs(c.targets) do
+                if i == 1 then
+                    local key = tables.speaker_name(c) .. "\0" .. target
+                    local row = by[key]
+                    if not row then
+                        row = { tables.speaker_name(c), names[target] or target, 0, 0, c.text, c.id }
+                        by[key] = row
+                        order[#order + 1] = key
+                    end
+                    row[3] = row[3] + 1
+                    if c.evidence_kind == "none" then row[4] = row[4] + 1 end
+                end
+            end
+        end
+    end
+    for _, key in ipairs(order) do t:add(by[key]) end
+    return t:sort("claims desc", "speaker", "target")
+end
+
+--- The evidence ladder: kinds of evidence, how often, with an example.
+function tables.evidence(result)
+    local t = Table.new({ { "evidence", title = "Evidence" }, { "claims", title = "Claims", type = "integer" }, { "share", title = "Share", type = "number", digits = 2 } },
+        { caption = "On what evidence" })
+    local n, total = { none = 0, vague = 0, named = 0 }, 0
+    for _, c in ipairs(result.claims) do
+        if c.type ~= "author-statement" and c.type ~= "reporter-question" then
+            n[c.evidence_kind] = n[c.evidence_kind] + 1
+            total = total + 1
+        end
+    end
+    for _, kind in ipairs { "named", "vague", "none" } do t:add { kind, n[kind], total > 0 and n[kind] / total or 0 } end
+    return t
+end
+
+--- Conflicts, one row each.
+function tables.conflicts(result)
+    local t = Table.new({ { "kind", title = "Kind" }, { "why", title = "Why" }, { "a", title = "One version" }, { "b", title = "The other" }, { "claims", title = "Claims" } },
+        { caption = "Look at these first" })
+    for _, k in ipairs(result.conflicts) do
+        local a, b = k.spans[1], k.spans[2]
+        t:add { k.kind, k.why, a and a.text, b and b.text, table.concat(k.claims, " ") }
+    end
+    return t
+end
+
+--- Links, one row each.
+function tables.links(result)
+    local t = Table.new({ { "a", title = "Claim" }, { "b", title = "Other claim" }, { "relation", title = "Relation" }, { "score", title = "Score", type = "number", digits = 3 },
+        { "differences", title = "Differences" }, { "why", title = "Why" } }, { caption = "Same claim elsewhere" })
+    for _, l in ipairs(result.links) do t:add { l.a, l.b, l.relation, l.score, table.concat(l.differences, "; "), l.why } end
+    return t
+end
+
+--- Numbers inside claims.
+function tables.numbers(result)
+    local t = Table.new({ { "number", title = "Number" }, { "min", title = "From", type = "number" }, { "max", title = "To", type = "number" }, { "unit", title = "Unit" },
+        { "speaker", title = "Speaker" }, { "claim", title = "Claim" }, { "text", title = "In" } }, { caption = "Numbers" })
+    for _, c in ipairs(result.claims) do
+        for _, n in ipairs(c.numbers) do
+            t:add { n.text, value(n.min), value(n.max), value(n.unit), tables.speaker_name(c), c.id, c.text }
+        end
+    end
+    return t
+end
+
+--- Names with their variants and the reason of each merge.
+function tables.entities(result)
+    local t = Table.new({ { "name", title = "Name" }, { "kind", title = "Kind" }, { "role", title = "Role" }, { "aliases", title = "Also written" }, { "why", title = "Why one" },
+        { "mentions", title = "Mentions", type = "integer" } }, { caption = "Names" })
+    for _, e in ipairs(result.entities) do
+        local why = {}
+        for i, m in ipairs(e.merged) do why[i] = m.alias .. ": " .. m.why end
+        t:add { e.name, e.kind, value(e.role), table.concat(e.aliases, "; "), table.concat(why, "; "), #e.mentions }
+    end
+    return t:sort("mentions desc", "name")
+end
+
+--- Documents with date, outlet, event, number of claims.
+function tables.documents(result)
+    local t = Table.new({ { "file", title = "File" }, { "title", title = "Title" }, { "date", title = "Date" }, { "how", title = "How known" }, { "source", title = "Outlet" },
+        { "event", title = "Event" }, { "claims", title = "Claims", type = "integer" }, { "sha256", title = "SHA-256" } }, { caption = "Documents" })
+    local n = count_by(result.claims, function(c) return c.file end)
+    for _, d in ipairs(result.documents) do
+        local title = value(d.title)
+        t:add { base(d.file), title and title.text, value(d.date.value), value(d.date.how), value(d.source.name), value(d.event), n[d.file] or 0, d.sha256 }
+    end
+    return t
+end
+
+--- Talking points: groups of linked claims, the widest first: { claims = {...}, files = n, event =, first = claim }.
+-- A group is a claim with all that link to it directly; a claim is shown in the widest group that holds it.
+function tables.talking_points(result)
+    local by_id, near = result.by_id, {}
+    for _, l in ipairs(result.links) do
+        near[l.a], near[l.b] = near[l.a] or {}, near[l.b] or {}
+        table.insert(near[l.a], l.b)
+        table.insert(near[l.b], l.a)
+    end
+    local event_of = {}
+    for _, d in ipairs(result.documents) do event_of[d.file] = value(d.event) end
+    local points = {}
+    for _, c in ipairs(result.claims) do
+        local list = near[c.id]
+        if list and c.type ~= "author-statement" then
+            local files, n, claims = { [c.file] = true }, 1, { c }
+            for _, other in ipairs(list) do
+                local d = by_id[other]
+                if d then
+                    claims[#claims + 1] = d
+                    if not files[d.file] then
+                        files[d.file] = true
+                        n = n + 1
+                    end
+                end
+            end
+            points[#points + 1] = { first = c, claims = claims, files = n, event = event_of[c.file] }
+        end
+    end
+    table.sort(points, function(a, b)
+        if a.files ~= b.files then return a.files > b.files end
+        if #a.claims ~= #b.claims then return #a.claims > #b.claims end
+        local x, y = #a.first.text, #b.first.text
+        if x ~= y then return x < y end
+        return a.first.id < b.first.id
+    end)
+    local shown, kept = {}, {}
+    for _, p in ipairs(points) do
+        if not shown[p.first.id] then
+            kept[#kept + 1] = p
+            for _, c in ipairs(p.claims) do shown[c.id] = true end
+        end
+    end
+    return kept
+end
+
+return tables
