@@ -142,7 +142,7 @@ lexicon.titles = [[mr mrs ms miss dr prof professor sir lord lady dame president
     captain capt major maj admiral adm sergeant sgt officer detective chief secretary ambassador spokesman spokeswoman
     spokesperson director chairman chairwoman chairperson chair ceo king queen prince princess pope rev reverend father
     sister brother bishop archbishop cardinal imam sheikh rabbi attorney lawyer commissioner undersecretary deputy
-    assistant vice former acting prime foreign speaker leader candidate nominee mogul billionaire businessman coach analyst
+    assistant vice former acting prime speaker leader candidate nominee mogul billionaire businessman coach analyst
     reporter correspondent anchor host editor author historian economist strategist consultant adviser advisor aide
     executive manager president-elect councilman councilwoman delegate sheriff superintendent comptroller treasurer]]
 

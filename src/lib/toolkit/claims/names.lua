@@ -45,7 +45,7 @@ function names.read(v, h, l, lexicon)
                 break
             end
         else
-            if lexicon.title[form] and not institution and k < stop and not (first_proper and tag[k + 1] ~= "PROPN" and w[k + 1] ~= ".") then
+            if lexicon.title[form] and k < stop and not (first_proper and tag[k + 1] ~= "PROPN" and w[k + 1] ~= ".") then
                 if tag[k + 1] == "PROPN" or w[k + 1] == "." and tag[k + 2] == "PROPN" or lexicon.title[w[k + 1]] then last_title = k end
             end
             if t == "PROPN" then

@@ -322,7 +322,13 @@ rule("complement", "X called Y Z; X described Y as Z", function(c)
     end
     if c.entry.lemma == "see" or c.entry.lemma == "view" or c.entry.lemma == "regard" or c.entry.lemma == "quote" then
         local found
-        for k = p, math.min(c.hi, p + 12) do if v.w[k] == "as" then found = true break end end
+        for k = p, math.min(c.hi, p + 12) do
+            if v.w[k] == "as" then
+                if v.w[k + 1] == "saying" then return end -- the chain has a rule of its own
+                found = true
+                break
+            end
+        end
         if not found and c.entry.lemma ~= "view" then return end
     end
     return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.c }
@@ -344,6 +350,7 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
     local stop = content_end(c, p)
     for k = p + 1, stop do
         local form = v.w[k]
+        if form == "as" and v.w[k + 1] == "saying" then return end -- the chain has a rule of its own
         if object_break[form] or v.w[k] == "," and (v.tag[k + 1] == "CCONJ" or v.tag[k + 1] == "PRON" or v.tag[k + 1] == "SCONJ"
             or v.tag[k+1] == "VERB") and not v.quote[k] then
             if not (v.w[k + 1] == "while") then stop = k - 1 end

@@ -1,0 +1,91 @@
+---@meta toolkit.claims
+
+--- Claims: what is said, by whom, about whom, on what evidence, and where else. English rules, machine-translated
+--- English included.
+---
+---     local claims = require "toolkit.claims"
+---     local result = claims.run { "corpus/" }
+---     for _, c in ipairs(result.claims) do print(c.speaker.name, c.stance, c.text) end
+---     io.write(claims.format(result, "text"))
+---
+--- A result is the record toolkit.claims/1: `documents`, `entities`, `claims`, `links`, `conflicts`, `events`, `stamp`;
+--- offsets in it are bytes of the document's text, from 0, end exclusive. What JSON calls null is json.null.
+---@class toolkit.claims
+---@field lexicon table cue verbs by stance with frames, nouns, hedges, evidence, titles, roles, countries: plain tables; copy, change, pass as an option
+local claims = {}
+
+---@class toolkit.claims.Options
+---@field lexicon? table instead of claims.lexicon
+---@field disabled? table<string, boolean> names of rules that must not fire
+---@field anchors? table<string, string> dates (ISO 8601) of files that do not say theirs
+---@field links? boolean false: do not compare documents
+---@field keep_views? boolean keep what claims.explain() needs for the path to a speaker
+---@field progress? fun(count: integer, file: string) called after each document
+---@field note? fun(note: table) called for files that cannot be read, as in toolkit.documents
+
+---@class toolkit.claims.Run
+
+--- The whole pipeline over files, folders, globs, archives.
+---@param inputs string|string[]
+---@param options? toolkit.claims.Options
+---@return table result
+function claims.run(inputs, options) end
+
+--- Starts a run to which documents are added one by one.
+---@param options? toolkit.claims.Options
+---@return toolkit.claims.Run
+function claims.start(options) end
+
+--- Adds the claims of one document to a run.
+---@param run toolkit.claims.Run
+---@param document toolkit.Document
+---@return table state the claims of this document before comparison (for the steps behind)
+function claims.document(run, document) end
+
+--- Ends a run: entities across documents, events, links, conflicts.
+---@param run toolkit.claims.Run
+---@return table result
+function claims.finish(run) end
+
+--- A smaller result: claims that fit all of `speaker`, `target` (parts of names), `stance`, `evidence` (kind), `event`
+--- (id), `since` (ISO date; undated documents are left out), with the links and conflicts among them.
+---@param result table
+---@param options { speaker?: string, target?: string, stance?: string, evidence?: string, event?: string, since?: string }
+---@return table result
+function claims.filter(result, options) end
+
+--- The result as "text" (at most 60 lines; option `width`), "html", "json", "jsonl" (a claim a line), "csv", "md" or
+--- "gexf" (speakers and targets as a network).
+---@param result table
+---@param name string
+---@param options? { width?: integer }
+---@return string
+function claims.format(result, name, options) end
+
+--- Writes every format and every table into a folder that exists.
+---@param result table
+---@param folder string
+---@param options? { width?: integer }
+---@return true?
+---@return string? message
+function claims.write(result, folder, options) end
+
+--- How one claim was found: sentence, rule, path to the speaker, what else was read there. nil and a reason when no
+--- claim has this id.
+---@param result table
+---@param id string
+---@return string?
+---@return string? message
+function claims.explain(result, id) end
+
+--- Adds the counts of a result to a stamp of toolkit.report.stamp, for the result's own `stamp`.
+---@param result table
+---@param stamp table
+---@return table stamp
+function claims.stamp(result, stamp) end
+
+--- The rules in the order in which they are tried, with how often each fired in the last run.
+---@return { name: string, describe: string, hits: integer }[]
+function claims.rules() end
+
+return claims

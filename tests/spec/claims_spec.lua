@@ -1,0 +1,225 @@
+local toolkit = require "toolkit"
+local claims = require "toolkit.claims"
+local json = require "toolkit.json"
+local helper = require "tests.helper"
+
+-- The claims of one text, as the record gives them.
+local function claims_of(text, name)
+    local run = claims.start()
+    claims.document(run, toolkit.document(text, { name = name or "test.txt" }))
+    return claims.finish(run)
+end
+
+local function null(x) return x ~= json.null and x or nil end
+
+-- "speaker|type|text" of the claims that are not the outlet's own.
+local function said(text)
+    local list = {}
+    for _, c in ipairs(claims_of(text).claims) do
+        if c.type ~= "author-statement" then list[#list + 1] = ("%s|%s|%s"):format(null(c.speaker.name) or "?", c.type, c.text) end
+    end
+    return list
+end
+
+describe("claims of a sentence", function()
+    it("finds a clause behind that", function()
+        assert.same({ "Anna Berg|indirect|the harbour would stay closed." }, said "Minister Anna Berg said on Monday that the harbour would stay closed.\n")
+    end)
+
+    it("leaves out that", function()
+        assert.same({ "Anna Berg|indirect|the harbour was closed." }, said "Anna Berg said the harbour was closed.\n")
+    end)
+
+    it("finds the source behind the clause", function()
+        assert.same({ "Anna Berg|indirect|The harbour will stay closed until May" }, said "The harbour will stay closed until May, Anna Berg said.\n")
+    end)
+
+    it("joins an interrupted quotation", function()
+        local list = claims_of("\"We closed the harbour,\" Anna Berg said, \"because it was unsafe.\"\n").claims
+        assert.equal(1, #list)
+        assert.equal(2, #list[1].spans)
+        assert.equal("direct", list[1].type)
+    end)
+
+    it("reads accusations, calls and infinitives", function()
+        assert.same({ "Anna Berg|indirect|hiding the report." }, said "Anna Berg accused the company of hiding the report.\n")
+        assert.same({ "Anna Berg|indirect|the company to publish the report." }, said "Anna Berg called on the company to publish the report.\n")
+        assert.same({ "Anna Berg|indirect|to open the harbour in May." }, said "Anna Berg promised to open the harbour in May.\n")
+    end)
+
+    it("follows according to on both sides", function()
+        assert.same({ "Harbour Agency|indirect|the bridge was unsafe." }, said "According to the Harbour Agency, the bridge was unsafe.\n")
+        assert.same({ "Harbour Agency|indirect|The bridge was unsafe" }, said "The bridge was unsafe, according to the Harbour Agency.\n")
+    end)
+
+    it("separates what is added", function()
+        assert.same({ "Anna Berg|indirect|the harbour was closed", "Anna Berg|indirect|it would open in May." },
+            said "Anna Berg said that the harbour was closed, adding that it would open in May.\n")
+    end)
+
+    it("nests a chain of sources", function()
+        local list = claims_of("Anna Berg said that the Harbour Agency had reported that the bridge was unsafe.\n").claims
+        assert.equal(2, #list)
+        assert.equal(list[1].id, list[2].nested_in)
+    end)
+
+    it("gives what was quoted to the one who is quoted", function()
+        assert.same({ "Northwind Agency|indirect|the bridge was unsafe." }, said "The Daily Post quoted Northwind Agency as saying that the bridge was unsafe.\n")
+    end)
+
+    it("does not take scare quotes for speech", function()
+        assert.same({}, said "The so-called \"clean water\" programme began in May.\n")
+    end)
+end)
+
+describe("speakers", function()
+    it("resolves surnames and pronouns", function()
+        local list = said "Minister Anna Berg said that the harbour was closed. Berg said that it was unsafe.\n\nShe added that work would begin.\n"
+        assert.equal(3, #list)
+        for _, line in ipairs(list) do assert.matches("^Anna Berg|", line) end
+    end)
+
+    it("resolves a description by its role", function()
+        local list = said "Foreign Ministry spokesman Pavel Novak said that talks had failed.\n\nThe official said that no date was set.\n"
+        assert.matches("^Pavel Novak|", list[2])
+    end)
+
+    it("carries a spokesperson through the account of a press conference", function()
+        local list = said "Ministry spokesman Pavel Novak held a regular press conference.\n\nPavel Novak said that talks had failed. No date was set. Both sides had left.\n"
+        assert.same({ "Pavel Novak|indirect|talks had failed.", "Pavel Novak|indirect|No date was set.", "Pavel Novak|indirect|Both sides had left." }, list)
+    end)
+
+    it("keeps turns apart", function()
+        local result = claims_of "Q: Will the harbour open?\n\nMR. NOVAK: It will open in May. We have said so.\n\nQ: And the bridge?\n\nMR. NOVAK: The bridge is safe.\n"
+        local types = {}
+        for i, c in ipairs(result.claims) do types[i] = c.type end
+        assert.same({ "reporter-question", "direct", "direct", "reporter-question", "direct" }, types)
+        assert.equal("Novak", result.claims[2].speaker.name)
+        assert.equal("carried-turn", result.claims[3].speaker.mode)
+    end)
+
+    it("never gives the outlet's own sentences to a speaker", function()
+        local result = claims_of "The harbour closed in May. Ships now use the canal.\n"
+        for _, c in ipairs(result.claims) do assert.equal("author-statement", c.type) end
+    end)
+end)
+
+describe("quotation marks", function()
+    it("survive an odd number", function()
+        local result = claims_of("Anna Berg said: \"We closed it.\n\nThe harbour \"is\" closed. She said \"no.\n\"\n\n\"\"\"\n")
+        assert.is_true(#result.claims >= 1)
+    end)
+
+    it("may stand alone", function()
+        for _, text in ipairs { "x\n", "\"", "“”", "said", ": :", "\" \" \"" } do assert.has_no.errors(function() claims_of(text) end) end
+    end)
+end)
+
+describe("details", function()
+    it("finds numbers, hedges and evidence", function()
+        local c = claims_of("Anna Berg said that, according to the Harbour Agency report, about 2,400 ships may have been delayed.\n").claims[1]
+        assert.equal("named", c.evidence_kind)
+        assert.is_true(#c.numbers >= 1)
+        local hedges = {}
+        for _, h in ipairs(c.hedges) do hedges[h.kind] = true end
+        assert.is_true(hedges.modal)
+    end)
+
+    it("knows a negated claim", function()
+        assert.equal("negative", claims_of("Anna Berg said that the harbour was not safe.\n").claims[1].polarity)
+        assert.equal("positive", claims_of("Anna Berg said that the harbour was safe.\n").claims[1].polarity)
+    end)
+end)
+
+describe("two documents of one event", function()
+    local function two(a, b)
+        local run = claims.start()
+        claims.document(run, toolkit.document(a, { name = "a.txt" }))
+        claims.document(run, toolkit.document(b, { name = "b.txt" }))
+        return claims.finish(run)
+    end
+    local result = two("Harbour minister Anna Berg held a press conference on 3 May 2031.\n\nBerg said that the harbour agency had inspected 240 bridges in the northern district. "
+        .. "She said that the old lighthouse was not safe for visitors.\n\nBerg said that the ferry company had ignored every warning of the district council.\n",
+        "3 May 2031\n\nMinister Anna Berg said that the harbour agency had inspected 420 bridges in the northern district.\n\n"
+        .. "Anna Berg said that the old lighthouse was safe for visitors.\n\nAnna Berg said that the ferry company had ignored every warning of the district council.\n")
+
+    it("are one event with linked claims", function()
+        assert.equal(1, #result.events)
+        assert.is_true(#result.links >= 3)
+    end)
+
+    it("show the number and the polarity that differ", function()
+        local kinds = {}
+        for _, k in ipairs(result.conflicts) do kinds[k.kind] = true end
+        assert.is_true(kinds.number)
+        assert.is_true(kinds.polarity)
+    end)
+end)
+
+describe("the report", function()
+    local result = claims.run { "corpus" }
+
+    it("quotes bytes", function()
+        local record = require "toolkit.claims.record"
+        for _, c in ipairs(result.claims) do
+            local parts = {}
+            for i, s in ipairs(c.spans) do parts[i] = result.texts[c.file]:sub(s[1] + 1, s[2]) end
+            assert.equal(table.concat(parts, record.separator), c.text)
+        end
+    end)
+
+    it("is the same each time, in every format", function()
+        local again = claims.run { "corpus" }
+        for _, name in ipairs { "text", "json", "jsonl", "csv", "md", "gexf", "html" } do
+            assert.equal(claims.format(result, name), claims.format(again, name))
+        end
+    end)
+
+    it("fits on a screen", function()
+        local _, lines = claims.format(result, "text"):gsub("\n", "")
+        assert.is_true(lines <= 60)
+    end)
+
+    it("is valid JSON with the promised keys", function()
+        local decoded = assert(json.decode(claims.format(result, "json")))
+        assert.equal("toolkit.claims/1", decoded.schema)
+        for _, key in ipairs { "documents", "entities", "claims", "links", "conflicts", "events", "stamp" } do assert.is_table(decoded[key]) end
+    end)
+
+    it("explains every claim", function()
+        for _, c in ipairs(result.claims) do assert.matches("rule", (claims.explain(result, c.id))) end
+        assert.is_nil((claims.explain(result, "d0.c0")))
+    end)
+
+    it("can be filtered", function()
+        local less = claims.filter(result, { stance = "accuse" })
+        assert.is_true(#less.claims > 0 and #less.claims < #result.claims)
+        for _, c in ipairs(less.claims) do assert.equal("accuse", c.stance) end
+        assert.has_error(function() claims.filter(result, { stanse = "accuse" }) end)
+    end)
+
+    it("counts how often each rule fires and lets one be switched off", function()
+        local hits = {}
+        claims.run({ "corpus" })
+        for _, r in ipairs(claims.rules()) do hits[r.name] = r.hits end
+        assert.is_true(hits["that-clause"] > 0)
+        claims.run({ "corpus" }, { disabled = { ["that-clause"] = true } })
+        for _, r in ipairs(claims.rules()) do if r.name == "that-clause" then assert.equal(0, r.hits) end end
+    end)
+end)
+
+describe("the script", function()
+    it("prints a summary and writes every format", function()
+        local folder = os.tmpname()
+        os.remove(folder)
+        local output, status = helper.run(helper.command .. " scripts/claims.lua corpus --out " .. folder)
+        assert.equal(0, status)
+        assert.matches("WHO SPEAKS", output)
+        for _, name in ipairs { "claims.txt", "claims.html", "claims.json", "claims.jsonl", "claims.csv", "claims.md", "claims.gexf", "speakers.csv" } do
+            local f = assert(io.open(folder .. "/" .. name))
+            assert.is_true(f:seek("end") > 0)
+            f:close()
+        end
+        os.execute("rm -r '" .. folder .. "'")
+    end)
+end)
