@@ -7,6 +7,9 @@
 
 /* In order of preference when two are equally sure. */
 const struct tkit_format *const tkit_formats[] = {
+    &tkit_format_docx,
+    &tkit_format_odt,
+    &tkit_format_epub,
     &tkit_format_archive,
     &tkit_format_html,
     &tkit_format_jsonl,
