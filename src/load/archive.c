@@ -195,7 +195,7 @@ static int check_limits(struct state *st, const char *name)
     if (packed > 0 && st->unpacked > FREE_BYTES && st->unpacked / ratio > (uint64_t)packed)
         return tkit_fail_limit(tk, LIMIT_ARCHIVE_RATIO, name);
     st->over = false;
-    if (st->entry_unpacked > tk->limit[LIMIT_ARCHIVE_ENTRY_BYTES])
+    if (!st->raw && st->entry_unpacked > tk->limit[LIMIT_ARCHIVE_ENTRY_BYTES])
         return tkit_fail_limit(tk, LIMIT_ARCHIVE_ENTRY_BYTES, name);
     return TKIT_OK;
 }

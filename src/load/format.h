@@ -83,12 +83,17 @@ extern const struct tkit_format tkit_format_archive;
 extern const struct tkit_format tkit_format_csv;
 extern const struct tkit_format tkit_format_mail;
 extern const struct tkit_format tkit_format_mbox;
+extern const struct tkit_format tkit_format_docx;
+extern const struct tkit_format tkit_format_epub;
 extern const struct tkit_format tkit_format_html;
 extern const struct tkit_format tkit_format_json;
 extern const struct tkit_format tkit_format_jsonl;
 extern const struct tkit_format tkit_format_markdown;
+extern const struct tkit_format tkit_format_odt;
+extern const struct tkit_format tkit_format_pdf;
 extern const struct tkit_format tkit_format_subtitles;
 extern const struct tkit_format tkit_format_text;
+extern const struct tkit_format tkit_format_warc;
 extern const struct tkit_format tkit_format_xml;
 
 #endif

@@ -10,6 +10,8 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_docx,
     &tkit_format_odt,
     &tkit_format_epub,
+    &tkit_format_pdf,
+    &tkit_format_warc,
     &tkit_format_archive,
     &tkit_format_html,
     &tkit_format_jsonl,
@@ -46,7 +48,6 @@ static const struct refusal {
     {"GIF8", 4, NULL, "an image (GIF)"},
     {"RIFF", 4, NULL, "sound, video or an image (RIFF)"},
     {"\x7F" "ELF", 4, NULL, "a program"},
-    {"%PDF-", 5, NULL, "a PDF file; this build reads none"},
 };
 
 static const char *why_refused(const struct tkit_source *source)

@@ -77,7 +77,7 @@ static int read_entries(struct tkit_package *package, struct tkit_source *source
             return tkit_fail_limit(tk, LIMIT_ARCHIVE_ENTRIES, source->name);
         if (!name || !wanted(name))
             continue;
-        struct tkit_part *part;
+        struct tkit_part *part = NULL;
         int rc = add_part(package, name, &part);
         if (rc == TKIT_OK)
             rc = unpack(source, a, &part->bytes, &total);

@@ -240,6 +240,43 @@ int tkit_source_line(struct tkit_source *source, const char **line, size_t *leng
     }
 }
 
+/* ---- parts of known length ---- */
+
+int tkit_source_take(struct tkit_source *source, size_t want, const char **bytes, size_t *size, uint64_t *offset)
+{
+    if (want > source->tk->limit[LIMIT_DOCUMENT_BYTES])
+        return tkit_fail_limit(source->tk, LIMIT_DOCUMENT_BYTES, source->name);
+    if (!source->at_end && source->size - source->cursor < want)
+        drop_read(source);
+    while (!source->at_end && source->size - source->cursor < want) {
+        size_t missing = want - (source->size - source->cursor);
+        int rc = read_more(source, missing < READ_CHUNK ? missing : READ_CHUNK);
+        if (rc)
+            return rc;
+    }
+    size_t left = source->size - source->cursor;
+    *bytes = (const char *)source->bytes + source->cursor;
+    *size = left < want ? left : want;
+    *offset = source->base + source->cursor;
+    source->cursor += *size;
+    return 1;
+}
+
+int tkit_source_skip(struct tkit_source *source, uint64_t count)
+{
+    for (;;) {
+        size_t left = source->size - source->cursor, step = left < count ? left : (size_t)count;
+        source->cursor += step;
+        count -= step;
+        if (count == 0 || source->at_end)
+            return TKIT_OK;
+        drop_read(source);
+        int rc = read_more(source, READ_CHUNK);
+        if (rc)
+            return rc;
+    }
+}
+
 /* ---- names and notes ---- */
 
 bool tkit_source_has_extension(const struct tkit_source *source, const char *list)

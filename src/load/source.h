@@ -74,6 +74,13 @@ int tkit_source_read_all(struct tkit_source *source);
  * borrowed until the next call. Memory stays bounded by the longest line. */
 int tkit_source_line(struct tkit_source *source, const char **line, size_t *length, uint64_t *offset);
 
+/* The next `want` bytes, fewer at the end of the source: 1 with *size of them, or a negative code (TKIT_ELIMIT when
+ * `want` is above limit document_bytes; nothing is read then). Borrowed until the next call. */
+int tkit_source_take(struct tkit_source *source, size_t want, const char **bytes, size_t *size, uint64_t *offset);
+
+/* Passes over `count` bytes, in bounded memory. */
+int tkit_source_skip(struct tkit_source *source, uint64_t count);
+
 /* Is the extension among `list` ("txt text log")? */
 bool tkit_source_has_extension(const struct tkit_source *source, const char *list);
 
