@@ -93,8 +93,9 @@ $(BUILD)/obj/src/%.o: src/%.c
 	$(call say,CC)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
-# The AVX2 kernels alone are compiled for AVX2; the others must run on any x86-64.
+# The AVX2 and AVX-512 kernels alone are compiled for these; the others must run on any x86-64.
 $(BUILD)/obj/src/%_avx2.o: CFLAGS_ALL += $(if $(filter x86_64,$(shell uname -m)),-mavx2 -mbmi -mbmi2)
+$(BUILD)/obj/src/%_avx512.o: CFLAGS_ALL += $(if $(filter x86_64,$(shell uname -m)),-mavx512bw -mavx512vbmi2 -mbmi -mbmi2)
 
 # The standard library (src/lib) and the models travel inside the binary.
 $(BUILD)/gen/lua_modules.c: src/tools/embed.lua $(LIB_LUA) $(MANUAL)

@@ -32,7 +32,7 @@ int tkit_scan_last_sentence(struct scan *s);
 /* Words one at a time from the boundary `*at` on, up to the first boundary that is not before `until`. */
 int tkit_scan_exact(struct scan *s, size_t *at, size_t until);
 
-enum scan_kernel { KERNEL_EXACT, KERNEL_PORTABLE, KERNEL_SSE2, KERNEL_AVX2, KERNEL_NEON, KERNEL_COUNT };
+enum scan_kernel { KERNEL_EXACT, KERNEL_PORTABLE, KERNEL_SSE2, KERNEL_AVX2, KERNEL_AVX512, KERNEL_NEON, KERNEL_COUNT };
 
 /* Runs one kernel; TKIT_EUNSUPPORTED when this machine does not have it. */
 int tkit_scan_with(struct scan *s, enum scan_kernel kernel);
@@ -42,6 +42,7 @@ int tkit_scan(struct scan *s);
 int tkit_scan_portable(struct scan *s);
 int tkit_scan_sse2(struct scan *s);
 int tkit_scan_avx2(struct scan *s);
+int tkit_scan_avx512(struct scan *s);
 int tkit_scan_neon(struct scan *s);
 
 #endif

@@ -4,9 +4,9 @@
 #include "text/scan.h"
 
 #ifdef __AVX2__
-#include "text/scan_body.h"
-
 #include <immintrin.h>
+
+#include "text/scan_body.h"
 
 typedef __m256i vec;
 enum { VECTORS = 2 };

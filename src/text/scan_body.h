@@ -27,6 +27,18 @@ static inline uint64_t low_bits(unsigned n)
     return n >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
 }
 
+static inline unsigned bit_count(uint64_t mask)
+{
+#if defined(__POPCNT__) || !defined(__x86_64__)
+    return (unsigned)__builtin_popcountll(mask);
+#else /* plain x86-64 has no instruction for it, and the compiler would call a function */
+    mask -= mask >> 1 & UINT64_C(0x5555555555555555);
+    mask = (mask & UINT64_C(0x3333333333333333)) + (mask >> 2 & UINT64_C(0x3333333333333333));
+    mask = (mask + (mask >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (unsigned)(mask * UINT64_C(0x0101010101010101) >> 56);
+#endif
+}
+
 static inline uint64_t last_bit(uint64_t mask, unsigned size)
 {
     return mask >> (size - 1) & 1;
@@ -166,45 +178,66 @@ static inline uint64_t whole_mids(uint64_t first, uint64_t later, uint64_t after
     return last | (last & later) >> 1;
 }
 
-static inline unsigned emit_offsets(uint32_t *out, uint64_t mask, uint32_t base)
+struct ends {
+    uint64_t at;                               /* a token ends before this byte */
+    uint64_t number, punctuation, symbol, other; /* which of them are not words; `other` is white space */
+};
+
+/* Both may write up to sixteen elements (kinds: 64) beyond what they have to say. */
+static inline void emit_offsets(uint32_t *out, uint64_t mask, unsigned count, uint32_t base);
+static inline void emit_kinds(uint8_t *out, const struct ends *e, unsigned count, const int want);
+
+#ifndef SCAN_EMIT /* a kernel with a better way has its own */
+/* Writes base + i for every bit i. */
+static inline void emit_offsets(uint32_t *out, uint64_t mask, unsigned count, uint32_t base)
 {
-    enum { USUAL = 12 }; /* words of 64 bytes of English; one branch that is nearly always right */
-    unsigned count = (unsigned)__builtin_popcountll(mask);
-    for (int i = 0; i < USUAL; i++) {
+    enum { USUAL = 12 }; /* words in 64 bytes of English: one branch that is nearly always right */
+    for (unsigned i = 0; i < USUAL; i++) {
         out[i] = base + (uint32_t)__builtin_ctzll(mask | UINT64_C(1) << 63);
         mask &= mask - 1;
     }
-    if (count > USUAL)
-        for (unsigned i = USUAL; i < count; i++) {
-            out[i] = base + (uint32_t)__builtin_ctzll(mask);
-            mask &= mask - 1;
-        }
-    return count;
-}
-
-struct ends {
-    uint64_t at;                   /* a token ends before this byte */
-    uint64_t number, symbol, other; /* which of them are numbers, symbols; spaces */
-    uint64_t punctuation;
-};
-
-static inline void emit_kinds(uint8_t *out, const struct ends *e, const int want)
-{
-    uint64_t mask = e->at;
-    if (want == SCAN_WORDS && !e->number) {
-        memset(out, TKIT_TOKEN_WORD, 64);
-        return;
-    }
-    while (mask) {
-        unsigned i = (unsigned)__builtin_ctzll(mask);
+    for (unsigned i = USUAL; i < count; i++) {
+        out[i] = base + (uint32_t)__builtin_ctzll(mask);
         mask &= mask - 1;
-        unsigned kind = TKIT_TOKEN_WORD + (unsigned)(e->number >> i & 1);
-        if (want != SCAN_WORDS)
-            kind += 2 * (unsigned)(e->punctuation >> i & 1) + 3 * (unsigned)(e->symbol >> i & 1) +
-                    4 * (unsigned)(e->other >> i & 1);
-        *out++ = (uint8_t)kind;
     }
 }
+
+#ifdef __BMI2__
+/* Three bits a kind: each is packed to the bits of `at`, then spread to the bytes, eight kinds at a time. */
+static inline void emit_kinds(uint8_t *out, const struct ends *e, unsigned count, const int want)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t bit1 = _pext_u64(e->number | e->punctuation, e->at), bit2 = 0, bit0 = ~bit1;
+    if (want != SCAN_WORDS) {
+        bit0 = ~_pext_u64(e->number | e->symbol, e->at);
+        bit2 = _pext_u64(e->symbol | e->other, e->at);
+    }
+    for (unsigned i = 0; i < 16 || i < count; i += 8) {
+        uint64_t kinds = _pdep_u64(bit0 >> i, ones) | _pdep_u64(bit1 >> i, ones) << 1;
+        if (want != SCAN_WORDS)
+            kinds |= _pdep_u64(bit2 >> i, ones) << 2;
+        memcpy(out + i, &kinds, 8);
+    }
+}
+#else
+/* All words first, then each exception at its rank. */
+static inline void emit_kinds(uint8_t *out, const struct ends *e, unsigned count, const int want)
+{
+    (void)count;
+    memset(out, TKIT_TOKEN_WORD, 64);
+    uint64_t mask = want == SCAN_WORDS ? e->number : e->number | e->punctuation | e->symbol | e->other;
+    for (; mask; mask &= mask - 1) {
+        uint64_t bit = mask & -mask;
+        unsigned rank = bit_count(e->at & (bit - 1));
+        unsigned kind = e->number & bit ? TKIT_TOKEN_NUMBER
+                        : e->punctuation & bit ? TKIT_TOKEN_PUNCTUATION
+                        : e->symbol & bit      ? TKIT_TOKEN_SYMBOL
+                                               : TKIT_TOKEN_SPACE;
+        out[rank] = (uint8_t)kind;
+    }
+}
+#endif
+#endif
 
 /* The tokens of one block. False: a token starts with a low line, which may be neither word nor number. */
 static inline bool finish_block(struct scan *s, size_t at, const struct block *b, uint64_t next_letter,
@@ -268,9 +301,12 @@ static inline bool finish_block(struct scan *s, size_t at, const struct block *b
     }
 
     tkit_spans *out = s->words;
-    *starts += emit_offsets(out->start + *starts, start, (uint32_t)at);
-    emit_kinds(out->kind + *ends, &e, want);
-    *ends += emit_offsets(out->end + *ends, e.at, (uint32_t)at);
+    unsigned started = bit_count(start), ended = bit_count(e.at);
+    emit_offsets(out->start + *starts, start, started, (uint32_t)at);
+    emit_offsets(out->end + *ends, e.at, ended, (uint32_t)at);
+    emit_kinds(out->kind + *ends, &e, ended, want);
+    *starts += started;
+    *ends += ended;
 
     c->letter = last_bit(b->letter, size);
     c->digit = last_bit(b->digit, size);
@@ -319,7 +355,7 @@ static inline int run(struct scan *s, const int want, const bool sentences)
 {
     enum { POLL_BLOCKS = 1 << 12, ROOM = 96 };
     struct carry c = {0};
-    struct block block = {0}, next;
+    struct block blocks[2] = {{0}, {0}}, *block = &blocks[0], *next = &blocks[1];
     tkit_spans *words = s->words;
     size_t at = 0, starts = 0, ends = 0;
     size_t safe = 0; /* a word boundary that is not behind any open token */
@@ -329,16 +365,16 @@ static inline int run(struct scan *s, const int want, const bool sentences)
         if (round % POLL_BLOCKS == 0 && (rc = tkit_poll(s->tk)) != TKIT_OK)
             return rc;
         if (!is_loaded)
-            load(s, at, &block, 0, want, sentences);
+            load(s, at, block, 0, want, sentences);
         is_loaded = false;
-        size_t behind = at + block.size;
-        bool is_exact = block.is_rare;
+        size_t behind = at + block->size;
+        bool is_exact = block->is_rare;
         if (!is_exact) {
-            next.letter = next.digit = 0;
+            next->letter = next->digit = 0;
             if (behind < s->length) {
-                unsigned joins = (unsigned)(last_bit(block.letter, block.size) |
-                                            last_bit(block.digit, block.size) << 1);
-                load(s, behind, &next, joins, want, sentences);
+                unsigned joins = (unsigned)(last_bit(block->letter, block->size) |
+                                            last_bit(block->digit, block->size) << 1);
+                load(s, behind, next, joins, want, sentences);
                 is_loaded = true;
             }
             if (words->capacity - starts < ROOM) {
@@ -348,14 +384,16 @@ static inline int run(struct scan *s, const int want, const bool sentences)
                     return rc;
             }
             uint64_t before = c.space;
-            if (finish_block(s, at, &block, next.letter & 1, next.digit & 1, &c, &starts, &ends, want)) {
-                uint64_t gaps = block.space & ~(block.space << 1 | before);
+            if (finish_block(s, at, block, next->letter & 1, next->digit & 1, &c, &starts, &ends, want)) {
+                uint64_t gaps = block->space & ~(block->space << 1 | before);
                 if (gaps)
                     safe = at + 63 - (unsigned)__builtin_clzll(gaps);
-                if (sentences && (rc = block_candidates(s, at, &block)) != TKIT_OK)
+                if (sentences && (rc = block_candidates(s, at, block)) != TKIT_OK)
                     return rc;
                 at = behind;
+                struct block *done = block; /* swapped, not copied: a copy stalls on the stores just made */
                 block = next;
+                next = done;
             } else {
                 is_exact = true;
             }

@@ -3,9 +3,9 @@
 #include "text/scan.h"
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
-#include "text/scan_body.h"
-
 #include <arm_neon.h>
+
+#include "text/scan_body.h"
 
 typedef int8x16_t vec;
 enum { VECTORS = 4 };

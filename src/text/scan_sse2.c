@@ -3,9 +3,9 @@
 #include "text/scan.h"
 
 #ifdef __SSE2__
-#include "text/scan_body.h"
-
 #include <emmintrin.h>
+
+#include "text/scan_body.h"
 
 typedef __m128i vec;
 enum { VECTORS = 4 };

@@ -72,8 +72,30 @@ static bool letter_before(const struct reader *r, const uint8_t *from, const uin
     return false;
 }
 
+/* The usual cases among ASCII characters: a line feed, and a stop before one space and a letter. The same answers as
+ * below, sooner; false for all others. */
+static bool is_plain(const uint8_t *text, size_t length, size_t at, size_t *end, size_t *next)
+{
+    if (text[at] == '\n') {
+        *end = *next = at + 1;
+        return true;
+    }
+    if (length - at < 3 || text[at + 1] != ' ' || !(text[at] == '.' || text[at] == '?' || text[at] == '!'))
+        return false;
+    uint8_t behind = text[at + 2];
+    bool is_lower = behind >= 'a' && behind <= 'z';
+    if (!is_lower && !(behind >= 'A' && behind <= 'Z'))
+        return false;
+    *next = at + 2;
+    *end = is_lower && text[at] == '.' ? 0 : at + 2;
+    return true;
+}
+
 size_t tkit_uax29_end(const uint8_t *text, size_t length, size_t from, size_t at, size_t *next)
 {
+    size_t end;
+    if (is_plain(text, length, at, &end, next))
+        return end;
     const struct reader r = {text, text + length};
     const uint8_t *p = text + at;
     unsigned n, class = class_at(&r, p, &n);

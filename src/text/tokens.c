@@ -37,6 +37,18 @@ static int run_exact(struct scan *s)
     return rc == TKIT_OK && s->rules ? tkit_scan_candidates(s, s->length) : rc;
 }
 
+#ifdef __x86_64__
+static bool has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+
+static bool has_avx512(void)
+{
+    return has_avx2() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+}
+#endif
+
 int tkit_scan_with(struct scan *s, enum scan_kernel kernel)
 {
     switch (kernel) {
@@ -45,8 +57,12 @@ int tkit_scan_with(struct scan *s, enum scan_kernel kernel)
 #ifdef __x86_64__
     case KERNEL_SSE2: return tkit_scan_sse2(s);
     case KERNEL_AVX2:
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+        if (has_avx2())
             return tkit_scan_avx2(s);
+        break;
+    case KERNEL_AVX512:
+        if (has_avx512())
+            return tkit_scan_avx512(s);
         break;
 #elif defined(__aarch64__)
     case KERNEL_NEON: return tkit_scan_neon(s);
@@ -59,7 +75,9 @@ int tkit_scan_with(struct scan *s, enum scan_kernel kernel)
 int tkit_scan(struct scan *s)
 {
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+    if (has_avx512())
+        return tkit_scan_avx512(s);
+    if (has_avx2())
         return tkit_scan_avx2(s);
     return tkit_scan_sse2(s);
 #elif defined(__aarch64__)
