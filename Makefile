@@ -171,6 +171,7 @@ deps: ## install the system packages (apt; needs root or sudo)
 	fi
 
 include tests/tests.mk
+include tests/bench/bench.mk
 
 .PHONY: install
 install: all ## install under $(DESTDIR)$(PREFIX)

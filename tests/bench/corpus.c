@@ -1,0 +1,107 @@
+/* The texts of the benchmark. They are read by toolkit's own loader, whatever their format, before any clock runs.
+ * Nothing is enlarged by repetition: vocabularies and branch predictors would notice. */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The first of these that is there serves when no path is given. */
+static const char *const english[][3] = {
+    {"../shared/data/polnear/train/text", "../shared/data/polnear/dev/text", "../shared/data/whitehouse"},
+    {"/usr/share/doc/RFC/links", NULL, NULL},
+    {"/usr/share/doc/debian", "/usr/share/common-licenses", NULL},
+    {"corpus", NULL, NULL},
+};
+static const char *const other[][3] = {
+    {"/usr/share/debian-reference/*.fr.html", "/usr/share/doc/debian/FAQ/fr/*.html",
+     "/usr/share/doc/debian/FAQ/ru/*.html"},
+};
+
+static int exists(const char *path)
+{
+    struct stat st;
+    char folder[256];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *star = strchr(folder, '*');
+    if (star)
+        *star = 0;
+    if (star && strrchr(folder, '/'))
+        *strrchr(folder, '/') = 0;
+    return stat(folder, &st) == 0;
+}
+
+static void add(struct bench_corpus *c, const char *text, size_t length)
+{
+    struct bench_text *texts = realloc(c->texts, (c->count + 1) * sizeof *texts);
+    char *copy = malloc(length + 1);
+    if (!texts || !copy)
+        abort();
+    memcpy(copy, text, length);
+    copy[length] = 0;
+    c->texts = texts;
+    c->texts[c->count++] = (struct bench_text){copy, length};
+    c->bytes += length;
+    for (size_t i = 0; i < length; i++) c->high_bytes += (unsigned char)text[i] >= 0x80;
+}
+
+static int is_fit(enum bench_input input, const char *text, size_t length)
+{
+    enum { SHARE = 20 }; /* one in twenty: 5 % */
+    size_t high = 0;
+    for (size_t i = 0; i < length; i++) high += (unsigned char)text[i] >= 0x80;
+    return input == BENCH_ANY || (input == BENCH_ASCII ? high == 0 : high * SHARE >= length);
+}
+
+static void load(tkit *tk, struct bench_corpus *c, enum bench_input input, const char *const *paths, size_t count)
+{
+    tkit_loader *loader;
+    tkit_document *document;
+    if (tkit_loader_open(tk, paths, count, NULL, &loader) != TKIT_OK)
+        return;
+    while (tkit_loader_next(loader, &document) > 0) {
+        size_t length;
+        const char *text = tkit_document_text(document, &length);
+        if (length && is_fit(input, text, length))
+            add(c, text, length);
+        tkit_document_release(document);
+    }
+    tkit_loader_close(loader);
+}
+
+struct bench_corpus *bench_corpus_load(tkit *tk, enum bench_input input, const char *path, const char **why)
+{
+    struct bench_corpus *c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    if (path) {
+        load(tk, c, input, &path, 1);
+    } else {
+        const char *const(*sets)[3] = input == BENCH_OTHER ? other : english;
+        size_t set_count = input == BENCH_OTHER ? sizeof other / sizeof *other : sizeof english / sizeof *english;
+        for (size_t i = 0; i < set_count && c->count == 0; i++) {
+            const char *paths[3];
+            size_t count = 0;
+            for (size_t k = 0; k < 3; k++)
+                if (sets[i][k] && exists(sets[i][k]))
+                    paths[count++] = sets[i][k];
+            if (count)
+                load(tk, c, input, paths, count);
+        }
+    }
+    if (c->count)
+        return c;
+    bench_corpus_free(c);
+    *why = path                   ? "no fitting text under this path"
+           : input == BENCH_OTHER ? "no texts: apt-get install debian-reference-fr debian-faq-fr debian-faq-ru, or CORPUS_OTHER="
+                                  : "no texts: give CORPUS=";
+    return NULL;
+}
+
+void bench_corpus_free(struct bench_corpus *c)
+{
+    for (size_t i = 0; i < c->count; i++) free((char *)c->texts[i].text);
+    free(c->texts);
+    free(c);
+}

@@ -1,0 +1,228 @@
+/* Runs the measurements and prints them: see bench.h. */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROUNDS = 9, SYSTEMS_MOST = 8 };
+
+#define TABLE(name) extern const struct bench_table name;
+#include "bench_tables.h"
+#undef TABLE
+
+static const struct bench_table *const tables[] = {
+#define TABLE(name) &name,
+#include "bench_tables.h"
+#undef TABLE
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(const double *values, int count)
+{
+    double sorted[ROUNDS];
+    memcpy(sorted, values, (size_t)count * sizeof *sorted);
+    qsort(sorted, (size_t)count, sizeof *sorted, by_value);
+    return count % 2 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+}
+
+static double least(const double *values, int count)
+{
+    double best = values[0];
+    for (int i = 1; i < count; i++) best = values[i] < best ? values[i] : best;
+    return best;
+}
+
+static double most(const double *values, int count)
+{
+    double best = values[0];
+    for (int i = 1; i < count; i++) best = values[i] > best ? values[i] : best;
+    return best;
+}
+
+/* Peak memory of one run in a child of its own, in MiB; 0 when it cannot be told. */
+static double peak_memory(const struct bench_system *s, const struct bench_corpus *corpus)
+{
+    struct rusage used;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        void *state = s->open ? s->open(corpus) : NULL;
+        s->run(state, corpus);
+        _exit(0);
+    }
+    if (child < 0 || wait4(child, NULL, 0, &used) < 0)
+        return 0;
+    return (double)used.ru_maxrss / 1024;
+}
+
+/* Time per byte on the first 1, 10, 33 and 100 % of the texts, in relation to the first. */
+static void print_growth(const struct bench_system *s, void *state, const struct bench_corpus *corpus)
+{
+    static const int percent[] = {1, 10, 33, 100};
+    double first = 0;
+    printf("    growth of the cost of a byte:");
+    for (size_t i = 0; i < sizeof percent / sizeof *percent; i++) {
+        struct bench_corpus part = *corpus;
+        double times[ROUNDS];
+        part.count = corpus->count * (size_t)percent[i] / 100;
+        if (part.count == 0)
+            part.count = 1;
+        part.bytes = 0;
+        for (size_t k = 0; k < part.count; k++) part.bytes += corpus->texts[k].length;
+        for (int r = 0; r < ROUNDS; r++) {
+            double start = now();
+            s->run(state, &part);
+            times[r] = now() - start;
+        }
+        double cost = least(times, ROUNDS) / (double)part.bytes;
+        if (i == 0)
+            first = cost;
+        printf(" %d%% x%.2f", percent[i], cost / first);
+    }
+    printf("\n");
+}
+
+/* 0 when every floor is met. */
+static int run_measure(const struct bench_measure *m, const struct bench_corpus *corpus)
+{
+    void *states[SYSTEMS_MOST] = {0};
+    double times[SYSTEMS_MOST][ROUNDS], rates[ROUNDS], ratios[ROUNDS];
+    int runs[SYSTEMS_MOST], running = 0, below = 0;
+    uint64_t answers[SYSTEMS_MOST] = {0};
+
+    printf("\n%s: %zu texts, %.1f MB, %.1f %% of the bytes above ASCII\n", m->name, corpus->count,
+           (double)corpus->bytes / 1e6, 100.0 * (double)corpus->high_bytes / (double)corpus->bytes);
+    for (size_t i = 0; i < m->system_count && i < SYSTEMS_MOST; i++) {
+        const struct bench_system *s = &m->systems[i];
+        if (s->missing) {
+            printf("  %-28s skipped: %s\n", s->name, s->missing);
+            continue;
+        }
+        states[i] = s->open ? s->open(corpus) : NULL;
+        if (s->open && !states[i]) {
+            printf("  %-28s skipped: it does not start\n", s->name);
+            continue;
+        }
+        answers[i] = (s->answer ? s->answer : s->run)(states[i], corpus);
+        s->run(states[i], corpus); /* warm */
+        runs[running++] = (int)i;
+    }
+    for (int round = 0; round < ROUNDS; round++)
+        for (int k = 0; k < running; k++) {
+            int i = runs[(k + round) % running];
+            double start = now();
+            m->systems[i].run(states[i], corpus);
+            times[i][round] = now() - start;
+        }
+    for (int k = 0; k < running; k++) {
+        int i = runs[k];
+        const struct bench_system *s = &m->systems[i];
+        for (int r = 0; r < ROUNDS; r++) {
+            rates[r] = (double)corpus->bytes / times[i][r] / 1e6;
+            ratios[r] = times[i][r] / times[0][r];
+        }
+        printf("  %-28s %7.0f MB/s (%.0f-%.0f), peak %.0f MiB", s->name, median(rates, ROUNDS), least(rates, ROUNDS),
+               most(rates, ROUNDS), peak_memory(s, corpus));
+        if (i > 0 && answers[i] != answers[0]) {
+            printf("  no ratio: answer %llu, ours %llu\n", (unsigned long long)answers[i],
+                   (unsigned long long)answers[0]);
+            below = 1;
+        } else if (i > 0) {
+            double ratio = median(ratios, ROUNDS);
+            int fails = s->floor > 0 && ratio < s->floor;
+            printf("  ours %.1fx (floor %g, goal %g)%s\n", ratio, s->floor, s->goal,
+                   fails ? "  BELOW THE FLOOR" : ratio >= s->goal ? "" : "  below the goal");
+            below |= fails;
+        } else {
+            printf("  answer %llu\n", (unsigned long long)answers[0]);
+        }
+    }
+    if (m->shows_growth && running && runs[0] == 0)
+        print_growth(&m->systems[0], states[0], corpus);
+    for (int k = 0; k < running; k++)
+        if (m->systems[runs[k]].close)
+            m->systems[runs[k]].close(states[runs[k]]);
+    return below;
+}
+
+static void print_machine(tkit *tk)
+{
+    char line[256], model[256] = "unknown processor";
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, "model name", 10) == 0 && strchr(line, ':')) {
+            snprintf(model, sizeof model, "%s", strchr(line, ':') + 2);
+            model[strcspn(model, "\n")] = 0;
+            break;
+        }
+    if (f)
+        fclose(f);
+    printf("%s, %ld processors, one thread\n%s", model, sysconf(_SC_NPROCESSORS_ONLN), tkit_build_info(tk));
+}
+
+static int is_chosen(const char *name, char **words, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (strstr(name, words[i]))
+            return 1;
+    return count == 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *paths[BENCH_INPUTS] = {0};
+    int first = 1, below = 0;
+    for (; first + 1 < argc && strncmp(argv[first], "--", 2) == 0; first += 2) {
+        if (strcmp(argv[first], "--corpus") == 0) {
+            paths[BENCH_ANY] = paths[BENCH_ASCII] = argv[first + 1];
+        } else if (strcmp(argv[first], "--other") == 0) {
+            paths[BENCH_OTHER] = argv[first + 1];
+        } else {
+            fprintf(stderr, "usage: bench [--corpus PATH] [--other PATH] [NAME...]\n");
+            return 2;
+        }
+    }
+    tkit *tk;
+    struct bench_corpus *corpora[BENCH_INPUTS] = {0};
+    if (tkit_create(&tk, NULL) != TKIT_OK)
+        return 2;
+    print_machine(tk);
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        printf("\n== %s\n", tables[t]->title);
+        for (size_t i = 0; i < tables[t]->measure_count; i++) {
+            const struct bench_measure *m = &tables[t]->measures[i];
+            const char *why = NULL;
+            if (!is_chosen(m->name, argv + first, argc - first))
+                continue;
+            if (!corpora[m->input])
+                corpora[m->input] = bench_corpus_load(tk, m->input, paths[m->input], &why);
+            if (corpora[m->input])
+                below |= run_measure(m, corpora[m->input]);
+            else
+                printf("\n%s: skipped: %s\n", m->name, why);
+            fflush(stdout);
+        }
+    }
+    for (int i = 0; i < BENCH_INPUTS; i++)
+        if (corpora[i])
+            bench_corpus_free(corpora[i]);
+    tkit_destroy(tk);
+    return below;
+}
