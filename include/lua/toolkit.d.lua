@@ -821,4 +821,22 @@ function toolkit.train(options) end
 ---@return string? message
 function toolkit.model_header(bytes, name) end
 
+--- Runs a script that is not trusted in a Lua state of its own. Returns true and what the script returned (plain
+--- values, copied), or nil, the reason and its kind: "syntax", "error", "memory", "time", "instructions", "output",
+--- "interrupted". Options: `name` (for messages), `arguments` (list, becomes `...` and `arg`), `data` (plain values, the
+--- global `data`), `print` (function(text) that takes its output; nothing is printed without it), and the limits
+--- `memory` (bytes, 64 MiB), `instructions` (2e9), `seconds` (10), `output` (bytes, 16 MiB).
+---
+--- The script has string, table, math, utf8, coroutine, the clock, load for text, and of the library what works on text
+--- and numbers it was given: tokenize, sentences, fold, regex ..., stats, json, table, chart, report. It has no io, no
+--- programs, no environment, no debug, no bytecode, no finalizers, no require of files. Stopped are: endless loops, also
+--- inside coroutines and behind pcall; patterns that backtrack for hours; memory and output without end. Not stopped:
+--- faults of the Lua interpreter or of this library themselves, and a single built-in call that works on what the
+--- memory limit allows (well below a second). Code that is hostile for certain belongs into a process of its own.
+---@param source string
+---@param options? { name?: string, arguments?: string[], data?: any, print?: fun(text: string), memory?: integer, instructions?: integer, seconds?: number, output?: integer }
+---@return true?
+---@return any ...
+function toolkit.sandbox(source, options) end
+
 return toolkit

@@ -87,6 +87,8 @@ TKIT_API const char *tkit_build_info(tkit *tk);
  * The flag stays up until tkit_clear_interrupt(). */
 TKIT_API void tkit_interrupt(tkit *tk);
 TKIT_API void tkit_clear_interrupt(tkit *tk);
+/* 1 while the flag is up: for loops of the host's own. */
+TKIT_API int tkit_is_interrupted(const tkit *tk);
 
 /* Replaces the callbacks after creation (a REPL attaches its own). NULL detaches. */
 TKIT_API void tkit_set_log(tkit *tk, void (*log)(void *user, int level, const char *message), void *user);

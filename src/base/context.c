@@ -188,6 +188,11 @@ void tkit_clear_interrupt(tkit *tk)
     atomic_store(&tk->interrupted, 0);
 }
 
+int tkit_is_interrupted(const tkit *tk)
+{
+    return atomic_load(&tk->interrupted) != 0;
+}
+
 int tkit_poll(tkit *tk)
 {
     return tkit_interrupted(tk) ? tkit_fail(tk, TKIT_EINTERRUPT, "interrupted") : TKIT_OK;

@@ -25,21 +25,24 @@ tkit *tkit_lua_context(lua_State *L)
     return box ? box->tk : NULL;
 }
 
-tkit *tkit_bind_context(lua_State *L)
+tkit *tkit_bind_create_context(lua_State *L, const tkit_options *options)
 {
-    tkit *tk = tkit_lua_context(L);
-    if (tk)
-        return tk;
     struct context_box *box = lua_newuserdatauv(L, sizeof *box, 0);
     box->tk = NULL;
     lua_createtable(L, 0, 1);
     lua_pushcfunction(L, context_gc);
     lua_setfield(L, -2, "__gc");
     lua_setmetatable(L, -2);
-    if (tkit_create(&box->tk, NULL) != TKIT_OK)
+    if (tkit_create(&box->tk, options) != TKIT_OK)
         luaL_error(L, "out of memory");
     lua_rawsetp(L, LUA_REGISTRYINDEX, &context_key);
     return box->tk;
+}
+
+tkit *tkit_bind_context(lua_State *L)
+{
+    tkit *tk = tkit_lua_context(L);
+    return tk ? tk : tkit_bind_create_context(L, NULL);
 }
 
 void tkit_bind_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)

@@ -19,6 +19,9 @@
 /* The context of this Lua state. */
 tkit *tkit_bind_context(lua_State *L);
 
+/* Makes the context before the module is opened: a sandbox has an allocator of its own. */
+tkit *tkit_bind_create_context(lua_State *L, const tkit_options *options);
+
 /* Declares a userdata class: metatable `name` with methods, metamethods (may be NULL), __name, __metatable = false. */
 void tkit_bind_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
 
@@ -42,5 +45,8 @@ int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallba
 #define PART(name) void tkit_bind_##name(lua_State *L);
 #include "bind/parts.h"
 #undef PART
+
+/* A table of string functions over Lua patterns that give up after a number of steps (lua_pattern.c). */
+void tkit_bind_bounded_patterns(lua_State *L);
 
 #endif

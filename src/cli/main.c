@@ -290,8 +290,15 @@ static bool run_untrusted(lua_State *L, const struct command *command)
                                "if not file then error(message, 0) end\n"
                                "local text = file:read('a')\n"
                                "file:close()\n"
-                               "local ok, why = require('toolkit').sandbox(text, { name = '@' .. path, print = io.write,\n"
-                               "    arguments = table.pack(select(2, ...)) })\n"
+                               "local toolkit = require('toolkit')\n"
+                               "local write = function(text) io.write(text) end\n"
+                               "if toolkit.terminal_width() then\n"
+                               "    write = function(text)\n"
+                               "        io.write(toolkit.visible(text, { newline = true, tab = true }))\n"
+                               "    end\n"
+                               "end\n"
+                               "local ok, why = toolkit.sandbox(text,\n"
+                               "    { name = '@' .. path, print = write, arguments = { select(2, ...) } })\n"
                                "if not ok then error(why, 0) end";
     if (luaL_loadbuffer(L, code, sizeof code - 1, "=untrusted") != LUA_OK)
         return false;

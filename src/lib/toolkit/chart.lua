@@ -126,7 +126,7 @@ function Chart:json()
     return json.encode(self:vega(), { pretty = true }) .. "\n"
 end
 
---- Writes NAME.svg (standalone), NAME.json or NAME.vl.json (Vega-Lite) by the name. Returns true, or nil and the reason.
+--- Writes NAME.svg (standalone) or NAME.json (Vega-Lite), by the name. Returns true, or nil and the reason.
 function Chart:write(path)
     local text
     if path:match "%.svg$" then

@@ -59,8 +59,8 @@ end
 function bar.describe(rows, fields)
     local top = rows[1]
     for _, row in ipairs(rows) do if row.y > top.y then top = row end end
-    return ("Bars of %s for %d values of %s. The longest is %s with %s."):format(fields.y, #rows, fields.x, tostring(top.x),
-        scale.number(top.y))
+    return ("Bars of %s for %d values of %s. The longest is %s with %s."):format(
+        fields.y, #rows, fields.x, tostring(top.x), scale.number(top.y))
 end
 
 return bar

@@ -65,7 +65,8 @@ end
 
 function heat.vega(fields)
     return { mark = { type = "rect", tooltip = true }, encoding = {
-        x = { field = fields.x, type = "nominal", sort = false }, y = { field = fields.y, type = "nominal", sort = false },
+        x = { field = fields.x, type = "nominal", sort = false },
+        y = { field = fields.y, type = "nominal", sort = false },
         color = { field = fields.value, type = "quantitative" },
     } }
 end

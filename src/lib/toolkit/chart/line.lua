@@ -113,7 +113,8 @@ function line.draw(canvas, rows, options)
         local last = -math.huge
         for _, mark in ipairs(ends) do
             local place = math.max(mark.y, last + 14)
-            canvas:text(right + 8, place + 4, canvas.shorten(mark.name, canvas.width - right - 10), "f" .. mark.color .. " name")
+            local name = canvas.shorten(mark.name, canvas.width - right - 10)
+            canvas:text(right + 8, place + 4, name, "f" .. mark.color .. " name")
             last = place
         end
     end

@@ -1,6 +1,7 @@
 --- Who is linked to whom: nodes placed by forces from a fixed start, so that the same links give the same picture.
 
-local network = { options = { "from", "to", "weight", "kind", "directed" }, columns = { "from", "to", "weight", "kind" } }
+local network = { options = { "from", "to", "weight", "kind", "directed" },
+    columns = { "from", "to", "weight", "kind" } }
 
 local ROUNDS = 300
 local WIDTH, HEIGHT, MARGIN = 720, 520, 60
@@ -94,7 +95,6 @@ function network.draw(canvas, rows, options)
         local width = 1 + 4 * link.weight / heaviest
         local words = ("%s → %s: %s"):format(a.name, b.name, ("%g"):format(link.weight))
         local dx, dy = b.x - a.x, b.y - a.y
-        local distance = math.max(0.1, math.sqrt(dx * dx + dy * dy))
         if link.a == link.b then
             local r = radius(a, most)
             canvas:curve(("M%s %sc-26 -30 26 -30 0 0"):format(at(a.x), at(a.y - r)), "edge", words, width)

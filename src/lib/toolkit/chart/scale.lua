@@ -61,7 +61,8 @@ end
 
 -- ---- dates -----------------------------------------------------------------------------------
 
--- Days since 1970-01-01 of a date of the Gregorian calendar (H. Hinnant, "chrono-compatible low-level date algorithms").
+-- Days since 1970-01-01 of a date of the Gregorian calendar: H. Hinnant, "chrono-compatible low-level date
+-- algorithms".
 local function days(year, month, day)
     if month <= 2 then year = year - 1 end
     local era = year // 400

@@ -77,7 +77,8 @@ function scatter.draw(canvas, rows, options)
                 local from = side == 1 and px + 7 or px - 7 - width
                 local free = from >= left and from + width <= canvas.width
                 for _, box in ipairs(taken) do
-                    if from < box[3] and box[1] < from + width and py - 7 < box[4] and box[2] < py + 7 then free = false end
+                    local beside = from < box[3] and box[1] < from + width
+                    if beside and py - 7 < box[4] and box[2] < py + 7 then free = false end
                 end
                 if free then
                     taken[#taken + 1] = { from, py - 7, from + width, py + 7 }
@@ -94,8 +95,8 @@ function scatter.vega(fields, _, options)
         x = { field = fields.x, type = "quantitative", scale = options.log and { type = "log" } or nil },
         y = { field = fields.y, type = "quantitative" },
         color = fields.series and { field = fields.series, type = "nominal" } or nil,
-        tooltip = fields.label and { { field = fields.label, type = "nominal" }, { field = fields.x, type = "quantitative" },
-            { field = fields.y, type = "quantitative" } } or nil,
+        tooltip = fields.label and { { field = fields.label, type = "nominal" },
+            { field = fields.x, type = "quantitative" }, { field = fields.y, type = "quantitative" } } or nil,
     } }
 end
 
