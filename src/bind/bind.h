@@ -49,4 +49,7 @@ int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallba
 /* A table of string functions over Lua patterns that give up after a number of steps (lua_pattern.c). */
 void tkit_bind_bounded_patterns(lua_State *L);
 
+/* Counts work inside C as instructions of the sandbox that L belongs to; raises when a limit is met. */
+void tkit_bind_charge(lua_State *L, long steps);
+
 #endif

@@ -28,8 +28,10 @@ struct matcher {
 
 static void count(struct matcher *m)
 {
-    if (--m->steps < 0)
+    if (--m->steps < 0) {
+        tkit_bind_charge(m->L, STEPS);
         luaL_error(m->L, "pattern takes too long on this text");
+    }
 }
 
 /* ---- single characters ---- */
@@ -308,6 +310,14 @@ static void prepare(struct matcher *m, lua_State *L, const char *s, size_t lengt
     m->depth = m->captures = 0;
 }
 
+/* Work that took long counts as instructions of the script. */
+static void settle(struct matcher *m)
+{
+    enum { NOTABLE = 10000 };
+    if (STEPS - m->steps > NOTABLE)
+        tkit_bind_charge(m->L, STEPS - m->steps);
+}
+
 static const char *try_at(struct matcher *m, const char *s, const char *p)
 {
     m->captures = m->depth = 0;
@@ -346,6 +356,8 @@ static int find_or_match(lua_State *L, int find)
     p += anchored;
     for (const char *at = s + init; at <= m.end; at++) {
         const char *e = try_at(&m, at, p);
+        if (e)
+            settle(&m);
         if (e && find) {
             lua_pushinteger(L, at - s + 1);
             lua_pushinteger(L, e - s);
@@ -356,6 +368,7 @@ static int find_or_match(lua_State *L, int find)
         if (anchored)
             break;
     }
+    settle(&m);
     return luaL_pushfail(L), 1;
 }
 
@@ -384,6 +397,7 @@ static int gmatch_step(lua_State *L)
             lua_pushinteger(L, e - s);
             lua_copy(L, -1, lua_upvalueindex(3));
             lua_replace(L, lua_upvalueindex(4));
+            settle(&m);
             return push_captures(&m, at, e, 1);
         }
     }
@@ -478,6 +492,7 @@ static int bounded_gsub(lua_State *L)
         if (anchored)
             break;
     }
+    settle(&m);
     luaL_addlstring(&out, s, (size_t)(m.end - s));
     luaL_pushresult(&out);
     lua_pushinteger(L, n);

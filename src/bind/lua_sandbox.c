@@ -83,6 +83,13 @@ static void on_count(lua_State *L, lua_Debug *debug)
         stop(L, "interrupted", "interrupted");
 }
 
+void tkit_bind_charge(lua_State *L, long steps)
+{
+    struct sandbox *s = of(L);
+    s->instructions += (uint64_t)steps;
+    on_count(L, NULL);
+}
+
 /* ---- values that cross ---- */
 
 /* Pushes a copy of the plain value from[index] onto `to`. NULL, or what cannot cross. Raises only in `to`. */
