@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "store/indexer.h"
 #include "store/ingest.h"
 
 struct known_source {
@@ -22,6 +23,7 @@ struct adding {
     tkit_add_options options;
     tkit_load_options load;
     tkit_add_summary sum;
+    struct tkit_indexer *indexer;
     tkit_arena arena; /* names of sources */
     struct known_source *known; /* ordered by file */
     size_t known_count, known_capacity;
@@ -249,9 +251,10 @@ static int add_one(struct adding *a, tkit_document *document)
     case TKIT_IDENTICAL: a->sum.identical++; break;
     case TKIT_UNCHANGED: a->sum.unchanged++; break;
     }
-    if (outcome == TKIT_ADDED || outcome == TKIT_REPLACED)
-        a->sum.bytes += length;
-    return TKIT_OK;
+    if (outcome != TKIT_ADDED && outcome != TKIT_REPLACED)
+        return TKIT_OK;
+    a->sum.bytes += length;
+    return tkit_indexer_add(a->indexer, document, id);
 }
 
 static int add_all(struct adding *a, const char *const *inputs, size_t count)
@@ -265,6 +268,8 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     load.note = note;
     load.note_user = a;
     int rc = load_sources(a);
+    if (rc == TKIT_OK)
+        rc = tkit_indexer_open(a->corpus, a->options.threads, &a->indexer);
     if (rc == TKIT_OK)
         rc = tkit_loader_open(a->corpus->tk, inputs, count, &load, &loader);
     if (rc)
@@ -282,6 +287,9 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
         rc = finish_source(a);
     if (rc == TKIT_OK)
         rc = find_vanished(a, inputs, count);
+    if (rc == TKIT_OK)
+        rc = tkit_indexer_finish(a->indexer);
+    a->sum.tokens = tkit_indexer_tokens(a->indexer);
     return rc;
 }
 
@@ -299,6 +307,7 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
     int rc = tkit_database_begin(corpus);
     if (rc == TKIT_OK)
         rc = tkit_database_end(corpus, add_all(&a, inputs, count));
+    tkit_indexer_free(a.indexer);
     tkit_free(corpus->tk, a.known, a.known_capacity * sizeof *a.known);
     tkit_free(corpus->tk, a.path, a.path_capacity);
     tkit_free(corpus->tk, a.present, a.present_capacity * sizeof *a.present);
@@ -310,13 +319,29 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
 
 /* ---- one document ---- */
 
+static int add_document(tkit_corpus *corpus, tkit_document *document, int64_t *id)
+{
+    struct tkit_indexer *indexer;
+    int outcome = tkit_ingest_document(corpus, document, 0, id);
+    if (outcome != TKIT_ADDED && outcome != TKIT_REPLACED)
+        return outcome;
+    int rc = tkit_indexer_open(corpus, 1, &indexer);
+    if (rc)
+        return rc;
+    rc = tkit_indexer_add(indexer, document, *id);
+    if (rc == TKIT_OK)
+        rc = tkit_indexer_finish(indexer);
+    tkit_indexer_free(indexer);
+    return rc ? rc : outcome;
+}
+
 int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document, int64_t *id)
 {
     int64_t added = 0;
     int rc = tkit_database_begin(corpus);
     if (rc)
         return rc;
-    rc = tkit_database_end(corpus, tkit_ingest_document(corpus, document, 0, &added));
+    rc = tkit_database_end(corpus, add_document(corpus, document, &added));
     if (id && rc > 0)
         *id = added;
     return rc;

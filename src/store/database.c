@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "store/schema.h"
+#include "store/segment.h"
 
 enum {
     BUSY_MILLISECONDS = 2000,         /* patience with another process's commit */
@@ -56,14 +57,29 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SQL_SPAN_COUNT] = "SELECT count(*) FROM span WHERE layer = ?1",
     [SQL_SEGMENT_INSERT] = "INSERT INTO segment(format, tokens, documents, sentences, attributes)"
                            " VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_PARTS_DELETE] = "DELETE FROM segment_part WHERE id BETWEEN ?1 AND ?2",
     [SQL_SEGMENT_DELETE] = "DELETE FROM segment WHERE id = ?1",
-    [SQL_SEGMENT_ALL] = "SELECT id, format, tokens, documents, sentences FROM segment ORDER BY id",
+    /* In the order of their documents: merging gives new ids to old documents. */
+    [SQL_SEGMENT_ALL] = "SELECT id, format, tokens, documents,"
+                        " (SELECT count(*) FROM segment_document WHERE segment = id AND document IS NULL),"
+                        " (SELECT min(document) FROM segment_document WHERE segment = id) AS first"
+                        " FROM segment ORDER BY first, id",
     [SQL_SEGMENT_DOCUMENTS] = "SELECT n, document FROM segment_document WHERE segment = ?1 ORDER BY n",
-    [SQL_SEGMENT_OF_DOCUMENT] = "SELECT segment, n FROM segment_document WHERE document = ?1",
     [SQL_SEGMENT_DOCUMENT_INSERT] = "INSERT INTO segment_document VALUES(?1, ?2, ?3)",
     [SQL_SEGMENT_DOCUMENT_DELETE] = "UPDATE segment_document SET document = NULL WHERE document = ?1",
     [SQL_PART_INSERT] = "INSERT INTO segment_part VALUES(?1, ?2, ?3)",
     [SQL_PART_GET] = "SELECT data, hash FROM segment_part WHERE id = ?1",
+    [SQL_TOKENS_INSERT] = "INSERT INTO token VALUES(?1, ?2, ?3, ?4)",
+    [SQL_TOKENS_GET] = "SELECT spans, hash, count FROM token WHERE document = ?1",
+    [SQL_REGIONS] = "SELECT document, start, stop, id FROM span WHERE layer = ?1 AND document BETWEEN ?2 AND ?3"
+                    " ORDER BY document, start, stop DESC",
+    [SQL_BLOCK_REGIONS] = "SELECT document, start, stop, NULL FROM block WHERE document BETWEEN ?2 AND ?3"
+                          " ORDER BY document, n",
+    [SQL_VALUES_OF_FACT] = "SELECT document, value FROM fact WHERE name = ?1 AND n = 0 AND document BETWEEN ?2 AND ?3"
+                           " ORDER BY document",
+    [SQL_VALUES_OF_METADATA] = "SELECT document, value FROM metadata WHERE key = ?1 AND document BETWEEN ?2 AND ?3"
+                               " ORDER BY document",
+    [SQL_VALUES_OF_FILE] = "SELECT id, file FROM document WHERE ?1 = 'file' AND id BETWEEN ?2 AND ?3 ORDER BY id",
     [SQL_GENERATION_GET] = "SELECT value FROM setting WHERE name = 'generation'",
     [SQL_GENERATION_BUMP] = "UPDATE setting SET value = value + 1 WHERE name = 'generation'",
 };
@@ -179,7 +195,9 @@ int tkit_database_begin(tkit_corpus *corpus)
     if (corpus->read_only)
         return tkit_fail(corpus->tk, TKIT_EIO, "%s: opened read only", shown(corpus));
     if (corpus->depth == 0) {
-        int rc = tkit_database_execute(corpus, "BEGIN IMMEDIATE");
+        int rc = tkit_index_pin(corpus);
+        if (rc == TKIT_OK)
+            rc = tkit_database_execute(corpus, "BEGIN IMMEDIATE");
         if (rc)
             return rc;
     }
@@ -378,6 +396,7 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
 
 void tkit_database_close(tkit_corpus *corpus)
 {
+    tkit_index_discard(corpus);
     for (int i = 0; i < STATEMENT_COUNT; i++) {
         sqlite3_finalize(corpus->statements[i]);
         corpus->statements[i] = NULL;

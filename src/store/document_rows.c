@@ -248,6 +248,10 @@ int tkit_document_rows_delete(tkit_corpus *corpus, int64_t id)
     sqlite3_bind_int64(s, 1, id);
     rc = tkit_database_run(corpus, s);
     if (rc == TKIT_OK)
+        rc = tkit_database_statement(corpus, SQL_GENERATION_BUMP, &s);
+    if (rc == TKIT_OK)
+        rc = tkit_database_run(corpus, s);
+    if (rc == TKIT_OK)
         rc = tkit_database_statement(corpus, SQL_DOCUMENT_DELETE, &s);
     if (rc)
         return rc;

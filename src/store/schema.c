@@ -33,6 +33,11 @@ const char *const tkit_schema[] = {
     " stop INTEGER NOT NULL, PRIMARY KEY(document, name, n)) WITHOUT ROWID",
     "CREATE TABLE metadata(document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE, key TEXT NOT NULL,"
     " value TEXT NOT NULL, PRIMARY KEY(document, key)) WITHOUT ROWID",
+    "CREATE INDEX fact_name ON fact(name, document) WHERE n = 0",
+    "CREATE INDEX metadata_key ON metadata(key, document)",
+    /* Tokens that came with the text (vertical text, CoNLL-U): varints (bytes from the end of the last one, length). */
+    "CREATE TABLE token(document INTEGER PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,"
+    " hash BLOB NOT NULL, count INTEGER NOT NULL, spans BLOB NOT NULL)",
     "CREATE TABLE layer(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     "CREATE TABLE span(id INTEGER PRIMARY KEY, layer INTEGER NOT NULL REFERENCES layer(id) ON DELETE CASCADE,"
     " document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE, start INTEGER NOT NULL,"

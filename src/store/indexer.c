@@ -1,0 +1,382 @@
+/* Documents become segments, small segments become larger ones. See indexer.h.
+ *
+ * Segments are in size classes, each CLASS_FACTOR times the one before; as soon as MERGE_COUNT neighbours are of one
+ * class they become one segment, without the documents that were removed. Each token is so written a few times at
+ * most, whatever the order and number of additions. Merging goes through the builder: lexicons are entered form by
+ * form, columns number by number; its memory is that of a segment being built. */
+#include "store/indexer.h"
+
+#include "store/builder.h"
+#include "store/segment.h"
+#include "store/varint.h"
+#include "text/normalize.h"
+
+enum {
+    MERGE_COUNT = 8,
+    CLASS_FACTOR = 8,
+    SMALLEST_CLASS = 4096, /* tokens */
+    SENTENCE_TEXT = 24     /* bytes of one pair of numbers as text */
+};
+
+struct tkit_indexer {
+    tkit_corpus *corpus;
+    struct tkit_builder *builder;
+    unsigned threads;
+    uint64_t tokens;
+    tkit_spans words, sentences;
+    uint32_t *first_tokens;
+    size_t first_capacity;
+    tkit_buffer folded, text;
+};
+
+/* ---- life ---- */
+
+/* "lower": case folding. Nearly all forms are ASCII. */
+static int fold(void *user, const char *form, uint32_t length, const char **out, uint32_t *out_length)
+{
+    tkit_buffer *folded = user;
+    tkit_buffer_clear(folded);
+    char *to = tkit_buffer_room(folded, length + 1);
+    if (!to)
+        return tkit_buffer_status(folded);
+    uint8_t all = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        uint8_t c = (uint8_t)form[i];
+        all |= c;
+        to[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    folded->size = length;
+    if (all & 0x80) {
+        tkit_buffer_clear(folded);
+        int rc = tkit_fold_into(folded, form, length, 0);
+        if (rc)
+            return rc;
+    }
+    *out = folded->data;
+    *out_length = (uint32_t)folded->size;
+    return TKIT_OK;
+}
+
+int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer **out)
+{
+    *out = NULL;
+    struct tkit_indexer *x = tkit_calloc(corpus->tk, 1, sizeof *x);
+    if (!x)
+        return tkit_fail_nomem(corpus->tk);
+    x->corpus = corpus;
+    x->threads = threads;
+    tkit_buffer_init(&x->folded, corpus->tk);
+    tkit_buffer_init(&x->text, corpus->tk);
+    int rc = tkit_builder_create(corpus->tk, &x->builder);
+    if (rc == TKIT_OK)
+        rc = tkit_builder_derive(x->builder, "lower", fold, &x->folded);
+    if (rc) {
+        tkit_indexer_free(x);
+        return rc;
+    }
+    *out = x;
+    return TKIT_OK;
+}
+
+void tkit_indexer_free(struct tkit_indexer *x)
+{
+    if (!x)
+        return;
+    tkit *tk = x->corpus->tk;
+    tkit_builder_free(x->builder);
+    tkit_spans_free(tk, &x->words);
+    tkit_spans_free(tk, &x->sentences);
+    tkit_free(tk, x->first_tokens, x->first_capacity * sizeof *x->first_tokens);
+    tkit_buffer_free(&x->folded);
+    tkit_buffer_free(&x->text);
+    tkit_free(tk, x, sizeof *x);
+}
+
+uint64_t tkit_indexer_tokens(const struct tkit_indexer *x)
+{
+    return x->tokens;
+}
+
+/* ---- a segment into the file ---- */
+
+struct writing {
+    tkit_corpus *corpus;
+    int64_t segment;
+};
+
+static int write_row(void *user, unsigned part, uint32_t row, const void *data, size_t size)
+{
+    sqlite3_stmt *s;
+    uint8_t hash[BLOB_HASH_BYTES];
+    struct writing *w = user;
+    int rc = tkit_database_statement(w->corpus, SQL_PART_INSERT, &s);
+    if (rc)
+        return rc;
+    tkit_blob_hash(data, size, hash);
+    sqlite3_bind_int64(s, 1, tkit_part_id(w->segment, part, row));
+    sqlite3_bind_blob(s, 2, hash, sizeof hash, SQLITE_STATIC);
+    sqlite3_bind_blob64(s, 3, data, size, SQLITE_STATIC);
+    rc = tkit_database_run(w->corpus, s);
+    sqlite3_clear_bindings(s);
+    return rc;
+}
+
+static int insert_segment(tkit_corpus *corpus, const struct tkit_builder *b, int64_t *id)
+{
+    sqlite3_stmt *s;
+    tkit_buffer names;
+    tkit_buffer_init(&names, corpus->tk);
+    tkit_builder_names(b, &names);
+    const char *text = tkit_buffer_string(&names);
+    int rc = text ? tkit_database_statement(corpus, SQL_SEGMENT_INSERT, &s) : tkit_fail_nomem(corpus->tk);
+    if (rc == TKIT_OK) {
+        sqlite3_bind_int(s, 1, SEGMENT_FORMAT);
+        sqlite3_bind_int64(s, 2, tkit_builder_tokens(b));
+        sqlite3_bind_int64(s, 3, tkit_builder_documents(b));
+        sqlite3_bind_int64(s, 4, tkit_builder_sentence_count(b));
+        sqlite3_bind_text(s, 5, text, -1, SQLITE_STATIC);
+        rc = tkit_database_run(corpus, s);
+        *id = sqlite3_last_insert_rowid(corpus->db);
+    }
+    tkit_buffer_free(&names);
+    return rc;
+}
+
+static int insert_documents(tkit_corpus *corpus, const struct tkit_builder *b, int64_t segment)
+{
+    for (uint32_t n = 0; n < tkit_builder_documents(b); n++) {
+        sqlite3_stmt *s;
+        int rc = tkit_database_statement(corpus, SQL_SEGMENT_DOCUMENT_INSERT, &s);
+        if (rc)
+            return rc;
+        sqlite3_bind_int64(s, 1, segment);
+        sqlite3_bind_int64(s, 2, n);
+        sqlite3_bind_int64(s, 3, tkit_builder_document_id(b, n));
+        rc = tkit_database_run(corpus, s);
+        if (rc)
+            return rc;
+    }
+    return TKIT_OK;
+}
+
+static int bump_generation(tkit_corpus *corpus)
+{
+    sqlite3_stmt *s;
+    int rc = tkit_database_statement(corpus, SQL_GENERATION_BUMP, &s);
+    return rc ? rc : tkit_database_run(corpus, s);
+}
+
+static int write_segment(struct tkit_indexer *x)
+{
+    struct writing w = {.corpus = x->corpus};
+    if (tkit_builder_documents(x->builder) == 0)
+        return TKIT_OK;
+    int rc = insert_segment(x->corpus, x->builder, &w.segment);
+    if (rc == TKIT_OK)
+        rc = insert_documents(x->corpus, x->builder, w.segment);
+    if (rc == TKIT_OK)
+        rc = tkit_builder_close(x->builder, x->threads, write_row, &w);
+    return rc ? rc : bump_generation(x->corpus);
+}
+
+/* ---- merging ---- */
+
+struct candidate {
+    int64_t id;
+    uint64_t tokens; /* with removed ones: what it takes to read it */
+    uint32_t documents, removed;
+    unsigned size_class;
+};
+
+static unsigned size_class(uint64_t tokens)
+{
+    unsigned c = 0;
+    for (uint64_t size = SMALLEST_CLASS; tokens >= size; size *= CLASS_FACTOR) c++;
+    return c;
+}
+
+static int list_candidates(tkit_corpus *corpus, struct candidate **list, size_t *count, size_t *capacity)
+{
+    sqlite3_stmt *s;
+    int rc = tkit_database_statement(corpus, SQL_SEGMENT_ALL, &s);
+    if (rc)
+        return rc;
+    while ((rc = tkit_database_step(corpus, s)) == 1) {
+        rc = tkit_reserve(corpus->tk, (void **)list, capacity, *count + 1, sizeof **list);
+        if (rc)
+            break;
+        uint64_t tokens = (uint64_t)sqlite3_column_int64(s, 2);
+        (*list)[(*count)++] = (struct candidate){.id = sqlite3_column_int64(s, 0), .tokens = tokens,
+                                                 .documents = (uint32_t)sqlite3_column_int64(s, 3),
+                                                 .removed = (uint32_t)sqlite3_column_int64(s, 4),
+                                                 .size_class = size_class(tokens)};
+    }
+    sqlite3_reset(s);
+    return rc;
+}
+
+/* Neighbours that should become one: a run of MERGE_COUNT whose classes are no larger than the first one's; or a single
+ * segment that is mostly removed. 0: nothing to do. */
+static size_t choose(const struct candidate *list, size_t count, uint64_t limit, size_t *first)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].removed * UINT64_C(2) > list[i].documents) {
+            *first = i;
+            return 1;
+        }
+    }
+    for (size_t i = 0; i + MERGE_COUNT <= count; i++) {
+        uint64_t tokens = 0;
+        size_t n = 0;
+        while (i + n < count && list[i + n].size_class <= list[i].size_class && tokens + list[i + n].tokens <= limit)
+            tokens += list[i + n++].tokens;
+        if (n >= MERGE_COUNT) {
+            *first = i;
+            return n;
+        }
+    }
+    return 0;
+}
+
+static int delete_segment(tkit_corpus *corpus, int64_t id)
+{
+    sqlite3_stmt *s;
+    int rc = tkit_database_statement(corpus, SQL_PARTS_DELETE, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, tkit_part_id(id, 0, 0));
+    sqlite3_bind_int64(s, 2, tkit_part_id(id + 1, 0, 0) - 1);
+    rc = tkit_database_run(corpus, s);
+    if (rc == TKIT_OK)
+        rc = tkit_database_statement(corpus, SQL_SEGMENT_DELETE, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, id);
+    return tkit_database_run(corpus, s);
+}
+
+static int merge(struct tkit_indexer *x, const struct candidate *list, size_t count)
+{
+    int rc = tkit_index_pin(x->corpus);
+    for (size_t i = 0; i < count && rc == TKIT_OK; i++) {
+        struct tkit_segment *segment;
+        rc = tkit_segment_load(x->corpus, list[i].id, &segment);
+        if (rc)
+            return rc;
+        rc = tkit_builder_segment(x->builder, segment);
+        tkit_segment_free(segment);
+    }
+    for (size_t i = 0; i < count && rc == TKIT_OK; i++) rc = delete_segment(x->corpus, list[i].id);
+    if (rc == TKIT_OK)
+        rc = write_segment(x);
+    return rc ? rc : bump_generation(x->corpus);
+}
+
+static int merge_small(struct tkit_indexer *x)
+{
+    uint64_t limit = x->corpus->tk->limit[LIMIT_SEGMENT_TOKENS];
+    for (;;) {
+        struct candidate *list = NULL;
+        size_t count = 0, capacity = 0, first = 0;
+        int rc = list_candidates(x->corpus, &list, &count, &capacity);
+        size_t chosen = rc ? 0 : choose(list, count, limit, &first);
+        if (chosen)
+            rc = merge(x, list + first, chosen);
+        tkit_free(x->corpus->tk, list, capacity * sizeof *list);
+        if (rc || !chosen)
+            return rc;
+    }
+}
+
+/* ---- documents ---- */
+
+/* Sentence starts as token numbers, and the JSON that the table `text` keeps. */
+static int add_sentences(struct tkit_indexer *x, int64_t id)
+{
+    size_t token = 0;
+    int rc = tkit_reserve(x->corpus->tk, (void **)&x->first_tokens, &x->first_capacity, x->sentences.count + 1,
+                          sizeof *x->first_tokens);
+    if (rc)
+        return rc;
+    tkit_buffer_clear(&x->text);
+    tkit_buffer_putc(&x->text, '[');
+    for (size_t i = 0; i < x->sentences.count; i++) {
+        uint32_t start = x->sentences.start[i], end = x->sentences.end[i];
+        while (token < x->words.count && x->words.start[token] < start) token++;
+        x->first_tokens[i] = (uint32_t)token;
+        char *to = tkit_buffer_room(&x->text, SENTENCE_TEXT + 4);
+        if (!to)
+            return tkit_buffer_status(&x->text);
+        char digits[SENTENCE_TEXT];
+        const uint32_t pair[2] = {start, end};
+        *to++ = i ? ',' : ' ';
+        for (int n = 0; n < 2; n++) {
+            unsigned length = 0;
+            *to++ = n ? ',' : '[';
+            for (uint32_t v = pair[n]; length == 0 || v; v /= 10) digits[length++] = (char)('0' + v % 10);
+            while (length) *to++ = digits[--length];
+        }
+        *to++ = ']';
+        x->text.size = (size_t)(to - x->text.data);
+    }
+    tkit_buffer_putc(&x->text, ']');
+    rc = tkit_buffer_status(&x->text);
+    sqlite3_stmt *s;
+    if (rc == TKIT_OK)
+        rc = tkit_builder_sentences(x->builder, x->first_tokens, x->sentences.count);
+    if (rc == TKIT_OK)
+        rc = tkit_database_statement(x->corpus, SQL_TEXT_SET_SENTENCES, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_text64(s, 2, x->text.data, x->text.size, SQLITE_STATIC, SQLITE_UTF8);
+    return tkit_database_run(x->corpus, s);
+}
+
+static int note_counts(struct tkit_indexer *x, int64_t id)
+{
+    sqlite3_stmt *s;
+    uint32_t tokens, sentences;
+    tkit_builder_last(x->builder, &tokens, &sentences);
+    x->tokens += tokens;
+    int rc = tkit_database_statement(x->corpus, SQL_DOCUMENT_SET_COUNTS, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_int64(s, 2, tokens);
+    sqlite3_bind_int64(s, 3, sentences);
+    return tkit_database_run(x->corpus, s);
+}
+
+int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, int64_t id)
+{
+    size_t length;
+    tkit *tk = x->corpus->tk;
+    const char *text = tkit_document_text(document, &length);
+    int rc = tkit_tokenize(tk, text, length, 0, &x->words);
+    if (rc == TKIT_OK)
+        rc = tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
+    if (rc == TKIT_OK)
+        rc = tkit_builder_document(x->builder, id);
+    if (rc == TKIT_OK)
+        rc = tkit_builder_text(x->builder, text, length, &x->words);
+    if (rc == TKIT_OK)
+        rc = add_sentences(x, id);
+    if (rc == TKIT_OK)
+        rc = note_counts(x, id);
+    if (rc)
+        return rc;
+    if (tkit_builder_tokens(x->builder) < tk->limit[LIMIT_SEGMENT_TOKENS] &&
+        tkit_builder_bytes(x->builder) < tk->limit[LIMIT_INDEX_BYTES])
+        return TKIT_OK;
+    rc = write_segment(x);
+    if (rc == TKIT_OK)
+        rc = merge_small(x);
+    return rc ? rc : tkit_database_commit_and_continue(x->corpus);
+}
+
+int tkit_indexer_finish(struct tkit_indexer *x)
+{
+    int rc = write_segment(x);
+    return rc ? rc : merge_small(x);
+}

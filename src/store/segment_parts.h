@@ -1,0 +1,14 @@
+/* What the files that read segments tell each other. */
+#ifndef TOOLKIT_STORE_SEGMENT_PARTS_H
+#define TOOLKIT_STORE_SEGMENT_PARTS_H
+
+#include "store/segment.h"
+
+int tkit_segment_damaged(struct tkit_segment *segment, const char *what); /* TKIT_ECORRUPT */
+void tkit_segment_row_free(struct tkit_segment *segment, struct tkit_row *row);
+int tkit_segment_read_documents(struct tkit_segment *segment); /* which documents it holds now */
+void tkit_segment_forget_regions(struct tkit_segment *segment);
+void tkit_attribute_unload(struct tkit_attribute *attribute);
+int tkit_attribute_read_rows(struct tkit_attribute *attribute); /* all of them */
+
+#endif
