@@ -13,6 +13,8 @@
 --   --newline paragraph|space  what a line end is in plain text (default: by the shape of the lines)
 --   --encoding NAME          force an encoding
 --   --reader NAME            force a format, one of toolkit.formats()
+--   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
+--   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map document=transcript --map text=content
 --   -h, --help               this text
 --
 -- Output: one line a document:
@@ -128,7 +130,20 @@ local function summary()
     for _, part in ipairs(parts) do io.stderr:write("  ", part, "\n") end
 end
 
-local load_options = { note = note, newline = options.newline, encoding = options.encoding, format = options.reader }
+--- "a=b" strings as a table; the same name twice makes a list.
+local function pairs_of(list, option)
+    local t = {}
+    for _, item in ipairs(list or {}) do
+        local name, value = item:match("^([^=]+)=(.*)$")
+        if not name then args.fail(("--%s: '%s' is not NAME=VALUE"):format(option, item), 2) end
+        if t[name] then t[name] = { t[name], value } else t[name] = value end
+    end
+    return next(t) and t or nil
+end
+
+local load_options = { set = pairs_of(options.set, "set"), mapping = pairs_of(options.map, "map"),
+    keep = options.keep == "all" and "all" or nil,
+    note = note, newline = options.newline, encoding = options.encoding, format = options.reader }
 for doc in toolkit.documents(options.input, load_options) do
     count.documents, count.bytes = count.documents + 1, count.bytes + doc.bytes
     tally(count.formats, doc.metadata.format)

@@ -355,14 +355,16 @@ function Loader:close() end
 --- `{ document = "transcript", text = "content", title = "title", date = "release-date" }`. Roles: document text title
 --- date modified source author language url, date_order ("dmy" or "mdy"); any other role names a metadata key. A
 --- role may have a list of fields. XML fields are elements, attributes ("@id") or paths ("head/title", "source/@name").
+--- `set` = fields for every document, before what its file says: `{ source = "Xinhua" }`. A folder's metadata.csv (.tsv,
+--- .json, .jsonl) with a column "file" does the same for single files.
 ---@param inputs string|string[]
----@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, note?: fun(note: table) }
+---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, note?: fun(note: table) }
 ---@return toolkit.Loader
 function toolkit.documents(inputs, options) end
 
 --- One document from memory. `name` stands for a file name: it decides the format. Without it the text is plain.
 ---@param text string
----@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]> }
+---@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string> }
 ---@return toolkit.Document? document
 ---@return string? message
 function toolkit.document(text, options) end

@@ -132,7 +132,12 @@ typedef struct tkit_load_options {
      * Not asked about standard input. NULL = all files are wanted. */
     int (*want)(void *user, const char *path, uint64_t bytes, int64_t modified);
     void *want_user;
+    const tkit_field *set; /* fields of every document, before what its file says: role = name ("source"), field = value */
+    size_t set_count;
 } tkit_load_options;
+
+/* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to
+ * the folder). Its other columns become facts and metadata of those files' documents, before what the files say. */
 
 /* Streams documents from files, folders (recursive, bytewise order of names), globs, archives, "-" (standard input). */
 typedef struct tkit_loader tkit_loader;

@@ -90,23 +90,23 @@ static int loader_tostring(lua_State *L)
 
 /* ---- functions ---- */
 
-/* options.mapping = { role = "field" or { "field", ... } } as an array that a userdata on top of the stack holds. */
-static void get_mapping(lua_State *L, int index, tkit_load_options *options)
+/* An option like mapping = { role = "field" or { "field", ... } } as an array that a userdata on top of the stack holds. */
+static void get_fields(lua_State *L, int index, const char *option, const tkit_field **out, size_t *out_count)
 {
-    if (!lua_istable(L, index) || lua_getfield(L, index, "mapping") == LUA_TNIL)
+    if (!lua_istable(L, index) || lua_getfield(L, index, option) == LUA_TNIL)
         return;
     if (!lua_istable(L, -1))
-        luaL_error(L, "option 'mapping': table expected, got %s", luaL_typename(L, -1));
-    int mapping = lua_gettop(L);
+        luaL_error(L, "option '%s': table expected, got %s", option, luaL_typename(L, -1));
+    int table = lua_gettop(L);
     size_t count = 0;
-    for (lua_pushnil(L); lua_next(L, mapping); lua_pop(L, 1)) {
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING || (lua_type(L, -1) != LUA_TSTRING && !lua_istable(L, -1)))
-            luaL_error(L, "option 'mapping': a role has a field name or a list of field names");
+            luaL_error(L, "option '%s': every name has a string or a list of strings", option);
         count += lua_istable(L, -1) ? (size_t)lua_rawlen(L, -1) : 1;
     }
     tkit_field *fields = lua_newuserdatauv(L, (count + 1) * sizeof *fields, 0);
     size_t n = 0;
-    for (lua_pushnil(L); lua_next(L, mapping); lua_pop(L, 1)) {
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
         const char *role = lua_tostring(L, -2);
         if (!lua_istable(L, -1)) {
             fields[n++] = (tkit_field){role, lua_tostring(L, -1)};
@@ -115,12 +115,12 @@ static void get_mapping(lua_State *L, int index, tkit_load_options *options)
         lua_Integer length = (lua_Integer)lua_rawlen(L, -1);
         for (lua_Integer i = 1; i <= length; i++, lua_pop(L, 1)) {
             if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-                luaL_error(L, "option 'mapping': field %d of role '%s' is no string", (int)i, role);
+                luaL_error(L, "option '%s': value %d of '%s' is no string", option, (int)i, role);
             fields[n++] = (tkit_field){role, lua_tostring(L, -1)};
         }
     }
-    options->mapping = fields;
-    options->mapping_count = n;
+    *out = fields;
+    *out_count = n;
 }
 
 static void get_options(lua_State *L, int index, tkit_load_options *options)
@@ -157,7 +157,7 @@ static const char **check_paths(lua_State *L, size_t *count)
 /* documents(path | {path...}, options): loader, nil, nil, loader - a generic for closes it. */
 static int documents(lua_State *L)
 {
-    static const char *const known[] = {"format", "encoding", "newline", "keep", "mapping", "note", NULL};
+    static const char *const known[] = {"format", "encoding", "newline", "keep", "mapping", "set", "note", NULL};
     tkit_load_options options;
     size_t count;
     luaL_checkany(L, 1);
@@ -175,7 +175,8 @@ static int documents(lua_State *L)
         options.note_user = box;
     }
     lua_settop(L, 4);
-    get_mapping(L, 2, &options);
+    get_fields(L, 2, "mapping", &options.mapping, &options.mapping_count);
+    get_fields(L, 2, "set", &options.set, &options.set_count);
     int rc = tkit_loader_open(tk, paths, count, &options, &box->loader);
     if (rc)
         return tkit_bind_raise(L, tk, rc);
@@ -189,7 +190,7 @@ static int documents(lua_State *L)
 /* document(text, options) */
 static int document(lua_State *L)
 {
-    static const char *const known[] = {"name", "format", "encoding", "newline", "keep", "mapping", NULL};
+    static const char *const known[] = {"name", "format", "encoding", "newline", "keep", "mapping", "set", NULL};
     size_t length;
     tkit_load_options options;
     const char *bytes = luaL_checklstring(L, 1, &length);
@@ -199,7 +200,8 @@ static int document(lua_State *L)
     if (!name && !options.format)
         options.format = "text";
     tkit *tk = tkit_bind_context(L);
-    get_mapping(L, 2, &options);
+    get_fields(L, 2, "mapping", &options.mapping, &options.mapping_count);
+    get_fields(L, 2, "set", &options.set, &options.set_count);
     tkit_document **out = tkit_bind_push_document(L);
     int rc = tkit_document_parse(tk, name, bytes, length, &options, out);
     return rc ? tkit_bind_fail(L, tk, rc) : 1;

@@ -2,6 +2,7 @@
  * cells of several lines, quotes that are never closed.
  *
  * Columns are found by the caller's mapping, by their names in the header, else the widest column is the text. */
+#include "load/csv.h"
 #include "load/facts.h"
 #include "load/record.h"
 
@@ -192,10 +193,11 @@ static size_t widest_column(struct csv_state *s)
     return rows > 0 && sums[best] >= rows * WIDE_ENOUGH ? best : SIZE_MAX;
 }
 
-static int start_table(struct tkit_source *source, struct csv_state *s)
+/* Decodes the source, finds separator and names. *header: the names come from a header, not from counting. */
+static int open_table(struct tkit_source *source, struct csv_state *s, bool *header)
 {
-    bool unclosed, has_text = false;
-    const char *as;
+    bool unclosed;
+    *header = false;
     int rc = tkit_source_read_all(source);
     if (rc == TKIT_OK)
         rc = tkit_input_decode(&s->input, source, "");
@@ -208,20 +210,31 @@ static int start_table(struct tkit_source *source, struct csv_state *s)
     size_t start = s->at;
     if (!read_row(s, &unclosed))
         return TKIT_OK;
-    bool header = is_header(s, source->options);
-    if (!header)
+    *header = is_header(s, source->options);
+    if (!*header)
         s->at = start;
-    s->columns = s->count;
-    s->names = tkit_calloc(source->tk, s->columns, sizeof *s->names);
+    s->names = tkit_calloc(source->tk, s->count, sizeof *s->names);
     if (!s->names)
         return tkit_fail_nomem(source->tk);
+    s->columns = s->count;
     for (size_t i = 0; i < s->columns; i++) {
-        if (header)
+        if (*header)
             copy_name(s, &s->cells[i], s->names[i]);
         else
             snprintf(s->names[i], LONGEST_NAME, "%zu", i + 1);
-        has_text = has_text || tkit_record_role(source->options, s->names[i], &as) == ROLE_TEXT;
     }
+    return TKIT_OK;
+}
+
+static int start_table(struct tkit_source *source, struct csv_state *s)
+{
+    bool header, has_text = false;
+    const char *as;
+    int rc = open_table(source, s, &header);
+    if (rc || s->columns == 0)
+        return rc;
+    for (size_t i = 0; i < s->columns; i++)
+        has_text = has_text || tkit_record_role(source->options, s->names[i], &as) == ROLE_TEXT;
     s->text_column = has_text ? SIZE_MAX : widest_column(s);
     if (has_text || s->text_column != SIZE_MAX)
         return TKIT_OK;
@@ -349,6 +362,55 @@ static void close_table(struct tkit_source *source)
     tkit_free(source->tk, s->names, s->columns * sizeof *s->names);
     tkit_free(source->tk, s, sizeof *s);
 }
+
+/* ---- cells without documents ---- */
+
+static int give_row(struct csv_state *s, tkit_arena *arena,
+                    int (*on_row)(void *user, size_t columns, const char *const *names, const char *const *values),
+                    void *user)
+{
+    const char *names[COLUMNS], *values[COLUMNS];
+    tkit_buffer value;
+    int rc = TKIT_OK;
+    tkit_buffer_init(&value, arena->tk);
+    tkit_arena_reset(arena);
+    for (size_t i = 0; i < s->columns && rc == TKIT_OK; i++) {
+        names[i] = s->names[i];
+        values[i] = "";
+        tkit_buffer_clear(&value);
+        if (i < s->count)
+            rc = put_cell(s, &s->cells[i], &value, NULL);
+        if (rc == TKIT_OK && value.size > 0 && !(values[i] = tkit_arena_strndup(arena, value.data, value.size)))
+            rc = TKIT_ENOMEM;
+    }
+    tkit_buffer_free(&value);
+    return rc ? rc : on_row(user, s->columns, names, values);
+}
+
+int tkit_csv_each(struct tkit_source *source,
+                  int (*on_row)(void *user, size_t columns, const char *const *names, const char *const *values),
+                  void *user)
+{
+    struct csv_state *s = source->state = tkit_calloc(source->tk, 1, sizeof *s);
+    tkit_arena arena;
+    bool header, unclosed;
+    if (!s)
+        return tkit_fail_nomem(source->tk);
+    tkit_arena_init(&arena, source->tk);
+    int rc = open_table(source, s, &header);
+    while (rc == TKIT_OK && header && read_row(s, &unclosed)) {
+        if (!is_blank_row(s))
+            rc = give_row(s, &arena, on_row, user);
+        if (rc == TKIT_OK)
+            rc = tkit_poll(source->tk);
+    }
+    tkit_arena_free(&arena);
+    close_table(source);
+    source->state = NULL;
+    return rc;
+}
+
+/* ---- the format ---- */
 
 /* By extension; without one, by the same number of tabs in each of the first lines. */
 static int sniff(const struct tkit_source *source)

@@ -327,6 +327,23 @@ static bool is_seven_bit(const char *name)
            strcasecmp(name, "utf-7") == 0;
 }
 
+/* Is the detector to be believed? It takes a few accents for all sorts of things: an encoding of another script must show
+ * in many bytes, one of a Latin neighbour needs a text of some length. */
+static bool is_plausible(const char *name, const unsigned char *bytes, size_t size)
+{
+    static const char *const latin[] = {"iso-8859-2", "windows-1250", "iso-8859-3", "iso-8859-4", "windows-1257",
+                                        "iso-8859-9", "windows-1254", "iso-8859-10", "iso-8859-13", "iso-8859-15",
+                                        "iso-8859-16", "windows-1258", "viscii"};
+    size_t high = 0;
+    if (strncasecmp(name, "mac", 3) == 0 || strncasecmp(name, "ibm", 3) == 0 || strncasecmp(name, "cp", 2) == 0)
+        return false;
+    for (size_t i = 0; i < size; i++) high += bytes[i] >= 0x80;
+    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
+        if (strcasecmp(latin[i], name) == 0)
+            return size >= 500 && high * 100 >= size;
+    return high * 5 >= size || is_seven_bit(name);
+}
+
 static int convert_guessed(struct tkit_input *input, const char *declared, const unsigned char *bytes, size_t size)
 {
     if (declared[0]) {
@@ -342,13 +359,13 @@ static int convert_guessed(struct tkit_input *input, const char *declared, const
     char name[64];
     guess(bytes, size, name);
     /* Latin-1 and its neighbours come back for every Western text; browsers read them as windows-1252. */
-    if (name[0] && !is_cp1252_name(name)) {
+    if (name[0] && !is_cp1252_name(name) && is_plausible(name, bytes, size)) {
         input->how = "guessed";
         int rc = convert_named(input, name, bytes, size);
         if (rc != TKIT_EUNSUPPORTED)
             return rc;
     }
-    input->how = name[0] ? "guessed" : "fallback";
+    input->how = is_cp1252_name(name) ? "guessed" : "fallback";
     return convert_named(input, "windows-1252", bytes, size);
 }
 

@@ -11,6 +11,7 @@
 
 #include "load/block_rules.h"
 #include "load/blocks.h"
+#include "load/language.h"
 
 /* Offers bytes of the text as a fact, with themselves as evidence. */
 static int offer_span(tkit_document *document, enum tkit_fact_name name, uint32_t start, uint32_t end, const char *how)
@@ -398,6 +399,29 @@ static int find_people(tkit_document *document)
     return rc;
 }
 
+/* ---- language ---- */
+
+/* By the first long body block: titles and menus are no running text. */
+static int find_language(tkit_document *document)
+{
+    enum { ENOUGH = 1500 };
+    if (document->facts[FACT_LANGUAGE].value)
+        return TKIT_OK;
+    uint32_t start = 0, end = document->length;
+    for (size_t i = 0; i < document->block_count; i++) {
+        if (!document->blocks[i].is_body)
+            continue;
+        start = document->blocks[i].start;
+        for (; i < document->block_count && document->blocks[i].end - start < ENOUGH; i++) end = document->blocks[i].end;
+        if (i < document->block_count)
+            end = document->blocks[i].end;
+        break;
+    }
+    const char *language = tkit_language_guess(document->text + start, end - start);
+    return language ? tkit_document_offer_fact(document, FACT_LANGUAGE, &(tkit_fact){.value = language, .how = "words"})
+                    : TKIT_OK;
+}
+
 int tkit_document_find_facts(tkit_document *document)
 {
     int rc = offer_title(document);
@@ -405,5 +429,7 @@ int tkit_document_find_facts(tkit_document *document)
         rc = find_date(document);
     if (rc == TKIT_OK)
         rc = find_people(document);
+    if (rc == TKIT_OK)
+        rc = find_language(document);
     return rc;
 }

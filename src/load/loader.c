@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "load/format.h"
+#include "load/sidecar.h"
 #include "load/walk.h"
 
 struct tkit_loader {
@@ -12,6 +13,9 @@ struct tkit_loader {
     tkit_arena arena; /* copies of the option strings */
     tkit_load_options options;
     struct tkit_walk *walk;
+    struct tkit_sidecar **sidecars; /* tables about files, as they were met */
+    size_t sidecar_count, sidecar_capacity;
+    struct tkit_given *set;    /* fields that the caller gives every document */
     struct tkit_source *source; /* the innermost open one; `parent` leads outwards */
     tkit_progress progress;
 };
@@ -40,6 +44,22 @@ static int copy_mapping(struct tkit_loader *loader)
     return TKIT_OK;
 }
 
+/* The caller's fields as a list that sources can take over. */
+static int copy_set(struct tkit_loader *loader)
+{
+    for (size_t i = loader->options.set_count; i-- > 0;) {
+        struct tkit_given *given = tkit_arena_alloc(&loader->arena, sizeof *given);
+        if (!given)
+            return TKIT_ENOMEM;
+        *given = (struct tkit_given){.key = loader->options.set[i].role, .value = loader->options.set[i].field,
+                                     .how = "given", .next = loader->set};
+        if (copy_option(loader, &given->key) || copy_option(loader, &given->value))
+            return TKIT_ENOMEM;
+        loader->set = given;
+    }
+    return TKIT_OK;
+}
+
 static int copy_options(struct tkit_loader *loader, const tkit_load_options *options)
 {
     if (options)
@@ -53,7 +73,9 @@ static int copy_options(struct tkit_loader *loader, const tkit_load_options *opt
         rc = copy_option(loader, &loader->options.newline);
     if (rc == TKIT_OK)
         rc = copy_option(loader, &loader->options.keep);
-    return rc ? rc : copy_mapping(loader);
+    if (rc == TKIT_OK)
+        rc = copy_mapping(loader);
+    return rc ? rc : copy_set(loader);
 }
 
 static int check_options(tkit *tk, const tkit_load_options *options)
@@ -123,6 +145,8 @@ void tkit_loader_close(tkit_loader *loader)
         return;
     while (loader->source) close_innermost(loader);
     tkit_walk_close(loader->walk);
+    for (size_t i = 0; i < loader->sidecar_count; i++) tkit_sidecar_free(loader->sidecars[i]);
+    tkit_free(loader->tk, loader->sidecars, loader->sidecar_capacity * sizeof *loader->sidecars);
     tkit_arena_free(&loader->arena);
     tkit_free(loader->tk, loader, sizeof *loader);
 }
@@ -160,23 +184,74 @@ static bool is_wanted(const struct tkit_loader *loader, const char *path)
     return loader->options.want(loader->options.want_user, path, (uint64_t)about.st_size, modified);
 }
 
+static void note_file(struct tkit_loader *loader, const char *path, int code)
+{
+    struct tkit_source nameless = {.tk = loader->tk, .options = &loader->options, .name = (char *)path};
+    tkit_source_note(&nameless, NULL, code, tkit_errmsg(loader->tk));
+}
+
+/* Reads a table about files. *taken: it was one. */
+static int take_sidecar(struct tkit_loader *loader, const char *path, bool *taken)
+{
+    struct tkit_sidecar *sidecar;
+    int rc = tkit_sidecar_read(loader->tk, path, &loader->options, &sidecar);
+    *taken = sidecar != NULL;
+    if (rc || !sidecar)
+        return rc;
+    rc = tkit_reserve(loader->tk, (void **)&loader->sidecars, &loader->sidecar_capacity, loader->sidecar_count + 1,
+                      sizeof *loader->sidecars);
+    if (rc)
+        tkit_sidecar_free(sidecar);
+    else
+        loader->sidecars[loader->sidecar_count++] = sidecar;
+    return rc;
+}
+
+/* What is known about a file: the caller's fields, then those of the nearest table that names it. */
+static int give_fields(struct tkit_loader *loader, struct tkit_source *source)
+{
+    const struct tkit_given *given = NULL;
+    for (size_t i = loader->sidecar_count; i-- > 0 && !given;)
+        given = tkit_sidecar_find(loader->sidecars[i], source->name);
+    source->given = loader->set ? loader->set : given;
+    if (!loader->set || !given)
+        return TKIT_OK;
+    /* The list of the caller is shared: this file's goes behind a copy of it. */
+    struct tkit_given **end = (struct tkit_given **)&source->given;
+    for (const struct tkit_given *g = loader->set; g; g = g->next) {
+        struct tkit_given *copy = tkit_arena_alloc(&loader->arena, sizeof *copy);
+        if (!copy)
+            return TKIT_ENOMEM;
+        *copy = *g;
+        *end = copy;
+        end = (struct tkit_given **)&copy->next;
+    }
+    *end = (struct tkit_given *)given;
+    return TKIT_OK;
+}
+
 static int open_next_file(struct tkit_loader *loader)
 {
     const char *path;
     int rc = loader->walk ? tkit_walk_next(loader->walk, &path) : 0;
     if (rc <= 0)
         return rc;
-    if (!is_wanted(loader, path)) {
+    bool taken = false;
+    rc = tkit_sidecar_is_named(path) ? take_sidecar(loader, path, &taken) : TKIT_OK;
+    if (rc == TKIT_OK && taken)
+        return 1;
+    if (rc == TKIT_OK && !is_wanted(loader, path)) {
         loader->progress.done++;
         return 1;
     }
-    rc = tkit_source_open_file(loader->tk, path, &loader->options, &loader->source);
-    if (rc && !is_fatal(rc)) {
-        struct tkit_source nameless = {.tk = loader->tk, .options = &loader->options, .name = (char *)path};
-        tkit_source_note(&nameless, NULL, rc, tkit_errmsg(loader->tk));
-    } else if (rc) {
+    if (rc == TKIT_OK)
+        rc = tkit_source_open_file(loader->tk, path, &loader->options, &loader->source);
+    if (rc == TKIT_OK)
+        rc = give_fields(loader, loader->source);
+    if (rc && is_fatal(rc))
         return rc;
-    }
+    if (rc)
+        note_file(loader, path, rc);
     return 1;
 }
 

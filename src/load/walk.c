@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "load/sidecar.h"
+
 /* Paths still to visit: the inputs themselves, a folder's names, a glob's matches. */
 struct level {
     char *prefix;   /* put before each name: "" or "folder/" */
@@ -51,6 +53,19 @@ static int add_name(tkit *tk, struct level *level, const char *name)
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names in bytewise order, but a table about the files comes before them. */
+static void sort_names(struct level *level)
+{
+    qsort(level->names, level->count, sizeof *level->names, by_bytes);
+    for (size_t i = 1; i < level->count; i++) {
+        if (!tkit_sidecar_is_named(level->names[i]))
+            continue;
+        char *name = level->names[i];
+        memmove(&level->names[1], &level->names[0], i * sizeof name);
+        level->names[0] = name;
+    }
 }
 
 /* Pushes a level and takes over what it holds, also when it fails. */
@@ -134,7 +149,7 @@ static int enter_folder(struct tkit_walk *walk, const char *path, const struct s
         free_level(walk->tk, &level);
         return rc;
     }
-    qsort(level.names, level.count, sizeof *level.names, by_bytes);
+    sort_names(&level);
     return push(walk, &level);
 }
 

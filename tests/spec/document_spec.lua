@@ -103,4 +103,34 @@ describe("documents from folders", function()
         end, "from the note")
         os.execute("rm -r " .. name)
     end)
+
+    it("takes fields from the caller and from a table in the folder", function()
+        local name = folder {
+            ["metadata.csv"] = "file,title,outlet,rating\na.txt,Given title,Harbour Chronicle,5\nsub/c.txt,,Northwind,\n",
+            ["a.txt"] = "A headline of few words\n\nThe harbour was closed on Monday. Ships waited for hours.\n",
+            ["b.txt"] = "Second text here.", ["sub/c.txt"] = "Third text here.",
+        }
+        local docs = collect(name, { set = { author = "Ann Lee", kind = "news" } })
+        assert.equal(3, #docs)
+        assert.same({ "Given title", "Harbour Chronicle", "5", "Ann Lee", "news" },
+            { docs[1].title, docs[1].source, docs[1].metadata.rating, docs[1].author, docs[1].metadata.kind })
+        assert.same({ nil, "Ann Lee", "news" }, { docs[2].source, docs[2].author, docs[2].metadata.kind })
+        assert.equal("Northwind", docs[3].source)
+        assert.same({ "Given title", "sidecar" }, { docs[1]:fact("title") })
+        assert.same({ "Ann Lee", "given" }, { docs[1]:fact("author") })
+        os.execute("rm -r " .. name)
+    end)
+
+    it("know their language when they have a few words", function()
+        for language, text in pairs {
+            en = "The minister said on Monday that the bridge is not safe and has been closed.",
+            de = "Der Minister sagte am Montag, dass die Brücke nicht mehr sicher ist und gesperrt werden muss.",
+            fr = "Le ministre a dit lundi que le pont est fermé pour les voitures et les piétons.",
+            ru = "Министр сказал, что мост закрыт и не будет открыт до конца года, но это не так.",
+            zh = "部长周一表示,大桥已经关闭。", ja = "大臣は月曜日に橋が閉鎖されたと述べた。",
+        } do
+            assert.equal(language, toolkit.document(text).language)
+        end
+        assert.is_nil(toolkit.document("xyz 123").language)
+    end)
 end)

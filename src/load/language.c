@@ -1,0 +1,164 @@
+/* Language identification: see language.h.
+ *
+ * Scripts that one language uses decide alone (kana, Hangul, Greek, Thai ...). Latin and Cyrillic texts are told apart by
+ * function words, which make up a third of any running text and hardly occur in other languages' texts. */
+#include "load/language.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <toolkit/text.h>
+
+enum { LOOKED_AT = 6000, LEAST_WORDS = 6, LEAST_PERCENT = 12 };
+
+/* Function words, each between two spaces. ASCII letters in lower case. */
+static const struct profile {
+    const char *language, *words;
+} profiles[] = {
+    {"en", " the of and to in that is was for on with as by at it from his he are be which this have had not but they "
+           "were their has an or we would been who will more said "},
+    {"de", " der die das und ist in den von zu mit sich des auf für nicht ein eine dem im es als auch an werden aus er "
+           "hat dass sie nach wird bei einer um am sind noch wie einem über "},
+    {"fr", " de la le et les des en un une du que est pour qui dans par plus pas au sur ne se ce il sont avec aux son "
+           "cette ou mais comme nous elle été à "},
+    {"es", " de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha este "
+           "sí porque esta entre cuando muy sin "},
+    {"pt", " de a o que e do da em um para com não uma os no se na por mais as dos como mas foi ao ele das seu sua ou "
+           "ser quando muito há são "},
+    {"it", " di che e la il un a per in una sono mi ho lo ma ha si con non le da i del della nel al alla dei delle "
+           "anche come più gli questo è "},
+    {"nl", " de het een en van in is dat op te zijn voor met die niet aan er om ook als dan maar bij door naar heeft "
+           "uit worden nog over werd deze wordt "},
+    {"sv", " och i att det som en på är av för med till den har de inte om ett han men var jag sig från "
+           "vi så kan när "},
+    {"da", " og i at det er en til af den på for med de der ikke et som har om han var jeg men sig fra vi så kan "
+           "blev efter også "},
+    {"no", " og i det er til en av for på som med de at har ikke den et om fra var jeg men seg han vi så kan ble "
+           "etter også nå "},
+    {"fi", " ja on ei että oli se hän mutta ovat kuin joka myös niin sen ole vain jos tämä "
+           "mukaan sekä tai kun "},
+    {"pl", " i w na z do nie że się jest to o jak po co ale od za przez dla jego był tak oraz tym "
+           "może który które "},
+    {"cs", " a v se na je že o s z do i to k ve pro za by ale jako po jeho jsou od který která "
+           "byl tak při "},
+    {"hu", " a az és hogy nem is egy ez meg volt azt csak de ki mint van már ha el s vagy minden pedig "
+           "szerint lesz "},
+    {"ro", " de și în a la cu pe nu care din o un este mai ce să că sunt pentru au dar fi "
+           "al prin sau "},
+    {"tr", " ve bir bu da de için ile olarak daha çok gibi olan ne kadar sonra o en ama mi olduğunu her "
+           "türkiye var dedi "},
+    {"id", " yang dan di dari untuk dengan ini itu pada tidak dalam akan ke ada oleh juga adalah mereka telah sebagai "
+           "bisa karena tersebut kata "},
+    {"vi", " và của có là không các được cho "
+           "trong một với đã người này những "},
+    {"ru", " и в не на что с по "
+           "как это из от для "
+           "о к он или также "},
+    {"uk", " і в не на що з до "
+           "та як за від для "
+           "це про або його "},
+    {"bg", " и на да се е в за от "
+           "с не че по са това "
+           "ще като "},
+};
+enum { PROFILES = sizeof profiles / sizeof *profiles };
+
+enum script { SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_HAN, SCRIPT_KANA, SCRIPT_HANGUL, SCRIPT_ARABIC, SCRIPT_HEBREW,
+              SCRIPT_GREEK, SCRIPT_THAI, SCRIPT_DEVANAGARI, SCRIPT_GEORGIAN, SCRIPT_ARMENIAN, SCRIPT_COUNT };
+
+/* The code that a script decides alone; "" where words must. Kana and Persian letters are looked at in addition. */
+static const char *const of_script[SCRIPT_COUNT] = {"", "", "zh", "ja", "ko", "ar", "he", "el", "th", "hi", "ka", "hy"};
+
+static int script_of(uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+        enum script script;
+    } ranges[] = {
+        {0x41, 0x5a, SCRIPT_LATIN},       {0x61, 0x7a, SCRIPT_LATIN},       {0xc0, 0x24f, SCRIPT_LATIN},
+        {0x370, 0x3ff, SCRIPT_GREEK},     {0x400, 0x52f, SCRIPT_CYRILLIC},  {0x531, 0x587, SCRIPT_ARMENIAN},
+        {0x5d0, 0x5ea, SCRIPT_HEBREW},    {0x620, 0x6ff, SCRIPT_ARABIC},    {0x900, 0x97f, SCRIPT_DEVANAGARI},
+        {0xe01, 0xe5b, SCRIPT_THAI},      {0x10a0, 0x10ff, SCRIPT_GEORGIAN}, {0x1e00, 0x1eff, SCRIPT_LATIN},
+        {0x3041, 0x30ff, SCRIPT_KANA},    {0x3400, 0x9fff, SCRIPT_HAN},     {0xac00, 0xd7a3, SCRIPT_HANGUL},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (c >= ranges[i].first && c <= ranges[i].last)
+            return (int)ranges[i].script;
+    return -1;
+}
+
+struct counts {
+    size_t letters, scripts[SCRIPT_COUNT], persian;
+};
+
+static void count_scripts(const char *text, size_t length, struct counts *out)
+{
+    *out = (struct counts){0};
+    for (size_t i = 0; i < length;) {
+        unsigned size;
+        uint32_t c = tkit_utf8_decode(text + i, length - i, &size);
+        int script = script_of(c);
+        if (script >= 0) {
+            out->letters++;
+            out->scripts[script]++;
+            out->persian += c == 0x67e || c == 0x686 || c == 0x698 || c == 0x6af || c == 0x6cc;
+        }
+        i += size ? size : 1;
+    }
+}
+
+/* How many words of the text each profile knows. */
+static size_t count_words(const char *text, size_t length, size_t hits[PROFILES])
+{
+    char word[32];
+    size_t n = 0, words = 0;
+    for (size_t i = 0; i <= length; i++) {
+        unsigned char c = i < length ? (unsigned char)text[i] : ' ';
+        bool letter = c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (letter && c == 0xe2 && i + 1 < length && ((unsigned char)text[i + 1] & 0xfc) == 0x80)
+            letter = false; /* typographic quotes and dashes */
+        if (letter) {
+            if (n + 3 < sizeof word)
+                word[++n] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
+            else
+                n = sizeof word - 3;
+            continue;
+        }
+        if (n > 0) {
+            word[0] = ' ';
+            word[n + 1] = ' ';
+            word[n + 2] = 0;
+            words++;
+            for (size_t p = 0; n < sizeof word - 4 && p < PROFILES; p++) hits[p] += strstr(profiles[p].words, word) != NULL;
+        }
+        n = 0;
+    }
+    return words;
+}
+
+const char *tkit_language_guess(const char *text, size_t length)
+{
+    struct counts counts;
+    size_t hits[PROFILES] = {0}, best = 0, second = SIZE_MAX;
+    if (length > LOOKED_AT)
+        for (length = LOOKED_AT; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80;) length--;
+    count_scripts(text, length, &counts);
+    if (counts.letters < 3)
+        return NULL;
+    if (counts.scripts[SCRIPT_KANA] * 20 > counts.letters)
+        return "ja";
+    for (int s = 0; s < SCRIPT_COUNT; s++)
+        if (of_script[s][0] && counts.scripts[s] * 2 > counts.letters)
+            return s == SCRIPT_ARABIC && counts.persian * 50 > counts.letters ? "fa" : of_script[s];
+    size_t words = count_words(text, length, hits);
+    for (size_t p = 1; p < PROFILES; p++)
+        if (hits[p] > hits[best])
+            best = p;
+    for (size_t p = 0; p < PROFILES; p++)
+        if (p != best && (second == SIZE_MAX || hits[p] > hits[second]))
+            second = p;
+    if (words < LEAST_WORDS || hits[best] * 100 < words * LEAST_PERCENT || hits[best] == hits[second])
+        return NULL;
+    return profiles[best].language;
+}
