@@ -236,6 +236,45 @@ static bool set_foreign(struct judge *j, size_t i, uint32_t hints)
     return false;
 }
 
+/* ---- repetition ---- */
+
+static uint64_t hash_text(const char *s, uint32_t size)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    for (uint32_t i = 0; i < size; i++) h = (h ^ (unsigned char)s[i]) * UINT64_C(1099511628211);
+    return h | 1;
+}
+
+/* A long paragraph that stands twice on a page (once for narrow screens, once in a teaser) counts once. */
+static int drop_repetitions(struct judge *j)
+{
+    enum { LONG = 200 };
+    const struct html_page *page = j->page;
+    size_t room = 16;
+    while (room < 2 * page->block_count) room *= 2;
+    uint64_t *table = tkit_calloc(page->tk, room, sizeof *table);
+    if (!table)
+        return tkit_fail_nomem(page->tk);
+    for (size_t i = 0; i < page->block_count; i++) {
+        const struct html_block *b = &page->blocks[i];
+        if (!j->verdicts[i].is_body || b->end - b->start < LONG)
+            continue;
+        uint64_t hash = hash_text(page->text.data + b->start, b->end - b->start);
+        size_t at = (size_t)(hash >> 20) & (room - 1);
+        while (table[at] && table[at] != hash) at = (at + 1) & (room - 1);
+        if (table[at])
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "repeated");
+        table[at] = hash;
+    }
+    tkit_free(page->tk, table, room * sizeof *table);
+    return TKIT_OK;
+}
+
+static bool has_copyright(const struct html_page *page, const struct html_block *b)
+{
+    return memmem(page->text.data + b->start, b->end - b->start, "\xC2\xA9", 2) != NULL;
+}
+
 static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t body)
 {
     const struct html_page *page = j->page;
@@ -246,6 +285,10 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
         uint32_t hints = block_hints(j, i) & ~(j->hints[body] & HINTS_FOREIGN);
         if (set_foreign(j, i, hints))
             continue;
+        if (m->size < 250 && has_copyright(page, b)) {
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "site-footer");
+            continue;
+        }
         if (m->linked > 0.6f && m->stops == 0 && !is_heading((enum html_tag)b->tag)) {
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, true, "related-links");
             continue;
@@ -290,6 +333,9 @@ static int judge(struct judge *j, long title_block, bool fragment)
         if (!set_foreign(j, i, block_hints(j, i)))
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "outside");
     judge_inside(j, node->first_block, node->end_block, body);
+    int rc = drop_repetitions(j);
+    if (rc)
+        return rc;
     if (title_block >= 0)
         set(j, (size_t)title_block, TKIT_BLOCK_TITLE, false, true, NULL);
     return TKIT_OK;
