@@ -275,6 +275,19 @@ static bool has_copyright(const struct html_page *page, const struct html_block 
     return memmem(page->text.data + b->start, b->end - b->start, "\xC2\xA9", 2) != NULL;
 }
 
+/* A standfirst stands between the title and the text, often in a header of its own. It is kept, but it is the editors'
+ * summary, not the text. */
+static void find_lead(struct judge *j, long title_block, size_t body)
+{
+    for (size_t i = (size_t)(title_block + 1); title_block >= 0 && i < body; i++) {
+        const struct measure *m = &j->measures[i];
+        uint32_t hints = block_hints(j, i) & HINTS_FOREIGN & ~(uint32_t)HINT_HEADER;
+        if (!j->verdicts[i].is_body && !hints && m->stops > 0 && m->size >= 60 && m->linked < 0.3f &&
+            !has_copyright(j->page, &j->page->blocks[i]))
+            set(j, i, TKIT_BLOCK_LEAD, false, true, "standfirst");
+    }
+}
+
 static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t body)
 {
     const struct html_page *page = j->page;
@@ -333,6 +346,8 @@ static int judge(struct judge *j, long title_block, bool fragment)
         if (!set_foreign(j, i, block_hints(j, i)))
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "outside");
     judge_inside(j, node->first_block, node->end_block, body);
+    if (!fragment)
+        find_lead(j, title_block, node->first_block);
     int rc = drop_repetitions(j);
     if (rc)
         return rc;
