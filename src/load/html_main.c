@@ -275,6 +275,18 @@ static bool has_copyright(const struct html_page *page, const struct html_block 
     return memmem(page->text.data + b->start, b->end - b->start, "\xC2\xA9", 2) != NULL;
 }
 
+static void drop_title_again(struct judge *j, size_t title)
+{
+    const struct html_page *page = j->page;
+    const struct html_block *t = &page->blocks[title];
+    for (size_t i = 0; i < page->block_count; i++) {
+        const struct html_block *b = &page->blocks[i];
+        if (i != title && j->verdicts[i].is_body && b->end - b->start == t->end - t->start &&
+            memcmp(page->text.data + b->start, page->text.data + t->start, t->end - t->start) == 0)
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "duplicate-title");
+    }
+}
+
 /* A standfirst stands between the title and the text, often in a header of its own. It is kept, but it is the editors'
  * summary, not the text. */
 static void find_lead(struct judge *j, long title_block, size_t body)
@@ -285,6 +297,61 @@ static void find_lead(struct judge *j, long title_block, size_t body)
         if (!j->verdicts[i].is_body && !hints && m->stops > 0 && m->size >= 60 && m->linked < 0.3f &&
             !has_copyright(j->page, &j->page->blocks[i]))
             set(j, i, TKIT_BLOCK_LEAD, false, true, "standfirst");
+    }
+}
+
+static bool is_prose(const struct judge *j, size_t i)
+{
+    return j->verdicts[i].is_body && j->measures[i].stops > 0 && j->measures[i].size >= 50;
+}
+
+/* A linked heading over a paragraph is a heading, over more links a list of links. */
+static bool heads_text(const struct judge *j, size_t i, size_t end)
+{
+    const struct html_block *next = &j->page->blocks[i + 1];
+    return is_heading((enum html_tag)j->page->blocks[i].tag) && i + 1 < end && !is_heading((enum html_tag)next->tag) &&
+           j->measures[i + 1].linked < 0.5f;
+}
+
+/* A year or a time of day, in any language. */
+static bool has_date(const char *s, uint32_t size)
+{
+    for (uint32_t i = 0; i + 4 <= size; i++) {
+        bool before = i > 0 && s[i - 1] >= '0' && s[i - 1] <= '9';
+        if (before || s[i] < '0' || s[i] > '9')
+            continue;
+        bool four = true;
+        for (uint32_t k = 1; k < 4; k++) four &= s[i + k] >= '0' && s[i + k] <= '9';
+        if (four && ((s[i] == '1' && s[i + 1] == '9') || (s[i] == '2' && s[i + 1] == '0')))
+            return true;
+        uint32_t colon = s[i + 1] == ':' ? i + 1 : i + 2;
+        if (s[colon] == ':' && colon + 2 < size && s[colon + 1] >= '0' && s[colon + 1] <= '5')
+            return true;
+    }
+    return false;
+}
+
+/* A line with a date before the first paragraph, and very short lines behind the last (labels of what was set aside).
+ * Only where there is running text in between. */
+static void drop_edges(struct judge *j, size_t first, size_t end)
+{
+    enum { LINE = 60, WORD = 16, PARAGRAPHS = 3 };
+    size_t from = first, to = end, paragraphs = 0;
+    for (size_t i = first; i < end; i++) paragraphs += is_prose(j, i);
+    if (paragraphs < PARAGRAPHS)
+        return;
+    while (!is_prose(j, from)) from++;
+    while (!is_prose(j, to - 1)) to--;
+    for (size_t i = first; i < end; i++) {
+        const struct measure *m = &j->measures[i];
+        const struct html_block *b = &j->page->blocks[i];
+        if (!j->verdicts[i].is_body || m->stops > 0 || is_heading((enum html_tag)b->tag) || b->tag == HTML_LI ||
+            b->tag == HTML_TD)
+            continue;
+        if (i < from && m->size < LINE && has_date(j->page->text.data + b->start, b->end - b->start))
+            set(j, i, TKIT_BLOCK_CREDIT, false, true, "metadata");
+        else if (i >= to && m->size < WORD)
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "label");
     }
 }
 
@@ -302,12 +369,13 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "site-footer");
             continue;
         }
-        if (m->linked > 0.6f && m->stops == 0 && !is_heading((enum html_tag)b->tag)) {
+        if (m->linked > 0.6f && m->stops == 0 && !heads_text(j, i, end)) {
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, true, "related-links");
             continue;
         }
         set(j, i, body_kind(j, b), true, true, NULL);
     }
+    drop_edges(j, first, end);
     /* Headings with nothing below them belong to what was set aside. */
     bool text_below = false;
     for (size_t i = end; i-- > first;) {
@@ -351,8 +419,10 @@ static int judge(struct judge *j, long title_block, bool fragment)
     int rc = drop_repetitions(j);
     if (rc)
         return rc;
-    if (title_block >= 0)
+    if (title_block >= 0) {
+        drop_title_again(j, (size_t)title_block);
         set(j, (size_t)title_block, TKIT_BLOCK_TITLE, false, true, NULL);
+    }
     return TKIT_OK;
 }
 
