@@ -240,6 +240,7 @@ function assemble.run(state)
         c.spans = spans
         c.type = c.type or span_type(v, spans, c.free)
         c.sentence = c.sentence or state.m
+        if c.type == "direct" and not c.nested and c.speaker.ref and c.speaker.ref.kind == "person" then state.last_direct = c.speaker end
         claims[#claims + 1] = c
         return c
     end
@@ -333,6 +334,19 @@ function assemble.run(state)
 
     local function sentence_span(m)
         return { { v.sfirst[m], v.slast[m] } }
+    end
+
+    -- A sentence without a subject goes on with the source before it: "Effectively regulated by the courts."
+    local function emit_fragment(m, first_m, outer)
+        local k = v.sfirst[m]
+        if m == first_m or #v.drafts[m] > 0 or #v.drafts[m - 1] == 0 then return end
+        if v.tag[k] == "ADV" then k = k + 1 end
+        if v.tag[k] ~= "VERB" then return end
+        local previous = v.drafts[m - 1][1].claim
+        if previous then
+            emit { content = sentence_span(m), speaker = continue(previous.speaker, "carried"), nested = outer, rule = "fragment-after", kind = "carried",
+                stance = previous.stance }
+        end
     end
 
     local function in_quote(m)
@@ -451,7 +465,10 @@ function assemble.run(state)
                     for m = first_m, last_m do
                         state.m = m
                         names.scan(v, m, state.cast)
-                        if c then emit_drafts(m, v.drafts[m], c, true) end
+                        if c then
+                            emit_drafts(m, v.drafts[m], c, true)
+                            emit_fragment(m, first_m, c)
+                        end
                     end
                     state.last = before
                 end
@@ -515,14 +532,7 @@ function assemble.run(state)
                             if d.cue[1] > from then kept[#kept + 1] = d end
                         end
                         if c then emit_drafts(n, kept, c, true) end
-                        -- a sentence without subject goes on with the source before it
-                        if c and n > m and #v.drafts[n] == 0 and #v.drafts[n - 1] > 0 and (v.tag[v.sfirst[n]] == "ADV" or v.tag[v.sfirst[n]] == "VERB") then
-                            local previous = v.drafts[n - 1][1].claim
-                            if previous and not syntax.subject(v, v.sfirst[n] + 1, v.sfirst[n], lexicon.role) then
-                                emit { content = sentence_span(n), speaker = continue(previous.speaker, "carried"), nested = c,
-                                    rule = "fragment-after", kind = "carried", stance = previous.stance }
-                            end
-                        end
+                        if c then emit_fragment(n, m, c) end
                     end
                     state.last = before
                     break
@@ -570,8 +580,8 @@ function assemble.run(state)
                             elseif state.block_speaker then
                                 speaker = continue(state.block_speaker, "carried")
                                 rule = "quotation-after-cue"
-                            elseif state.last_person or state.last then
-                                speaker = continue(state.last_person or state.last, "floating-quote")
+                            elseif state.last_direct or state.last_person or state.last then
+                                speaker = continue(state.last_direct or state.last_person or state.last, "floating-quote")
                             else
                                 speaker = { mode = "floating-quote" }
                             end

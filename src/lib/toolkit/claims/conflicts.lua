@@ -61,52 +61,8 @@ end
 
 -- ---- polarity ---------------------------------------------------------------------------------------------------
 
-local negator = { ["not"] = true, no = true, never = true, without = true, none = true, neither = true, nor = true, cannot = true }
-
-local function negated_words(c, lexicon)
-    -- words within six tokens behind a negator
-    local set, where = {}, nil
-    local words = c.words
-    for i, item in ipairs(words) do
-        local form = item[1]
-        if negator[form] or form:find("n't$") or form:find("n’t$") then
-            where = where or i
-            for k = i + 1, math.min(#words, i + 6) do set[words[k][1]] = true end
-        end
-    end
-    return where and set, where
-end
-
-local function polarity_conflict(p, run, add)
-    local stem = require("toolkit").stem
-    local function compare(a, b)
-        local scope = negated_words(a, run.lexicon)
-        if not scope then return false end
-        local other = negated_words(b, run.lexicon)
-        local shared, all = 0, 0
-        local names = 0
-        local other_stems = {}
-        for _, item in ipairs(b.words) do
-            if not (other and other[item[1]]) then other_stems[stem(item[1])] = true end
-        end
-        for form in pairs(scope) do
-            if #form > 3 or run.lexicon.country[form] then
-                all = all + 1
-                if other_stems[stem(form)] or stem(form):sub(1, 6) and other_stems[stem(form):sub(1, 6)] then
-                    shared = shared + 1
-                    if run.lexicon.country[form] then names = names + 1 end
-                end
-            end
-        end
-        -- the other one must not be negated itself in the same place
-        return all >= 2 and shared / all >= 0.5 and shared >= 2 and shared > names
-    end
-    local function any_negation(c) return c.negations > 0 or c.negated end
-    local hit = false
-    if any_negation(p.a) and not any_negation(p.b) then hit = compare(p.a, p.b) or (p.score >= 0.75 and p.a.negations % 2 == 1)
-    elseif any_negation(p.b) and not any_negation(p.a) then hit = compare(p.b, p.a) or (p.score >= 0.75 and p.b.negations % 2 == 1) end
-    if hit then
-        p.relation = "contradicts"
+local function polarity_conflict(p, add)
+    if p.relation == "contradicts" then
         add("polarity", { p.a, p.b }, { claim_span(p.a), claim_span(p.b) }, "one version is negated, the other is not")
     end
 end
@@ -140,10 +96,10 @@ local function name_conflicts(p, add)
         local na, nb = a.info.name, b.info.name
         if na and nb and na ~= nb then
             local same_kind = a.info.kind == b.info.kind
-            local shared, least = overlap(na, nb)
+            local shared = overlap(na, nb)
             local same_entity = ra.entity == rb.entity
-            if same_kind and a.info.kind == "person" and (same_entity or shared >= 1) and p.score >= 0.4 and not (a.nested == nil and false) then
-                if not (same_entity and (a.state_known or b.state_known)) then
+            if same_kind and a.info.kind == "person" and (same_entity or shared >= 1) and p.score >= 0.4 then
+                if not same_entity or ra.name ~= rb.name then
                     add("name", { p.a, p.b }, { span(p.a.state, a.byte_first, a.byte_last), span(p.b.state, b.byte_first, b.byte_last) },
                         same_entity and "the same person under two forms of the name" or "nearly the same name")
                 end
@@ -161,7 +117,7 @@ local function name_conflicts(p, add)
                 local ty = p.b.state.text:sub(y.byte_first, y.byte_last):gsub("['’]s?$", "")
                 local fx, fy = x.long or tx, y.long or ty
                 local shared, least, most = overlap(fx, fy)
-                if fx:lower() ~= fy:lower() and least >= 2 and shared >= 2 and shared >= least * 0.7 and most <= least + 2 then
+                if x.entity ~= y.entity and fx:lower() ~= fy:lower() and least >= 2 and shared >= 2 and shared >= least * 0.7 and most <= least + 2 then
                     add("name", { p.a, p.b }, { span(p.a.state, x.byte_first, x.byte_last), span(p.b.state, y.byte_first, y.byte_last) },
                         "two forms of one name: " .. fx:gsub("%s+", " ") .. " / " .. fy:gsub("%s+", " "))
                     return
@@ -392,7 +348,7 @@ function conflicts.run(run, linked)
     for _, p in ipairs(linked.links) do
         if p.same_event then
             number_conflicts(p, add)
-            polarity_conflict(p, run, add)
+            polarity_conflict(p, add)
             name_conflicts(p, add)
             date_conflict(p, add)
             voice_conflict(p, add)

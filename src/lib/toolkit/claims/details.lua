@@ -215,7 +215,8 @@ local function parties(state, spans, limit)
         while k <= s[2] do
             if tag[k] == "PROPN" then
                 local i = k
-                while k < s[2] and (tag[k + 1] == "PROPN" or (w[k + 1] == "of" or w[k + 1] == "and" or w[k+1] == "on") and tag[k + 2] == "PROPN" and lexicon.institution[w[i]] and k + 2 <= s[2]
+                while k < s[2] and (tag[k + 1] == "PROPN" or (w[k + 1] == "of" or w[k + 1] == "and" or w[k + 1] == "on") and tag[k + 2] == "PROPN" and k + 2 <= s[2]
+                        and (lexicon.institution[w[i]] or lexicon.institution[w[k]] or lexicon.undertaking[w[k]])
                     or w[k + 1] == "." and v.e[k] + 1 == v.s[k + 1] and #w[k] <= 4 and tag[k + 2] == "PROPN" and k + 2 <= s[2]) do
                     if w[k]:find("['’]s?$") then break end
                     k = k + 1

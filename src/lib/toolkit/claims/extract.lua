@@ -131,6 +131,13 @@ local function candidates(v, lo, hi, lexicon)
                     a = nil
                     -- a participle: its subject is that of the clause it hangs on
                     local previous = list[#list]
+                    local from_clause = from
+                    if not participle[w[k]] then
+                        -- a participle of another kind belongs to the clause it stands in
+                        for i = #list, 1, -1 do
+                            if w[list[i].p] == "that" then from_clause = list[i].p + 1 break end
+                        end
+                    end
                     local comma = w[g - 1]
                     if comma == "," or comma == "—" or w[g - 1] == "and" and w[g - 2] == "," or participle[w[k]] then
                         for i = 1, #list do
@@ -139,10 +146,10 @@ local function candidates(v, lo, hi, lexicon)
                                 break
                             end
                         end
-                        if previous and previous.subject and not previous.relative and previous.lo == from then
+                        if previous and previous.subject and not previous.relative and previous.lo == from and from_clause == from then
                             a, b, h, l = table.unpack(previous.subject)
                         else
-                            a, b, h, l = main_subject(v, from, k, roles)
+                            a, b, h, l = main_subject(v, from_clause, k, roles)
                         end
                         if participle[w[k]] and (comma == "," or comma == "and" or comma == "—") then c.boundary = g - 1 end
                     end

@@ -136,6 +136,10 @@ lexicon.institutions = [[commission committee agency ministry department office 
     house government embassy consulate secretariat fund federation network post times journal news tribune herald
     daily gazette mirror guardian press magazine review globe]]
 
+-- Heads of names of undertakings: an "on" or "of" behind them belongs to the name.
+lexicon.undertakings = [[initiative programme program plan act treaty project agreement convention accord framework strategy
+    conference summit partnership]]
+
 -- Titles before a name, and roles that a person holds.
 lexicon.titles = [[mr mrs ms miss dr prof professor sir lord lady dame president premier minister chancellor senator sen
     rep representative congressman congresswoman gov governor mayor judge justice general gen colonel col lieutenant lt

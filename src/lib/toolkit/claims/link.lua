@@ -107,6 +107,52 @@ function link.differences(a, b)
     return list
 end
 
+local negator = { ["not"] = true, no = true, never = true, without = true, none = true, neither = true, nor = true, cannot = true }
+
+-- The words within six tokens behind a negator; nil when there is none.
+local function negated_words(c)
+    local set
+    local words = c.words
+    for i, item in ipairs(words) do
+        local form = item[1]
+        if negator[form] or form:find("n't$") or form:find("n’t$") then
+            set = set or {}
+            for k = i + 1, math.min(#words, i + 6) do set[words[k][1]] = true end
+        end
+    end
+    return set
+end
+
+-- Is what `a` negates said plainly in `b`?
+local function plain_in(a, b, lexicon)
+    local scope = negated_words(a)
+    if not scope then return false end
+    local other = negated_words(b)
+    local plain = {}
+    for _, item in ipairs(b.words) do
+        if not (other and other[item[1]]) then plain[stem(item[1])] = true end
+    end
+    local shared, all, names = 0, 0, 0
+    for form in pairs(scope) do
+        if not stop[form] and #form > 3 or lexicon.country[form] then
+            all = all + 1
+            if plain[stem(form)] then
+                shared = shared + 1
+                if lexicon.country[form] then names = names + 1 end
+            end
+        end
+    end
+    return all >= 2 and shared >= 2 and shared > names and shared / all >= 0.5
+end
+
+--- Does one of two claims deny what the other says?
+function link.contradicts(a, b, lexicon)
+    local x, y = a.negations > 0 or a.negated, b.negations > 0 or b.negated
+    if x == y then return false end
+    if x then return plain_in(a, b, lexicon) end
+    return plain_in(b, a, lexicon)
+end
+
 -- Does a claim inside `outer` fit `other` about as well?
 local function covers(best, outer, other)
     for _, inner in ipairs(outer.inner) do
@@ -298,6 +344,7 @@ function link.run(run)
             end
         end
         if p.a.type == "author-statement" and p.b.type == "author-statement" then p.score = p.score - 0.25 end
+        if p.a.title and p.b.title then p.score = p.score + 0.1 end
         p.okay = p.score >= (same and options.same_event or options.other_event)
         if p.okay then
             local key_a, key_b = p.a, p.b
@@ -317,7 +364,9 @@ function link.run(run)
             local near = is_best and p.score >= 0.6 * top_a and p.score >= 0.6 * top_b
             -- a claim that quotes another one is represented by what it quotes
             local outer = p.a.inner and covers(best, p.a, p.b) or p.b.inner and covers(best, p.b, p.a)
-            if (near or p.score >= 0.55 and p.same_event) and not outer then
+            local against = p.same_event and link.contradicts(p.a, p.b, lexicon)
+            local titles = p.a.title and p.b.title
+            if (near or p.score >= 0.55 and p.same_event or against or titles) and not outer then
                 local shared = {}
                 for _, t in ipairs(p.a.order) do
                     if p.b.set[t] then shared[#shared + 1] = t end
@@ -328,7 +377,7 @@ function link.run(run)
                 end)
                 local ratio = math.min(p.a.weight, p.b.weight) / math.max(p.a.weight, p.b.weight)
                 p.differences = link.differences(p.a, p.b)
-                p.relation = ratio < 0.35 and "partial" or "same-claim"
+                p.relation = against and "contradicts" or ratio < 0.35 and "partial" or "same-claim"
                 p.why = ("%d shared terms: %s"):format(#shared, table.concat(shared, ", ", 1, math.min(6, #shared)):gsub("@", ""))
                 p.score = math.floor(p.score * 1000 + 0.5) / 1000
                 links[#links + 1] = p
