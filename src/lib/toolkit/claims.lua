@@ -47,7 +47,7 @@ function claims.document(run, document)
         end
     end
     record.facts(state, document, run.options.anchors)
-    local v = view.new(text, blocks)
+    local v = view.new(text, blocks, document)
     state.v = v
     quotes.find(v)
     extract.run(v, run.lexicon, run.options.disabled)

@@ -96,7 +96,11 @@ local function organisation(state, name, kind)
     return ref
 end
 
-local function resolve(state, source, nested)
+local function w_of(v, k)
+    return (v.w[k]:gsub("['’]s?$", ""))
+end
+
+local function resolve(state, source)
     local v, cast, lexicon = state.v, state.cast, state.lexicon
     local speaker = { first = source[1], last = source[2], mode = "explicit", text_first = source[1], text_last = source[2] }
     local h, l = source[3] or source[1], source[4] or source[2]
@@ -148,18 +152,36 @@ local function resolve(state, source, nested)
                 end
             end
         end
+    elseif info.kind == "nominal" and state.name_behind(source, l) then
+        -- "A spokeswoman for the service, Jona Tield, told"
+        local a, b = state.name_behind(source, l)
+        local named = names.read(v, a, b, lexicon)
+        named.role, named.title = clean(state.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", ""), info.head
+        speaker.info = named
+        speaker.ref = cast:person(named, state.m)
+        speaker.ref.strong, speaker.ref.subject = true, true
     elseif info.kind == "nominal" then
         speaker.mode = "nominal"
         local role = info.role and clean(info.role)
         local own = false
-        if info.proper or (info.role and info.role:match("%u")) then
+        local modifiers = {}
+        for k = info.first, l do
+            if v.tag[k] == "PROPN" then modifiers[#modifiers + 1] = w_of(v, k) end
+        end
+        local fitting = #modifiers > 0 and not info.fresh and cast:by_nominal(info.head, nil, modifiers)
+        speaker.modifiers = modifiers
+        if fitting then
+            speaker.ref = fitting
+        elseif info.proper or (info.role and info.role:match("%u")) then
             -- a modifier that names somebody else's house: "Facebook spokesman"
             for k = info.first, l do
                 local form = v.w[k]:gsub("['’]s?$", "")
                 if v.tag[k] == "PROPN" and not lexicon.country[form] and not lexicon.institution[form] and not lexicon.title[form] and form ~= "foreign" then own = true end
             end
         end
-        if lexicon.institution[info.head] and not own then
+        if speaker.ref then
+            own = false
+        elseif lexicon.institution[info.head] and not own then
             -- "the ministry": the last organisation of that kind
             for i = #state.organisation_list, 1, -1 do
                 local ref = state.organisation_list[i]
@@ -176,7 +198,7 @@ local function resolve(state, source, nested)
         end
         if not speaker.ref then
             speaker.ref = organisation(state, role or info.head, "role")
-            speaker.pending = info.fresh and not own and info.head or nil
+            speaker.pending = info.fresh and info.head or nil
             if own then speaker.mode = "explicit" end
         end
     elseif info.kind == "organisation" or info.kind == "country" then
@@ -218,6 +240,15 @@ function assemble.run(state)
     local v, lexicon = state.v, state.lexicon
     local w = v.w
     state.slice = function(view, i, j) return view.text:sub(view.s[i], view.e[j]) end
+    -- a name in apposition behind the head of a source: its first and last token
+    state.name_behind = function(source, l)
+        local a, b = l + 2, source[2]
+        if w[l + 1] ~= "," then return nil end
+        while b > a and v.tag[b] == "PUNCT" do b = b - 1 end
+        if b - a < 1 or b - a > 3 then return nil end
+        for k = a, b do if v.tag[k] ~= "PROPN" then return nil end end
+        return a, b
+    end
     state.cast = names.cast(state.registry, lexicon, state.file)
     state.organisations, state.organisation_list, state.acronyms = {}, {}, {}
     local claims = {}
@@ -300,7 +331,7 @@ function assemble.run(state)
             local okay = not inside or nested_allowed(d, outer and outer.type ~= "indirect")
             if okay and only_nested and d.first_person_only then okay = false end
             if okay then
-                local speaker = resolve(state, d.source, inside)
+                local speaker = resolve(state, d.source)
                 local c = { content = d.content, speaker = speaker, cue = d.cue, rule = d.rule, stance = d.stance, kind = d.kind,
                     free = d.free, negated = d.negated, lemma = d.lemma, nested = parent and parent.claim or outer, target = d.target, draft = d,
                     weak = d.candidate and d.candidate.entry.weak }
@@ -488,6 +519,12 @@ function assemble.run(state)
                         else
                             local own = assemble.own_cue(v, m)
                             if own then content = { { own[3], v.slast[m] } } cue_own = { own[1], own[2] } end
+                        end
+                        if top and not own and top.source[1] <= v.sfirst[m] + 1 and (top.lemma == "say" or top.lemma == "tell")
+                            and carry_type ~= "direct" then
+                            local info = names.read(v, top.source[3] or top.source[1], top.source[4] or top.source[2], lexicon)
+                            -- another person or group that simply "said": the outlet goes on with its next source
+                            if info.kind == "person" or info.kind == "group" then carry, own = nil, true end
                         end
                         local fragment = w[v.sfirst[m]] == "according" and not syntax.has_verb(v, v.sfirst[m] + 2, v.slast[m])
                         if fragment then
@@ -689,7 +726,11 @@ function assemble.run(state)
             -- fits only when nothing in the phrase speaks against the role
             local best
             for _, p in ipairs(state.cast.people) do
-                if p.role_words and p.subject then
+                local okay = p.role_words and p.subject
+                for _, word in ipairs(okay and speaker.modifiers or {}) do
+                    if not p.role_words[word] then okay = false end
+                end
+                if okay then
                     local fits = lexicon.nominal[speaker.pending]
                     for word in pairs(p.role_words) do
                         if word == speaker.pending or fits and fits[word] then

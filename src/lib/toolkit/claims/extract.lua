@@ -44,6 +44,10 @@ local function after_cue(v, k, hi, entry, roles)
     for _ = 1, 4 do
         local form, t = w[p], tag[p]
         if p > hi then break end
+        if form == "as" and w[p + 1] == "early" and w[p + 2] == "as" then
+            p = p + 4
+            form, t = w[p], tag[p]
+        end
         if time_word[form] and form ~= "that" and (t ~= "DET" or time_word[w[p + 1]]) and form ~= "last" and form ~= "may" or (form == "last" and time_word[w[p + 1]]) then
             local q = p + 1
             while q <= hi and (time_word[w[q]] or tag[q] == "NUM") do q = q + 1 end

@@ -10,6 +10,7 @@ link.options = {
     common = 40,        -- a word that more claims than this hold finds no candidates (small runs: half of the claims)
     same_event = 0.33,  -- least score of a link between two documents of one event
     other_event = 0.62, -- least score between documents of different events
+    days = 4,           -- an event's documents lie within so many days
     strong = 0.44,      -- a pair that speaks for a common event
 }
 
@@ -61,28 +62,33 @@ local function comparable(c)
     return c.type ~= "reporter-question" or not c.inner
 end
 
-local function day_of(date)
-    local value = date and date.value
-    if not value then return nil end
-    return value:match("^%d%d%d%d%-%d%d%-%d%d") or value:match("^%-%-%d%d%-%d%d") or value
+--- Days between two dates of documents; nil when that cannot be known; math.huge when they contradict. "--07-05" fits
+--- any year, "---21" any month.
+function link.days_apart(a, b)
+    a, b = a and a.value, b and b.value
+    if not a or not b then return nil end
+    local y1, m1, d1 = a:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
+    local y2, m2, d2 = b:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
+    if y1 and y2 then
+        local t1 = os.time { year = y1, month = m1, day = d1, hour = 12 }
+        local t2 = os.time { year = y2, month = m2, day = d2, hour = 12 }
+        return math.floor(math.abs(t1 - t2) / 86400 + 0.5)
+    end
+    if a:sub(1, 1) == "-" or b:sub(1, 1) == "-" then
+        local tail_a, tail_b = a:match("[%d-]*$"):gsub("^%-+", ""), b:match("[%d-]*$"):gsub("^%-+", "")
+        local n = math.min(#tail_a, #tail_b)
+        if tail_a:sub(-n) == tail_b:sub(-n) then return 0 end
+        -- a day without year may still be the day after
+        if n == 5 then
+            local ma, da = tail_a:sub(-5):match("(%d%d)%-(%d%d)")
+            local mb, db = tail_b:sub(-5):match("(%d%d)%-(%d%d)")
+            if ma and mb then return math.abs((ma * 30 + da) - (mb * 30 + db)) end
+        end
+        return math.huge
+    end
+    local n = math.min(#a, #b)
+    return a:sub(1, n) == b:sub(1, n) and 0 or math.huge
 end
-
---- Do two dates contradict? nil values never do; "--07-05" fits any year.
-local function compatible(a, b)
-    a, b = day_of(a), day_of(b)
-    if not a or not b then return true end
-    if a:sub(1, 2) == "--" or b:sub(1, 2) == "--" then return a:match("%d%d%-%d%d$") == b:match("%d%d%-%d%d$") end
-    if #a ~= #b then return a:sub(1, math.min(#a, #b)) == b:sub(1, math.min(#a, #b)) end
-    if a == b then return true end
-    -- a report of the next day is still about the event
-    local y1, m1, d1 = a:match("(%d+)-(%d+)-(%d+)")
-    local y2, m2, d2 = b:match("(%d+)-(%d+)-(%d+)")
-    if not d1 or not d2 then return false end
-    local t1 = os.time { year = y1, month = m1, day = d1, hour = 12 }
-    local t2 = os.time { year = y2, month = m2, day = d2, hour = 12 }
-    return math.abs(t1 - t2) <= 86400 * 2
-end
-link.compatible = compatible
 
 local function number_key(n)
     return tostring(n.min) .. "/" .. tostring(n.max)
@@ -261,10 +267,11 @@ function link.run(run)
             local i, j = p.a.state.index, p.b.state.index
             local key = i .. ":" .. j
             if not doc_pairs[key] then
-                doc_pairs[key] = { i = i, j = j, n = 0, claims_a = {}, claims_b = {} }
+                doc_pairs[key] = { i = i, j = j, n = 0, best = 0, claims_a = {}, claims_b = {} }
                 doc_order[#doc_order + 1] = key
             end
             local pair = doc_pairs[key]
+            pair.best = math.max(pair.best, p.score)
             if not pair.claims_a[p.a] and not pair.claims_b[p.b] then
                 pair.claims_a[p.a], pair.claims_b[p.b] = true, true
                 pair.n = pair.n + 1
@@ -276,24 +283,51 @@ function link.run(run)
         while parent[i] and parent[i] ~= i do i = parent[i] end
         return i
     end
-    local reasons = {}
+    local reasons, members = {}, {}
+    for i, state in ipairs(run.states) do members[i] = { state } end
+    table.sort(doc_order, function(x, y)
+        local a, b = doc_pairs[x], doc_pairs[y]
+        if a.n ~= b.n then return a.n > b.n end
+        if a.best ~= b.best then return a.best > b.best end
+        if a.i ~= b.i then return a.i < b.i end
+        return a.j < b.j
+    end)
     for _, key in ipairs(doc_order) do
         local pair = doc_pairs[key]
         local a, b = run.states[pair.i], run.states[pair.j]
-        local dates_fit = compatible(a.date, b.date)
-        local known = a.date.value and b.date.value and dates_fit
+        local days = link.days_apart(a.date, b.date)
         local speaker_a, speaker_b = a.principal, b.principal
         local same_speaker = speaker_a and speaker_b and speaker_a.entity and speaker_a.entity == speaker_b.entity
         local fewest = math.min(#a.claims, #b.claims)
-        local enough = pair.n >= 3 and (same_speaker or known or pair.n >= fewest * 0.3) or pair.n >= 2 and (same_speaker and known or pair.n >= fewest * 0.4)
-            or pair.n >= 1 and same_speaker and known
-        if dates_fit and enough then
+        local enough
+        if days and days <= 1 then
+            enough = pair.n >= 2 or pair.best >= 0.75 or same_speaker
+        elseif days then
+            enough = days <= options.days and pair.n >= 3
+        else
+            enough = pair.n >= 3 and (same_speaker or pair.n >= fewest * 0.3) or pair.n >= 2 and pair.n >= fewest * 0.4
+        end
+        if enough then
+            -- the whole event must stay within the same days
             local x, y = find(pair.i), find(pair.j)
-            local why = ("%s and %s: %d shared claims%s%s"):format(a.file:match("[^/]+$"), b.file:match("[^/]+$"), pair.n,
-                same_speaker and ", same main speaker (" .. speaker_a.entity.name .. ")" or "", known and ", dates fit (" .. a.date.value .. ")" or "")
             if x ~= y then
-                if x < y then parent[y] = x else parent[x] = y end
+                for _, s in ipairs(members[x]) do
+                    for _, t in ipairs(members[y]) do
+                        local apart = link.days_apart(s.date, t.date)
+                        if apart and apart > options.days then enough = false end
+                    end
+                end
+                if enough then
+                    if y < x then x, y = y, x end
+                    parent[y] = x
+                    for _, t in ipairs(members[y]) do table.insert(members[x], t) end
+                end
             end
+        end
+        if enough then
+            local why = ("%s and %s: %d shared claims%s%s"):format(a.file:match("[^/]+$"), b.file:match("[^/]+$"), pair.n,
+                same_speaker and ", same main speaker (" .. speaker_a.entity.name .. ")" or "",
+                days and (days == 0 and ", same date" or (", %d days apart"):format(days)) or "")
             reasons[#reasons + 1] = { i = pair.i, why = why }
         end
     end

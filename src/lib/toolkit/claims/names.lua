@@ -74,6 +74,13 @@ function names.read(v, h, l, lexicon)
         info.role = role
         info.title = w[last_title]
         info.named = { from, last_proper }
+    elseif last_proper and stop == last_proper and lexicon.title[w[i]] and (w[i + 1] == "of" or w[i + 1] == "for") and last_proper - i >= 4
+        and tag[last_proper - 1] == "PROPN" and tag[last_proper - 2] == "PROPN" then
+        -- "Minister of Waters Odo Karst"
+        info.kind, info.title = "person", w[i]
+        info.name = strip_possessive(text(last_proper - 1, last_proper))
+        info.role = text(i, last_proper - 2)
+        info.named = { last_proper - 1, last_proper }
     elseif last_proper and stop == last_proper then
         local whole = text(i, stop)
         whole = strip_possessive(whole)
@@ -297,13 +304,18 @@ function cast:by_pronoun(pronoun, last_speaker)
 end
 
 --- The person that a nominal ("the official", "the Chinese diplomat") means.
-function cast:by_nominal(head, after)
+function cast:by_nominal(head, after, modifiers)
     local fits = self.lexicon.nominal[head]
     local best
     for _, p in ipairs(self.people) do
         if p.role_words and (not after or p.mentioned > after) then
             local ok = p.role_words[head]
-            if not ok and fits then
+            local fits_all = true
+            for _, word in ipairs(modifiers or {}) do
+                if not p.role_words[word] then fits_all = false end
+            end
+            if not fits_all then ok = false
+            elseif not ok and fits then
                 for word in pairs(p.role_words) do
                     if fits[word] then ok = true break end
                 end
@@ -337,6 +349,10 @@ function names.scan(v, m, the_cast)
             local from = i
             local info
             if last_title then from = last_title + 1 if w[from] == "." then from = from + 1 end end
+            local of_role
+            if not last_title and w[i - 1] == "of" and i - 2 >= lo and lexicon.title[w[i - 2]] and k - i >= 2 then
+                from, of_role = k - 1, sub(v.text, v.s[i - 2], v.e[k - 2])
+            end
             local count = 0
             local institution, country = false, false
             for q = from, k do
@@ -347,9 +363,11 @@ function names.scan(v, m, the_cast)
                     if lexicon.country[form] then country = true end
                 end
             end
-            if count >= 1 and not institution and (last_title or role_before or (count >= 2 and count <= 3 and not country)) and not (country and count == 1) then
-                local role
-                if last_title then
+            if count >= 1 and not institution and (last_title or of_role or role_before or (count >= 2 and count <= 3 and not country)) and not (country and count == 1) then
+                local role = of_role
+                if of_role then
+                    before = w[i - 2]
+                elseif last_title then
                     local a = i
                     if role_before then while a > lo and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end end
                     role = sub(v.text, v.s[a], v.e[last_title])

@@ -38,7 +38,7 @@ function syntax.verb_group(v, k, lo, aspect)
         elseif t == "PART" then
             negated = true
         elseif t == "ADV" and tag[g - 2] ~= "DET" then
-            if time_word[form] and (tag[g - 2] == "PUNCT" or g - 1 == lo) then break end
+            if time_word[form] and g - 1 == lo then break end
         elseif form == "to" and g - 2 >= lo and aspect[v.w[g - 2]] then
             local a = aspect[v.w[g - 2]]
             if a == "no" then negated = true end
@@ -116,7 +116,7 @@ local function phrase_left(v, h, lo)
         elseif t == "ADP" and attach[form] and k > lo and start == k + 1 then
             local b = tag[k - 1]
             if not (b == "NOUN" or b == "PROPN" or b == "NUM" or w[k - 1] == ")" or (b == "DET" and form == "of")
-                or (b == "ADJ" and form == "of") or (b == "PRON" and form == "of")) then break end
+                or (b == "ADJ" and (form == "of" or tag[k - 2] == "NOUN" and k - 2 >= lo)) or (b == "PRON" and form == "of")) then break end
             if time_word[w[k - 1]] and form ~= "of" then break end
         elseif t == "CCONJ" and start == k + 1 and k > lo and nominal[tag[k - 1]] then
             -- coordination of two nominals
@@ -180,6 +180,7 @@ end
 function syntax.subject(v, g, lo, roles)
     local w, tag = v.w, v.tag
     local h = g - 1
+    while h > lo and tag[h] == "ADV" do h = h - 1 end
     if h < lo then return nil end
     local outer = h
     -- insertions between subject and verb, at most three

@@ -25,8 +25,8 @@ local function know(form)
 end
 
 --- A view of `text` with `blocks` = { { first=, last=, from=, kind=, body=bool, speaker=, ... } } in bytes, 1-based
---- inclusive; `from` is the first byte behind a turn label.
-function view.new(text, blocks)
+--- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
+function view.new(text, blocks, document)
     local s, e, w, cap, kind, tag, first = {}, {}, {}, {}, {}, {}, {}
     local sfirst, slast, sblock = {}, {}, {}
     local v = { text = text, blocks = blocks, s = s, e = e, w = w, cap = cap, kind = kind, tag = tag, first = first,
@@ -67,7 +67,7 @@ function view.new(text, blocks)
     block = blocks[1]
     if block then block.sentence = 1 end
     local k = 1
-    local sentences <close> = toolkit.sentences(text, { mode = "news" })
+    local sentences <close> = document and document.sentences and document:sentences() or toolkit.sentences(text, { mode = "news" })
     for _, i, j in sentences:iter() do
         while k <= n and s[k] <= j do
             while block and k > block.token_last do
