@@ -190,6 +190,8 @@ static int dates_of_block(struct dating *d, const tkit_block *b, bool lead, bool
             place = !whole || (ending && !signs(text, b)) ? PLACE_ELSEWHERE : ending ? PLACE_ENDING : PLACE_DATELINE;
         else if (b->kind == TKIT_BLOCK_CAPTION)
             place = whole && !ending && !is_file_photo(text, b) ? PLACE_CAPTION : PLACE_ELSEWHERE;
+        else if (b->kind == TKIT_BLOCK_TITLE) /* "Briefing by ..., June 5, 2031": the day closes the title */
+            place = whole && b->start + date->end + 1 >= b->end ? PLACE_OPENING : PLACE_ELSEWHERE;
         else if (lead)
             place = place_in_lead(text, b, date);
         rc = consider(d, place, date, b->start, NULL);
@@ -225,7 +227,7 @@ static int find_date(tkit_document *document)
         const tkit_block *b = &document->blocks[i];
         bool lead = b->is_body && b->kind != TKIT_BLOCK_HEADING && body < FIRST_BODY;
         body += lead;
-        if (lead || b->kind == TKIT_BLOCK_CAPTION || has_detail(b, "dateline"))
+        if (lead || b->kind == TKIT_BLOCK_TITLE || b->kind == TKIT_BLOCK_CAPTION || has_detail(b, "dateline"))
             rc = dates_of_block(&d, b, lead && body == 1, body > 1);
     }
     tkit_dates_free(document->tk, &d.found);
