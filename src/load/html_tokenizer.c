@@ -36,6 +36,8 @@ static int compare(const char *name, size_t length, const char *known)
         int d = (unsigned char)lower(name[i]) - (unsigned char)known[i];
         if (d != 0)
             return d;
+        if (!known[i])
+            return 1; /* a NUL inside the name: longer than the known one */
     }
     return known[length] ? -1 : 0;
 }
