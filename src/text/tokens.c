@@ -91,11 +91,15 @@ int tkit_scan(struct scan *s)
 
 static int start(struct scan *s)
 {
+    enum { BYTES_A_TOKEN = 5, SLACK = 128 }; /* of English; denser texts let the columns grow */
     int rc = tkit_text_check_length(s->tk, s->length);
-    if (s->words)
-        s->words->count = 0;
     if (s->sentences)
         s->sentences->count = 0;
+    if (s->words) {
+        s->words->count = 0;
+        if (rc == TKIT_OK)
+            rc = tkit_spans_room(s->tk, s->words, s->length / BYTES_A_TOKEN + SLACK);
+    }
     if (rc == TKIT_OK)
         rc = tkit_scan(s);
     return rc == TKIT_OK && s->rules ? tkit_scan_last_sentence(s) : rc;
