@@ -134,6 +134,7 @@ typedef struct tkit_load_options {
     void *want_user;
     const tkit_field *set; /* fields of every document, before what its file says: role = name ("source"), field = value */
     size_t set_count;
+    const char *attributes; /* vertical text: the names of its columns, "word,lemma,tag"; NULL = "word" */
 } tkit_load_options;
 
 /* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to

@@ -1,5 +1,6 @@
 /* Documents: construction and the public getters. See document.h and toolkit/document.h. */
 #include "load/document.h"
+#include "load/annotation.h"
 
 #include <sha2.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ void tkit_document_release(tkit_document *document)
     tkit_free(tk, document->blocks, document->block_capacity * sizeof *document->blocks);
     tkit_free(tk, document->candidates, document->candidate_capacity * sizeof *document->candidates);
     tkit_free(tk, document->metadata, document->metadata_capacity * sizeof *document->metadata);
+    tkit_given_annotation_free(tk, document->annotation);
     tkit_arena_free(&document->arena);
     tkit_free(tk, document, sizeof *document);
 }

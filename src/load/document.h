@@ -34,6 +34,8 @@ struct tkit_pair {
     const char *key, *value;
 };
 
+struct tkit_given_annotation; /* annotation.h */
+
 struct tkit_document {
     tkit *tk;
     atomic_uint references;
@@ -53,6 +55,7 @@ struct tkit_document {
     char sha256[65];       /* "" until it is known or asked for */
     const char *date_order; /* "dmy", "mdy" for dates of digits in its fields, NULL = take no ambiguous one. Borrowed
                                while the document is being made */
+    struct tkit_given_annotation *annotation; /* tokens and structures that came with the text, or NULL */
     uint64_t source_bytes; /* size of the source of this document (file, archive entry, record) */
 };
 

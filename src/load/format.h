@@ -80,6 +80,7 @@ const char *tkit_options_field(const tkit_load_options *options, const char *rol
 extern const struct tkit_format *const tkit_formats[]; /* NULL-terminated */
 
 extern const struct tkit_format tkit_format_archive;
+extern const struct tkit_format tkit_format_conllu;
 extern const struct tkit_format tkit_format_csv;
 extern const struct tkit_format tkit_format_mail;
 extern const struct tkit_format tkit_format_mbox;
@@ -93,6 +94,7 @@ extern const struct tkit_format tkit_format_odt;
 extern const struct tkit_format tkit_format_pdf;
 extern const struct tkit_format tkit_format_subtitles;
 extern const struct tkit_format tkit_format_text;
+extern const struct tkit_format tkit_format_vertical;
 extern const struct tkit_format tkit_format_warc;
 extern const struct tkit_format tkit_format_xml;
 

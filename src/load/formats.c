@@ -21,6 +21,8 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_mail,
     &tkit_format_mbox,
     &tkit_format_subtitles,
+    &tkit_format_vertical,
+    &tkit_format_conllu,
     &tkit_format_markdown,
     &tkit_format_text,
     NULL,

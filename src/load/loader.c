@@ -72,6 +72,8 @@ static int copy_options(struct tkit_loader *loader, const tkit_load_options *opt
     if (rc == TKIT_OK)
         rc = copy_option(loader, &loader->options.newline);
     if (rc == TKIT_OK)
+        rc = copy_option(loader, &loader->options.attributes);
+    if (rc == TKIT_OK)
         rc = copy_option(loader, &loader->options.keep);
     if (rc == TKIT_OK)
         rc = copy_mapping(loader);

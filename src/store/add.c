@@ -266,6 +266,8 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     load.want = want;
     load.want_user = a;
     load.note = note;
+    if (a->options.attributes)
+        load.attributes = a->options.attributes;
     load.note_user = a;
     int rc = load_sources(a);
     if (rc == TKIT_OK)

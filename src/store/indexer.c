@@ -6,10 +6,12 @@
  * form, columns number by number; its memory is that of a segment being built. */
 #include "store/indexer.h"
 
+#include "load/annotation.h"
 #include "store/builder.h"
 #include "store/segment.h"
 #include "store/varint.h"
 #include "text/normalize.h"
+#include "text/spans.h"
 
 enum {
     MERGE_COUNT = 8,
@@ -348,18 +350,112 @@ static int note_counts(struct tkit_indexer *x, int64_t id)
     return tkit_database_run(x->corpus, s);
 }
 
-int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, int64_t id)
+/* Imported tokens as the table `token` keeps them. */
+static int store_tokens(struct tkit_indexer *x, const tkit_spans *tokens, int64_t id)
+{
+    sqlite3_stmt *s;
+    uint8_t hash[BLOB_HASH_BYTES];
+    uint32_t place = 0;
+    tkit_buffer_clear(&x->text);
+    for (size_t i = 0; i < tokens->count; i++) {
+        tkit_put_varint(&x->text, tokens->start[i] - place);
+        tkit_put_varint(&x->text, tokens->end[i] - tokens->start[i]);
+        place = tokens->end[i];
+    }
+    int rc = tkit_buffer_status(&x->text);
+    if (rc == TKIT_OK)
+        rc = tkit_database_statement(x->corpus, SQL_TOKENS_INSERT, &s);
+    if (rc)
+        return rc;
+    tkit_blob_hash(x->text.data, x->text.size, hash);
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_blob(s, 2, hash, sizeof hash, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 3, (int64_t)tokens->count);
+    sqlite3_bind_blob64(s, 4, x->text.data, x->text.size, SQLITE_STATIC);
+    return tkit_database_run(x->corpus, s);
+}
+
+static int store_regions(struct tkit_indexer *x, const struct tkit_given_annotation *from, int64_t id)
+{
+    for (size_t i = 0; i < from->region_count; i++) {
+        const struct tkit_region *r = &from->regions[i];
+        tkit_layer *layer;
+        int rc = tkit_layer_open(x->corpus, r->name, 1, &layer);
+        if (rc)
+            return rc;
+        rc = tkit_layer_add(layer, &(tkit_layer_span){.document = id, .start = r->start, .end = r->end,
+                                                      .json = r->json});
+        tkit_layer_close(layer);
+        if (rc)
+            return rc;
+    }
+    return TKIT_OK;
+}
+
+/* The ends of sentences that the file marked: each goes on to the next one, or to the end of the text. */
+static int imported_sentences(struct tkit_indexer *x, const struct tkit_given_annotation *from)
+{
+    tkit_spans *out = &x->sentences;
+    const tkit_spans *tokens = &from->tokens;
+    int rc = TKIT_OK;
+    out->count = 0;
+    for (size_t i = 0; i < from->sentence_count && rc == TKIT_OK; i++) {
+        uint32_t first = from->sentences[i], next = (uint32_t)tokens->count;
+        if (i + 1 < from->sentence_count)
+            next = from->sentences[i + 1];
+        if (first < next)
+            rc = tkit_spans_add(x->corpus->tk, out, tokens->start[first], tokens->end[next - 1], 0);
+    }
+    return rc;
+}
+
+static int add_annotated(struct tkit_indexer *x, tkit_document *document, int64_t id)
+{
+    const struct tkit_given_annotation *from = document->annotation;
+    const char *text = tkit_document_text(document, NULL), *value = from->values.data;
+    unsigned attributes[ANNOTATION_COLUMNS];
+    struct tkit_form forms[ANNOTATION_COLUMNS];
+    int rc = TKIT_OK;
+    for (unsigned i = 0; i < from->columns && rc == TKIT_OK; i++)
+        rc = tkit_builder_attribute(x->builder, from->names[i], &attributes[i]);
+    if (rc == TKIT_OK)
+        rc = tkit_builder_document(x->builder, id);
+    for (size_t n = 0; n < from->tokens.count && rc == TKIT_OK; n++) {
+        uint32_t start = from->tokens.start[n];
+        forms[0] = (struct tkit_form){text + start, from->tokens.end[n] - start};
+        for (unsigned i = 1; i < from->columns; i++) {
+            forms[i] = (struct tkit_form){value, (uint32_t)strlen(value)};
+            value += forms[i].length + 1;
+        }
+        rc = tkit_builder_row(x->builder, attributes, forms, from->columns);
+    }
+    x->words.count = 0;
+    for (size_t n = 0; n < from->tokens.count && rc == TKIT_OK; n++)
+        rc = tkit_spans_add(x->corpus->tk, &x->words, from->tokens.start[n], from->tokens.end[n], TKIT_TOKEN_WORD);
+    if (rc == TKIT_OK)
+        rc = from->sentence_count ? imported_sentences(x, from)
+                                  : tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
+    if (rc == TKIT_OK)
+        rc = store_tokens(x, &from->tokens, id);
+    return rc ? rc : store_regions(x, from, id);
+}
+
+static int add_plain(struct tkit_indexer *x, tkit_document *document, int64_t id)
 {
     size_t length;
-    tkit *tk = x->corpus->tk;
     const char *text = tkit_document_text(document, &length);
-    int rc = tkit_tokenize(tk, text, length, 0, &x->words);
+    int rc = tkit_tokenize(x->corpus->tk, text, length, 0, &x->words);
     if (rc == TKIT_OK)
         rc = tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
     if (rc == TKIT_OK)
         rc = tkit_builder_document(x->builder, id);
-    if (rc == TKIT_OK)
-        rc = tkit_builder_text(x->builder, text, length, &x->words);
+    return rc ? rc : tkit_builder_text(x->builder, text, length, &x->words);
+}
+
+int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, int64_t id)
+{
+    tkit *tk = x->corpus->tk;
+    int rc = document->annotation ? add_annotated(x, document, id) : add_plain(x, document, id);
     if (rc == TKIT_OK)
         rc = add_sentences(x, id);
     if (rc == TKIT_OK)
