@@ -17,6 +17,10 @@ enum {
     HEADING_WORDS = 12,
     LEFTOVER_WORDS = 8,  /* a line without full stop among boilerplate behind the text */
     RELATED_WORDS = 25,  /* a headline under "related stories" */
+    SHORT_BYTES = 120,   /* may be a line of buttons wherever it stands */
+    KEY_BYTES = 6,       /* of a phrase that the sieve knows; phrases shorter than that: */
+    SHORT_KEY_BYTES = 4,
+    SIEVE = 16384,       /* bits of a sieve of phrase beginnings */
 };
 
 struct scan {
@@ -24,6 +28,8 @@ struct scan {
     const char *text;
     size_t first_full, last_full; /* indices of blocks; first > last when there is no full paragraph */
     size_t title;                 /* index of the title, SIZE_MAX without one */
+    uint64_t starts[SIEVE / 64];  /* a bit for the beginning of every phrase that may begin a line ... */
+    uint64_t words[SIEVE / 64];   /* ... and of every phrase that may begin at any word of it */
 };
 
 static tkit_block *block_at(const struct scan *s, size_t i)
@@ -54,18 +60,34 @@ static bool ends_with(const char *text, const tkit_block *b, const char *bytes)
 
 static bool ends_sentence(const char *text, const tkit_block *b)
 {
-    static const char *const ends[] = {".", "!", "?", "\"", ":", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB",
-                                       "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F", "\xE3\x80\x8D", "\xE2\x80\xA6"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends_with(text, b, ends[i]))
+    static const char *const wide[] = {"\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB", "\xE3\x80\x82", "\xEF\xBC\x81",
+                                       "\xEF\xBC\x9F", "\xE3\x80\x8D", "\xE2\x80\xA6"};
+    char last = text[b->end - 1];
+    if ((unsigned char)last < 0x80)
+        return strchr(".!?\":)]", last) != NULL && last != 0;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (ends_with(text, b, wide[i]))
             return true;
     return false;
 }
 
-static bool is_full(const struct scan *s, const tkit_block *b, const struct folded_line *line)
+static size_t count_words(const char *text, const tkit_block *b)
+{
+    size_t words = 0;
+    bool inside = false;
+    for (uint32_t i = b->start; i < b->end; i++) {
+        bool space = tkit_space_at(text, i, b->end) > 0;
+        words += !space && !inside;
+        inside = !space;
+    }
+    return words;
+}
+
+static bool is_full(const struct scan *s, const tkit_block *b)
 {
     uint32_t bytes = b->end - b->start;
-    return bytes >= LONG_BYTES || ((line->words >= FULL_WORDS || bytes >= FULL_BYTES) && ends_sentence(s->text, b));
+    return bytes >= LONG_BYTES ||
+           (ends_sentence(s->text, b) && (bytes >= FULL_BYTES || count_words(s->text, b) >= FULL_WORDS));
 }
 
 static bool starts_upper(const struct scan *s, const tkit_block *b)
@@ -180,6 +202,85 @@ static bool is_at(const struct scan *s, size_t i, enum phrase_place place)
     return false;
 }
 
+/* ---- the sieve: most paragraphs hold the beginning of no phrase and need not be folded ---- */
+
+/* A number for the first `length` bytes of a phrase, without case; of `left` when there are no more. */
+static uint32_t sieve_key(const char *p, size_t left, size_t length)
+{
+    uint64_t bytes = 0;
+    memcpy(&bytes, p, left < length ? left : length);
+    bytes |= UINT64_C(0x202020202020);
+    return (uint32_t)(bytes * UINT64_C(0x9e3779b97f4a7c15) >> 50) & (SIEVE - 1);
+}
+
+static void fill_sieve(struct scan *s)
+{
+    for (size_t r = 0; r < tkit_phrase_rule_count; r++) {
+        const struct phrase_rule *rule = &tkit_phrase_rules[r];
+        size_t n = strlen(rule->phrase);
+        uint32_t key = sieve_key(rule->phrase, n, n < KEY_BYTES ? SHORT_KEY_BYTES : KEY_BYTES);
+        if (rule->match == MATCH_HAS)
+            s->words[key / 64] |= UINT64_C(1) << (key % 64);
+        else if (rule->match != MATCH_END)
+            s->starts[key / 64] |= UINT64_C(1) << (key % 64);
+    }
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t key)
+{
+    return bits[key / 64] >> (key % 64) & 1;
+}
+
+static bool may_start(const struct scan *s, uint32_t at, uint32_t end)
+{
+    return has_bit(s->starts, sieve_key(s->text + at, end - at, KEY_BYTES)) ||
+           has_bit(s->starts, sieve_key(s->text + at, end - at, SHORT_KEY_BYTES));
+}
+
+/* Does the block end in the last four letters of a phrase that may end a line? */
+static bool may_end(const char *text, const tkit_block *b)
+{
+    uint32_t end = b->end;
+    while (end > b->start && strchr(".!", text[end - 1])) end--;
+    for (size_t r = 0; end - b->start > 4 && r < tkit_phrase_rule_count; r++) {
+        const struct phrase_rule *rule = &tkit_phrase_rules[r];
+        if (rule->match != MATCH_END)
+            continue;
+        const char *last = rule->phrase + strlen(rule->phrase);
+        while (strchr(".!", last[-1])) last--;
+        size_t k = 1;
+        while (k <= 4 && (text[end - k] | 32) == last[-(ptrdiff_t)k]) k++;
+        if (k > 4)
+            return true;
+    }
+    return false;
+}
+
+/* Could any rule fit this block? Errs on the side of looking. */
+static bool passes_sieve(const struct scan *s, const tkit_block *b)
+{
+    const char *text = s->text;
+    uint32_t end = b->end;
+    char last = text[end - 1];
+    if (last == ')' || last == ']' || may_end(text, b) || (unsigned char)text[b->start] >= 0x80)
+        return true;
+    if (may_start(s, b->start, end))
+        return true;
+    uint32_t begin = b->start; /* a whole line may stand in brackets */
+    while (begin < end && strchr(" []()<>|*.:!-_", text[begin])) begin++;
+    if (begin > b->start && may_start(s, begin, end))
+        return true;
+    bool inside = false;
+    for (uint32_t i = b->start; i + KEY_BYTES <= end; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool letter = (unsigned char)((c | 32) - 'a') < 26 || c >= 0x80;
+        if (!inside && (letter || c == '/' || c == '[' || c == '(') && has_bit(s->words, sieve_key(text + i, KEY_BYTES, KEY_BYTES)))
+            return true;
+        inside = letter;
+    }
+    return false;
+}
+
 static bool matches(const struct phrase_rule *rule, const struct folded_line *line)
 {
     switch (rule->match) {
@@ -209,6 +310,8 @@ static const char *tiled_by(const struct scan *s, size_t i, const struct folded_
     static const char between[] = " |/,-&>+";
     size_t at = 0, pieces = 0;
     const char *detail = NULL;
+    if (line->length > SHORT_BYTES)
+        return NULL;
     while (at < line->length) {
         size_t longest = 0;
         if (strchr(between, line->text[at])) {
@@ -218,6 +321,8 @@ static const char *tiled_by(const struct scan *s, size_t i, const struct folded_
         const char *found = NULL;
         for (size_t p = 0; p < tkit_phrase_piece_count; p++) {
             const struct phrase_piece *piece = &tkit_phrase_pieces[p];
+            if (piece->phrase[0] != line->text[at])
+                continue;
             size_t n = strlen(piece->phrase);
             if (n > longest && strncmp(line->text + at, piece->phrase, n) == 0 &&
                 !isalnum((unsigned char)line->text[at + n])) {
@@ -279,9 +384,11 @@ static bool is_dateline(const char *text, const tkit_block *b, const struct fold
         digit = digit || isdigit((unsigned char)*p);
         clock = clock || (*p == ':' && p > line->text && isdigit((unsigned char)p[-1]) && isdigit((unsigned char)p[1]));
     }
+    if (!digit)
+        return false;
     bool half = tkit_folded_has(line, "a.m.") || tkit_folded_has(line, "p.m.") || tkit_folded_has(line, "am") ||
                 tkit_folded_has(line, "pm");
-    return digit && (has_month(line) || (clock && (half || line->words <= 3)));
+    return has_month(line) || (clock && (half || line->words <= 3));
 }
 
 /* "(Global Times)": the whole line in brackets, without a sentence in it. */
@@ -315,8 +422,11 @@ static void apply_phrases(struct scan *s, size_t i)
     struct folded_line line;
     if (!is_open(b) || b->end - b->start > LONG_BYTES)
         return;
+    bool sieved = passes_sieve(s, b), edge = is_at(s, i, PLACE_EDGE);
+    if (!sieved && !edge && b->end - b->start > SHORT_BYTES)
+        return;
     tkit_fold_line(s->text, b->start, b->end, &line);
-    const struct phrase_rule *rule = find_rule(s, i, &line);
+    const struct phrase_rule *rule = sieved ? find_rule(s, i, &line) : NULL;
     const char *detail;
     if (rule)
         set_kind(b, rule->kind, rule->detail);
@@ -344,12 +454,12 @@ static void find_frame(struct scan *s)
     bool found = false;
     for (size_t i = 0; i < s->document->block_count; i++) {
         const tkit_block *b = block_at(s, i);
-        struct folded_line line = {.words = FULL_WORDS};
-        if (!is_open(b))
+        struct folded_line line;
+        if (!is_open(b) || !is_full(s, b))
             continue;
-        if (b->end - b->start < LONG_BYTES) {
+        if (b->end - b->start < LONG_BYTES && passes_sieve(s, b)) {
             tkit_fold_line(s->text, b->start, b->end, &line);
-            if (!is_full(s, b, &line) || find_rule(s, i, &line))
+            if (find_rule(s, i, &line))
                 continue;
         }
         if (!found)
@@ -435,7 +545,7 @@ static void find_headings(struct scan *s)
     for (size_t i = 0; i + 1 < s->document->block_count; i++) {
         tkit_block *b = block_at(s, i);
         const tkit_block *next = block_at(s, i + 1);
-        struct folded_line line, follower;
+        struct folded_line line;
         if (b->kind != TKIT_BLOCK_PARAGRAPH || b->end - b->start > TITLE_BYTES || !next->is_body ||
             !starts_upper(s, b) || ends_sentence(s->text, b))
             continue;
@@ -443,8 +553,7 @@ static void find_headings(struct scan *s)
         if (line.words > HEADING_WORDS || ends_with(s->text, b, ",") || ends_with(s->text, b, ";") ||
             ends_with(s->text, b, "-"))
             continue;
-        tkit_fold_line(s->text, next->start, next->end, &follower);
-        if (is_full(s, next, &follower))
+        if (is_full(s, next))
             set_kind(b, TKIT_BLOCK_HEADING, NULL);
     }
 }
@@ -480,6 +589,7 @@ int tkit_blocks_classify(tkit_document *document)
         if (kind == TKIT_BLOCK_TITLE && s.title == SIZE_MAX)
             s.title = i;
     }
+    fill_sieve(&s);
     find_frame(&s);
     for (size_t i = 0; i < document->block_count; i++) {
         apply_phrases(&s, i);

@@ -300,8 +300,8 @@ const size_t tkit_phrase_piece_count = sizeof tkit_phrase_pieces / sizeof *tkit_
 const char *const tkit_asker_words[] = {"reporter",   "reporters", "journalist", "journalists", "correspondent",
                                         "questioner", "question",  "q",          "press",       "media",
                                         "interviewer", "caller",   NULL};
-const char *const tkit_asker_persons[] = {"reporter",    "reporters",     "journalist", "journalists",
-                                          "correspondent", "correspondents", NULL};
+const char *const tkit_asker_persons[] = {"reporter",  "journalist",    "correspondent",
+                                          "reporters", "journalists",   "correspondents", NULL};
 const char *const tkit_host_words[] = {"host", "moderator", "presenter", "anchor", "compere", "mc", NULL};
 const char *const tkit_outlet_words[] = {"news",   "daily",        "times",  "post",      "agency", "tv",   "television",
                                          "radio",  "broadcasting", "herald", "tribune",   "weekly", "press", "afp",

@@ -3,16 +3,11 @@
 
 /* ---- white space ---- */
 
-size_t tkit_space_at(const char *text, size_t at, size_t length)
+/* The spaces beyond ASCII. */
+size_t tkit_wide_space_at(const char *text, size_t at, size_t length)
 {
     const unsigned char *p = (const unsigned char *)text + at;
     size_t left = length - at;
-    if (left == 0)
-        return 0;
-    if (*p == ' ' || (*p >= '\t' && *p <= '\r'))
-        return 1;
-    if (*p < 0xc2)
-        return 0;
     if (left >= 2 && p[0] == 0xc2 && (p[1] == 0xa0 || p[1] == 0x85))
         return 2;
     if (left < 3)

@@ -19,7 +19,14 @@ bool tkit_block_starts_turn(const char *text, const tkit_block *block);
 
 /* White space as it occurs in texts: ASCII, no-break and typographic spaces, byte-order mark. Its length at `at`,
  * 0 when there is none there. */
-size_t tkit_space_at(const char *text, size_t at, size_t length);
+size_t tkit_wide_space_at(const char *text, size_t at, size_t length);
+static inline size_t tkit_space_at(const char *text, size_t at, size_t length)
+{
+    unsigned char c = at < length ? (unsigned char)text[at] : 0;
+    if (c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    return tkit_wide_space_at(text, at, length);
+}
 /* Moves both ends inwards over white space. */
 void tkit_trim(const char *text, uint32_t *start, uint32_t *end);
 

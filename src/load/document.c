@@ -32,6 +32,7 @@ void tkit_document_release(tkit_document *document)
         return;
     tkit *tk = document->tk;
     tkit_free(tk, document->text, document->text_capacity);
+    tkit_free(tk, document->source_copy, document->source_copied + 1);
     tkit_map_free(tk, &document->map);
     tkit_free(tk, document->blocks, document->block_capacity * sizeof *document->blocks);
     tkit_free(tk, document->candidates, document->candidate_capacity * sizeof *document->candidates);
@@ -113,19 +114,29 @@ static void hash(char out[65], const void *bytes, size_t size)
     out[64] = 0;
 }
 
+/* Hashing is ten times slower than reading, and most readers of a stream never ask: small sources are kept until then. */
+enum { COPIED = 1 << 20 };
+
 int tkit_document_set_source(tkit_document *document, const void *bytes, size_t size)
 {
     document->source_bytes = size;
-    if (size != document->length || memcmp(bytes, document->text, size) != 0)
+    if (size == document->length && memcmp(bytes, document->text, size) == 0)
+        return TKIT_OK;
+    if (size > COPIED) {
         hash(document->sha256, bytes, size);
-    return TKIT_OK;
+        return TKIT_OK;
+    }
+    document->source_copy = tkit_strndup(document->tk, bytes, size);
+    document->source_copied = size;
+    return document->source_copy ? TKIT_OK : tkit_fail_nomem(document->tk);
 }
 
 const char *tkit_document_sha256(const tkit_document *document)
 {
-    /* Computed on first use: most readers of a stream never ask. Not part of the visible state. */
-    tkit_document *self = (tkit_document *)document;
-    if (!self->sha256[0])
+    tkit_document *self = (tkit_document *)document; /* computed on first use: not part of the visible state */
+    if (!self->sha256[0] && self->source_copy)
+        hash(self->sha256, self->source_copy, self->source_copied);
+    else if (!self->sha256[0])
         hash(self->sha256, self->text ? self->text : "", self->length);
     return self->sha256;
 }

@@ -52,7 +52,9 @@ struct tkit_document {
     struct tkit_pair *metadata; /* sorted by key */
     size_t metadata_count, metadata_capacity;
     const char *file;
-    char sha256[65];       /* "" until it is known or asked for */
+    char sha256[65];       /* "" until it is asked for */
+    char *source_copy;     /* source bytes for that, NULL when they are the text's */
+    size_t source_copied;
     const char *date_order; /* "dmy", "mdy" for dates of digits in its fields, NULL = take no ambiguous one. Borrowed
                                while the document is being made */
     struct tkit_given_annotation *annotation; /* tokens and structures that came with the text, or NULL */

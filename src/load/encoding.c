@@ -263,7 +263,7 @@ const char *tkit_encoding_by_zeros(const unsigned char *p, size_t n)
     if (n > 4096)
         n = 4096;
     n &= ~(size_t)3;
-    if (n < 8)
+    if (n < 8 || !memchr(p, 0, n))
         return NULL;
     for (size_t i = 0; i < n; i++) zeros[i & 3] += p[i] == 0;
     size_t quarter = n / 4, most = quarter - quarter / 4, few = quarter / 16;

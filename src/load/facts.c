@@ -205,7 +205,7 @@ static int date_of_name(struct dating *d)
     const char *name = tkit_document_file(d->document);
     for (const char *p = name; *p; p++) {
         int year, month, day, used = 0;
-        if (p > name && isdigit((unsigned char)p[-1]))
+        if (!isdigit((unsigned char)*p) || strlen(p) < 10 || !strchr("-_/", p[4]) || (p > name && isdigit((unsigned char)p[-1])))
             continue;
         if (sscanf(p, "%4d%*1[-_/]%2d%*1[-_/]%2d%n", &year, &month, &day, &used) != 3 || used != 10 ||
             isdigit((unsigned char)p[10]) || year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
@@ -406,7 +406,7 @@ static int find_people(tkit_document *document)
 /* By the first long body block: titles and menus are no running text. */
 static int find_language(tkit_document *document)
 {
-    enum { ENOUGH = 1500 };
+    enum { ENOUGH = 1200 };
     if (document->facts[FACT_LANGUAGE].value)
         return TKIT_OK;
     uint32_t start = 0, end = document->length;

@@ -23,8 +23,15 @@ static char plain_form(const unsigned char *p, size_t left)
 void tkit_fold_line(const char *text, uint32_t start, uint32_t end, struct folded_line *out)
 {
     bool in_word = false;
-    *out = (struct folded_line){0};
+    out->length = out->words = 0;
+    out->is_cut = false;
     for (uint32_t i = start; i < end;) {
+        unsigned char c = (unsigned char)text[i];
+        if (c > ' ' && c < 0x80 && in_word && out->length < FOLDED_LENGTH) { /* the common case */
+            out->text[out->length++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
+            i++;
+            continue;
+        }
         size_t space = tkit_space_at(text, i, end);
         if (space > 0) {
             in_word = false;

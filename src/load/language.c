@@ -10,7 +10,7 @@
 
 #include <toolkit/text.h>
 
-enum { LOOKED_AT = 6000, LEAST_WORDS = 6, LEAST_PERCENT = 12 };
+enum { LOOKED_AT = 2000, LEAST_WORDS = 6, LEAST_PERCENT = 12, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 22 };
 
 /* Function words, each between two spaces. ASCII letters in lower case. */
 static const struct profile {
@@ -76,7 +76,7 @@ static int script_of(uint32_t c)
         uint32_t first, last;
         enum script script;
     } ranges[] = {
-        {0x41, 0x5a, SCRIPT_LATIN},       {0x61, 0x7a, SCRIPT_LATIN},       {0xc0, 0x24f, SCRIPT_LATIN},
+        {0xc0, 0x24f, SCRIPT_LATIN},
         {0x370, 0x3ff, SCRIPT_GREEK},     {0x400, 0x52f, SCRIPT_CYRILLIC},  {0x531, 0x587, SCRIPT_ARMENIAN},
         {0x5d0, 0x5ea, SCRIPT_HEBREW},    {0x620, 0x6ff, SCRIPT_ARABIC},    {0x900, 0x97f, SCRIPT_DEVANAGARI},
         {0xe01, 0xe5b, SCRIPT_THAI},      {0x10a0, 0x10ff, SCRIPT_GEORGIAN}, {0x1e00, 0x1eff, SCRIPT_LATIN},
@@ -96,7 +96,15 @@ static void count_scripts(const char *text, size_t length, struct counts *out)
 {
     *out = (struct counts){0};
     for (size_t i = 0; i < length;) {
-        unsigned size;
+        unsigned size = 1;
+        unsigned char first = (unsigned char)text[i];
+        if (first < 0x80) {
+            bool letter = (first | 32) >= 'a' && (first | 32) <= 'z';
+            out->letters += letter;
+            out->scripts[SCRIPT_LATIN] += letter;
+            i++;
+            continue;
+        }
         uint32_t c = tkit_utf8_decode(text + i, length - i, &size);
         int script = script_of(c);
         if (script >= 0) {
@@ -108,32 +116,35 @@ static void count_scripts(const char *text, size_t length, struct counts *out)
     }
 }
 
-/* How many words of the text each profile knows. */
-static size_t count_words(const char *text, size_t length, size_t hits[PROFILES])
+/* The next word of the text, in lower case between two spaces, at most 24 bytes: its length, 0 at the end. */
+static size_t next_word(const char *text, size_t length, size_t *at, char word[28])
 {
-    char word[32];
-    size_t n = 0, words = 0;
-    for (size_t i = 0; i <= length; i++) {
-        unsigned char c = i < length ? (unsigned char)text[i] : ' ';
+    for (size_t n = 0; *at <= length; (*at)++) {
+        unsigned char c = *at < length ? (unsigned char)text[*at] : ' ';
         bool letter = c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (letter && c == 0xe2 && i + 1 < length && ((unsigned char)text[i + 1] & 0xfc) == 0x80)
+        if (letter && c == 0xe2 && *at + 1 < length && ((unsigned char)text[*at + 1] & 0xfc) == 0x80)
             letter = false; /* typographic quotes and dashes */
         if (letter) {
-            if (n + 3 < sizeof word)
-                word[++n] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
-            else
-                n = sizeof word - 3;
-            continue;
-        }
-        if (n > 0) {
-            word[0] = ' ';
-            word[n + 1] = ' ';
+            if (n < 24)
+                n++;
+            word[n] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
+        } else if (n > 0) {
+            word[0] = word[n + 1] = ' ';
             word[n + 2] = 0;
-            words++;
-            for (size_t p = 0; n < sizeof word - 4 && p < PROFILES; p++) hits[p] += strstr(profiles[p].words, word) != NULL;
+            return n;
         }
-        n = 0;
     }
+    return 0;
+}
+
+/* How many of at most `most` words each of the profiles [0, count) knows. Returns the number of words. */
+static size_t count_words(const char *text, size_t length, size_t most, size_t count, size_t hits[PROFILES])
+{
+    enum { LONGEST_FUNCTION_WORD = 16 };
+    char word[28];
+    size_t at = 0, words = 0, n;
+    for (; words < most && (n = next_word(text, length, &at, word)) > 0; words++)
+        for (size_t p = 0; n <= LONGEST_FUNCTION_WORD && p < count; p++) hits[p] += strstr(profiles[p].words, word) != NULL;
     return words;
 }
 
@@ -151,7 +162,12 @@ const char *tkit_language_guess(const char *text, size_t length)
     for (int s = 0; s < SCRIPT_COUNT; s++)
         if (of_script[s][0] && counts.scripts[s] * 2 > counts.letters)
             return s == SCRIPT_ARABIC && counts.persian * 50 > counts.letters ? "fa" : of_script[s];
-    size_t words = count_words(text, length, hits);
+    /* The commonest case first: plain English shows in the first lines. */
+    size_t words = count_words(text, length, SURE_WORDS, 1, hits);
+    if (words >= SURE_WORDS / 2 && hits[0] * 100 >= words * SURE_PERCENT)
+        return profiles[0].language;
+    hits[0] = 0;
+    words = count_words(text, length, MOST_WORDS, PROFILES, hits);
     for (size_t p = 1; p < PROFILES; p++)
         if (hits[p] > hits[best])
             best = p;

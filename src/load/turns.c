@@ -140,6 +140,8 @@ static bool read_letter(const char *text, const tkit_block *b, struct label *lab
 static uint32_t find_colon(const char *text, const tkit_block *b, uint32_t longest)
 {
     uint32_t end = b->end - b->start > longest ? b->start + longest : b->end;
+    if (!memchr(text + b->start, ':', end - b->start))
+        return b->end;
     for (uint32_t i = b->start; i < end; i++) {
         char c = text[i];
         if (c == ':')
@@ -198,11 +200,24 @@ static enum form form_of(const char *text, uint32_t start, uint32_t end, uint32_
     return capitals + 1 >= words && capitals > 0 && words <= 5 ? FORM_NAME : FORM_NONE;
 }
 
+/* Cheap: does any word for people of the press occur? */
+static bool names_press(const char *text, uint32_t start, uint32_t end)
+{
+    for (size_t i = 0; i < 3; i++) { /* the singulars; the plurals hold them */
+        const char *const *word = &tkit_asker_persons[i];
+        if (memmem(text + start, end - start, *word, strlen(*word)))
+            return true;
+    }
+    return false;
+}
+
 /* "At the press conference that day, another reporter asked:", "A reporter asked a question." - from `start`, a
  * sentence in which somebody of the press asks and that says nothing of what. */
 static bool read_narrated(const char *text, uint32_t start, uint32_t end, struct label *label)
 {
     struct word w, before = {0};
+    if (!names_press(text, start, end - start > NARRATED_BYTES ? start + NARRATED_BYTES : end))
+        return false;
     uint32_t name_start = 0, name_end = 0, limit = end - start > NARRATED_BYTES ? start + NARRATED_BYTES : end;
     size_t words = 0, since = 0;
     bool asked = false;
@@ -246,7 +261,8 @@ static bool read_says(const char *text, const tkit_block *b, struct label *label
     return false;
 }
 
-static struct label read_label(const char *text, const tkit_block *b)
+/* `says`: "Wang Wenbin said, ..." is of interest. */
+static struct label read_label(const char *text, const tkit_block *b, bool says)
 {
     struct label label = {0};
     uint32_t start = b->start;
@@ -265,14 +281,14 @@ static struct label read_label(const char *text, const tkit_block *b)
             return label;
         }
     }
-    if (read_narrated(text, start, b->end, &label) || read_says(text, &inner, &label))
+    if (read_narrated(text, start, b->end, &label) || (says && read_says(text, &inner, &label)))
         return label;
     return (struct label){0};
 }
 
 bool tkit_block_starts_turn(const char *text, const tkit_block *b)
 {
-    enum form form = read_label(text, b).form;
+    enum form form = read_label(text, b, false).form;
     return form == FORM_Q || form == FORM_A || form == FORM_ROLE || form == FORM_ANSWERS;
 }
 
@@ -312,7 +328,7 @@ static void count_labels(struct scan *s)
         const tkit_block *b = &s->document->blocks[i];
         if (!can_speak(b))
             continue;
-        struct label label = read_label(s->text, b);
+        struct label label = read_label(s->text, b, false);
         s->q_turns += label.form == FORM_Q;
         s->capital_turns += label.form == FORM_CAPITALS;
         s->asking_turns += label.form == FORM_Q || label.form == FORM_ASKED || (label.form == FORM_ROLE && is_press(s, &label));
@@ -408,7 +424,7 @@ int tkit_blocks_turns(tkit_document *document)
                 kind = 0;
             continue;
         }
-        struct label label = read_label(s.text, b);
+        struct label label = read_label(s.text, b, asked || kind);
         if (label.form == FORM_NONE && s.asking_turns == 0 && kind == 0 && b->kind == TKIT_BLOCK_LEAD) {
             int rc = split_narrated(&s, i);
             if (rc)
