@@ -119,7 +119,7 @@ describe("toolkit.table", function()
         assert.equal("R&D\n\n| b | a |\n| --- | ---: |\n| &lt;i>\\| | nan |\n", t:markdown())
         local html = t:html()
         assert.matches("<caption>R&amp;D</caption>", html, 1, true)
-        assert.matches('<th scope="row">&lt;i&gt;|</th>', html, 1, true)
+        assert.matches('<th scope="row" class="short">&lt;i&gt;|</th>', html, 1, true)
     end)
 
     it("links only to the web and into the page", function()

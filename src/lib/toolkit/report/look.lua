@@ -114,7 +114,8 @@ blockquote { padding: 0; }
 blockquote p { margin: 0 0 .4rem; font: 1.06rem/1.55 var(--serif); }
 blockquote footer, .cite { display: block; margin: 0; padding: 0; border: 0; color: var(--soft); font-size: .84rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.25rem 2rem; margin-bottom: 1.5rem; }
-.columns p:last-child { margin-bottom: 0; }
+.columns blockquote, .columns p:last-child { margin-bottom: 0; }
+.card .columns { gap: .7rem 2rem; margin-bottom: .7rem; }
 .document { margin: 0 0 1.5rem; font: 1.04rem/1.65 var(--serif); white-space: pre-wrap; max-width: 42rem; }
 
 mark { background: var(--mark); color: inherit; border-radius: .15em; padding: .04em .06em; box-decoration-break: clone;
@@ -125,21 +126,27 @@ del { color: var(--soft); text-decoration-color: var(--rule); }
 :target { scroll-margin-top: 1.5rem; }
 
 .table { margin: 0 0 1.1rem; overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.45; }
+table { border-collapse: collapse; min-width: min(100%, 26rem); font-size: .92rem; line-height: 1.45; }
 caption { text-align: left; padding: 0 0 .6rem; font-weight: 600; caption-side: top; }
-th, td { padding: .42rem .9rem .42rem 0; text-align: left; vertical-align: top; border-bottom: .07rem solid var(--line); }
+th, td { padding: .42rem 1.1rem .42rem 0; text-align: left; vertical-align: top; border-bottom: .07rem solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-size: .84rem; font-weight: 600; vertical-align: bottom; border-bottom-color: var(--rule); }
 tbody th { font-weight: 500; }
 tbody tr:hover > * { background: var(--accent-soft); }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead th.n { white-space: normal; min-width: 4.2rem; }
+tbody th, tbody td { min-width: 7rem; }
+tbody th { min-width: 10rem; }
+tbody .n { min-width: 0; }
+tbody .short { min-width: 0; white-space: nowrap; }
+tbody td.long { min-width: 17rem; }
 .hashes td { font-family: var(--mono); font-size: .8rem; overflow-wrap: anywhere; }
 th button { all: unset; cursor: pointer; }
 th button:hover { color: var(--accent); }
 th button:focus-visible { outline: .16rem solid var(--accent); outline-offset: .15rem; }
-th button::after { content: " \2195"; opacity: .35; }
-th[aria-sort=ascending] button::after { content: " \2191"; opacity: 1; }
-th[aria-sort=descending] button::after { content: " \2193"; opacity: 1; }
+th button::after { content: "\00a0\2195"; opacity: .35; }
+th[aria-sort=ascending] button::after { content: "\00a0\2191"; opacity: 1; }
+th[aria-sort=descending] button::after { content: "\00a0\2193"; opacity: 1; }
 .filter { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem .8rem; margin: 0 0 .7rem; color: var(--soft); font-size: .875rem; }
 .filter input { font: inherit; color: var(--ink); background: var(--surface); border: .07rem solid var(--rule); border-radius: .4rem;
   padding: .32rem .7rem; width: min(100%, 17rem); }
@@ -166,7 +173,6 @@ body > footer h2 { margin: 0 0 1rem; padding: 0; border: 0; font-size: 1.15rem; 
   .facts { grid-template-columns: 6rem minmax(0, 1fr); gap: .3rem .8rem; }
   .card { padding: 1rem; }
   nav ol { columns: 1; }
-  td:not(.n), tbody th, th:not(.n) { min-width: 8.5rem; }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff; --surface: #fff; --ink: #000; --soft: #444; --line: #ccc; --rule: #888; --accent: #000; }

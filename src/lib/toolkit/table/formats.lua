@@ -362,29 +362,46 @@ end
 
 local HTML_OPTIONS = { "id", "class", "caption", "rows" }
 
+-- How wide a column of text wants to be: "short" never breaks, "long" keeps room for a sentence.
+local SHORT, LONG = 16, 80
+
+local function width_class(grid, position)
+    local most = 0
+    for _, cells in ipairs(grid) do most = math.max(most, #cells[position]) end
+    return most <= SHORT and "short" or most >= LONG and "long" or nil
+end
+
 --- A <table> with caption, column headers with scope, numbers marked class="n" and their exact value in data-v.
 function writers.html(self, options)
     options = args.check_options(options, HTML_OPTIONS, "table:html")
-    local out, numeric = {}, {}
-    out[1] = ("<table%s%s>"):format(options.id and (' id="%s"'):format(escape(options.id)) or "",
-        options.class and (' class="%s"'):format(escape(options.class)) or "")
+    local last = math.min(options.rows or #self.rows, #self.rows)
+    local grid, classes, numeric = {}, {}, {}
+    for r = 1, last do
+        local row, cells = self.rows[r], {}
+        for i, column in ipairs(self.columns) do cells[i] = shown(column, rawget(row, i), row) end
+        grid[r] = cells
+    end
+    local out = { ("<table%s%s>"):format(options.id and (' id="%s"'):format(escape(options.id)) or "",
+        options.class and options.class ~= "" and (' class="%s"'):format(escape(options.class)) or "") }
     local caption = options.caption or self.caption
-    if caption then out[#out + 1] = ("<caption>%s</caption>"):format(escape(caption)) end
+    if caption then out[2] = ("<caption>%s</caption>"):format(escape(caption)) end
     out[#out + 1] = "<thead><tr>"
     for i, column in ipairs(self.columns) do
         numeric[i] = alignment(column, self, i) == "right"
-        out[#out + 1] = ('<th scope="col"%s%s>%s</th>'):format(numeric[i] and ' class="n"' or "",
+        local class = numeric[i] and "n" or not column.html and width_class(grid, i)
+        classes[i] = class and (' class="%s"'):format(class) or ""
+        out[#out + 1] = ('<th scope="col"%s%s>%s</th>'):format(numeric[i] and classes[i] or "",
             column.help and (' title="%s"'):format(escape(column.help)) or "", escape(title_of(column)))
     end
     out[#out + 1] = "</tr></thead>\n<tbody>"
-    for r = 1, math.min(options.rows or #self.rows, #self.rows) do
+    for r = 1, last do
         local row, cells = self.rows[r], {}
         for i, column in ipairs(self.columns) do
             local value = rawget(row, i)
-            local text = column.html and column.html(value, row) or escape(shown(column, value, row))
+            local text = column.html and column.html(value, row) or escape(grid[r][i])
             local href = column.href and safe_href(column.href(row))
             if href then text = ('<a href="%s">%s</a>'):format(escape(href), text) end
-            local attributes = numeric[i] and ' class="n"' or ""
+            local attributes = classes[i]
             if type(value) == "number" then attributes = ('%s data-v="%s"'):format(attributes, exact(value)) end
             if i == 1 and not numeric[i] then
                 cells[i] = ('<th scope="row"%s>%s</th>'):format(attributes, text)
