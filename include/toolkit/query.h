@@ -1,4 +1,33 @@
-/* query.h: the query language, hits, concordances, counts, regular expressions. */
+/* query.h: the query language, hits, concordances, counts.
+ *
+ * The language is CQP's (CQL), with one choice wherever engines differ:
+ *
+ *   [word="said" & pos!="V.*"]   a token: attributes of the corpus with = != < <= > >=, & | ! -> and parentheses.
+ *                                Strings are regular expressions (PCRE2) over whole forms; "..."%c ignores case,
+ *                                %d diacritics, %l takes the string literally. `attribute = $list`: one of a word list.
+ *                                [quote]: inside a region of layer "quote". [doc_source="X"]: metadata of the document
+ *   "said"   []                  the same as [word="said"]; any token
+ *   A B   A | B   (A)            sequence, alternative, group;   A? A* A+ A{2} A{2,4} A{2,}   repetition
+ *   a:[...]   @[...]             a label for conditions and output (@ is the label "target")
+ *   (?<name> A)                  a capture: its span comes with each hit (of a repeated capture: the whole stretch)
+ *   <s> </s> <quote/>            start, end, whole of a region of a layer; <doc source="X"> with its attributes. "s" are
+ *                                sentences, "p" paragraphs, "doc" documents
+ *   (?=A) (?!A) (?<=A) (?<!A)    look-ahead and look-behind
+ *   :: a.lemma = b.lemma         a condition on the match: labels, match and matchend (first and last token); numbers;
+ *                                distance(a, b) < 5; match.doc_source = "Xinhua"
+ *   within s, within 3 s, within 5, within <doc source="X">, within (A B)   the match lies in a region, in three in a row,
+ *                                takes at most 5 tokens, lies in a match of another pattern
+ *   not within X, containing X, not containing X
+ *   MU(meet A B -5 5)  MU(meet A B s)  MU(union A B)   tokens A with a B near
+ *   cut 10                       the first ten
+ *   (?longest) (?shortest) (?standard) (?traditional)   in front: the matching strategy, as in CQP:
+ *        standard     from each start the earliest end; of those with one end, the first start
+ *        longest      from each start the latest end; none inside another
+ *        shortest     from each start the earliest end; none around another
+ *        traditional  from each start the earliest end
+ *
+ * A match never runs over the end of a document. `within` bounds the search itself; the other filters choose among the
+ * matches that the strategy left. Hits come in the order of the index: segment, then position. */
 #ifndef TOOLKIT_QUERY_H
 #define TOOLKIT_QUERY_H
 
@@ -7,6 +36,142 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- queries ---- */
+
+typedef struct tkit_query tkit_query;
+typedef struct tkit_hits tkit_hits;
+
+/* A named list of words for `$name` in a query. */
+typedef struct tkit_word_list {
+    const char *name;
+    const char *const *words;
+    size_t count;
+} tkit_word_list;
+
+typedef struct tkit_query_options {
+    uint32_t size;               /* sizeof(tkit_query_options) */
+    const char *strategy;        /* "standard" (NULL), "longest", "shortest", "traditional" */
+    const tkit_word_list *lists; /* copied by nobody: they must live as long as the query */
+    size_t list_count;
+    tkit_hits *within;           /* a subcorpus: matches lie inside one of these hits; NULL = the whole corpus */
+} tkit_query_options;
+
+/* Compiles a query against the present state of the corpus; it goes on to see that state, whatever is added meanwhile. It
+ * keeps the corpus open. `options` may be NULL. Errors: TKIT_EQUERY (the message points at the character: "query:
+ * expected ']' at 14: ..."), TKIT_EINVALID (strategy), TKIT_ECORRUPT, TKIT_ENOMEM. */
+TKIT_API int tkit_query_open(tkit_corpus *corpus, const char *text, size_t length, const tkit_query_options *options,
+                             tkit_query **out);
+TKIT_API void tkit_query_close(tkit_query *query); /* NULL is fine; hits keep what they need */
+
+/* A hit: a run of tokens of one document. The numbers mean something to this query and its hits only. */
+typedef struct tkit_hit {
+    uint32_t segment;    /* of the index, from 0 */
+    uint32_t start, end; /* token positions in the segment, half-open */
+} tkit_hit;
+
+/* The next hit: 1, 0 behind the last, or an error (TKIT_EINTERRUPT; TKIT_ELIMIT for query_milliseconds; TKIT_ECORRUPT).
+ * Nothing is kept in memory. */
+TKIT_API int tkit_query_next(tkit_query *query, tkit_hit *out);
+
+/* The number of all hits, exact, wherever tkit_query_next() stands. Keeps nothing in memory; a single token with nothing
+ * around it is read off the lexicon. */
+TKIT_API int tkit_query_count(tkit_query *query, uint64_t *count);
+
+/* How the query is carried out: one line a segment. *out is NUL-terminated and lives as long as the query. */
+TKIT_API int tkit_query_explain(tkit_query *query, const char **out);
+
+/* Labels and captures of the query, in order; NULL behind the last. */
+TKIT_API const char *tkit_query_label(const tkit_query *query, size_t index);
+
+/* ---- hits ---- */
+
+typedef struct tkit_hits_options {
+    uint32_t size;   /* sizeof(tkit_hits_options) */
+    uint64_t limit;  /* keep the first so many, 0 = all; the total stays exact */
+    uint64_t sample; /* keep so many at random (every hit with the same chance), in order; 0 = all */
+    uint64_t seed;   /* of the sample */
+} tkit_hits_options;
+
+/* Runs the query to its end and keeps its hits (12 bytes each). TKIT_ELIMIT when they would exceed query_bytes. */
+TKIT_API int tkit_hits_collect(tkit_query *query, const tkit_hits_options *options, tkit_hits **out);
+TKIT_API void tkit_hits_free(tkit_hits *hits); /* NULL is fine */
+TKIT_API tkit_hits *tkit_hits_retain(tkit_hits *hits);
+
+TKIT_API size_t tkit_hits_count(const tkit_hits *hits);   /* that are kept */
+TKIT_API uint64_t tkit_hits_total(const tkit_hits *hits); /* that there are */
+
+/* Both lists must come from one corpus in one state, else TKIT_EINVALID. What has the same span is the same. */
+enum tkit_set_operation { TKIT_UNION, TKIT_INTERSECTION, TKIT_DIFFERENCE };
+TKIT_API int tkit_hits_combine(tkit_hits *a, tkit_hits *b, int operation, tkit_hits **out);
+
+/* Where a hit stands. */
+typedef struct tkit_place {
+    int64_t document;            /* id in the corpus */
+    uint32_t start, end;         /* bytes of its text, half-open */
+    uint32_t token, token_count; /* number of the first token in the document, from 0; how many */
+} tkit_place;
+
+/* TKIT_EINVALID behind the last hit. Reads and tokenizes the document, unless it is that of the call before. */
+TKIT_API int tkit_hits_place(tkit_hits *hits, size_t index, tkit_place *out);
+
+/* The span of a label or capture (by its index) of a hit: 1, or 0 when it took no part. */
+TKIT_API int tkit_hits_capture(tkit_hits *hits, size_t index, size_t label, tkit_place *out);
+
+/* ---- concordance ---- */
+
+typedef struct tkit_line_options {
+    uint32_t size;     /* sizeof(tkit_line_options) */
+    const char *unit;  /* of the context: "word" (NULL), "char" (code points), "s", "p" or any layer */
+    uint32_t context;  /* how many of them on each side; of "s" and layers: 1 (also for 0) = the region around the hit */
+} tkit_line_options;
+
+/* A line of a concordance: spans of the document's text. */
+typedef struct tkit_line {
+    int64_t document;
+    const char *text;         /* of the whole document; borrowed until the next call on these hits */
+    size_t length;
+    uint32_t left, start, end, right; /* bytes: left context is [left, start), the match [start, end), right [end, right) */
+    uint32_t line, column;    /* of the match's start in the text, from 1; columns in code points */
+} tkit_line;
+TKIT_API int tkit_hits_line(tkit_hits *hits, size_t index, const tkit_line_options *options, tkit_line *out);
+
+/* Keys: what hits are sorted, grouped and counted by. PLACE.ATTRIBUTE with the places
+ *   match (all its tokens, joined by spaces; the default), first, last, left1, left2 ..., right1 ..., a label of the query
+ * or doc.KEY (metadata of the document: title, date, source, file ...). "lemma" is "match.lemma".
+ * Appends the value for one hit to a text of the caller's. TKIT_EQUERY: no such place or attribute. */
+TKIT_API int tkit_hits_value(tkit_hits *hits, size_t index, const char *key, const char **value, size_t *length);
+
+/* Sorts by several keys, stable; a key with "-" in front descends. Words compare by folded letters (case and accents aside),
+ * then by bytes. `left` and `right` as a key: the words to that side, the nearest first. O(n log n). */
+TKIT_API int tkit_hits_sort(tkit_hits *hits, const char *const *keys, size_t count);
+
+/* ---- counts ---- */
+
+/* A frequency list: rows of a key, how many hits or tokens, in how many documents; most frequent first, then by key. */
+typedef struct tkit_counts tkit_counts;
+TKIT_API void tkit_counts_free(tkit_counts *counts); /* NULL is fine */
+TKIT_API size_t tkit_counts_rows(const tkit_counts *counts);
+TKIT_API uint64_t tkit_counts_total(const tkit_counts *counts);     /* sum over all rows, those below `least` too */
+TKIT_API uint64_t tkit_counts_types(const tkit_counts *counts);     /* rows, those below `least` too */
+/* The row at `index`; parts of the key are separated by a TAB. Borrowed. NULL behind the last. */
+TKIT_API const char *tkit_counts_row(const tkit_counts *counts, size_t index, size_t *length, uint64_t *count,
+                                     uint32_t *documents);
+
+/* Counts hits by up to four keys. */
+TKIT_API int tkit_hits_group(tkit_hits *hits, const char *const *keys, size_t count, uint64_t least, tkit_counts **out);
+
+typedef struct tkit_ngram_options {
+    uint32_t size;         /* sizeof(tkit_ngram_options) */
+    const char *attribute; /* NULL = "word" */
+    unsigned n;            /* 1 (also for 0) to 5 */
+    uint64_t least;        /* leave rows of fewer occurrences out */
+    int across_sentences;  /* 0: n-grams lie inside one sentence; 1: inside one document */
+    int with_punctuation;  /* 0: tokens without a letter or digit break n-grams and are not counted */
+} tkit_ngram_options;
+
+/* Frequencies of all n-grams of a corpus. O(tokens). `options` may be NULL. */
+TKIT_API int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out);
 
 #ifdef __cplusplus
 }

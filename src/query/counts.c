@@ -1,0 +1,180 @@
+/* Frequency lists: of hits by keys. N-grams are counted in ngrams.c. */
+#include "query/counts.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "query/query.h"
+
+int tkit_counts_new(tkit *tk, tkit_counts **out)
+{
+    tkit_counts *c = *out = tkit_calloc(tk, 1, sizeof *c);
+    if (!c)
+        return tkit_fail_nomem(tk);
+    c->tk = tk;
+    tkit_arena_init(&c->arena, tk);
+    return TKIT_OK;
+}
+
+void tkit_counts_free(tkit_counts *c)
+{
+    if (!c)
+        return;
+    tkit_free(c->tk, c->rows, c->capacity * sizeof *c->rows);
+    tkit_free(c->tk, c->slots, c->slot_count * sizeof *c->slots);
+    tkit_arena_free(&c->arena);
+    tkit_free(c->tk, c, sizeof *c);
+}
+
+static size_t find_slot(const tkit_counts *c, const char *key, size_t length)
+{
+    size_t mask = c->slot_count - 1, i = (size_t)XXH3_64bits(key, length) & mask;
+    for (; c->slots[i]; i = (i + 1) & mask) {
+        const struct count_row *row = &c->rows[c->slots[i] - 1];
+        if (row->length == length && memcmp(row->key, key, length) == 0)
+            break;
+    }
+    return i;
+}
+
+static int grow(tkit_counts *c)
+{
+    size_t old = c->slot_count, size = old ? old * 2 : 1024;
+    uint32_t *slots = tkit_calloc(c->tk, size, sizeof *slots);
+    if (!slots)
+        return tkit_fail_nomem(c->tk);
+    tkit_free(c->tk, c->slots, old * sizeof *c->slots);
+    c->slots = slots;
+    c->slot_count = size;
+    for (size_t i = 0; i < c->count; i++) c->slots[find_slot(c, c->rows[i].key, c->rows[i].length)] = (uint32_t)i + 1;
+    return TKIT_OK;
+}
+
+int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents)
+{
+    if (c->count == UINT32_MAX - 1)
+        return tkit_fail(c->tk, TKIT_ELIMIT, "more than four thousand million different keys");
+    int r = tkit_reserve(c->tk, (void **)&c->rows, &c->capacity, c->count + 1, sizeof *c->rows);
+    char *copy = r == TKIT_OK ? tkit_arena_strndup(&c->arena, key, length) : NULL;
+    if (!copy)
+        return TKIT_ENOMEM;
+    c->rows[c->count++] =
+        (struct count_row){.key = copy, .length = (uint32_t)length, .count = count, .documents = documents};
+    c->total += count;
+    return TKIT_OK;
+}
+
+int tkit_counts_number(tkit_counts *c, const char *key, size_t length, size_t *row)
+{
+    int r;
+    if (c->count * 2 >= c->slot_count && (r = grow(c)) != TKIT_OK)
+        return r;
+    size_t slot = find_slot(c, key, length);
+    if (!c->slots[slot]) {
+        if ((r = tkit_counts_append(c, key, length, 0, 0)) != TKIT_OK)
+            return r;
+        c->slots[slot] = (uint32_t)c->count;
+    }
+    *row = c->slots[slot] - 1;
+    return TKIT_OK;
+}
+
+int tkit_counts_add(tkit_counts *c, const char *key, size_t length, uint64_t count, int64_t document)
+{
+    size_t row;
+    int r = tkit_counts_number(c, key, length, &row);
+    if (r != TKIT_OK)
+        return r;
+    tkit_counts_count(c, row, document);
+    c->rows[row].count += count - 1;
+    c->total += count - 1;
+    return TKIT_OK;
+}
+
+static int compare_rows(const void *x, const void *y)
+{
+    const struct count_row *a = x, *b = y;
+    if (a->count != b->count)
+        return a->count > b->count ? -1 : 1;
+    int order = memcmp(a->key, b->key, a->length < b->length ? a->length : b->length);
+    return order ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+void tkit_counts_finish(tkit_counts *c, uint64_t least)
+{
+    size_t kept = 0;
+    c->types = c->count;
+    for (size_t i = 0; i < c->count; i++)
+        if (c->rows[i].count >= least)
+            c->rows[kept++] = c->rows[i];
+    c->count = kept;
+    tkit_free(c->tk, c->slots, c->slot_count * sizeof *c->slots);
+    c->slots = NULL;
+    c->slot_count = 0;
+    if (kept)
+        qsort(c->rows, kept, sizeof *c->rows, compare_rows);
+}
+
+size_t tkit_counts_rows(const tkit_counts *c)
+{
+    return c->count;
+}
+
+uint64_t tkit_counts_total(const tkit_counts *c)
+{
+    return c->total;
+}
+
+uint64_t tkit_counts_types(const tkit_counts *c)
+{
+    return c->types;
+}
+
+const char *tkit_counts_row(const tkit_counts *c, size_t index, size_t *length, uint64_t *count, uint32_t *documents)
+{
+    if (index >= c->count)
+        return NULL;
+    const struct count_row *row = &c->rows[index];
+    *length = row->length;
+    *count = row->count;
+    *documents = row->documents;
+    return row->key;
+}
+
+int tkit_hits_group(tkit_hits *h, const char *const *names, size_t count, uint64_t least, tkit_counts **out)
+{
+    enum { MOST_KEYS = 4 };
+    struct key_reader readers[MOST_KEYS];
+    tkit_query *q = h->query;
+    *out = NULL;
+    if (count < 1 || count > MOST_KEYS)
+        return tkit_fail(q->tk, TKIT_EINVALID, "hits are grouped by one to %d keys", MOST_KEYS);
+    for (size_t k = 0; k < count; k++) {
+        int r = tkit_key_open(q, names[k], &readers[k]);
+        if (r != TKIT_OK)
+            return r;
+    }
+    int r = tkit_counts_new(q->tk, out);
+    for (size_t i = 0; i < h->count && r == TKIT_OK; i++) {
+        const tkit_hit *hit = &h->items[i];
+        const struct tkit_segment *s = q->index->segments[hit->segment];
+        tkit_buffer_clear(&h->value);
+        for (size_t k = 0; k < count && r == TKIT_OK; k++) {
+            if (k)
+                tkit_buffer_putc(&h->value, '\t');
+            r = tkit_key_value(&readers[k], hit, &h->value);
+        }
+        if (r == TKIT_OK && (i & 0xfff) == 0)
+            r = tkit_poll(q->tk);
+        if (r == TKIT_OK)
+            r = tkit_counts_add(*out, h->value.data ? h->value.data : "", h->value.size, 1,
+                                s->document[tkit_segment_document_of(s, hit->start, 0)]);
+    }
+    if (r != TKIT_OK) {
+        tkit_counts_free(*out);
+        *out = NULL;
+        return r;
+    }
+    tkit_counts_finish(*out, least);
+    return TKIT_OK;
+}

@@ -1,0 +1,53 @@
+/* A frequency list under construction: strings to counts. */
+#ifndef TOOLKIT_QUERY_COUNTS_H
+#define TOOLKIT_QUERY_COUNTS_H
+
+#include "base/arena.h"
+
+#include <toolkit/query.h>
+
+#include "base/buffer.h"
+
+struct count_row {
+    const char *key;
+    uint32_t length;
+    uint32_t documents;
+    uint64_t count;
+    int64_t last; /* the document counted last, + 1 */
+};
+
+struct tkit_counts {
+    tkit *tk;
+    tkit_arena arena;
+    struct count_row *rows;
+    size_t count, capacity;
+    uint32_t *slots; /* row + 1; 0 = free */
+    size_t slot_count;
+    uint64_t total, types;
+};
+
+int tkit_counts_new(tkit *tk, tkit_counts **out);
+
+/* Adds `count` occurrences of a key in a document. */
+int tkit_counts_add(tkit_counts *c, const char *key, size_t length, uint64_t count, int64_t document);
+
+/* The row of a key, made with a count of 0 when it is new; counts a row once more. */
+int tkit_counts_number(tkit_counts *c, const char *key, size_t length, size_t *row);
+static inline void tkit_counts_count(tkit_counts *c, size_t row, int64_t document)
+{
+    struct count_row *r = &c->rows[row];
+    r->count++;
+    c->total++;
+    if (r->last != document + 1) {
+        r->last = document + 1;
+        r->documents++;
+    }
+}
+
+/* Appends a row whose key is known to be new. */
+int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
+
+/* Sorts and drops rows of fewer than `least`. Nothing is added afterwards. */
+void tkit_counts_finish(tkit_counts *c, uint64_t least);
+
+#endif

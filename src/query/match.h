@@ -1,0 +1,44 @@
+/* The matches of a query in one segment, in the order of their starts: plan, candidates, automaton, strategy, filters. */
+#ifndef TOOLKIT_QUERY_MATCH_H
+#define TOOLKIT_QUERY_MATCH_H
+
+#include "query/automaton.h"
+#include "query/predicate.h"
+
+/* A match as positions of its segment, end exclusive. */
+struct match {
+    uint32_t start, end;
+};
+
+struct program {
+    const struct parsed *query;
+    struct automaton *automaton;  /* NULL for meet and union */
+    bool labels;                  /* matching needs to know the labels; set per search */
+    struct program **filters;     /* of filters with a sub-query, in order; NULL entries otherwise */
+};
+
+/* From the parsed query to what every segment uses. */
+int tkit_program_build(tkit_arena *arena, const struct parsed *query, struct program **out);
+
+struct search;
+
+/* Opens the search in scope->segment; everything lies in scope->arena except what tkit_search_close() frees. With
+ * `restricted`, matches lie inside one of the spans of `within` (a subcorpus), which ascend. */
+int tkit_search_open(struct scope *scope, const struct program *program, const struct match *within, size_t within_count,
+                     bool restricted, struct search **out);
+void tkit_search_close(struct search *s);
+
+/* The next match: 1, 0 at the end, or an error. Matches of removed documents are passed over. */
+int tkit_search_next(struct search *s, struct match *out);
+
+/* The labels of a match (QUERY_LABELS positions, TKIT_NO_TOKEN = not set) and its captures, from the first way through the
+ * pattern that gives this match. */
+int tkit_search_bind(struct search *s, const struct match *match, uint32_t *labels, struct match *captures);
+
+/* How the search goes about it, one line. */
+void tkit_search_explain(const struct search *s, tkit_buffer *out);
+
+/* An upper bound of the work: candidates. */
+uint64_t tkit_search_cost(const struct search *s);
+
+#endif

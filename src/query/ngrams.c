@@ -1,0 +1,282 @@
+/* N-grams of a whole corpus, counted over the forward columns.
+ *
+ * An n-gram is a pair: the number of its first n - 1 forms, and its last form. So every level is one hash table of 64-bit
+ * keys, exact for any n. Look-ups go in batches whose slots are fetched ahead, because each is a cache miss. */
+#include "query/counts.h"
+#include "store/segment.h"
+
+enum { MOST_FORMS = 5, BATCH = 64, LEFT_OUT = UINT32_MAX };
+
+struct slot {
+    uint64_t key; /* + 1; 0 = free */
+    uint32_t id;  /* below the last level: the number of this n-gram */
+    uint32_t count, documents, last;
+};
+
+struct level {
+    struct slot *slots;
+    size_t size, used; /* size: a power of two */
+    uint64_t *keys;    /* id -> key */
+    size_t keys_capacity;
+};
+
+struct counter {
+    tkit *tk;
+    unsigned n;
+    struct level levels[MOST_FORMS]; /* [k]: n-grams of k + 1 forms; [0] is not used */
+    tkit_counts *forms;              /* the vocabulary over all segments; its row is the form's number */
+    uint32_t document;
+    uint64_t total;
+    uint32_t *ids;                   /* of the tokens of a document */
+    size_t ids_capacity;
+    const uint32_t *batch[BATCH];    /* n-grams that wait: where their ids start */
+    size_t waiting;
+};
+
+static inline size_t hash_key(uint64_t key)
+{
+    key *= UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / golden ratio: Knuth's multiplicative hash, folded */
+    return (size_t)(key ^ key >> 32);
+}
+
+static int level_grow(tkit *tk, struct level *l)
+{
+    size_t size = l->size ? l->size * 2 : 1 << 14;
+    struct slot *slots = tkit_calloc(tk, size, sizeof *slots);
+    if (!slots)
+        return tkit_fail_nomem(tk);
+    for (size_t i = 0; i < l->size; i++) {
+        if (!l->slots[i].key)
+            continue;
+        size_t at = hash_key(l->slots[i].key) & (size - 1);
+        while (slots[at].key) at = (at + 1) & (size - 1);
+        slots[at] = l->slots[i];
+    }
+    tkit_free(tk, l->slots, l->size * sizeof *l->slots);
+    l->slots = slots;
+    l->size = size;
+    return TKIT_OK;
+}
+
+/* The slot of a key, entered when it is new. There must be room. */
+static struct slot *level_enter(tkit *tk, struct level *l, uint64_t key)
+{
+    size_t mask = l->size - 1, at = hash_key(key + 1) & mask;
+    while (l->slots[at].key && l->slots[at].key != key + 1) at = (at + 1) & mask;
+    struct slot *slot = &l->slots[at];
+    if (!slot->key) {
+        if (tkit_reserve(tk, (void **)&l->keys, &l->keys_capacity, l->used + 1, sizeof *l->keys) != TKIT_OK)
+            return NULL;
+        l->keys[l->used] = key;
+        slot->key = key + 1;
+        slot->id = (uint32_t)l->used++;
+    }
+    return slot;
+}
+
+/* Counts the n-grams that wait. */
+static int flush(struct counter *c)
+{
+    uint64_t keys[BATCH];
+    uint32_t prefix[BATCH];
+    for (size_t i = 0; i < c->waiting; i++) prefix[i] = c->batch[i][0];
+    for (unsigned k = 1; k < c->n; k++) {
+        struct level *l = &c->levels[k];
+        int r = TKIT_OK;
+        while (r == TKIT_OK && (l->used + BATCH) * 2 > l->size) r = level_grow(c->tk, l);
+        if (r != TKIT_OK)
+            return r;
+        for (size_t i = 0; i < c->waiting; i++) {
+            keys[i] = (uint64_t)prefix[i] << 32 | c->batch[i][k];
+            __builtin_prefetch(&l->slots[hash_key(keys[i] + 1) & (l->size - 1)]);
+        }
+        for (size_t i = 0; i < c->waiting; i++) {
+            struct slot *slot = level_enter(c->tk, l, keys[i]);
+            if (!slot)
+                return TKIT_ENOMEM;
+            prefix[i] = slot->id;
+            if (k + 1 < c->n)
+                continue;
+            slot->count++;
+            if (slot->last != c->document) {
+                slot->last = c->document;
+                slot->documents++;
+            }
+        }
+    }
+    c->total += c->waiting;
+    c->waiting = 0;
+    return TKIT_OK;
+}
+
+/* Whether a form is a word or a number rather than punctuation. */
+static int is_word(tkit *tk, const char *form, uint32_t length, tkit_spans *spans, bool *yes)
+{
+    int r = tkit_tokenize(tk, form, length, TKIT_TOKENS_WORDS, spans);
+    *yes = r == TKIT_OK && spans->count > 0;
+    return r;
+}
+
+/* Numbers the forms of one segment: *map in the arena. */
+static int map_forms(struct counter *c, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
+{
+    tkit_spans spans = {0};
+    int r = TKIT_OK;
+    *map = tkit_arena_alloc(arena, a->forms * sizeof **map + 1);
+    if (!*map)
+        return TKIT_ENOMEM;
+    for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
+        uint32_t length;
+        const char *form = tkit_attribute_form(a, f, &length);
+        bool keep = length > 0;
+        (*map)[f] = LEFT_OUT;
+        if (keep && !punctuation)
+            r = is_word(c->tk, form, length, &spans, &keep);
+        if (r != TKIT_OK || !keep)
+            continue;
+        size_t row;
+        if ((r = tkit_counts_number(c->forms, form, length, &row)) == TKIT_OK)
+            (*map)[f] = (uint32_t)row;
+    }
+    tkit_spans_free(c->tk, &spans);
+    return r;
+}
+
+static int count_document(struct counter *c, struct tkit_attribute *a, const uint32_t *map, uint32_t first, uint32_t count,
+                          const uint32_t *sentences, size_t sentence_count, size_t *sentence)
+{
+    int r = tkit_reserve(c->tk, (void **)&c->ids, &c->ids_capacity, (size_t)count + 1, sizeof *c->ids);
+    if (r != TKIT_OK)
+        return r;
+    tkit_column_forms(a, first, count, c->ids);
+    unsigned run = 0; /* tokens in a row that may make an n-gram */
+    for (uint32_t i = 0; i < count && r == TKIT_OK; i++) {
+        while (*sentence < sentence_count && sentences[*sentence] <= first + i) {
+            if (sentences[*sentence] == first + i)
+                run = 0;
+            ++*sentence;
+        }
+        c->ids[i] = c->ids[i] < a->forms ? map[c->ids[i]] : LEFT_OUT;
+        run = c->ids[i] == LEFT_OUT ? 0 : run + 1;
+        if (run < c->n)
+            continue;
+        if (c->n == 1) {
+            tkit_counts_count(c->forms, c->ids[i], c->document);
+            continue;
+        }
+        c->batch[c->waiting++] = &c->ids[i + 1 - c->n];
+        if (c->waiting == BATCH)
+            r = flush(c);
+    }
+    return r == TKIT_OK && c->waiting ? flush(c) : r; /* the ids are about to change */
+}
+
+static int count_segment(struct counter *c, struct tkit_segment *s, const tkit_ngram_options *o)
+{
+    struct tkit_attribute *a = tkit_segment_attribute(s, o->attribute);
+    tkit_arena arena;
+    uint32_t *map = NULL;
+    if (!a)
+        return TKIT_OK;
+    tkit_arena_init(&arena, c->tk);
+    int r = tkit_attribute_load(a);
+    if (r == TKIT_OK)
+        r = map_forms(c, a, o->with_punctuation, &arena, &map);
+    const uint32_t *sentences = NULL;
+    if (r == TKIT_OK && !o->across_sentences && s->sentences) {
+        sentences = tkit_segment_sentences(s);
+        r = sentences ? TKIT_OK : s->status;
+    }
+    size_t sentence = 0;
+    for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
+        if (!s->document[d])
+            continue;
+        c->document++;
+        r = count_document(c, a, map, s->first_token[d], s->first_token[d + 1] - s->first_token[d], sentences,
+                           sentences ? s->sentences : 0, &sentence);
+        if (r == TKIT_OK)
+            r = tkit_poll(c->tk);
+    }
+    tkit_arena_free(&arena);
+    return r == TKIT_OK ? s->status : r;
+}
+
+/* Turns the slots of the last level into rows. */
+static int make_rows(struct counter *c, uint64_t least, tkit_counts *out)
+{
+    const struct level *l = &c->levels[c->n - 1];
+    tkit_buffer key;
+    int r = TKIT_OK;
+    tkit_buffer_init(&key, c->tk);
+    for (size_t i = 0; i < l->size && r == TKIT_OK; i++) {
+        const struct slot *slot = &l->slots[i];
+        if (!slot->key || slot->count < least)
+            continue;
+        uint32_t forms[MOST_FORMS];
+        uint64_t at = slot->key - 1;
+        for (unsigned k = c->n - 1; k > 0; k--) {
+            forms[k] = (uint32_t)at;
+            at = k > 1 ? c->levels[k - 1].keys[at >> 32] : at >> 32;
+        }
+        forms[0] = (uint32_t)at;
+        tkit_buffer_clear(&key);
+        for (unsigned k = 0; k < c->n; k++) {
+            if (k)
+                tkit_buffer_putc(&key, '\t');
+            tkit_buffer_add(&key, c->forms->rows[forms[k]].key, c->forms->rows[forms[k]].length);
+        }
+        if ((r = tkit_buffer_status(&key)) == TKIT_OK)
+            r = tkit_counts_append(out, key.data, key.size, slot->count, slot->documents);
+    }
+    tkit_buffer_free(&key);
+    return r;
+}
+
+int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out)
+{
+    tkit *tk = corpus->tk;
+    tkit_ngram_options o = {0};
+    struct counter c = {.tk = tk};
+    struct tkit_index *index = NULL;
+    *out = NULL;
+    if (options)
+        memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+    o.n = o.n ? o.n : 1;
+    o.attribute = o.attribute ? o.attribute : "word";
+    if (o.n > MOST_FORMS)
+        return tkit_fail(tk, TKIT_EINVALID, "n-grams of %u forms: at most %d", o.n, MOST_FORMS);
+    c.n = o.n;
+    int r = tkit_index_open(corpus, &index);
+    bool known = r == TKIT_OK && index->count == 0;
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
+        known |= tkit_segment_attribute(index->segments[i], o.attribute) != NULL;
+    if (r == TKIT_OK && !known)
+        r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
+    if (r == TKIT_OK)
+        r = tkit_counts_new(tk, &c.forms);
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = count_segment(&c, index->segments[i], &o);
+    if (r == TKIT_OK && c.n == 1) {
+        *out = c.forms;
+        c.forms = NULL;
+        tkit_counts_finish(*out, o.least ? o.least : 1); /* forms of removed documents have no count */
+    } else if (r == TKIT_OK && (r = tkit_counts_new(tk, out)) == TKIT_OK) {
+        r = make_rows(&c, o.least, *out);
+        if (r == TKIT_OK) {
+            tkit_counts_finish(*out, 0);
+            (*out)->total = c.total;
+            (*out)->types = c.levels[c.n - 1].used;
+        }
+    }
+    for (unsigned k = 0; k < MOST_FORMS; k++) {
+        tkit_free(tk, c.levels[k].slots, c.levels[k].size * sizeof *c.levels[k].slots);
+        tkit_free(tk, c.levels[k].keys, c.levels[k].keys_capacity * sizeof *c.levels[k].keys);
+    }
+    tkit_free(tk, c.ids, c.ids_capacity * sizeof *c.ids);
+    tkit_counts_free(c.forms);
+    tkit_index_close(index);
+    if (r != TKIT_OK) {
+        tkit_counts_free(*out);
+        *out = NULL;
+    }
+    return r;
+}

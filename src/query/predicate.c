@@ -1,0 +1,768 @@
+/* Conditions for one segment: see predicate.h. */
+#include "query/predicate.h"
+
+
+static struct predicate *new_predicate(struct scope *s, enum predicate_kind kind)
+{
+    struct predicate *p = tkit_arena_zalloc(s->arena, sizeof *p);
+    if (p) {
+        p->kind = kind;
+        p->label = LABEL_THIS;
+        p->tokens = kind == PREDICATE_FALSE ? 0 : s->segment->tokens;
+    }
+    return p;
+}
+
+static int fail_at(struct scope *s, uint32_t at, const char *what, const char *name)
+{
+    return tkit_fail(s->tk, TKIT_EQUERY, "query: %s '%s' at %u", what, name, at + 1);
+}
+
+/* ---- values against strings, numbers, lists ---- */
+
+/* What a value is compared with, made ready once. */
+struct matcher {
+    const struct operand *operand;
+    enum compare compare;
+    tkit_regex *regex;           /* NULL: compare bytes */
+    const char *text;            /* the string, without diacritics when those are ignored */
+    size_t length;
+    const tkit_word_list *list;
+};
+
+static bool has_meta(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (strchr("\\.^$|?*+()[]{}", text[i]))
+            return true;
+    return false;
+}
+
+/* A text without combining marks: NFD, then U+0300 - U+036F dropped. Free it with tkit_text_free(text, whole). */
+struct stripped {
+    char *text;
+    size_t length, whole;
+};
+
+static int strip_marks(tkit *tk, const char *text, size_t length, struct stripped *out)
+{
+    int r = tkit_normalize(tk, text, length, TKIT_NFD, &out->text, &out->whole);
+    if (r != TKIT_OK)
+        return r;
+    char *to = out->text;
+    out->length = 0;
+    for (size_t i = 0; i < out->whole; i++) {
+        unsigned char c = (unsigned char)to[i], next = i + 1 < out->whole ? (unsigned char)to[i + 1] : 0;
+        if (c == 0xcc || (c == 0xcd && next < 0xb0))
+            i++;
+        else
+            to[out->length++] = (char)c;
+    }
+    return TKIT_OK;
+}
+
+static int matcher_open(struct scope *s, const struct operand *o, enum compare compare, struct matcher *m)
+{
+    *m = (struct matcher){.operand = o, .compare = compare, .text = o->text, .length = o->length};
+    if (o->kind == OPERAND_LIST) {
+        for (size_t i = 0; i < s->list_count && !m->list; i++)
+            if (strcmp(s->lists[i].name, o->text) == 0)
+                m->list = &s->lists[i];
+        return m->list ? TKIT_OK : fail_at(s, o->at, "unknown word list", o->text);
+    }
+    if (o->kind != OPERAND_STRING)
+        return TKIT_OK;
+    if (o->flags & FLAG_DIACRITICS) {
+        struct stripped stripped;
+        int r = strip_marks(s->tk, o->text, o->length, &stripped);
+        if (r != TKIT_OK)
+            return r;
+        m->text = tkit_arena_strndup(s->arena, stripped.text, stripped.length);
+        m->length = stripped.length;
+        tkit_text_free(s->tk, stripped.text, stripped.whole);
+        if (!m->text)
+            return TKIT_ENOMEM;
+    }
+    bool is_ordered = compare != COMPARE_EQ && compare != COMPARE_NE;
+    bool literal = is_ordered || (o->flags & FLAG_LITERAL) || !has_meta(m->text, m->length);
+    if (literal && !(o->flags & FLAG_CASE))
+        return TKIT_OK;
+    tkit_buffer pattern;
+    tkit_buffer_init(&pattern, s->tk);
+    tkit_buffer_puts(&pattern, "\\A(?:");
+    for (size_t i = 0; i < m->length; i++) {
+        if (literal && strchr("\\.^$|?*+()[]{}", m->text[i]))
+            tkit_buffer_putc(&pattern, '\\');
+        tkit_buffer_putc(&pattern, m->text[i]);
+    }
+    tkit_buffer_puts(&pattern, ")\\z");
+    int r = tkit_buffer_status(&pattern);
+    if (r == TKIT_OK) {
+        r = tkit_regex_compile(s->tk, pattern.data, pattern.size, o->flags & FLAG_CASE ? TKIT_REGEX_IGNORE_CASE : 0, &m->regex);
+        if (r == TKIT_EQUERY) {
+            char why[256];
+            strncpy(why, tkit_errmsg(s->tk), sizeof why - 1);
+            why[sizeof why - 1] = 0;
+            tkit_fail(s->tk, TKIT_EQUERY, "query: bad regular expression at %u: %s", o->at + 1, why);
+        }
+    }
+    tkit_buffer_free(&pattern);
+    return r;
+}
+
+static void matcher_close(struct matcher *m)
+{
+    tkit_regex_free(m->regex);
+}
+
+static int compare_bytes(const char *a, size_t na, const char *b, size_t nb)
+{
+    int order = memcmp(a, b, na < nb ? na : nb);
+    return order ? order : (na > nb) - (na < nb);
+}
+
+static bool ordered(enum compare compare, int order)
+{
+    switch (compare) {
+    case COMPARE_EQ: return order == 0;
+    case COMPARE_NE: return order != 0;
+    case COMPARE_LT: return order < 0;
+    case COMPARE_LE: return order <= 0;
+    case COMPARE_GT: return order > 0;
+    case COMPARE_GE: return order >= 0;
+    }
+    return false;
+}
+
+/* The number that a text is: digits with a sign and a fraction. Not strtod(): its point follows the locale. */
+static bool to_number(const char *text, size_t length, double *value)
+{
+    size_t i = length && (text[0] == '-' || text[0] == '+');
+    double v = 0, scale = 1;
+    size_t digits = 0;
+    for (; i < length && text[i] >= '0' && text[i] <= '9'; i++, digits++) v = v * 10 + (text[i] - '0');
+    if (i < length && text[i] == '.')
+        for (i++; i < length && text[i] >= '0' && text[i] <= '9'; i++, digits++) v += (text[i] - '0') * (scale /= 10);
+    if (!digits || i != length)
+        return false;
+    *value = text[0] == '-' ? -v : v;
+    return true;
+}
+
+/* 1 when the value satisfies the comparison, 0 when not, or an error. */
+static int matcher_holds(struct scope *s, struct matcher *m, const char *text, size_t length)
+{
+    const struct operand *o = m->operand;
+    int found = 0;
+    if (o->kind == OPERAND_NUMBER) {
+        double value;
+        if (!to_number(text, length, &value))
+            return m->compare == COMPARE_NE;
+        return ordered(m->compare, (value > o->number) - (value < o->number));
+    }
+    if (o->kind == OPERAND_LIST) {
+        for (size_t i = 0; i < m->list->count && !found; i++)
+            found = strlen(m->list->words[i]) == length && memcmp(m->list->words[i], text, length) == 0;
+        return (m->compare == COMPARE_EQ) == found;
+    }
+    if (m->compare != COMPARE_EQ && m->compare != COMPARE_NE)
+        return ordered(m->compare, compare_bytes(text, length, m->text, m->length));
+    struct stripped stripped = {0};
+    if (o->flags & FLAG_DIACRITICS && !tkit_is_ascii(text, length)) {
+        int r = strip_marks(s->tk, text, length, &stripped);
+        if (r != TKIT_OK)
+            return r;
+        text = stripped.text;
+        length = stripped.length;
+    }
+    if (m->regex) {
+        size_t span[2];
+        found = tkit_regex_exec(m->regex, text, length, 0, TKIT_TEXT_UNKNOWN, TKIT_REGEX_HERE, span, 1);
+    } else {
+        found = length == m->length && memcmp(text, m->text, length) == 0;
+    }
+    tkit_text_free(s->tk, stripped.text, stripped.whole);
+    return found < 0 ? found : (m->compare == COMPARE_EQ) == (found > 0);
+}
+
+/* ---- sets of forms ---- */
+
+static inline void set_bit(uint64_t *bits, size_t i)
+{
+    bits[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+static inline bool get_bit(const uint64_t *bits, size_t i)
+{
+    return bits[i / 64] >> (i % 64) & 1;
+}
+
+/* The characters that every match of a regular expression starts with. */
+static size_t literal_prefix(const char *text, size_t length, char *out, size_t room)
+{
+    size_t n = 0, last = 0; /* last: where the last character starts, in `out` */
+    if (memchr(text, '|', length))
+        return 0;
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (c == '\\') {
+            c = i + 1 < length ? text[i + 1] : 0;
+            if (!c || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'))
+                return n;
+            i++;
+        } else if (c == '?' || c == '*' || c == '{') {
+            return last; /* the character before may be missing */
+        } else if (strchr(".^$+()[]}", c)) {
+            return n;
+        }
+        if (n == room)
+            return n;
+        if (((unsigned char)c & 0xc0) != 0x80)
+            last = n;
+        out[n++] = c;
+    }
+    return n;
+}
+
+/* The bits of all forms that satisfy a comparison. */
+static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
+{
+    uint32_t low = 0, high = a->forms, length;
+    bool negative = m->compare == COMPARE_NE;
+    const struct operand *o = m->operand;
+    if (o->kind == OPERAND_STRING && o->flags == 0 && m->regex) { /* neighbours in the lexicon share a prefix */
+        char prefix[64];
+        size_t n = literal_prefix(m->text, m->length, prefix, sizeof prefix - 1);
+        if (n > 0) {
+            low = tkit_attribute_lower_bound(a, prefix, n);
+            while (n > 0 && (unsigned char)prefix[n - 1] == 0xff) n--;
+            if (n > 0) {
+                prefix[n - 1] = (char)((unsigned char)prefix[n - 1] + 1);
+                high = tkit_attribute_lower_bound(a, prefix, n);
+            }
+        }
+    }
+    if (o->kind == OPERAND_LIST) {
+        for (size_t i = 0; i < m->list->count; i++) {
+            uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
+            if (form != TKIT_NO_TOKEN)
+                set_bit(bits, form);
+        }
+    } else {
+        enum compare asked = m->compare;
+        if (negative)
+            m->compare = COMPARE_EQ;
+        for (uint32_t f = low; f < high; f++) {
+            const char *form = tkit_attribute_form(a, f, &length);
+            int r = matcher_holds(s, m, form, length);
+            if (r > 0)
+                set_bit(bits, f);
+            else if (r < 0)
+                return r;
+            if ((f & 0xfff) == 0 && (r = tkit_poll(s->tk)) != TKIT_OK)
+                return r;
+        }
+        m->compare = asked;
+    }
+    if (negative)
+        for (uint32_t f = 0; f < a->forms; f++) bits[f / 64] ^= UINT64_C(1) << (f % 64);
+    return TKIT_OK;
+}
+
+/* Turns a set into what it is: nothing, one form, everything. */
+static void simplify(struct predicate *p)
+{
+    struct tkit_attribute *a = p->attribute;
+    uint64_t tokens = 0;
+    uint32_t count = 0, last = 0;
+    for (uint32_t f = 0; f < a->forms; f++)
+        if (get_bit(p->bits, f)) {
+            count++;
+            last = f;
+            tokens += a->terms[f].tokens;
+        }
+    p->tokens = tokens;
+    if (count == 0)
+        p->kind = PREDICATE_FALSE;
+    else if (count == a->forms)
+        p->kind = PREDICATE_TRUE;
+    else if (count == 1)
+        p->kind = PREDICATE_FORM, p->form = last;
+}
+
+static int build_set(struct scope *s, const struct test *t, struct tkit_attribute *a, struct predicate **out)
+{
+    struct matcher m = {0};
+    int r = tkit_attribute_load(a);
+    if (r == TKIT_OK)
+        r = matcher_open(s, &t->right, t->compare, &m);
+    struct predicate *p = r == TKIT_OK ? new_predicate(s, PREDICATE_SET) : NULL;
+    if (r == TKIT_OK && !p)
+        r = TKIT_ENOMEM;
+    if (r == TKIT_OK) {
+        p->attribute = a;
+        p->label = t->left.label;
+        bool plain = t->right.kind == OPERAND_STRING && !m.regex && !(t->right.flags & FLAG_DIACRITICS) && t->compare == COMPARE_EQ;
+        if (plain) { /* one form, found by its bytes */
+            p->form = tkit_attribute_find(a, m.text, m.length);
+            p->kind = p->form == TKIT_NO_TOKEN ? PREDICATE_FALSE : PREDICATE_FORM;
+            p->tokens = p->form == TKIT_NO_TOKEN ? 0 : a->terms[p->form].tokens;
+        } else {
+            p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8);
+            r = p->bits ? form_set(s, a, &m, p->bits) : TKIT_ENOMEM;
+            if (r == TKIT_OK)
+                simplify(p);
+        }
+    }
+    matcher_close(&m);
+    *out = p;
+    return r;
+}
+
+/* ---- documents ---- */
+
+/* "doc_source", "text_source": the key of a document's metadata; NULL for another name. */
+static const char *document_key(const char *name)
+{
+    if (strncmp(name, "doc_", 4) == 0)
+        return name + 4;
+    return strncmp(name, "text_", 5) == 0 ? name + 5 : NULL;
+}
+
+static int document_set(struct scope *s, const struct test *t, const char *key, uint64_t **bits)
+{
+    struct tkit_segment *segment = s->segment;
+    const char **values;
+    struct matcher m = {0};
+    *bits = tkit_arena_zalloc(s->arena, ((size_t)segment->documents / 64 + 1) * 8);
+    if (!*bits)
+        return TKIT_ENOMEM;
+    if (t->right.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_POSITION || t->right.kind == OPERAND_DISTANCE)
+        return fail_at(s, t->right.at, "expected a string, a number or a word list to compare with", t->left.text);
+    int r = tkit_segment_values(segment, key, s->arena, &values);
+    if (r == TKIT_OK)
+        r = matcher_open(s, &t->right, t->compare, &m);
+    for (uint32_t d = 0; d < segment->documents && r >= 0; d++) {
+        const char *value = values[d] ? values[d] : "";
+        r = matcher_holds(s, &m, value, strlen(value));
+        if (r > 0)
+            set_bit(*bits, d);
+    }
+    matcher_close(&m);
+    return r < 0 ? r : TKIT_OK;
+}
+
+static int build_documents(struct scope *s, const struct test *t, const char *key, struct predicate **out)
+{
+    struct predicate *p = *out = new_predicate(s, PREDICATE_DOCUMENTS);
+    return p ? document_set(s, t, key, &p->bits) : TKIT_ENOMEM;
+}
+
+/* ---- regions ---- */
+
+static int layer_regions(struct scope *s, const char *layer, uint32_t at, const struct tkit_regions **out)
+{
+    int r = tkit_segment_regions(s->segment, layer, out);
+    return r == TKIT_ENOTFOUND ? tkit_fail(s->tk, TKIT_EQUERY, "query: no layer or attribute '%s' at %u", layer, at + 1) : r;
+}
+
+/* What a region's attribute says: label, or a field of its JSON. */
+static int region_values(struct scope *s, const struct test *t, const struct tkit_regions *regions, uint64_t *bits)
+{
+    static const char sql[] = "SELECT CASE ?2 WHEN 'label' THEN label ELSE json_extract(json, '$.\"' || ?2 || '\"') END"
+                              " FROM span WHERE id = ?1";
+    struct matcher m = {0};
+    tkit_statement *statement = NULL;
+    int r = matcher_open(s, &t->right, t->compare, &m);
+    for (size_t i = 0; i < regions->count && r >= 0; i++) {
+        tkit_statement_close(statement);
+        statement = NULL;
+        r = tkit_statement_open(s->index->corpus, sql, sizeof sql - 1, 0, &statement);
+        if (r < 0)
+            break;
+        tkit_value id = {.type = TKIT_INTEGER, .integer = regions->span[i]}, value = {0};
+        tkit_value name = {.type = TKIT_TEXT, .text = t->left.text, .length = strlen(t->left.text)};
+        if ((r = tkit_statement_bind(statement, 1, &id)) < 0 || (r = tkit_statement_bind(statement, 2, &name)) < 0)
+            break;
+        r = tkit_statement_step(statement);
+        if (r > 0)
+            tkit_statement_column(statement, 0, &value);
+        char digits[32];
+        if (value.type == TKIT_INTEGER) {
+            value.length = 0;
+            char *end = digits + sizeof digits;
+            uint64_t left = value.integer < 0 ? 0 - (uint64_t)value.integer : (uint64_t)value.integer;
+            char *at = end;
+            do *--at = (char)('0' + left % 10);
+            while ((left /= 10) != 0);
+            if (value.integer < 0)
+                *--at = '-';
+            value.text = at;
+            value.length = (size_t)(end - at);
+        } else if (value.type != TKIT_TEXT) {
+            value.text = "";
+            value.length = 0;
+        }
+        if (r >= 0 && (r = matcher_holds(s, &m, value.text, value.length)) > 0)
+            set_bit(bits, i);
+    }
+    tkit_statement_close(statement);
+    matcher_close(&m);
+    return r < 0 ? r : TKIT_OK;
+}
+
+int tkit_region_test(struct scope *s, const struct test *test, const char *layer, const struct tkit_regions *regions,
+                     uint64_t **bits)
+{
+    size_t words = regions->count / 64 + 1;
+    *bits = tkit_arena_zalloc(s->arena, words * 8);
+    if (!*bits)
+        return TKIT_ENOMEM;
+    if (test->kind == TEST_AND) {
+        memset(*bits, 0xff, words * 8);
+        for (const struct test *t = test->first; t; t = t->next) {
+            uint64_t *one;
+            int r = tkit_region_test(s, t, layer, regions, &one);
+            if (r != TKIT_OK)
+                return r;
+            for (size_t i = 0; i < words; i++) (*bits)[i] &= one[i];
+        }
+        return TKIT_OK;
+    }
+    if (test->kind != TEST_COMPARE || test->left.kind != OPERAND_ATTRIBUTE ||
+        (test->right.kind != OPERAND_STRING && test->right.kind != OPERAND_NUMBER && test->right.kind != OPERAND_LIST))
+        return tkit_fail(s->tk, TKIT_EQUERY, "query: expected attribute=\"value\" inside the tag at %u", test->at + 1);
+    if (regions->span)
+        return region_values(s, test, regions, *bits);
+    if (strcmp(layer, "doc") != 0)
+        return tkit_fail(s->tk, TKIT_EQUERY, "query: regions of '%s' have no attributes at %u", layer, test->at + 1);
+    uint64_t *documents;
+    int r = document_set(s, test, test->left.text, &documents);
+    for (size_t i = 0; i < regions->count && r == TKIT_OK; i++)
+        if (get_bit(documents, tkit_segment_document_of(s->segment, regions->start[i], 0)))
+            set_bit(*bits, i);
+    return r;
+}
+
+static int build_layer(struct scope *s, const struct test *t, struct predicate **out)
+{
+    const struct tkit_regions *regions;
+    int r = layer_regions(s, t->name, t->at, &regions);
+    if (r != TKIT_OK)
+        return r;
+    struct predicate *p = *out = new_predicate(s, PREDICATE_REGIONS);
+    if (!p || !(p->regions = tkit_arena_zalloc(s->arena, sizeof *p->regions)))
+        return TKIT_ENOMEM;
+    p->tokens = 0;
+    for (size_t i = 0; i < regions->count; i++) p->tokens += regions->end[i] - regions->start[i];
+    return tkit_regions_prepare(s->arena, regions->start, regions->end, regions->count, NULL, p->regions);
+}
+
+/* ---- building ---- */
+
+static bool attribute_exists(const struct scope *s, const char *name)
+{
+    for (size_t i = 0; i < s->index->count; i++)
+        if (tkit_segment_attribute(s->index->segments[i], name))
+            return true;
+    return s->index->count == 0;
+}
+
+static int find_attribute(struct scope *s, const struct operand *o, struct tkit_attribute **out)
+{
+    *out = tkit_segment_attribute(s->segment, o->text);
+    if (*out)
+        return tkit_attribute_load(*out);
+    if (attribute_exists(s, o->text))
+        return TKIT_OK;
+    char known[256] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < s->index->count; i++)
+        for (unsigned k = 0; k < s->index->segments[i]->attribute_count && i == 0; k++) {
+            const char *name = s->index->segments[i]->attributes[k].name;
+            if (n + strlen(name) + 3 < sizeof known) {
+                if (n)
+                    known[n++] = ' ';
+                strcpy(known + n, name);
+                n += strlen(name);
+            }
+        }
+    return tkit_fail(s->tk, TKIT_EQUERY, "query: no attribute '%s' at %u (there are: %s)", o->text, o->at + 1, known);
+}
+
+static int build_compare(struct scope *s, const struct test *t, struct predicate **out)
+{
+    struct tkit_attribute *left = NULL, *right = NULL;
+    const char *key = t->left.kind == OPERAND_ATTRIBUTE ? document_key(t->left.text) : NULL;
+    int r;
+    if (key && !tkit_segment_attribute(s->segment, t->left.text))
+        return build_documents(s, t, key, out);
+    if (t->left.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->left, &left)) != TKIT_OK)
+        return r;
+    if (t->right.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->right, &right)) != TKIT_OK)
+        return r;
+    bool fixed = t->right.kind == OPERAND_STRING || t->right.kind == OPERAND_NUMBER || t->right.kind == OPERAND_LIST;
+    if (t->left.kind == OPERAND_ATTRIBUTE && fixed) {
+        if (left)
+            r = build_set(s, t, left, out);
+        else { /* the segment has no such column: every token's form is "" */
+            struct matcher m;
+            r = matcher_open(s, &t->right, t->compare, &m);
+            if (r == TKIT_OK) {
+                r = matcher_holds(s, &m, "", 0);
+                *out = r < 0 ? NULL : new_predicate(s, r ? PREDICATE_TRUE : PREDICATE_FALSE);
+                if (r >= 0)
+                    r = *out ? TKIT_OK : TKIT_ENOMEM;
+                matcher_close(&m);
+            }
+        }
+        if (r == TKIT_OK && *out)
+            (*out)->uses_labels = t->left.label != LABEL_THIS;
+        return r;
+    }
+    struct predicate *p = *out = new_predicate(s, PREDICATE_COMPARE);
+    if (!p)
+        return TKIT_ENOMEM;
+    p->test = t;
+    p->left = left;
+    p->right = right;
+    p->uses_labels = true;
+    return TKIT_OK;
+}
+
+/* Joins sets over the same attribute into one. */
+static bool join(struct predicate *into, const struct predicate *p, bool both)
+{
+    if (into->kind != PREDICATE_SET || (p->kind != PREDICATE_SET && p->kind != PREDICATE_FORM) ||
+        into->attribute != p->attribute || into->label != p->label)
+        return false;
+    size_t words = (size_t)p->attribute->forms / 64 + 1;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t bits = p->kind == PREDICATE_SET ? p->bits[i] : i == p->form / 64 ? UINT64_C(1) << (p->form % 64) : 0;
+        into->bits[i] = both ? into->bits[i] & bits : into->bits[i] | bits;
+    }
+    return true;
+}
+
+static int to_set(struct scope *s, struct predicate *p)
+{
+    if (p->kind != PREDICATE_FORM)
+        return TKIT_OK;
+    p->bits = tkit_arena_zalloc(s->arena, ((size_t)p->attribute->forms / 64 + 1) * 8);
+    if (!p->bits)
+        return TKIT_ENOMEM;
+    set_bit(p->bits, p->form);
+    p->kind = PREDICATE_SET;
+    return TKIT_OK;
+}
+
+static int build_list(struct scope *s, const struct test *test, struct predicate **out)
+{
+    bool both = test->kind == TEST_AND;
+    struct predicate *list = NULL, *result = new_predicate(s, both ? PREDICATE_AND : PREDICATE_OR);
+    if (!result)
+        return TKIT_ENOMEM;
+    uint64_t tokens = both ? UINT64_MAX : 0;
+    for (const struct test *t = test->first; t; t = t->next) {
+        struct predicate *p;
+        int r = tkit_predicate_build(s, t, &p);
+        if (r != TKIT_OK)
+            return r;
+        if (p->kind == (both ? PREDICATE_TRUE : PREDICATE_FALSE))
+            continue;
+        if (p->kind == (both ? PREDICATE_FALSE : PREDICATE_TRUE)) {
+            *out = p;
+            return TKIT_OK;
+        }
+        bool joined = false;
+        for (struct predicate *q = list; q && !joined; q = q->next) {
+            if (q->kind == PREDICATE_FORM && q->attribute == p->attribute && (r = to_set(s, q)) != TKIT_OK)
+                return r;
+            joined = join(q, p, both);
+        }
+        if (!joined) {
+            p->next = list;
+            list = p;
+        }
+    }
+    for (struct predicate *p = list; p; p = p->next) {
+        if (p->kind == PREDICATE_SET)
+            simplify(p);
+        result->uses_labels |= p->uses_labels;
+        if (both)
+            tokens = p->tokens < tokens ? p->tokens : tokens;
+        else
+            tokens += p->tokens;
+        if (both && p->kind == PREDICATE_FALSE)
+            tokens = 0;
+    }
+    result->first = list;
+    result->tokens = tokens > s->segment->tokens ? s->segment->tokens : tokens;
+    if (!list)
+        result->kind = both ? PREDICATE_TRUE : PREDICATE_FALSE;
+    *out = list && !list->next ? list : result;
+    return TKIT_OK;
+}
+
+int tkit_predicate_build(struct scope *s, const struct test *test, struct predicate **out)
+{
+    *out = NULL;
+    if (!test || test->kind == TEST_TRUE) {
+        *out = new_predicate(s, PREDICATE_TRUE);
+        return *out ? TKIT_OK : TKIT_ENOMEM;
+    }
+    switch (test->kind) {
+    case TEST_AND: case TEST_OR: return build_list(s, test, out);
+    case TEST_LAYER: return build_layer(s, test, out);
+    case TEST_COMPARE: return build_compare(s, test, out);
+    default: break;
+    }
+    struct predicate *inner;
+    int r = tkit_predicate_build(s, test->first, &inner);
+    if (r == TKIT_OK)
+        r = to_set(s, inner);
+    if (r != TKIT_OK)
+        return r;
+    if (inner->kind == PREDICATE_TRUE || inner->kind == PREDICATE_FALSE) {
+        *out = new_predicate(s, inner->kind == PREDICATE_TRUE ? PREDICATE_FALSE : PREDICATE_TRUE);
+        return *out ? TKIT_OK : TKIT_ENOMEM;
+    }
+    if (inner->kind == PREDICATE_SET) {
+        for (uint32_t f = 0; f < inner->attribute->forms; f++) inner->bits[f / 64] ^= UINT64_C(1) << (f % 64);
+        simplify(inner);
+        *out = inner;
+        return TKIT_OK;
+    }
+    struct predicate *p = *out = new_predicate(s, PREDICATE_NOT);
+    if (!p)
+        return TKIT_ENOMEM;
+    p->first = inner;
+    p->uses_labels = inner->uses_labels;
+    return TKIT_OK;
+}
+
+/* ---- holding ---- */
+
+static uint32_t position_of(int label, uint32_t position, const struct bindings *b)
+{
+    switch (label) {
+    case LABEL_THIS: return position;
+    case LABEL_MATCH: return b ? b->first : TKIT_NO_TOKEN;
+    case LABEL_MATCHEND: return b ? b->last : TKIT_NO_TOKEN;
+    default: return b && b->labels ? b->labels[label] : TKIT_NO_TOKEN;
+    }
+}
+
+static const char *attribute_text(struct tkit_attribute *a, uint32_t position, uint32_t *length)
+{
+    if (a)
+        return tkit_attribute_form(a, tkit_column_form(a, position), length);
+    *length = 0;
+    return "";
+}
+
+/* A number where an operand is one: positions, distances, numbers. */
+static bool operand_number(const struct operand *o, uint32_t position, const struct bindings *b, double *value)
+{
+    uint32_t p, q;
+    switch (o->kind) {
+    case OPERAND_NUMBER: *value = o->number; return true;
+    case OPERAND_POSITION:
+        if ((p = position_of(o->label, position, b)) == TKIT_NO_TOKEN)
+            return false;
+        *value = p;
+        return true;
+    case OPERAND_DISTANCE:
+        p = position_of(o->label, position, b);
+        q = position_of(o->other, position, b);
+        if (p == TKIT_NO_TOKEN || q == TKIT_NO_TOKEN)
+            return false;
+        *value = (double)q - (double)p;
+        return true;
+    default: return false;
+    }
+}
+
+static bool compare_holds(const struct predicate *p, uint32_t position, const struct bindings *b)
+{
+    const struct test *t = p->test;
+    double x, y;
+    if (t->left.kind == OPERAND_ATTRIBUTE && t->right.kind == OPERAND_ATTRIBUTE) {
+        uint32_t i = position_of(t->left.label, position, b), j = position_of(t->right.label, position, b), n, m;
+        if (i == TKIT_NO_TOKEN || j == TKIT_NO_TOKEN)
+            return false;
+        const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
+        if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && to_number(one, n, &x) && to_number(two, m, &y))
+            return ordered(t->compare, (x > y) - (x < y));
+        return ordered(t->compare, compare_bytes(one, n, two, m));
+    }
+    bool left = operand_number(&t->left, position, b, &x), right = operand_number(&t->right, position, b, &y);
+    if (t->left.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_ATTRIBUTE) {
+        const struct operand *o = t->left.kind == OPERAND_ATTRIBUTE ? &t->left : &t->right;
+        uint32_t i = position_of(o->label, position, b), n;
+        if (i == TKIT_NO_TOKEN)
+            return false;
+        const char *text = attribute_text(o == &t->left ? p->left : p->right, i, &n);
+        if (o == &t->left)
+            left = to_number(text, n, &x);
+        else
+            right = to_number(text, n, &y);
+    }
+    return left && right && ordered(t->compare, (x > y) - (x < y));
+}
+
+bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,
+                          const struct bindings *b)
+{
+    switch (p->kind) {
+    case PREDICATE_FALSE: return false;
+    case PREDICATE_TRUE: return true;
+    case PREDICATE_FORM: case PREDICATE_SET: {
+        uint32_t at = position_of(p->label, position, b);
+        if (at == TKIT_NO_TOKEN)
+            return false;
+        uint32_t form = tkit_column_form(p->attribute, at);
+        return p->kind == PREDICATE_FORM ? form == p->form : get_bit(p->bits, form);
+    }
+    case PREDICATE_DOCUMENTS: {
+        uint32_t at = position != TKIT_NO_TOKEN ? position : b->first;
+        return get_bit(p->bits, tkit_segment_document_of(segment, at, 0));
+    }
+    case PREDICATE_REGIONS: return tkit_regions_holding(p->regions, position) != NO_REGION;
+    case PREDICATE_AND:
+        for (const struct predicate *c = p->first; c; c = c->next)
+            if (!tkit_predicate_holds(c, segment, position, b))
+                return false;
+        return true;
+    case PREDICATE_OR:
+        for (const struct predicate *c = p->first; c; c = c->next)
+            if (tkit_predicate_holds(c, segment, position, b))
+                return true;
+        return false;
+    case PREDICATE_NOT: return !tkit_predicate_holds(p->first, segment, position, b);
+    case PREDICATE_COMPARE: return compare_holds(p, position, b);
+    }
+    return false;
+}
+
+int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t **forms, size_t *count)
+{
+    uint32_t n = 0;
+    *count = 0;
+    if (p->kind == PREDICATE_FORM) {
+        *forms = tkit_arena_alloc(arena, sizeof **forms);
+        if (!*forms)
+            return TKIT_ENOMEM;
+        (*forms)[0] = p->form;
+        *count = 1;
+        return TKIT_OK;
+    }
+    for (uint32_t f = 0; f < p->attribute->forms; f++) n += get_bit(p->bits, f);
+    *forms = tkit_arena_alloc(arena, (size_t)n * sizeof **forms + 1);
+    if (!*forms)
+        return TKIT_ENOMEM;
+    for (uint32_t f = 0; f < p->attribute->forms; f++)
+        if (get_bit(p->bits, f))
+            (*forms)[(*count)++] = f;
+    return TKIT_OK;
+}

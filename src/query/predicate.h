@@ -1,0 +1,68 @@
+/* Conditions made ready for one segment: regular expressions are run once over the lexicon and become sets of forms, what
+ * concerns whole documents becomes a set of documents. */
+#ifndef TOOLKIT_QUERY_PREDICATE_H
+#define TOOLKIT_QUERY_PREDICATE_H
+
+#include "query/ast.h"
+#include "query/region.h"
+#include "store/segment.h"
+
+#include <toolkit/query.h>
+
+enum predicate_kind {
+    PREDICATE_FALSE,
+    PREDICATE_TRUE,
+    PREDICATE_FORM,      /* the token's form is this one */
+    PREDICATE_SET,       /* ... is in this set */
+    PREDICATE_DOCUMENTS, /* its document is in this set */
+    PREDICATE_REGIONS,   /* it lies inside a region */
+    PREDICATE_AND,
+    PREDICATE_OR,
+    PREDICATE_NOT,
+    PREDICATE_COMPARE    /* two operands that are known only when the labels are */
+};
+
+struct predicate {
+    enum predicate_kind kind;
+    int label;                     /* which token: LABEL_THIS, LABEL_MATCH ... or a label */
+    struct tkit_attribute *attribute;
+    uint32_t form;
+    uint64_t *bits;                /* SET: of forms; DOCUMENTS: of document numbers */
+    struct regions *regions;
+    const struct test *test;       /* COMPARE */
+    struct tkit_attribute *left, *right; /* COMPARE: of its operands, NULL: the segment has none */
+    struct predicate *first, *next;
+    uint64_t tokens;               /* how many it holds for, at most */
+    bool uses_labels;
+};
+
+/* Where names in conditions lead. */
+struct scope {
+    tkit_arena *arena;
+    tkit *tk;
+    struct tkit_index *index;
+    struct tkit_segment *segment;
+    const tkit_word_list *lists;
+    size_t list_count;
+};
+
+/* The labels of a match while it is tested; positions, TKIT_NO_TOKEN = not set. `last` is the last token so far. */
+struct bindings {
+    uint32_t first, last;
+    const uint32_t *labels;
+};
+
+/* NULL test: true. Errors: TKIT_EQUERY (unknown attribute, bad regular expression), TKIT_ENOTFOUND (layer). */
+int tkit_predicate_build(struct scope *s, const struct test *test, struct predicate **out);
+
+/* A condition on region attributes (<doc file="A01">): a set of the region's numbers, one bit a region. */
+int tkit_region_test(struct scope *s, const struct test *test, const char *layer, const struct tkit_regions *regions,
+                     uint64_t **bits);
+
+bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,
+                          const struct bindings *bindings);
+
+/* The forms of a FORM or SET predicate, for its postings: how many; *forms lies in the arena. */
+int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t **forms, size_t *count);
+
+#endif
