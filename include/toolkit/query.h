@@ -101,6 +101,9 @@ TKIT_API tkit_hits *tkit_hits_retain(tkit_hits *hits);
 TKIT_API size_t tkit_hits_count(const tkit_hits *hits);   /* that are kept */
 TKIT_API uint64_t tkit_hits_total(const tkit_hits *hits); /* that there are */
 
+/* `count` of the hits at random, every one with the same chance, in their order; all when there are not more. */
+TKIT_API int tkit_hits_sample(tkit_hits *hits, uint64_t count, uint64_t seed, tkit_hits **out);
+
 /* Both lists must come from one corpus in one state, else TKIT_EINVALID. What has the same span is the same. */
 enum tkit_set_operation { TKIT_UNION, TKIT_INTERSECTION, TKIT_DIFFERENCE };
 TKIT_API int tkit_hits_combine(tkit_hits *a, tkit_hits *b, int operation, tkit_hits **out);
@@ -108,6 +111,7 @@ TKIT_API int tkit_hits_combine(tkit_hits *a, tkit_hits *b, int operation, tkit_h
 /* Where a hit stands. */
 typedef struct tkit_place {
     int64_t document;            /* id in the corpus */
+    const char *file;            /* its name; borrowed as long as the hits live */
     uint32_t start, end;         /* bytes of its text, half-open */
     uint32_t token, token_count; /* number of the first token in the document, from 0; how many */
 } tkit_place;
@@ -129,6 +133,7 @@ typedef struct tkit_line_options {
 /* A line of a concordance: spans of the document's text. */
 typedef struct tkit_line {
     int64_t document;
+    const char *file;         /* borrowed as long as the hits live */
     const char *text;         /* of the whole document; borrowed until the next call on these hits */
     size_t length;
     uint32_t left, start, end, right; /* bytes: left context is [left, start), the match [start, end), right [end, right) */

@@ -103,10 +103,12 @@ static int compare_rows(const void *x, const void *y)
 void tkit_counts_finish(tkit_counts *c, uint64_t least)
 {
     size_t kept = 0;
-    c->types = c->count;
-    for (size_t i = 0; i < c->count; i++)
+    c->types = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        c->types += c->rows[i].count > 0;
         if (c->rows[i].count >= least)
             c->rows[kept++] = c->rows[i];
+    }
     c->count = kept;
     tkit_free(c->tk, c->slots, c->slot_count * sizeof *c->slots);
     c->slots = NULL;

@@ -124,6 +124,25 @@ uint64_t tkit_hits_total(const tkit_hits *hits)
     return hits->total;
 }
 
+int tkit_hits_sample(tkit_hits *h, uint64_t count, uint64_t seed, tkit_hits **out)
+{
+    int r = tkit_hits_new(h->query, out);
+    uint64_t state = seed, wanted = count;
+    /* Selection sampling (Knuth, algorithm S): keeps the order. */
+    for (size_t i = 0; i < h->count && r == TKIT_OK && wanted; i++)
+        if (random_below(&state, h->count - i) < wanted) {
+            r = tkit_hits_push(*out, &h->items[i]);
+            wanted--;
+        }
+    if (r != TKIT_OK) {
+        tkit_hits_free(*out);
+        *out = NULL;
+        return r;
+    }
+    (*out)->total = h->total;
+    return TKIT_OK;
+}
+
 static tkit_hit *sorted_copy(tkit_hits *h)
 {
     tkit_hit *copy = tkit_alloc(h->query->tk, h->count * sizeof *copy + 1);
@@ -184,7 +203,7 @@ static int place_of(tkit_query *q, size_t segment, uint32_t start, uint32_t end,
                         .end = view->tokens.end[end - first - 1],
                         .token = start - first,
                         .token_count = end - start};
-    return TKIT_OK;
+    return tkit_query_file(q, segment, start, &out->file);
 }
 
 int tkit_hits_place(tkit_hits *h, size_t index, tkit_place *out)
@@ -270,7 +289,7 @@ int tkit_hits_line(tkit_hits *h, size_t index, const tkit_line_options *options,
         r = tkit_query_view(h->query, hit->segment, hit->start, &first, &view);
     if (r != TKIT_OK)
         return r;
-    *out = (tkit_line){.document = place.document, .text = view->text.data, .length = view->text.size, .start = place.start,
+    *out = (tkit_line){.document = place.document, .file = place.file, .text = view->text.data, .length = view->text.size, .start = place.start,
                        .end = place.end, .left = place.start, .right = place.end};
     find_line(out);
     const char *unit = given.unit ? given.unit : "word";

@@ -256,6 +256,20 @@ const char *tkit_query_label(const tkit_query *q, size_t index)
     return index < q->parsed->labels ? q->parsed->label_names[index] : NULL;
 }
 
+int tkit_query_file(tkit_query *q, size_t segment, uint32_t position, const char **out)
+{
+    struct tkit_segment *s = q->index->segments[segment];
+    int r = TKIT_OK;
+    if (!q->files)
+        q->files = tkit_arena_zalloc(&q->arena, q->index->count * sizeof *q->files);
+    if (!q->files)
+        return TKIT_ENOMEM;
+    if (!q->files[segment])
+        r = tkit_segment_values(s, "file", &q->arena, &q->files[segment]);
+    *out = r == TKIT_OK ? q->files[segment][tkit_segment_document_of(s, position, 0)] : NULL;
+    return r;
+}
+
 int tkit_query_view(tkit_query *q, size_t segment, uint32_t position, uint32_t *first, struct document_view **out)
 {
     const struct tkit_segment *s = q->index->segments[segment];

@@ -31,12 +31,16 @@ struct tkit_query {
     uint64_t count;
     const char *explanation;
     struct document_view view;
+    const char ***files;      /* [segment][document number], read when needed */
 };
 
 tkit_query *tkit_query_retain(tkit_query *query);
 
 /* The search of a segment, opened when it is not yet. */
 int tkit_query_search(tkit_query *query, size_t segment, struct search **out);
+
+/* The name of the document that holds a position. */
+int tkit_query_file(tkit_query *query, size_t segment, uint32_t position, const char **out);
 
 /* Text and tokens of the document that holds a position of a segment; *first is the position of its first token. */
 int tkit_query_view(tkit_query *query, size_t segment, uint32_t position, uint32_t *first, struct document_view **out);
