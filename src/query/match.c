@@ -662,6 +662,8 @@ static int next_raw(struct search *s, struct match *out)
         uint32_t limit = limit_of(s, start);
         if (limit <= start)
             continue;
+        if (s->program->query->strategy == STRATEGY_LONGEST && limit <= s->reached)
+            continue; /* whatever is found lies inside the match before */
         if (s->program->labels) {
             if ((r = run_threads(s, start, limit, TKIT_NO_TOKEN, &end, NULL)) < 0)
                 return r;
