@@ -607,8 +607,145 @@ function Corpus:layers() end
 ---@return string? code
 function Corpus:layer(name, options) end
 
+--- Finds what a query in CQL matches: token patterns over the attributes of the corpus ("word", "lower", and whatever was
+--- imported or annotated). The language:
+---
+---     [word="said" & pos!="V.*"]  "said"%c  []     a token; strings are regular expressions over whole forms,
+---                                                  %c ignores case, %d accents, %l takes the string literally
+---     [lower=$verbs]  [quote]  [doc_source="X"]    a word list, inside a layer, metadata of the document
+---     A B   A | B   (A)   A? A* A+ A{2,4}          sequence, alternative, group, repetition
+---     a:[...]   (?<name> A)                        label, capture
+---     <s> </s> <quote/> <doc source="X">           borders and wholes of regions
+---     (?=A) (?!A) (?<=A) (?<!A)                    look-ahead, look-behind
+---     :: a.lower = b.lower & match.doc_date >= "2021"
+---     within s, within 3 s, within 5, within (A), not within X, containing X, not containing X
+---     MU(meet A B -5 5), MU(union A B), cut 10, (?longest) ... in front
+---
+--- Nothing runs before it is asked for. Options: `strategy` = "standard" (default), "longest", "shortest" or "traditional",
+--- as in CQP; `lists` = word lists, { verbs = { "say", "tell" } }; `within` = hits, a subcorpus; `limit` = keep the first
+--- hits only; `sample` and `seed` = keep so many at random. The total is exact in any case.
+---@param query string
+---@param options? { strategy?: string, lists?: table<string, string[]>, within?: toolkit.Hits, limit?: integer, sample?: integer, seed?: integer }
+---@return toolkit.Hits? hits
+---@return string? message
+---@return string? code
+function Corpus:find(query, options) end
+
+--- Frequencies of all n-grams. Options: `n` = 1 (default) to 5; `attribute` = "word"; `least` = leave out what is rarer;
+--- `across_sentences` = let them run over the end of a sentence; `with_punctuation` = count punctuation as well.
+---@param options? { n?: integer, attribute?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean }
+---@return toolkit.Counts? counts
+---@return string? message
+---@return string? code
+function Corpus:ngrams(options) end
+
 --- Closes the file. Layers and running walks keep it open until they end.
 function Corpus:close() end
+
+--- Hits of a query, in the order of the corpus until they are sorted. `#hits` are those that are kept.
+---@class toolkit.Hits
+local Hits = {}
+
+--- How many there are in all, exact. Keeps nothing in memory when the hits were not asked for yet.
+---@return integer
+function Hits:count() end
+
+--- Walks the hits: `for document, i, j, file in hits:iter() do`, with the document's id and the bytes of its text.
+---@return fun(): integer, integer, integer, string
+function Hits:iter() end
+
+--- Place of hit `n`.
+---@param n integer
+---@return integer document
+---@return integer i
+---@return integer j
+---@return string file
+function Hits:at(n) end
+
+--- Walks the lines of a concordance: `for left, match, right, file, i, j, line, column in hits:kwic() do`. Options: `unit`
+--- of the context = "word" (default), "char", "s", "p" or a layer; `context` = how many of them on each side (10 words, 40
+--- characters, 1 region).
+---@param options? { unit?: string, context?: integer }
+---@return fun(): string, string, string, string, integer, integer, integer, integer
+function Hits:kwic(options) end
+
+--- The value of a key for hit `n`. Keys are PLACE.ATTRIBUTE with the places match (all tokens, the default), first, last,
+--- left1 left2 ..., right1 ..., a label of the query; or doc.KEY (title, date, source, file, metadata).
+---@param n integer
+---@param key string
+---@return string
+function Hits:value(n, key) end
+
+--- Bytes of a label or capture of hit `n`; nothing when it took no part.
+---@param n integer
+---@param name string
+---@return integer? i
+---@return integer? j
+function Hits:capture(n, name) end
+
+--- Sorts by keys, accents and case aside; "-" in front of a key descends; "left" and "right" are the words to that side.
+---@param ... string
+---@return toolkit.Hits self
+function Hits:sort(...) end
+
+--- Counts hits by one to four keys (default: "match.word"): `hits:group("match.lower", "doc.source", { least = 2 })`.
+---@param ... string|{ least?: integer }
+---@return toolkit.Counts
+function Hits:group(...) end
+
+--- So many of the hits at random, in their order.
+---@param count integer
+---@param seed? integer
+---@return toolkit.Hits
+function Hits:sample(count, seed) end
+
+--- All of both, each once.
+---@param other toolkit.Hits
+---@return toolkit.Hits
+function Hits:union(other) end
+
+--- Those in both.
+---@param other toolkit.Hits
+---@return toolkit.Hits
+function Hits:intersection(other) end
+
+--- Those that are not in the other.
+---@param other toolkit.Hits
+---@return toolkit.Hits
+function Hits:difference(other) end
+
+--- How the query is carried out: strategy, and for each index segment where it starts and what it uses.
+---@return string
+function Hits:explain() end
+
+--- Frees the hits.
+function Hits:close() end
+
+--- A frequency list, most frequent first. `#counts` is the number of rows.
+---@class toolkit.Counts
+local Counts = {}
+
+--- Walks the rows: `for count, documents, key1, key2 in counts:iter() do`.
+---@return fun(): integer, integer, string, ...
+function Counts:iter() end
+
+--- Row `n`.
+---@param n integer
+---@return integer? count
+---@return integer? documents
+---@return string? key
+function Counts:row(n) end
+
+--- The sum over all rows, left-out ones too.
+---@return integer
+function Counts:total() end
+
+--- How many different keys there are, left-out ones too.
+---@return integer
+function Counts:types() end
+
+--- Frees the counts.
+function Counts:close() end
 
 --- Rows of an SQL query; calling it gives the next one.
 ---@class toolkit.Statement
