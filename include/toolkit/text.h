@@ -93,7 +93,7 @@ TKIT_API const char *tkit_unicode(void);
 TKIT_API void tkit_text_free(tkit *tk, char *text, size_t length);
 
 enum tkit_fold_flags {
-    TKIT_FOLD_MARKS = 1,        /* drop accents and other marks: "Zo\u00eb" = "zoe" */
+    TKIT_FOLD_MARKS = 1,        /* drop accents and other marks: "Zoë" = "zoe" */
     TKIT_FOLD_COMPATIBILITY = 2 /* ligatures, full-width letters, superscripts: their plain forms */
 };
 

@@ -59,9 +59,9 @@ static bool lower_follows(const struct reader *r, const uint8_t *at)
     return false;
 }
 
-static bool letter_before(const struct reader *r, const uint8_t *from, const uint8_t *at)
+/* SB7: is the character before `at` a letter with case? */
+static bool letter_before(const uint8_t *from, const uint8_t *at)
 {
-    (void)r;
     while (at > from) {
         unsigned n;
         unsigned class = unicode_record(utf8_decode_before(from, at, &n))->sentence;
@@ -113,7 +113,7 @@ size_t tkit_uax29_end(const uint8_t *text, size_t length, size_t from, size_t at
         return length;
     if (is_full_stop) {
         class = class_at(&r, p, &n);
-        if (class == SB_NUMERIC || (class == SB_UPPER && letter_before(&r, text + from, stop)))
+        if (class == SB_NUMERIC || (class == SB_UPPER && letter_before(text + from, stop)))
             return 0; /* SB6, SB7 */
     }
     p = skip_class(&r, p, SB_CLOSE); /* SB9 */

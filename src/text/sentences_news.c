@@ -247,10 +247,9 @@ static bool is_abbreviated(const struct view *v, const uint8_t *from, const uint
 }
 
 /* "1. The first", "2. The second": a number alone at the start of a sentence. */
-static bool is_list_number(const struct view *v, const uint8_t *from, const uint8_t *stop)
+static bool is_list_number(const uint8_t *from, const uint8_t *stop)
 {
     enum { DIGITS_MOST = 3 };
-    (void)v;
     const uint8_t *p = stop;
     while (p > from && is_digit(p[-1])) p--;
     if (p == stop || stop - p > DIGITS_MOST)
@@ -421,7 +420,7 @@ static bool ends_sentence(const struct view *v, const uint8_t *from, const uint8
         return true;
     if (s->is_ellipsis)
         return next->what == FOLLOWS_UPPER || next->has_opening;
-    return !is_list_number(v, from, at) && !is_abbreviated(v, from, at, next);
+    return !is_list_number(from, at) && !is_abbreviated(v, from, at, next);
 }
 
 size_t tkit_news_end(const struct sentence_rules *rules, const uint8_t *text, size_t length, size_t from, size_t at,

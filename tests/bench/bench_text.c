@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/scan.h"
+
 #ifdef BENCH_ICU
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
@@ -53,19 +55,6 @@ static uint64_t ours_words(void *state, const struct bench_corpus *corpus)
     return count;
 }
 
-static uint64_t ours_both(void *state, const struct bench_corpus *corpus)
-{
-    struct ours *o = state;
-    uint64_t count = 0;
-    for (size_t i = 0; i < corpus->count; i++) {
-        if (tkit_segment(o->tk, corpus->texts[i].text, corpus->texts[i].length, TKIT_TOKENS_WORDS, NULL, &o->words,
-                         &o->sentences) < 0)
-            abort();
-        count += o->words.count + o->sentences.count;
-    }
-    return count;
-}
-
 /* What all systems must agree on: where words start. ICU follows CLDR, which takes @ for a letter and lets a colon join
  * nothing; ICU also does not count superscripts and fractions. So starts behind @ and colon, and words that do not
  * start with a letter or a digit, are left out on all sides. */
@@ -83,6 +72,50 @@ static uint64_t fingerprint(const struct bench_text *text, const uint32_t *start
             sum += 1 + (uint64_t)at * 31;
     }
     return sum;
+}
+
+/* The same by one kernel, for machines that have no better one. */
+static uint64_t kernel_words(struct ours *o, const struct bench_corpus *corpus, enum scan_kernel kernel, int is_answer)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < corpus->count; i++) {
+        const struct bench_text *text = &corpus->texts[i];
+        struct scan s = {.tk = o->tk, .text = (const uint8_t *)text->text, .length = text->length,
+                         .want = SCAN_WORDS, .words = &o->words};
+        o->words.count = 0;
+        if (tkit_scan_with(&s, kernel) != TKIT_OK)
+            return 0;
+        sum += is_answer ? fingerprint(text, o->words.start, o->words.count) : o->words.count;
+    }
+    return sum;
+}
+
+#define KERNEL(name, kernel) \
+    static uint64_t name(void *state, const struct bench_corpus *corpus) \
+    { \
+        return kernel_words(state, corpus, kernel, 0); \
+    } \
+    static uint64_t name##_answer(void *state, const struct bench_corpus *corpus) \
+    { \
+        return kernel_words(state, corpus, kernel, 1); \
+    }
+#ifdef __x86_64__
+KERNEL(sse2_words, KERNEL_SSE2)
+KERNEL(avx2_words, KERNEL_AVX2)
+#endif
+KERNEL(portable_words, KERNEL_PORTABLE)
+
+static uint64_t ours_both(void *state, const struct bench_corpus *corpus)
+{
+    struct ours *o = state;
+    uint64_t count = 0;
+    for (size_t i = 0; i < corpus->count; i++) {
+        if (tkit_segment(o->tk, corpus->texts[i].text, corpus->texts[i].length, TKIT_TOKENS_WORDS, NULL, &o->words,
+                         &o->sentences) < 0)
+            abort();
+        count += o->words.count + o->sentences.count;
+    }
+    return count;
 }
 
 static uint64_t ours_words_answer(void *state, const struct bench_corpus *corpus)
@@ -333,6 +366,20 @@ static uint64_t unistring_answer(void *state, const struct bench_corpus *corpus)
 #define ICU(what, floor, goal) {"ICU", ICU_MISSING, icu_open, icu_close, what, what##_answer, floor, goal}
 
 static const struct bench_system words[] = {OURS(ours_words), ICU(icu_words, 15, 25)};
+#ifdef __x86_64__
+static const struct bench_system words_avx2[] = {
+    {"toolkit, AVX2 only", NULL, ours_open, ours_close, avx2_words, avx2_words_answer, 0, 0},
+    ICU(icu_words, 15, 25),
+};
+static const struct bench_system words_sse2[] = {
+    {"toolkit, SSE2 only", NULL, ours_open, ours_close, sse2_words, sse2_words_answer, 0, 0},
+    ICU(icu_words, 8, 15),
+};
+#endif
+static const struct bench_system words_portable[] = {
+    {"toolkit, no vectors", NULL, ours_open, ours_close, portable_words, portable_words_answer, 0, 0},
+    ICU(icu_words, 2, 4),
+};
 static const struct bench_system words_unistring[] = {
     OURS(ours_words),
     {"libunistring", UNISTRING_MISSING, unistring_open, unistring_close, unistring_words, unistring_answer, 10, 15},
@@ -342,6 +389,11 @@ static const struct bench_system words_other[] = {OURS(ours_words), ICU(icu_word
 
 static const struct bench_measure measures[] = {
     {"words", BENCH_ASCII, words, COUNT(words), 1},
+#ifdef __x86_64__
+    {"words, AVX2", BENCH_ASCII, words_avx2, COUNT(words_avx2), 0},
+    {"words, SSE2", BENCH_ASCII, words_sse2, COUNT(words_sse2), 0},
+#endif
+    {"words, no vectors", BENCH_ASCII, words_portable, COUNT(words_portable), 0},
     {"words, libunistring", BENCH_ASCII, words_unistring, COUNT(words_unistring), 0},
     {"words and sentences", BENCH_ASCII, both, COUNT(both), 0},
     {"words, beyond ASCII", BENCH_OTHER, words_other, COUNT(words_other), 0},
