@@ -205,6 +205,7 @@ static void tag_names_are_sorted(void)
     CHECK(tkit_html_tag("BlockQuote", 10) == HTML_BLOCKQUOTE);
     CHECK(tkit_html_tag("blink", 5) == HTML_OTHER);
     CHECK(tkit_html_tag("", 0) == HTML_OTHER);
+    CHECK(tkit_html_tag("p\0x", 3) == HTML_OTHER);
 }
 
 int main(void)
