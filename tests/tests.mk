@@ -3,6 +3,10 @@
 C_TEST_SRC := $(wildcard tests/c/*.c)
 C_TESTS := $(C_TEST_SRC:tests/c/%.c=$(BUILD)/tests/%)
 
+# An oracle for one test, where it is installed.
+$(BUILD)/tests/html_gumbo: CPPFLAGS_ALL += $(if $(call have,gumbo),-DHAVE_GUMBO $(shell pkg-config --cflags gumbo))
+$(BUILD)/tests/html_gumbo: LIBS += $(if $(call have,gumbo),$(shell pkg-config --libs gumbo))
+
 $(BUILD)/tests/%: tests/c/%.c tests/c/test.h $(BUILD)/libtoolkit.a
 	@mkdir -p $(@D)
 	$(call say,CC)
