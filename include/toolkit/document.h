@@ -145,12 +145,16 @@ typedef struct tkit_loader tkit_loader;
 
 TKIT_API int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
                               tkit_loader **out);
+/* The same for one source in memory, which must stay as it is until the loader is closed. `name` decides the format as a
+ * path would. */
+TKIT_API int tkit_loader_open_memory(tkit *tk, const char *name, const char *bytes, size_t length,
+                                     const tkit_load_options *options, tkit_loader **out);
 /* The next document, owned by the caller (release it): 1, or 0 at the end, or a negative code. A bad file is noted and
  * passed over, it is no error; an error means that the run cannot go on (interrupt, memory). */
 TKIT_API int tkit_loader_next(tkit_loader *loader, tkit_document **out);
 TKIT_API void tkit_loader_close(tkit_loader *loader);
 
-/* A document from memory. `name` decides the format as a path would. */
+/* A document from memory, the first one when there are several. `name` decides the format as a path would. */
 TKIT_API int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,
                                  const tkit_load_options *options, tkit_document **out);
 

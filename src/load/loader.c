@@ -116,6 +116,29 @@ static int create(tkit *tk, const tkit_load_options *options, struct tkit_loader
     return TKIT_OK;
 }
 
+/* What is known about a file: the caller's fields, then those of the nearest table that names it. */
+static int give_fields(struct tkit_loader *loader, struct tkit_source *source)
+{
+    const struct tkit_given *given = NULL;
+    for (size_t i = loader->sidecar_count; i-- > 0 && !given;)
+        given = tkit_sidecar_find(loader->sidecars[i], source->name);
+    source->given = loader->set ? loader->set : given;
+    if (!loader->set || !given)
+        return TKIT_OK;
+    /* The list of the caller is shared: this file's goes behind a copy of it. */
+    struct tkit_given **end = (struct tkit_given **)&source->given;
+    for (const struct tkit_given *g = loader->set; g; g = g->next) {
+        struct tkit_given *copy = tkit_arena_alloc(&loader->arena, sizeof *copy);
+        if (!copy)
+            return TKIT_ENOMEM;
+        *copy = *g;
+        *end = copy;
+        end = (struct tkit_given **)&copy->next;
+    }
+    *end = (struct tkit_given *)given;
+    return TKIT_OK;
+}
+
 int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
                      tkit_loader **out)
 {
@@ -123,6 +146,22 @@ int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tk
     if (rc)
         return rc;
     rc = tkit_walk_open(tk, inputs, count, &(*out)->options, &(*out)->walk);
+    if (rc) {
+        tkit_loader_close(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
+int tkit_loader_open_memory(tkit *tk, const char *name, const char *bytes, size_t length,
+                            const tkit_load_options *options, tkit_loader **out)
+{
+    int rc = create(tk, options, out);
+    if (rc)
+        return rc;
+    rc = tkit_source_open_bytes(tk, name ? name : "", bytes, length, NULL, &(*out)->options, &(*out)->source);
+    if (rc == TKIT_OK)
+        rc = give_fields(*out, (*out)->source);
     if (rc) {
         tkit_loader_close(*out);
         *out = NULL;
@@ -209,29 +248,6 @@ static int take_sidecar(struct tkit_loader *loader, const char *path, bool *take
     return rc;
 }
 
-/* What is known about a file: the caller's fields, then those of the nearest table that names it. */
-static int give_fields(struct tkit_loader *loader, struct tkit_source *source)
-{
-    const struct tkit_given *given = NULL;
-    for (size_t i = loader->sidecar_count; i-- > 0 && !given;)
-        given = tkit_sidecar_find(loader->sidecars[i], source->name);
-    source->given = loader->set ? loader->set : given;
-    if (!loader->set || !given)
-        return TKIT_OK;
-    /* The list of the caller is shared: this file's goes behind a copy of it. */
-    struct tkit_given **end = (struct tkit_given **)&source->given;
-    for (const struct tkit_given *g = loader->set; g; g = g->next) {
-        struct tkit_given *copy = tkit_arena_alloc(&loader->arena, sizeof *copy);
-        if (!copy)
-            return TKIT_ENOMEM;
-        *copy = *g;
-        *end = copy;
-        end = (struct tkit_given **)&copy->next;
-    }
-    *end = (struct tkit_given *)given;
-    return TKIT_OK;
-}
-
 static int open_next_file(struct tkit_loader *loader)
 {
     const char *path;
@@ -297,10 +313,7 @@ int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t le
 {
     struct tkit_loader *loader;
     *out = NULL;
-    int rc = create(tk, options, &loader);
-    if (rc)
-        return rc;
-    rc = tkit_source_open_bytes(tk, name ? name : "", bytes, length, NULL, &loader->options, &loader->source);
+    int rc = tkit_loader_open_memory(tk, name, bytes, length, options, &loader);
     while (rc == TKIT_OK) {
         struct tkit_item item;
         rc = step(loader->source, &item);
