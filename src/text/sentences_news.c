@@ -280,9 +280,9 @@ static bool is_missing_space(const struct view *v, const uint8_t *from, const ui
 {
     if (next->what != FOLLOWS_UPPER || is_address(v, from, stop))
         return false;
-    unsigned n;
+    unsigned n, first_n;
     size_t following = word_length(v, next->word);
-    const struct unicode_record *first = record_at(v, next->word, &n);
+    const struct unicode_record *first = record_at(v, next->word, &first_n);
     if (first->sentence == SB_OLETTER)
         return false;
     const uint8_t *p = stop;
@@ -298,7 +298,8 @@ static bool is_missing_space(const struct view *v, const uint8_t *from, const ui
         return false;
     if (following == 1) /* "it.I think", "it.A man" */
         return (*next->word == 'I' || *next->word == 'A') && next->word + 1 < v->end && next->word[1] == ' ';
-    return record_at(v, next->word + n, &n)->sentence == SB_LOWER;
+    const uint8_t *second = next->word + first_n;
+    return second < v->end && record_at(v, second, &n)->sentence == SB_LOWER;
 }
 
 /* ---- the stop itself ---- */

@@ -118,7 +118,10 @@ describe("toolkit.sandbox", function()
             local seconds = attack[1] == "time" and 0.2 or 10
             local ok, _, kind = run(attack[2], { seconds = seconds, memory = 16 << 20, output = 1 << 20 })
             assert.is_nil(ok, attack[2])
-            assert.is_true(kind == attack[1] or (attack[1] == "error" and kind == "memory"), attack[2] .. ": " .. tostring(kind))
+            -- Under constant garbage collection everything is slow: an attack may meet the clock first.
+            local slow = os.getenv("TOOLKIT_TEST_GC") and kind == "time"
+            assert.is_true(kind == attack[1] or slow or (attack[1] == "error" and kind == "memory"),
+                attack[2] .. ": " .. tostring(kind))
             assert.is_true(os.clock() - before < 5, attack[2] .. " took too long")
         end
     end)
