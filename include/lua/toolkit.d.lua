@@ -514,6 +514,17 @@ function toolkit.terminal_width() end
 ---@return string
 function toolkit.sha256(bytes) end
 
+--- The value of a named limit; with `value`, sets it and returns the one before. An operation that meets a limit says so
+--- by its name.
+---@param name string
+---@param value? integer
+---@return integer
+function toolkit.limit(name, value) end
+
+--- All limits: a list of { name, value, meaning }.
+---@return table[]
+function toolkit.limits() end
+
 --- A corpus: documents, layers and index in one SQLite file. `#corpus` counts its documents. Works with
 --- `local corpus <close> = assert(toolkit.open(path))`.
 ---@class toolkit.Corpus
@@ -594,6 +605,14 @@ function Corpus:execute(statement, ...) end
 ---@return boolean? done
 ---@return any ...
 function Corpus:transaction(f, ...) end
+
+--- Looks whether the file is what was written: hashes every text and every part of the index, decodes the index, lets
+--- SQLite check its structure. Returns whether all is sound, the faults as a list of lines, and what was looked at:
+--- `texts blobs segments bytes faults`.
+---@return boolean sound
+---@return string[] faults
+---@return table summary
+function Corpus:verify() end
 
 --- The names of the layers.
 ---@return string[]

@@ -138,6 +138,22 @@ TKIT_API int tkit_layer_spans(tkit_layer *layer, int64_t document, tkit_span_cur
 TKIT_API int tkit_span_cursor_next(tkit_span_cursor *cursor, tkit_layer_span *out); /* 1, 0 at the end, error */
 TKIT_API void tkit_span_cursor_close(tkit_span_cursor *cursor);
 
+/* ---- is the file sound? ---- */
+
+typedef struct tkit_verify_summary {
+    uint64_t texts, blobs, segments; /* looked at */
+    uint64_t bytes;                  /* hashed */
+    uint64_t faults;
+} tkit_verify_summary;
+
+/* Called for each fault: one line, lives until the callback returns. */
+typedef void (*tkit_verify_report)(void *user, const char *fault);
+
+/* Hashes every text and every blob and compares, decodes the whole index, lets SQLite check its structure. `report` and
+ * `summary` may be NULL. TKIT_OK: sound; TKIT_ECORRUPT: faults were found; TKIT_EINTERRUPT. O(file). */
+TKIT_API int tkit_corpus_verify(tkit_corpus *corpus, tkit_verify_report report, void *user,
+                                tkit_verify_summary *summary);
+
 /* ---- SQL ---- */
 
 enum tkit_value_type { TKIT_NULL, TKIT_INTEGER, TKIT_NUMBER, TKIT_TEXT, TKIT_BLOB };

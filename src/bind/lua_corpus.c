@@ -454,6 +454,61 @@ static int corpus_layers(lua_State *L)
     return rc < 0 ? tkit_bind_raise(L, tk, rc) : 1;
 }
 
+/* ---- verification ---- */
+
+struct fault_list {
+    lua_State *L;
+    int count;
+};
+
+static int append_fault(lua_State *L)
+{
+    lua_pushstring(L, lua_touserdata(L, 2));
+    lua_rawseti(L, 1, lua_tointeger(L, 3));
+    return 0;
+}
+
+/* Called in the middle of C: when memory fails, the fault is counted but not listed. */
+static void on_fault(void *user, const char *fault)
+{
+    struct fault_list *list = user;
+    lua_State *L = list->L;
+    if (!lua_checkstack(L, 5))
+        return;
+    lua_pushcfunction(L, append_fault);
+    lua_pushvalue(L, 2);
+    lua_pushlightuserdata(L, (void *)fault);
+    lua_pushinteger(L, ++list->count);
+    if (lua_pcall(L, 3, 0, 0) != LUA_OK)
+        lua_pop(L, 1);
+}
+
+/* corpus:verify(): sound?, faults, summary */
+static int corpus_verify(lua_State *L)
+{
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    tkit_verify_summary sum;
+    struct fault_list list = {.L = L};
+    lua_settop(L, 1);
+    lua_newtable(L);
+    int rc = tkit_corpus_verify(corpus, on_fault, &list, &sum);
+    if (rc && sum.faults == 0)
+        return tkit_bind_raise(L, tkit_bind_context(L), rc);
+    lua_pushboolean(L, sum.faults == 0);
+    lua_insert(L, 2);
+    lua_createtable(L, 0, 5);
+    const struct {
+        const char *name;
+        uint64_t value;
+    } fields[] = {{"texts", sum.texts}, {"blobs", sum.blobs}, {"segments", sum.segments}, {"bytes", sum.bytes},
+                  {"faults", sum.faults}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        lua_pushinteger(L, (lua_Integer)fields[i].value);
+        lua_setfield(L, -2, fields[i].name);
+    }
+    return 3;
+}
+
 void tkit_bind_corpus(lua_State *L)
 {
     static const luaL_Reg methods[] = {{"add", corpus_add},
@@ -465,6 +520,7 @@ void tkit_bind_corpus(lua_State *L)
                                        {"execute", corpus_execute},
                                        {"transaction", corpus_transaction},
                                        {"layers", corpus_layers},
+                                       {"verify", corpus_verify},
                                        {"layer", tkit_bind_corpus_layer},
                                        {"close", corpus_close},
                                        {NULL, NULL}};
