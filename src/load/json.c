@@ -223,7 +223,9 @@ static uint32_t unescape(const char *p, const char *end, uint32_t *used)
         return *used = 1, '\\';
     if (p[1] != 'u') {
         const char *at = strchr(from, p[1]);
-        return at && *at ? (uint32_t)to[at - from] : (unsigned char)p[1];
+        if (at && *at)
+            return (uint32_t)to[at - from];
+        return *used = 1, '\\'; /* no escape at all: the sign itself */
     }
     int c = hex4(p + 2, end), low;
     if (c < 0)
