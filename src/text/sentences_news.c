@@ -280,10 +280,9 @@ static bool is_missing_space(const struct view *v, const uint8_t *from, const ui
 {
     if (next->what != FOLLOWS_UPPER || is_address(v, from, stop))
         return false;
-    unsigned n, first_n;
+    unsigned n, first_size;
     size_t following = word_length(v, next->word);
-    const struct unicode_record *first = record_at(v, next->word, &first_n);
-    if (first->sentence == SB_OLETTER)
+    if (record_at(v, next->word, &first_size)->sentence == SB_OLETTER)
         return false;
     const uint8_t *p = stop;
     size_t letters = 0;
@@ -296,10 +295,12 @@ static bool is_missing_space(const struct view *v, const uint8_t *from, const ui
     }
     if (letters < 2)
         return false;
+    const uint8_t *second = next->word + first_size;
+    if (second == v->end)
+        return false;
     if (following == 1) /* "it.I think", "it.A man" */
-        return (*next->word == 'I' || *next->word == 'A') && next->word + 1 < v->end && next->word[1] == ' ';
-    const uint8_t *second = next->word + first_n;
-    return second < v->end && record_at(v, second, &n)->sentence == SB_LOWER;
+        return (*next->word == 'I' || *next->word == 'A') && *second == ' ';
+    return record_at(v, second, &n)->sentence == SB_LOWER;
 }
 
 /* ---- the stop itself ---- */
