@@ -79,6 +79,38 @@ local function radius(node, most)
     return 5 + 11 * math.sqrt(node.weight / most)
 end
 
+-- Names below their nodes; above, right or left of them where something else stands there already.
+local function name_nodes(canvas, nodes, most)
+    local taken = {}
+    for i, node in ipairs(nodes) do
+        local r = radius(node, most)
+        taken[i] = { node.x - r, node.y - r, node.x + r, node.y + r }
+    end
+    for _, node in ipairs(nodes) do
+        local r = radius(node, most)
+        local text = canvas.shorten(node.name, 150)
+        local width = canvas.text_width(text)
+        local center = math.min(WIDTH - width - 2, math.max(2, node.x - width / 2))
+        local places = { { center, node.y + r + 13 }, { center, node.y - r - 5 }, { node.x + r + 5, node.y + 4 },
+            { node.x - r - 5 - width, node.y + 4 } }
+        local chosen
+        for _, spot in ipairs(places) do
+            local x, y = spot[1], spot[2]
+            local free = x >= 0 and x + width <= WIDTH and y >= 10 and y <= HEIGHT
+            for _, box in ipairs(taken) do
+                if x < box[3] and box[1] < x + width and y - 10 < box[4] and box[2] < y + 3 then free = false end
+            end
+            if free then
+                chosen = spot
+                break
+            end
+        end
+        chosen = chosen or places[1]
+        taken[#taken + 1] = { chosen[1], chosen[2] - 10, chosen[1] + width, chosen[2] + 3 }
+        canvas:text(chosen[1], chosen[2], text, "halo")
+    end
+end
+
 function network.size()
     return WIDTH, HEIGHT
 end
@@ -119,9 +151,7 @@ function network.draw(canvas, rows, options)
     for _, node in ipairs(nodes) do
         canvas:circle(node.x, node.y, radius(node, most), "point f1", ("%s: %g"):format(node.name, node.weight))
     end
-    for _, node in ipairs(nodes) do
-        canvas:text(node.x, node.y + radius(node, most) + 13, canvas.shorten(node.name, 150), "halo", "middle")
-    end
+    name_nodes(canvas, nodes, most)
 end
 
 function network.vega(_, rows)
