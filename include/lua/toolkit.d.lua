@@ -702,6 +702,10 @@ function Hits:value(n, key) end
 ---@return integer? j
 function Hits:capture(n, name) end
 
+--- The names of the query's labels and captures, in order.
+---@return string[]
+function Hits:labels() end
+
 --- Sorts by keys, accents and case aside; "-" in front of a key descends; "left" and "right" are the words to that side.
 ---@param ... string
 ---@return toolkit.Hits self

@@ -405,6 +405,18 @@ static int hits_explain(lua_State *L)
     return 1;
 }
 
+static int hits_labels(lua_State *L)
+{
+    struct hits_box *box = check_query(L, 1);
+    const char *label;
+    lua_newtable(L);
+    for (size_t i = 0; box->query && (label = tkit_query_label(box->query, i)) != NULL; i++) {
+        lua_pushstring(L, label);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 /* ---- corpus:find ---- */
 
 /* Copies { name = { "word", ... } } to one userdata on the stack, which the hits keep. */
@@ -512,7 +524,7 @@ void tkit_bind_query(lua_State *L)
         {"at", hits_at},       {"capture", hits_capture},   {"close", hits_close},
         {"count", hits_count}, {"difference", hits_difference}, {"explain", hits_explain},
         {"group", hits_group}, {"intersection", hits_intersection}, {"iter", hits_iter},
-        {"kwic", hits_kwic},   {"sample", hits_sample},     {"sort", hits_sort},
+        {"kwic", hits_kwic},   {"labels", hits_labels},         {"sample", hits_sample},     {"sort", hits_sort},
         {"union", hits_union}, {"value", hits_value},       {NULL, NULL}};
     static const luaL_Reg hits_meta[] = {{"__gc", hits_close},
                                          {"__close", hits_close},

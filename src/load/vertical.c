@@ -15,6 +15,7 @@ struct vertical {
     const char *ordered[ANNOTATION_COLUMNS]; /* "word" first */
     unsigned columns, word;
     tkit_buffer cell, json;
+    char carried[256]; /* names of structures that the last document left open, each with NUL; "" ends the list */
 };
 
 static bool is_name_byte(unsigned char c, bool first)
@@ -241,6 +242,38 @@ static bool is_document(const struct tag *tag)
 
 /* ---- documents ---- */
 
+/* A structure may run over the border of two documents (a paragraph of SUSANNE does): its rest belongs to the second. */
+static void remember_open(struct vertical *v, const struct tkit_annotating *a)
+{
+    size_t n = 0;
+    for (unsigned i = 0; i < a->depth; i++) {
+        size_t size = strlen(a->open[i].name) + 1;
+        bool is_whole = strcmp(a->open[i].name, "doc") == 0 || strcmp(a->open[i].name, "text") == 0;
+        if (is_whole || n + size >= sizeof v->carried)
+            continue;
+        memcpy(v->carried + n, a->open[i].name, size);
+        n += size;
+    }
+    v->carried[n] = 0;
+}
+
+static int open_carried(struct vertical *v, struct tkit_annotating *a)
+{
+    int rc = TKIT_OK;
+    for (const char *name = v->carried; *name && rc == TKIT_OK; name += strlen(name) + 1)
+        rc = tkit_annotating_open(a, name, strlen(name), NULL);
+    return rc;
+}
+
+/* Whether a structure of this name was carried over and is still open: it ends where the next one of its kind begins. */
+static bool is_carried(const struct vertical *v, const struct tag *tag)
+{
+    for (const char *name = v->carried; *name; name += strlen(name) + 1)
+        if (strlen(name) == tag->length && memcmp(name, tag->name, tag->length) == 0)
+            return true;
+    return false;
+}
+
 /* Reads until the document ends: at its closing tag, before the next <doc>, or at the end. */
 static int read_document(struct vertical *v, struct tkit_annotating *a, size_t *end)
 {
@@ -261,6 +294,10 @@ static int read_document(struct vertical *v, struct tkit_annotating *a, size_t *
         if (!read_tag(text, length, &tag)) {
             rc = add_token(v, a, line, stop);
         } else if (tag.closes) {
+            if (is_document(&tag))
+                remember_open(v, a);
+            else if (is_carried(v, &tag))
+                v->carried[0] = 0;
             rc = tkit_annotating_close(a, tag.name, tag.length);
             if (is_document(&tag) && a->annotation->tokens.count)
                 break;
@@ -271,14 +308,19 @@ static int read_document(struct vertical *v, struct tkit_annotating *a, size_t *
             bool starts = is_document(&tag) && !named;
             if (is_document(&tag) && (named || a->annotation->tokens.count)) {
                 v->at = before;
+                remember_open(v, a);
                 break;
             }
             named = named || starts;
             if (starts)
                 a->depth = 0; /* what is around documents is no part of them */
             rc = read_attributes(v, text, &tag, starts ? a->document : NULL, &json);
+            if (rc == TKIT_OK && !starts && is_carried(v, &tag))
+                rc = tkit_annotating_close(a, tag.name, tag.length);
             if (rc == TKIT_OK)
                 rc = tkit_annotating_open(a, tag.name, tag.length, json);
+            if (rc == TKIT_OK && starts)
+                rc = open_carried(v, a);
         }
     }
     *end = v->at < v->input.length ? v->at : v->input.length;

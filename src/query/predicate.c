@@ -432,10 +432,13 @@ int tkit_region_test(struct scope *s, const struct test *test, const char *layer
     if (test->kind != TEST_COMPARE || test->left.kind != OPERAND_ATTRIBUTE ||
         (test->right.kind != OPERAND_STRING && test->right.kind != OPERAND_NUMBER && test->right.kind != OPERAND_LIST))
         return tkit_fail(s->tk, TKIT_EQUERY, "query: expected attribute=\"value\" inside the tag at %u", test->at + 1);
-    if (regions->span)
-        return region_values(s, test, regions, *bits);
-    if (strcmp(layer, "doc") != 0)
+    if (strcmp(layer, "doc") != 0) {
+        if (regions->count == 0)
+            return TKIT_OK;
+        if (regions->span && regions->span[0]) /* rows of a layer; sentences and blocks have none */
+            return region_values(s, test, regions, *bits);
         return tkit_fail(s->tk, TKIT_EQUERY, "query: regions of '%s' have no attributes at %u", layer, test->at + 1);
+    }
     uint64_t *documents;
     int r = document_set(s, test, test->left.text, &documents);
     for (size_t i = 0; i < regions->count && r == TKIT_OK; i++)

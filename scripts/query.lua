@@ -1,0 +1,131 @@
+-- Finds token patterns (CQL) in a corpus file: a concordance, a count, a frequency breakdown, a plan.
+--
+-- Usage: toolkit scripts/query.lua FILE QUERY [OPTIONS]
+--
+-- FILE is a corpus made by scripts/index.lua. QUERY is a pattern of tokens:
+--   '"the" "people"'                        two words          '[lower="said"]'        an attribute
+--   '[word=".*ing"%c] []{0,3} "of"'         regular expression, gap
+--   '"he" | "she"'  '("a" "b")+'            alternative, repetition
+--   '"back" "doors?" within s'              in one sentence; also: not within, containing, not containing
+--   'a:[] "and" b:[] :: a.lower = b.lower'  condition on labels
+-- help(toolkit.Corpus.find) at the prompt has the whole language.
+--
+-- Options:
+--   --count            print the number of hits only
+--   --kwic N           words of context on each side (default: 8)
+--   --unit NAME        unit of the context: word, char, s, p or a layer (default: word)
+--   --sort KEY,...     sort: match.lower, left, right, left1.lower, doc.date ..., "-" in front descends
+--   --group KEY,...    count the hits by these keys instead of showing them
+--   --least N          rows of a breakdown with fewer hits are left out (default: 1)
+--   --sample N         so many hits at random
+--   --seed S           of the sample (default: 1)
+--   --limit N          the first so many hits
+--   --strategy standard|longest|shortest|traditional   (default: standard)
+--   --list NAME=FILE...  a word list, one word a line, for [lower=$NAME]
+--   --explain          print how the query is carried out
+--   --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   --out FILE         write there instead of standard output
+--
+-- Output: one row a hit: left context, match, right context, document, bytes (from 0, end exclusive), line:column
+-- of the document's text, and a column a label or capture; on standard error the number of hits, and how many of
+-- them are shown when not all.
+--
+-- Example: toolkit scripts/query.lua news.db '[lower="back"] [lower="doors?"]' --sort right --kwic 6
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local Table = require "toolkit.table"
+
+local options = args.parse()
+
+--- What a call gives, or the end of the script with its message.
+local function must(value, message)
+    if value == nil or value == false then args.fail(message) end
+    return value
+end
+
+local function read_lists(declared)
+    local lists = {}
+    for _, text in ipairs(declared or {}) do
+        local name, path = text:match("^([%w_]+)=(.+)$")
+        if not name then args.fail("--list wants NAME=FILE, got '" .. text .. "'", 2) end
+        local file = must(io.open(path))
+        lists[name] = {}
+        for line in file:lines() do
+            local word = line:match("^%s*(.-)%s*$")
+            if word ~= "" then table.insert(lists[name], word) end
+        end
+        file:close()
+    end
+    return lists
+end
+
+local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+local hits <close> = must(corpus:find(options.query, {
+    strategy = options.strategy, lists = read_lists(options.list),
+    limit = options.limit, sample = options.sample, seed = options.seed,
+}))
+
+--- Calls a method of the hits; a mistake in a key ends the script with one line instead of a traceback.
+local function try(method, ...)
+    local result = table.pack(pcall(method, hits, ...))
+    if not result[1] then args.fail((tostring(result[2]):gsub("^[^\n]-:%d+: ", ""))) end
+    return table.unpack(result, 2, result.n)
+end
+
+local function one_line(text) return (text:gsub("%s+", " ")) end
+
+local function breakdown()
+    local columns = {}
+    for i, key in ipairs(options.group) do columns[i] = key end
+    columns[#columns + 1] = { name = "hits", type = "integer" }
+    columns[#columns + 1] = { name = "share", type = "number", digits = 4 }
+    columns[#columns + 1] = { name = "documents", type = "integer" }
+    local keys = table.pack(table.unpack(options.group))
+    keys[#keys + 1] = { least = options.least }
+    local counts <close> = try(hits.group, table.unpack(keys))
+    local rows, total = Table.new(columns, { caption = options.query }), counts:total()
+    for row in counts:iter() do
+        local n = #rows + 1
+        local values = table.pack(counts:row(n))
+        local cells = table.pack(table.unpack(values, 3, values.n))
+        cells[#cells + 1] = row
+        cells[#cells + 1] = row / total
+        cells[#cells + 1] = values[2]
+        rows:add(cells)
+    end
+    return rows
+end
+
+local function concordance()
+    if options.sort then try(hits.sort, table.unpack(options.sort)) end
+    local labels = hits:labels()
+    local columns = {
+        { name = "left", align = "right" }, "match", "right", { name = "document" },
+        { name = "start", type = "integer" }, { name = "end", type = "integer" }, "place",
+    }
+    for _, label in ipairs(labels) do columns[#columns + 1] = label end
+    local rows, n = Table.new(columns, { caption = options.query }), 0
+    local around = { unit = options.unit, context = options.kwic }
+    for left, match, right, file, i, j, line, column in try(hits.kwic, around) do
+        n = n + 1
+        local place = ("%d:%d"):format(line, column)
+        local cells = { one_line(left), one_line(match), one_line(right), file, i - 1, j, place }
+        for _, label in ipairs(labels) do cells[#cells + 1] = one_line(hits:value(n, label .. ".word")) end
+        rows:add(cells)
+    end
+    return rows
+end
+
+if options.explain then
+    io.write(hits:explain())
+elseif options.count then
+    print(try(hits.count))
+elseif options.group then
+    must(breakdown():write(options.format, options.out))
+else
+    must(concordance():write(options.format, options.out))
+    local shown, total = #hits, hits:count()
+    io.stderr:write(shown == total and ("%d hits\n"):format(total)
+        or ("%d of %d hits shown\n"):format(shown, total))
+end
