@@ -318,7 +318,7 @@ const char *const tkit_ask_verbs[] = {"asked",   "asks",   "inquired", "enquired
                                       "queried", "wondered", NULL};
 const char *const tkit_title_words[] = {"mr",  "mrs", "ms",  "dr",  "gen", "sen", "rep",  "gov", "amb", "col", "lt",
                                         "maj", "sgt", "prof", "hon", "adm", "capt", "sec", "st", "rev", "u.s", NULL};
-const char *const tkit_no_labels[] = {"note",    "warning", "update",   "correction", "tip",    "example", "subject",
+const char *const tkit_no_labels[] = {"note",    "inaudible", "subjects", "topics", "laughter", "applause", "warning", "update",   "correction", "tip",    "example", "subject",
                                       "re",      "cc",      "to",       "from",       "date",   "time",    "venue",
                                       "place",   "location", "address", "phone",      "tel",    "fax",     "email",
                                       "contact", "contacts", "website", "summary",    "abstract", "analysis", "opinion",

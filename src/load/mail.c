@@ -362,7 +362,7 @@ static int sniff_message(const struct tkit_source *source)
         return 0;
     while (at < source->size && at < 8192 && found < 3) {
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            found += strncasecmp(text + at, names[i], strlen(names[i])) == 0 && source->size - at > 16;
+            found += source->size - at > 16 && strncasecmp(text + at, names[i], strlen(names[i])) == 0;
         const char *nl = memchr(text + at, '\n', source->size - at);
         at = nl ? (size_t)(nl - text) + 1 : source->size;
         if (at < source->size && (text[at] == '\n' || text[at] == '\r'))

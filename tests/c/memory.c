@@ -80,6 +80,30 @@ static int load_html(tkit *tk)
     return code;
 }
 
+static int load_records(tkit *tk)
+{
+    static const struct {
+        const char *name, *bytes;
+    } files[] = {
+        {"a.json", "{\"title\": \"Gates\", \"body\": [\"One \\\"two\\\".\", \"Caf\\u00e9.\"], \"source\": {\"name\": \"X\"}, \"n\": 5}"},
+        {"a.jsonl", "{\"text\": broken}\n{\"text\": \"One.\", \"id\": 4}\n"},
+        {"a.csv", "id,headline,text\n7,\"The dam, again\",\"He said \"\"no\"\".\"\n"},
+        {"a.srt", "1\n00:00:01,000 --> 00:00:02,500\nThe <i>harbour</i> &amp; more.\n"},
+        {"a.txt", "Caf\xE9 \x93na\xEFve\x94."},
+        {"a.eml", "From: =?utf-8?Q?Ren=C3=A9?= <r@x>\nSubject: s\nDate: Mon, 05 Jul 2021 10:00:00 +0200\nContent-Type: "
+                  "multipart/mixed; boundary=o\n\n--o\nContent-Transfer-Encoding: quoted-printable\n\ncaf=C3=A9.\n--o--\n"},
+    };
+    int code = TKIT_OK;
+    for (size_t i = 0; i < sizeof files / sizeof *files && code == TKIT_OK; i++) {
+        tkit_loader *loader = NULL;
+        tkit_document *document;
+        code = tkit_loader_open_memory(tk, files[i].name, files[i].bytes, strlen(files[i].bytes), NULL, &loader);
+        while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+        tkit_loader_close(loader);
+    }
+    return code;
+}
+
 static int load_folder(tkit *tk)
 {
     const char *inputs[] = {"corpus/harrow-dam"};
@@ -136,6 +160,7 @@ static int find_duplicates(tkit *tk)
 
 static void loading_text(void) { sweep("text", load_text, 1); }
 static void loading_html(void) { sweep("html", load_html, 1); }
+static void loading_records(void) { sweep("records", load_records, 1); }
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void comparing(void) { sweep("duplicates", find_duplicates, 1); }
@@ -144,6 +169,7 @@ int main(void)
 {
     RUN(loading_text);
     RUN(loading_html);
+    RUN(loading_records);
     RUN(loading_a_folder);
     RUN(storing);
     RUN(comparing);
