@@ -322,44 +322,71 @@ static size_t squeeze(const char *s, size_t length, char *out, size_t room)
 
 enum { TITLE_ROOM = 600 };
 
-static long find_title_block(const struct html_page *page, const char *const *stated, size_t count)
+struct title_search {
+    const struct html_page *page;
+    char key[2][TITLE_ROOM]; /* what the page states, squeezed */
+    size_t key_length[2];
+    long best;
+    int worth;
+};
+
+static void weigh_title(struct title_search *search, size_t i)
 {
-    char key[4][TITLE_ROOM], shown[TITLE_ROOM];
-    size_t key_length[4];
-    for (size_t k = 0; k < count; k++)
-        key_length[k] = stated[k] ? squeeze(stated[k], strlen(stated[k]), key[k], TITLE_ROOM) : 0;
-    long best = -1;
-    int best_worth = 0;
-    for (size_t i = 0; i < page->block_count; i++) {
-        const struct html_block *b = &page->blocks[i];
-        size_t size = b->end - b->start;
-        bool heading = b->tag >= HTML_H1 && b->tag <= HTML_H6;
-        if (size > 400 || size < 2)
+    const struct html_page *page = search->page;
+    const struct html_block *b = &page->blocks[i];
+    char shown[TITLE_ROOM];
+    size_t size = b->end - b->start;
+    bool heading = b->tag >= HTML_H1 && b->tag <= HTML_H6;
+    if (size > 400 || size < 2)
+        return;
+    size_t n = squeeze(page->text.data + b->start, size, shown, TITLE_ROOM);
+    int worth = 0;
+    for (size_t k = 0; k < 2; k++) {
+        if (n == 0 || search->key_length[k] == 0)
             continue;
-        size_t n = squeeze(page->text.data + b->start, size, shown, TITLE_ROOM);
-        int worth = 0;
-        for (size_t k = 0; k < count; k++) {
-            if (n == 0 || key_length[k] == 0)
-                continue;
-            if (n == key_length[k] && memcmp(shown, key[k], n) == 0)
-                worth = 60;
-            else if (n >= 10 && n * 10 >= key_length[k] * 4 && memmem(key[k], key_length[k], shown, n) && worth < 40)
-                worth = 40;
-        }
-        if (b->tag == HTML_H1)
-            worth += worth ? 30 : 10;
-        else if (heading && worth)
-            worth += 15 - (int)(b->tag - HTML_H1);
-        else if (b->linked * 2 > size)
-            worth = worth > 50 ? worth - 50 : 0;
-        if (page->nodes[b->node].hints & HINT_TITLE)
-            worth += 5;
-        if (worth > best_worth) {
-            best = (long)i;
-            best_worth = worth;
-        }
+        if (n == search->key_length[k] && memcmp(shown, search->key[k], n) == 0)
+            worth = 60;
+        else if (n >= 10 && n * 10 >= search->key_length[k] * 4 && worth < 40 &&
+                 memmem(search->key[k], search->key_length[k], shown, n))
+            worth = 40;
     }
-    return best;
+    if (b->tag == HTML_H1)
+        worth += worth ? 30 : 10;
+    else if (heading && worth)
+        worth += 15 - (int)(b->tag - HTML_H1);
+    else if (b->linked * 2 > size)
+        worth = worth > 50 ? worth - 50 : 0;
+    if (page->nodes[b->node].hints & HINT_TITLE)
+        worth += 5;
+    if (worth > search->worth) {
+        search->best = (long)i;
+        search->worth = worth;
+    }
+}
+
+/* The block that shows the title: a heading that says what the page states, else another block near the top that does,
+ * else the first main heading. -1 when there is none. */
+static int find_title_block(const struct html_page *page, const char *const stated[2], long *block)
+{
+    enum { NEAR_TOP = 200, CERTAIN = 40 };
+    struct title_search *search = tkit_calloc(page->tk, 1, sizeof *search);
+    if (!search)
+        return tkit_fail_nomem(page->tk);
+    search->page = page;
+    search->best = -1;
+    for (size_t k = 0; k < 2; k++)
+        if (stated[k])
+            search->key_length[k] = squeeze(stated[k], strlen(stated[k]), search->key[k], TITLE_ROOM);
+    for (size_t i = 0; i < page->block_count; i++)
+        if (page->blocks[i].tag >= HTML_H1 && page->blocks[i].tag <= HTML_H6)
+            weigh_title(search, i);
+    if (search->worth < CERTAIN && search->key_length[0] + search->key_length[1] > 0)
+        for (size_t i = 0; i < page->block_count && i < NEAR_TOP; i++)
+            if (page->blocks[i].tag < HTML_H1 || page->blocks[i].tag > HTML_H6)
+                weigh_title(search, i);
+    *block = search->best;
+    tkit_free(page->tk, search, sizeof *search);
+    return TKIT_OK;
 }
 
 /* "Title | Outlet": without the last part when that is short. */
@@ -378,8 +405,10 @@ static const char *without_outlet(struct html_page *page, const char *title)
 
 static int choose_title(struct html_page *page, struct html_meta *meta)
 {
-    const char *stated[] = {meta->title.value, page->title};
-    meta->title_block = find_title_block(page, stated, 2);
+    const char *const stated[] = {meta->title.value, page->title};
+    int rc = find_title_block(page, stated, &meta->title_block);
+    if (rc)
+        return rc;
     if (meta->title_block >= 0) {
         const struct html_block *b = &page->blocks[meta->title_block];
         const char *shown = tkit_arena_strndup(&page->arena, page->text.data + b->start, b->end - b->start);

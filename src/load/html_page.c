@@ -4,6 +4,10 @@
  * part of the last. Links and bold type are counters. That is enough for block boundaries and context. */
 #include "load/html_page.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum { DEPTH_MAX = 4096 };
 
 struct reader {
@@ -210,6 +214,36 @@ static const uint8_t text_class[256] = {
     ['\0'] = 3, ['\t'] = 1, ['\n'] = 1, ['\f'] = 1, ['\r'] = 1, [' '] = 1, ['&'] = 2,
 };
 
+/* End of the text that can be copied as it is: a single space between words belongs to it. */
+static uint32_t run_end(const char *s, uint32_t p, uint32_t end, bool raw)
+{
+#ifdef __SSE2__
+    const __m128i blank = _mm_set1_epi8(' '), ampersand = _mm_set1_epi8(raw ? ' ' : '&');
+    while (end - p > 16) {
+        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(s + p));
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(c, blank), c);
+        unsigned stops = (unsigned)_mm_movemask_epi8(_mm_or_si128(low, _mm_cmpeq_epi8(c, ampersand)));
+        unsigned spaces = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(c, blank));
+        unsigned last = (unsigned char)s[p + 16] <= ' ' || s[p + 16] == '&';
+        stops &= ~(spaces & ~(stops >> 1 | last << 15));
+        if (stops) {
+            p += (uint32_t)__builtin_ctz(stops);
+            break;
+        }
+        p += 16;
+    }
+#endif
+    for (; p < end; p++) {
+        unsigned class = text_class[(unsigned char)s[p]];
+        if (class == 0 || (class == 2 && raw))
+            continue;
+        if (s[p] == ' ' && p + 1 < end && text_class[(unsigned char)s[p + 1]] == 0)
+            continue;
+        break;
+    }
+    return p;
+}
+
 static void add_preformatted(struct reader *r, uint32_t p, uint32_t end, bool raw)
 {
     const char *s = r->page->source;
@@ -293,16 +327,7 @@ static void add_text(struct reader *r, uint32_t p, uint32_t end, bool raw)
             p += 2;
             continue;
         }
-        uint32_t run = p + 1;
-        /* One space between words belongs to the run: most text is copied in one go. */
-        for (; run < end; run++) {
-            unsigned next = text_class[(unsigned char)s[run]];
-            if (next == 0 || (next == 2 && raw))
-                continue;
-            if (next == 1 && run + 1 < end && text_class[(unsigned char)s[run + 1]] == 0 && s[run] == ' ')
-                continue;
-            break;
-        }
+        uint32_t run = run_end(s, p + 1, end, raw);
         before_text(r, p);
         if (r->rc)
             return;
