@@ -27,6 +27,7 @@ enum bench_input {
     BENCH_ANY,   /* the English texts as they are */
     BENCH_ASCII, /* those of them that are ASCII */
     BENCH_OTHER, /* texts with 5 % or more of their bytes above 0x7F */
+    BENCH_PAGES, /* web pages, as they are */
     BENCH_INPUTS
 };
 

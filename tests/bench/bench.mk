@@ -9,8 +9,8 @@
 # Peers are found by pkg-config; one that is missing is skipped with a line. Exit 1 below a floor.
 
 BENCH_TABLES := $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/bench_*.c))
-BENCH_PEERS := icu-uc sqlite3 xapian-core libpcre2-8
-BENCH_FLAGS := $(if $(call have,icu-uc),-DBENCH_ICU) $(if $(wildcard /usr/include/unistr.h),-DBENCH_UNISTRING) \
+BENCH_PEERS := icu-uc sqlite3 xapian-core libpcre2-8 gumbo
+BENCH_FLAGS := $(if $(call have,icu-uc),-DBENCH_ICU) $(if $(call have,gumbo),-DBENCH_GUMBO) $(if $(wildcard /usr/include/unistr.h),-DBENCH_UNISTRING) \
 	$(shell pkg-config --cflags $(foreach p,$(BENCH_PEERS),$(if $(call have,$(p)),$(p))) 2>/dev/null)
 BENCH_LIBS := $(shell pkg-config --libs $(foreach p,$(BENCH_PEERS),$(if $(call have,$(p)),$(p))) 2>/dev/null) \
 	$(if $(wildcard /usr/include/unistr.h),-lunistring)

@@ -2,6 +2,7 @@
  * Nothing is enlarged by repetition: vocabularies and branch predictors would notice. */
 #include "bench.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,12 +71,41 @@ static void load(tkit *tk, struct bench_corpus *c, enum bench_input input, const
     tkit_loader_close(loader);
 }
 
+/* Pages are taken as bytes: reading them is what is measured. */
+static const char *const pages[] = {"../shared/data/article-extraction/html/*.html.gz", "/usr/share/debian-reference/*.html",
+                                    "/usr/share/doc/debian/FAQ/*.html", "tests/data/html/*.html"};
+
+static void load_pages(struct bench_corpus *c)
+{
+    enum { ROOM = 32 << 20 };
+    char *page = malloc(ROOM);
+    for (size_t i = 0; page && i < sizeof pages / sizeof *pages && c->count == 0; i++) {
+        glob_t found;
+        if (glob(pages[i], 0, NULL, &found) != 0)
+            continue;
+        for (size_t k = 0; k < found.gl_pathc; k++) {
+            char command[1200];
+            snprintf(command, sizeof command, "gzip -dcf '%s'", found.gl_pathv[k]);
+            FILE *f = popen(command, "r");
+            size_t length = f ? fread(page, 1, ROOM, f) : 0;
+            if (f)
+                pclose(f);
+            if (length)
+                add(c, page, length);
+        }
+        globfree(&found);
+    }
+    free(page);
+}
+
 struct bench_corpus *bench_corpus_load(tkit *tk, enum bench_input input, const char *path, const char **why)
 {
     struct bench_corpus *c = calloc(1, sizeof *c);
     if (!c)
         abort();
-    if (path) {
+    if (input == BENCH_PAGES) {
+        load_pages(c);
+    } else if (path) {
         load(tk, c, input, &path, 1);
     } else {
         const char *const(*sets)[3] = input == BENCH_OTHER ? other : english;
