@@ -96,6 +96,7 @@ static const struct tkit_format *choose_declared(const struct tkit_source *sourc
 
 int tkit_format_choose(struct tkit_source *source)
 {
+    enum { CERTAIN = 90 }; /* no need to ask the others */
     int rc = tkit_source_peek(source, SNIFF_BYTES);
     if (rc)
         return rc;
@@ -107,7 +108,7 @@ int tkit_format_choose(struct tkit_source *source)
     if (source->format)
         return TKIT_OK;
     int best = 0;
-    for (const struct tkit_format *const *f = tkit_formats; *f; f++) {
+    for (const struct tkit_format *const *f = tkit_formats; *f && best < CERTAIN; f++) {
         int sure = (*f)->sniff(source);
         if (sure > best) {
             best = sure;
