@@ -123,15 +123,25 @@ local function ordered_keys(state, t)
             state.ranks[order] = rank
         end
     end
+    sort(keys)
     if rank then
-        sort(keys, function(a, b)
-            local ra, rb = rank[a], rank[b]
-            if ra and rb then return ra < rb end
-            if ra or rb then return ra ~= nil end
-            return a < b
-        end)
-    else
-        sort(keys)
+        -- Objects of one shape come in crowds: each shape is ordered once.
+        local shapes = state.shapes[rank]
+        if not shapes then
+            shapes = {}
+            state.shapes[rank] = shapes
+        end
+        local name = concat(keys, "\0")
+        if not shapes[name] then
+            sort(keys, function(a, b)
+                local ra, rb = rank[a], rank[b]
+                if ra and rb then return ra < rb end
+                if ra or rb then return ra ~= nil end
+                return a < b
+            end)
+            shapes[name] = keys
+        end
+        keys = shapes[name]
     end
     return keys, n
 end
@@ -183,8 +193,12 @@ local function write_object(state, t)
         local key = keys[i]
         if i > 1 then put(state, ",") end
         newline(state)
-        put(state, quote(key, state.html))
-        put(state, state.indent and ": " or ":")
+        local quoted = state.quoted[key]
+        if not quoted then
+            quoted = quote(key, state.html) .. (state.indent and ": " or ":")
+            state.quoted[key] = quoted
+        end
+        put(state, quoted)
         state.path[state.depth] = key
         write(state, t[key])
     end
@@ -219,7 +233,7 @@ local ENCODE_OPTIONS = { "pretty", "order", "html", "depth" }
 --- Writes a value. Raises on what JSON cannot say, naming the path.
 function json.encode(value, options)
     options = check_options(options, ENCODE_OPTIONS, "json.encode")
-    local state = { out = {}, n = 0, depth = 0, path = {}, ranks = {}, html = options.html,
+    local state = { out = {}, n = 0, depth = 0, path = {}, ranks = {}, shapes = {}, quoted = {}, html = options.html,
         max_depth = options.depth or 256 }
     if options.pretty then
         state.indent = type(options.pretty) == "number" and (" "):rep(options.pretty) or "  "
