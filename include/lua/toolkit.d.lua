@@ -966,9 +966,6 @@ local Annotator = {}
 ---@return string? message
 function Annotator:parse(text, options) end
 
---- Gives its memory back; parses that it made stay valid. Closing twice is fine.
-function Annotator:close() end
-
 --- Trains a model from CoNLL-U and returns its bytes. The same data, options and seed give the same bytes.
 --- Kinds: "segmenter", "tagger", "lemmatizer", "parser".
 ---@param options { kind: string, data: { name: string, text: string }[], dev?: { name: string, text: string }[], seed?: integer, epochs?: integer, features?: integer, licence?: string, command?: string, progress?: fun(kind: string, step: integer, item: string) }

@@ -25,6 +25,7 @@ struct parse {
 
 /* ---- annotators ---- */
 
+/* The collector's alone: parses borrow from their annotator and keep it alive. */
 static int annotator_close(lua_State *L)
 {
     struct annotator *a = luaL_checkudata(L, 1, annotator_class);
@@ -670,9 +671,9 @@ static int model_header(lua_State *L)
 
 void tkit_bind_nlp(lua_State *L)
 {
-    static const luaL_Reg annotator_methods[] = {{"parse", annotator_parse}, {"close", annotator_close}, {NULL, NULL}};
+    static const luaL_Reg annotator_methods[] = {{"parse", annotator_parse}, {NULL, NULL}};
     static const luaL_Reg annotator_meta[] = {
-        {"__gc", annotator_close}, {"__close", annotator_close}, {"__tostring", annotator_tostring}, {NULL, NULL}};
+        {"__gc", annotator_close}, {"__tostring", annotator_tostring}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
         {"at", parse_at}, {"children", parse_children}, {"close", parse_close}, {"entity", parse_entity},
         {"feats", parse_feats}, {"form", parse_form}, {"head", parse_head}, {"lemma", parse_lemma},

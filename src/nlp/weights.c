@@ -5,10 +5,21 @@
 
 enum { LARGEST_WEIGHT = 32000, MOST_ENTRIES = (1 << 24) - 256 };
 
-/* Tables are filled to four fifths: 3 probes for an absent key on average. */
-static size_t slots_for(size_t used)
+/* Buckets are filled to three quarters: one in four is full. */
+static size_t buckets_for(size_t used)
 {
-    return used + used / 4 + 1;
+    return (used + used / 3) / BUCKET + 2;
+}
+
+/* The first free place for a key: the bucket's number times BUCKET plus the place. `stride` is the size of a bucket. */
+static size_t free_place(const void *buckets, size_t stride, size_t count, uint64_t key)
+{
+    for (size_t i = feature_slot(key, count);; i = i + 1 < count ? i + 1 : 0) {
+        const uint16_t *check = (const void *)((const char *)buckets + i * stride);
+        for (unsigned k = 0; k < BUCKET; k++)
+            if (!check[k])
+                return i * BUCKET + k;
+    }
 }
 
 static int64_t magnitude(int64_t x)
@@ -74,38 +85,35 @@ int tkit_narrow_write(const struct narrow_learner *l, size_t keep, struct model_
     while (kept < n && all[kept] >= least) kept++;
     tkit_free(tk, all, (l->used + 1) * sizeof *all);
 
-    size_t slots = slots_for(kept);
-    uint64_t *table = tkit_calloc(tk, slots, sizeof *table);
+    size_t count = buckets_for(kept);
+    struct narrow_bucket *table = tkit_calloc(tk, count, sizeof *table);
     if (!table)
         return tkit_fail_nomem(tk);
     for (size_t i = 0; i < l->slots; i++) {
         const struct narrow_row *row = &l->rows[i];
         if (!row->key || narrow_magnitude(l, row) < least)
             continue;
-        uint64_t slot = (row->key & 0xffff) | 1;
-        for (int c = 0; c < 3; c++) {
-            int16_t q = quantised(averaged(row->weight[c], row->total[c], l->clock), largest);
-            slot |= (uint64_t)(uint16_t)q << (16 + 16 * c);
-        }
-        size_t at = feature_slot(row->key, slots);
-        while (table[at]) at = at + 1 < slots ? at + 1 : 0;
-        table[at] = slot;
+        size_t at = free_place(table, sizeof *table, count, row->key), k = at % BUCKET;
+        struct narrow_bucket *bucket = &table[at / BUCKET];
+        bucket->check[k] = feature_check(row->key);
+        for (int c = 0; c < 3; c++)
+            bucket->weight[c][k] = quantised(averaged(row->weight[c], row->total[c], l->clock), largest);
     }
-    tkit_model_writer_section(w, name, table, slots * sizeof *table);
-    tkit_free(tk, table, slots * sizeof *table);
+    tkit_model_writer_section(w, name, table, count * sizeof *table);
+    tkit_free(tk, table, count * sizeof *table);
     return TKIT_OK;
 }
 
 int tkit_narrow_load(const tkit_model *model, const char *name, struct narrow_weights *out)
 {
     const void *data;
-    int code = tkit_model_need(model, name, sizeof *out->slots, &data, &out->count);
-    out->slots = data;
+    int code = tkit_model_need(model, name, sizeof *out->buckets, &data, &out->count);
+    out->buckets = data;
     if (code)
         return code;
     for (size_t i = 0; i < out->count; i++)
-        if (!out->slots[i])
-            return TKIT_OK; /* one empty slot ends every search */
+        if (!out->buckets[i].check[BUCKET - 1])
+            return TKIT_OK; /* one bucket that is not full ends every search */
     return tkit_fail(model->tk, TKIT_ECORRUPT, "damaged model: table %s is full", name);
 }
 
@@ -132,10 +140,10 @@ static void section_name(char out[8], const char *prefix, char suffix)
 }
 
 struct wide_tables {
-    uint64_t *table;
+    struct wide_bucket *buckets;
     uint8_t *class;
     int16_t *weight;
-    size_t slots, used, entries;
+    size_t count, used, entries;
 };
 
 /* One row into the tables: its weights that are at least `least`. */
@@ -151,10 +159,9 @@ static void place_row(const struct wide_learner *l, const struct wide_row *row, 
         t->class[t->used] = (uint8_t)e->class;
         t->weight[t->used++] = quantised(value, largest);
     }
-    uint64_t slot = ((row->key & 0xffffffff) | 1) << 32 | (uint64_t)first << 8 | (t->used - first);
-    size_t at = feature_slot(row->key, t->slots);
-    while (t->table[at]) at = at + 1 < t->slots ? at + 1 : 0;
-    t->table[at] = slot;
+    size_t at = free_place(t->buckets, sizeof *t->buckets, t->count, row->key);
+    t->buckets[at / BUCKET].check[at % BUCKET] = feature_check(row->key);
+    t->buckets[at / BUCKET].run[at % BUCKET] = (uint32_t)(first << 8 | (t->used - first));
 }
 
 int tkit_wide_write(const struct wide_learner *l, size_t keep, struct model_writer *w, const char *name)
@@ -178,24 +185,24 @@ int tkit_wide_write(const struct wide_learner *l, size_t keep, struct model_writ
             entries += l->rows[i].count;
     if (entries > MOST_ENTRIES)
         return tkit_fail(tk, TKIT_ELIMIT, "a model of more than %d weights", MOST_ENTRIES);
-    struct wide_tables t = {.slots = slots_for(kept), .entries = entries + 1};
-    t.table = tkit_calloc(tk, t.slots, sizeof *t.table);
+    struct wide_tables t = {.count = buckets_for(kept), .entries = entries + 1};
+    t.buckets = tkit_calloc(tk, t.count, sizeof *t.buckets);
     t.class = tkit_alloc(tk, t.entries);
     t.weight = tkit_alloc(tk, t.entries * sizeof *t.weight);
-    int code = t.table && t.class && t.weight ? TKIT_OK : tkit_fail_nomem(tk);
+    int code = t.buckets && t.class && t.weight ? TKIT_OK : tkit_fail_nomem(tk);
     if (!code) {
         char label[8];
         for (size_t i = 0; i < l->slots; i++)
             if (l->rows[i].key && wide_magnitude(l, &l->rows[i]) >= least)
                 place_row(l, &l->rows[i], small, largest, &t);
         section_name(label, name, 'S');
-        tkit_model_writer_section(w, label, t.table, t.slots * sizeof *t.table);
+        tkit_model_writer_section(w, label, t.buckets, t.count * sizeof *t.buckets);
         section_name(label, name, 'C');
         tkit_model_writer_section(w, label, t.class, t.used);
         section_name(label, name, 'W');
         tkit_model_writer_section(w, label, t.weight, t.used * sizeof *t.weight);
     }
-    tkit_free(tk, t.table, t.slots * sizeof *t.table);
+    tkit_free(tk, t.buckets, t.count * sizeof *t.buckets);
     tkit_free(tk, t.class, t.entries);
     tkit_free(tk, t.weight, t.entries * sizeof *t.weight);
     return code;
@@ -207,8 +214,8 @@ int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, 
     const void *data;
     size_t class_count;
     section_name(label, name, 'S');
-    int code = tkit_model_need(model, label, sizeof *out->slots, &data, &out->count);
-    out->slots = data;
+    int code = tkit_model_need(model, label, sizeof *out->buckets, &data, &out->count);
+    out->buckets = data;
     section_name(label, name, 'C');
     if (!code)
         code = tkit_model_need(model, label, 1, &data, &class_count);
@@ -220,14 +227,14 @@ int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, 
     out->classes = classes;
     if (code)
         return code;
-    bool empty = false, good = class_count == out->entries;
+    bool room = false, good = class_count == out->entries;
     for (size_t i = 0; i < out->count; i++) {
-        uint64_t slot = out->slots[i];
-        empty |= !slot;
-        good &= ((slot >> 8) & 0xffffff) + (slot & 0xff) <= out->entries;
+        room |= !out->buckets[i].check[BUCKET - 1];
+        for (unsigned k = 0; k < BUCKET; k++)
+            good &= (out->buckets[i].run[k] >> 8) + (out->buckets[i].run[k] & 0xff) <= out->entries;
     }
     for (size_t i = 0; good && i < out->entries; i++) good = out->class[i] < classes;
-    return empty && good ? TKIT_OK
+    return room && good ? TKIT_OK
                          : tkit_fail(model->tk, TKIT_ECORRUPT, "damaged model: table %s is inconsistent", name);
 }
 
@@ -236,7 +243,7 @@ int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, 
 int tkit_lookup_write(tkit *tk, const struct lookup_item *items, size_t count, struct model_writer *w,
                       const char *name)
 {
-    size_t slots = slots_for(count);
+    size_t slots = count + count / 2 + 1; /* two thirds full */
     uint32_t *table = tkit_alloc(tk, slots * sizeof *table);
     if (!table)
         return tkit_fail_nomem(tk);

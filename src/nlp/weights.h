@@ -1,24 +1,41 @@
-/* Weights as they travel in a model file: pruned, 16 bits each, in open hash tables that are used in place.
+/* Weights as they travel in a model file: pruned, 16 bits each, in hash tables that are used in place.
  *
- * narrow: one 64-bit slot a feature: 16 bits of check, three weights. Up to three classes.
- * wide:   one 64-bit slot a feature: 32 bits of check, 24 of offset, 8 of length, into parallel runs of classes (8
- *         bits) and weights (16 bits). Up to 255 classes.
+ * A feature lives in the bucket that its hash names, one of eight, told apart by 16 bits of check; a full bucket spills
+ * into the next one. One cache line answers nearly every question, and most features have no weights at all.
+ * narrow: three weights in the bucket itself. Up to three classes.
+ * wide:   24 bits of offset and 8 of length into parallel runs of classes (8 bits) and weights (16 bits).
  * lookup: one 32-bit slot a key: 20 bits of check, a value below 4095.
  * A feature that was not trained is found by mistake with the probability of its check bits; that is noise. */
 #ifndef TOOLKIT_NLP_WEIGHTS_H
 #define TOOLKIT_NLP_WEIGHTS_H
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "nlp/feature.h"
 #include "nlp/learner.h"
 #include "nlp/model.h"
 
+enum { BUCKET = 8 };
+
+struct narrow_bucket {
+    uint16_t check[BUCKET]; /* 0 = empty; filled from the front */
+    int16_t weight[3][BUCKET];
+};
+
+struct wide_bucket {
+    uint16_t check[BUCKET];
+    uint32_t run[BUCKET]; /* offset << 8 | length */
+};
+
 struct narrow_weights {
-    const uint64_t *slots;
+    const struct narrow_bucket *buckets;
     size_t count;
 };
 
 struct wide_weights {
-    const uint64_t *slots;
+    const struct wide_bucket *buckets;
     const uint8_t *class;
     const int16_t *weight;
     size_t count, entries;
@@ -50,54 +67,83 @@ int tkit_lookup_write(tkit *tk, const struct lookup_item *items, size_t count, s
 
 /* ---- reading, inline ---- */
 
+static inline uint16_t feature_check(uint64_t key)
+{
+    return (uint16_t)(key & 0xffff) | 1;
+}
+
+/* The places of a bucket whose check is `check`, as bits. */
+static inline unsigned bucket_match(const uint16_t checks[BUCKET], uint16_t check)
+{
+#ifdef __SSE2__
+    __m128i all = _mm_loadu_si128((const __m128i *)(const void *)checks);
+    __m128i same = _mm_cmpeq_epi16(all, _mm_set1_epi16((short)check));
+    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(same, _mm_setzero_si128()));
+#else
+    unsigned bits = 0;
+    for (unsigned k = 0; k < BUCKET; k++) bits |= (unsigned)(checks[k] == check) << k;
+    return bits;
+#endif
+}
+
 static inline void narrow_prefetch(const struct narrow_weights *w, uint64_t key)
 {
-    __builtin_prefetch(&w->slots[feature_slot(key, w->count)]);
+    __builtin_prefetch(&w->buckets[feature_slot(key, w->count)]);
 }
 static inline void narrow_add(const struct narrow_weights *w, uint64_t key, int32_t sum[3])
 {
-    uint64_t check = (key & 0xffff) | 1;
-    size_t i = feature_slot(key, w->count);
-    for (uint64_t slot; (slot = w->slots[i]) != 0; i = i + 1 < w->count ? i + 1 : 0)
-        if ((slot & 0xffff) == check) {
-            sum[0] += (int16_t)(slot >> 16);
-            sum[1] += (int16_t)(slot >> 32);
-            sum[2] += (int16_t)(slot >> 48);
+    uint16_t check = feature_check(key);
+    for (size_t i = feature_slot(key, w->count);; i = i + 1 < w->count ? i + 1 : 0) {
+        const struct narrow_bucket *b = &w->buckets[i];
+        unsigned match = bucket_match(b->check, check);
+        if (match) {
+            unsigned k = (unsigned)__builtin_ctz(match);
+            sum[0] += b->weight[0][k];
+            sum[1] += b->weight[1][k];
+            sum[2] += b->weight[2][k];
             return;
         }
+        if (!b->check[BUCKET - 1])
+            return;
+    }
 }
 
 static inline void wide_prefetch(const struct wide_weights *w, uint64_t key)
 {
-    __builtin_prefetch(&w->slots[feature_slot(key, w->count)]);
+    __builtin_prefetch(&w->buckets[feature_slot(key, w->count)]);
 }
-/* The slot of a feature, 0 when it has no weights. */
-static inline uint64_t wide_find(const struct wide_weights *w, uint64_t key)
+/* The run of a feature, 0 when it has no weights. */
+static inline uint32_t wide_find(const struct wide_weights *w, uint64_t key)
 {
-    uint64_t check = (key & 0xffffffff) | 1, slot;
-    size_t i = feature_slot(key, w->count);
-    while ((slot = w->slots[i]) != 0 && (slot >> 32) != check) i = i + 1 < w->count ? i + 1 : 0;
-    return slot;
-}
-static inline void wide_add(const struct wide_weights *w, uint64_t slot, int32_t *scores)
-{
-    size_t at = (slot >> 8) & 0xffffff, end = at + (slot & 0xff);
-    for (; at < end; at++) scores[w->class[at]] += w->weight[at];
+    uint16_t check = feature_check(key);
+    for (size_t i = feature_slot(key, w->count);; i = i + 1 < w->count ? i + 1 : 0) {
+        const struct wide_bucket *b = &w->buckets[i];
+        unsigned match = bucket_match(b->check, check);
+        if (match)
+            return b->run[__builtin_ctz(match)];
+        if (!b->check[BUCKET - 1])
+            return 0;
+    }
 }
 /* Sets `scores[classes]`. */
 static inline void wide_score(const struct wide_weights *w, const uint64_t *features, size_t count, int32_t *scores)
 {
     enum { MOST = 96 };
-    uint64_t found[MOST];
+    uint32_t found[MOST];
+    unsigned runs = 0;
     memset(scores, 0, w->classes * sizeof *scores);
     for (size_t i = 0; i < count; i++) wide_prefetch(w, features[i]);
-    for (size_t i = 0; i < count && i < MOST; i++) {
-        found[i] = wide_find(w, features[i]);
-        __builtin_prefetch(&w->weight[(found[i] >> 8) & 0xffffff]);
+    for (size_t i = 0; i < count && runs < MOST; i++) {
+        uint32_t run = wide_find(w, features[i]);
+        if (!run)
+            continue;
+        __builtin_prefetch(&w->weight[run >> 8]);
+        __builtin_prefetch(&w->class[run >> 8]);
+        found[runs++] = run;
     }
-    for (size_t i = 0; i < count && i < MOST; i++)
-        if (found[i])
-            wide_add(w, found[i], scores);
+    for (unsigned k = 0; k < runs; k++)
+        for (size_t at = found[k] >> 8, end = at + (found[k] & 0xff); at < end; at++)
+            scores[w->class[at]] += w->weight[at];
 }
 
 static inline uint32_t lookup_get(const struct lookup *l, uint64_t key)
