@@ -208,13 +208,16 @@ tables: ## regenerate the Unicode tables from the unicode-data package
 	$(LUA) src/tools/unicode_tables.lua > src/text/unicode_tables.c.tmp
 	mv src/text/unicode_tables.c.tmp src/text/unicode_tables.c
 
-MODEL_KINDS := segmenter tagger lemmatizer parser
+MODEL_KINDS := segmenter tagger lemmatizer parser names
+WORDNET ?= /usr/share/wordnet
 .PHONY: models
 models: ## train the models again: DATA=folder with ud-ewt/train.conllu and ud-gum/train.conllu
 	@test -n "$(DATA)" || { echo "make models DATA=FOLDER (see src/models/README.md)"; exit 2; }
+	$(BUILD)/toolkit scripts/train.lua lexicon $(foreach p,noun verb adj adv,$(WORDNET)/index.$(p) $(WORDNET)/data.$(p)) \
+		--licence 'WordNet 3.0 licence' -o src/models/lexicon.model
 	for kind in $(MODEL_KINDS); do \
 		$(BUILD)/toolkit scripts/train.lua $$kind $(DATA)/ud-ewt/train.conllu $(DATA)/ud-gum/train.conllu \
-			--licence 'CC BY-SA 4.0' -o src/models/$$kind.model.tmp && \
+			--lexicon src/models/lexicon.model --licence 'CC BY-SA 4.0' -o src/models/$$kind.model.tmp && \
 			mv src/models/$$kind.model.tmp src/models/$$kind.model || exit 1; \
 	done
 

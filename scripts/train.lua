@@ -1,8 +1,9 @@
--- Trains a model of the language layer from CoNLL-U treebanks.
+-- Trains a model of the language layer.
 --
 -- Usage: toolkit scripts/train.lua KIND DATA... -o FILE [OPTIONS]
 --
--- KIND: segmenter, tagger, lemmatizer, parser, names or labels. DATA: CoNLL-U files.
+-- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U files), labels (DATA: .ann files of brat), lexicon (DATA:
+-- the files index.* and data.* of WordNet).
 --
 -- Options:
 --   -o, --output FILE   where the model goes (needed)
@@ -10,6 +11,10 @@
 --   --seed N            order of the examples (default: 1)
 --   --epochs COUNT      passes over the data (default: by kind)
 --   --features COUNT    the most features to keep (default: by kind)
+--   --lexicon FILE      a lexicon in place of the library's own
+--   --labels A,B,C      labels: which ones, the anchor of the others first
+--   --texts DIR         labels: where NAME.txt of NAME.ann or NAME_annotator.ann lies (default: beside it)
+--   --evidence words|tags|parse   labels: what to learn from (default: parse)
 --   --licence TEXT      licence of the data, for the model's header
 --   --quiet             no progress
 --
@@ -19,30 +24,58 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local brat = require "toolkit.brat"
 
 local options = args.parse()
 if not options.output then args.fail("option '--output' is missing", 2) end
 
-local function read(path)
+local function content(path)
     local file, message = io.open(path, "rb")
-    if not file then args.fail(message) end
+    if not file then return nil, message end
     local text = file:read("a")
     file:close()
+    return text
+end
+
+local function read(path)
+    local text, message = content(path)
+    if not text then args.fail(message) end
     return { name = path:match("[^/]+/[^/]+$") or path, text = text }
 end
 
-local function read_all(paths)
-    local list = {}
-    for i, path in ipairs(paths or {}) do list[i] = read(path) end
-    return list
+-- An .ann file with its text: one annotator's file of each text.
+local seen = {}
+local function read_annotated(path)
+    local base = path:gsub("%.ann$", "")
+    if options.texts then base = options.texts .. "/" .. base:match("[^/]*$") end
+    local text = content(base .. ".txt")
+    while not text and base:match("_[^_/]*$") do
+        base = base:gsub("_[^_/]*$", "")
+        text = content(base .. ".txt")
+    end
+    if not text then args.fail(path .. ": its text is not there") end
+    if seen[base] then return nil end
+    seen[base] = true
+    return { name = base:match("[^/]*$"), text = text, spans = brat.spans(text, read(path).text) }
 end
 
-local data, names = read_all(options.data), {}
+local data, names = {}, {}
+for _, path in ipairs(options.data) do
+    local item
+    if options.kind == "labels" then item = read_annotated(path) else item = read(path) end
+    data[#data + 1] = item
+end
 for i, text in ipairs(data) do names[i] = text.name end
+if #names > 8 then names = { #names .. " texts" } end
+
+local dev = {}
+for i, path in ipairs(options.dev or {}) do dev[i] = read(path) end
 
 local model, message = toolkit.train {
-    kind = options.kind, data = data, dev = read_all(options.dev),
-    seed = options.seed, epochs = options.epochs, features = options.features, licence = options.licence,
+    kind = options.kind, data = data, dev = dev, seed = options.seed, epochs = options.epochs,
+    features = options.features, licence = options.licence, labels = options.labels,
+    evidence = options.kind == "labels" and options.evidence or nil,
+    lexicon = options.lexicon and read(options.lexicon).text,
     command = ("toolkit scripts/train.lua %s %s --seed %d%s%s"):format(options.kind, table.concat(names, " "),
         options.seed, options.epochs and " --epochs " .. options.epochs or "",
         options.features and " --features " .. options.features or ""),

@@ -947,6 +947,16 @@ function Parse:at(byte) end
 ---@return fun(): string, integer, integer, integer, integer
 function Parse:names() end
 
+--- Iterates over noun phrases: i, j, first word, last word, head. A phrase ends with its noun (or name): what follows it
+--- (of ..., who ...) is not part of it.
+---@return fun(): integer, integer, integer, integer, integer
+function Parse:noun_phrases() end
+
+--- Iterates over clauses in the order of their predicates: i, j, first word, last word, predicate. Without the word that
+--- introduces the clause and without clauses joined to it; clauses nest.
+---@return fun(): integer, integer, integer, integer, integer
+function Parse:clauses() end
+
 --- Gives its memory back before the collector would. Closing twice is fine.
 function Parse:close() end
 
@@ -966,12 +976,33 @@ local Annotator = {}
 ---@return string? message
 function Annotator:parse(text, options) end
 
---- Trains a model from CoNLL-U and returns its bytes. The same data, options and seed give the same bytes.
---- Kinds: "segmenter", "tagger", "lemmatizer", "parser".
----@param options { kind: string, data: { name: string, text: string }[], dev?: { name: string, text: string }[], seed?: integer, epochs?: integer, features?: integer, licence?: string, command?: string, progress?: fun(kind: string, step: integer, item: string) }
+--- Trains a model and returns its bytes. The same data, options and seed give the same bytes. Kinds: "segmenter", "tagger",
+--- "lemmatizer", "parser", "names" learn from CoNLL-U, "lexicon" packs the files of WordNet's database, "labels" learns
+--- spans over running text: each text then has `spans`, a list of { label =, i =, j =, unit = } (toolkit.brat reads them
+--- from files), and `labels` names the labels to learn: the anchor first (the cue of an attribution), then those that are
+--- sought around each anchor (its source, its content). What belongs together has the same unit.
+--- `evidence` limits what the labels are learned from: "words", "tags" (and words), "parse" (and both; default).
+---@param options { kind: string, data: { name: string, text: string, spans?: table[] }[], dev?: { name: string, text: string }[], seed?: integer, epochs?: integer, features?: integer, labels?: string[], evidence?: string, lexicon?: string, licence?: string, command?: string, progress?: fun(kind: string, step: integer, item: string) }
 ---@return string? bytes
 ---@return string? message
 function toolkit.train(options) end
+
+--- Opens a model of kind "labels".
+---@param bytes string
+---@return toolkit.Labeller? labeller
+---@return string? message
+function toolkit.labeller(bytes) end
+
+--- Finds spans of the kinds that its model was trained for.
+---@class toolkit.Labeller
+local Labeller = {}
+
+--- Labels a parsed text (all layers): unit after unit, in the order of their anchors. Spans of one unit belong together;
+--- those of different units may overlap.
+---@param parse toolkit.Parse
+---@return { label: string, i: integer, j: integer, unit: integer }[]? spans
+---@return string? message
+function Labeller:label(parse) end
 
 --- The header of a model file: lines of "key: value". nil and the reason when the bytes are no whole model.
 ---@param bytes string

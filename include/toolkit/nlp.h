@@ -127,7 +127,7 @@ typedef struct tkit_model tkit_model;
 TKIT_API int tkit_model_load(tkit *tk, const char *name, const void *bytes, size_t size, tkit_model **out);
 TKIT_API void tkit_model_free(tkit_model *model); /* NULL is fine */
 
-/* The header: lines of "key: value"; the first is "kind: ..." (segmenter tagger lemmatizer parser names labels).
+/* The header: lines of "key: value"; the first is "kind: ..." (lexicon segmenter tagger lemmatizer parser names labels).
  * Others: version, data, licence, command, seed, epochs, accuracy. Borrowed. */
 TKIT_API const char *tkit_model_header(const tkit_model *model);
 
@@ -142,8 +142,8 @@ enum tkit_upos {
 TKIT_API const char *tkit_upos_name(int upos); /* "ADJ" ...; NULL outside the range */
 
 enum tkit_name_kind {
-    TKIT_NAME_NONE, TKIT_NAME_PERSON, TKIT_NAME_ORGANISATION, TKIT_NAME_PLACE, TKIT_NAME_EVENT, TKIT_NAME_WORK,
-    TKIT_NAME_DEMONYM, TKIT_NAME_OTHER, TKIT_NAME_COUNT
+    TKIT_NAME_NONE, TKIT_NAME_PERSON, TKIT_NAME_ORGANISATION, TKIT_NAME_PLACE, TKIT_NAME_EVENT,
+    TKIT_NAME_PRODUCT, TKIT_NAME_LAW, TKIT_NAME_DEMONYM, TKIT_NAME_OTHER, TKIT_NAME_COUNT
 };
 TKIT_API const char *tkit_name_kind_name(int kind); /* "person", "organisation" ...; NULL for NONE and outside */
 
@@ -198,17 +198,57 @@ TKIT_API const char *tkit_annotation_feats(const tkit_annotation *annotation, ui
 TKIT_API const char *tkit_annotation_relation(const tkit_annotation *annotation, uint32_t number);
 TKIT_API const char *tkit_annotation_lemma(const tkit_annotation *annotation, uint32_t number);
 
+/* Phrases, read off the tree: 1 and the first and last word when `word` heads one, else 0. O(words below it).
+ * A noun phrase is a noun, proper noun or pronoun with what stands before it (determiners, adjectives, numbers, compounds,
+ * possessors) and the further parts of a name; what follows it (of ..., who ...) is not part. A clause is what a predicate
+ * governs, without the word that introduces it (that, and) and without clauses that are joined to it. */
+TKIT_API int tkit_annotation_noun_phrase(const tkit_annotation *annotation, uint32_t word, uint32_t *first,
+                                         uint32_t *last);
+TKIT_API int tkit_annotation_clause(const tkit_annotation *annotation, uint32_t word, uint32_t *first,
+                                    uint32_t *last);
+
+/* ---- labels: spans of any kind that a model was trained for ---- */
+
+typedef struct tkit_label {
+    uint32_t start, end;  /* bytes */
+    uint32_t first, last; /* words; not read in training */
+    uint32_t label;       /* its number: tkit_labeller_label(), or the index in tkit_train_options.labels */
+    uint32_t unit;        /* spans of the same unit belong together: the anchor, and what was found for it, each in
+                             one or several pieces */
+} tkit_label;
+
+/* Start with {0}; reused by the next call; tkit_labels_free() returns it. */
+typedef struct tkit_labels {
+    tkit_label *items;
+    size_t count, capacity;
+} tkit_labels;
+
+typedef struct tkit_labeller tkit_labeller;
+
+/* Opens a model of kind "labels", which must outlive the labeller. */
+TKIT_API int tkit_labeller_open(tkit *tk, const tkit_model *model, tkit_labeller **out);
+TKIT_API void tkit_labeller_free(tkit_labeller *labeller); /* NULL is fine */
+TKIT_API const char *tkit_labeller_label(const tkit_labeller *labeller, uint32_t number); /* NULL behind the last */
+
+/* Labels a text with all layers annotated: unit after unit, in the order of their anchors; within a unit label after
+ * label, spans ascending. Spans of different units may overlap. O(length). */
+TKIT_API int tkit_labeller_run(const tkit_labeller *labeller, const char *text, const tkit_annotation *annotation,
+                               tkit_labels *out);
+TKIT_API void tkit_labels_free(tkit *tk, tkit_labels *labels);
+
 /* ---- training ---- */
 
 typedef struct tkit_train_data {
     const char *name;  /* for messages and the model's header */
-    const char *bytes; /* CoNLL-U */
+    const char *bytes; /* CoNLL-U; for the lexicon the files of WordNet's database */
     size_t size;
+    const tkit_label *spans; /* labels only: `bytes` is running text, and these are its spans */
+    size_t span_count;
 } tkit_train_data;
 
 typedef struct tkit_train_options {
     uint32_t size;               /* sizeof(tkit_train_options) */
-    const char *kind;            /* "segmenter" "tagger" "lemmatizer" "parser" "names" "labels" */
+    const char *kind;            /* "lexicon" "segmenter" "tagger" "lemmatizer" "parser" "names" "labels" */
     const tkit_train_data *data;
     size_t data_count;
     const tkit_train_data *dev;  /* scored after training, for the header and the progress; may be none */
@@ -216,6 +256,11 @@ typedef struct tkit_train_options {
     uint64_t seed;               /* 0 = 1 */
     unsigned epochs;             /* 0 = the kind's default */
     unsigned features;           /* most features to keep, 0 = the kind's default */
+    const tkit_model *lexicon;   /* a model of kind "lexicon" for the tagger and the kinds above it; NULL = the one
+                                    inside the library */
+    const char *const *labels;   /* labels only: their names, the anchor first (the cue of an attribution), then those
+                                    that are sought around each anchor, in this order; NULL-terminated */
+    const char *evidence;        /* labels only: "words", "tags" (and words) or "parse" (and both); NULL = "parse" */
     const char *licence;         /* for the header; NULL = "" */
     const char *command;         /* for the header; NULL = "" */
 } tkit_train_options;

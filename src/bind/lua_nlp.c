@@ -8,7 +8,7 @@ static const char annotator_class[] = "toolkit.Annotator";
 static const char parse_class[] = "toolkit.Parse";
 static const char default_key = 0; /* its address is the registry key of the state's annotator */
 
-enum { MODELS_MAX = 16 };
+enum { MODELS_MAX = 16, LABELS_MAX = 8 };
 
 struct annotator {
     tkit_annotator *handle;
@@ -481,6 +481,54 @@ static int parse_names(lua_State *L)
     return 1;
 }
 
+typedef int phrase_of(const tkit_annotation *annotation, uint32_t word, uint32_t *first, uint32_t *last);
+
+/* The next word from `n` on that heads a phrase: i, j, first word, last word, its head. */
+static int next_phrase(lua_State *L, phrase_of *phrase)
+{
+    uint32_t n = (uint32_t)lua_tointeger(L, lua_upvalueindex(2)), first, last;
+    lua_settop(L, 0);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    const struct parse *p = check_parse(L);
+    while (n < p->c.word_count && !phrase(p->handle, n, &first, &last)) n++;
+    if (n == p->c.word_count)
+        return 0;
+    lua_pushinteger(L, (lua_Integer)n + 1);
+    lua_copy(L, -1, lua_upvalueindex(2));
+    push_span(L, p, first, last);
+    lua_pushinteger(L, (lua_Integer)first + 1);
+    lua_pushinteger(L, (lua_Integer)last + 1);
+    lua_pushinteger(L, (lua_Integer)n + 1);
+    return 5;
+}
+
+static int next_noun_phrase(lua_State *L)
+{
+    return next_phrase(L, tkit_annotation_noun_phrase);
+}
+static int next_clause(lua_State *L)
+{
+    return next_phrase(L, tkit_annotation_clause);
+}
+
+static int push_iterator(lua_State *L, lua_CFunction next)
+{
+    check_parse(L);
+    lua_settop(L, 1);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, next, 2);
+    return 1;
+}
+
+static int parse_noun_phrases(lua_State *L)
+{
+    return push_iterator(L, next_noun_phrase);
+}
+static int parse_clauses(lua_State *L)
+{
+    return push_iterator(L, next_clause);
+}
+
 /* ---- as text ---- */
 
 /* One sentence as an indented tree: dependents under their head, in the order of the text. */
@@ -556,34 +604,86 @@ static int parse_sentence_count(lua_State *L)
 
 /* ---- training ---- */
 
-enum { DATA_MAX = 64 };
+/* Where a list of texts goes; the arrays are userdata of Lua, so that a raise frees them. */
+struct data_list {
+    tkit_train_data *items;
+    size_t count;
+};
 
-/* Reads a list of { name = ..., text = ... } (or of strings) at field `field`. The strings stay alive in the table. */
-static size_t read_data(lua_State *L, const char *field, tkit_train_data *data)
+/* Number of a name in the list of strings at `index`; raises when it is not there. */
+static uint32_t label_number(lua_State *L, int index, const char *name)
 {
-    if (lua_getfield(L, 1, field) == LUA_TNIL)
-        return 0;
-    if (!lua_istable(L, -1))
-        luaL_error(L, "option '%s': expected a list of { name = ..., text = ... }", field);
-    lua_Integer n = luaL_len(L, -1);
-    if (n > DATA_MAX)
-        luaL_error(L, "option '%s': more than %d texts", field, DATA_MAX);
-    for (lua_Integer i = 0; i < n; i++) {
-        data[i].name = field;
-        if (lua_geti(L, -1, i + 1) == LUA_TTABLE) {
-            if (lua_getfield(L, -1, "name") == LUA_TSTRING)
-                data[i].name = lua_tostring(L, -1);
-            lua_getfield(L, -2, "text");
-            lua_replace(L, -3);
-            lua_pop(L, 1);
-        }
-        if (lua_type(L, -1) != LUA_TSTRING)
-            luaL_error(L, "option '%s': expected a list of { name = ..., text = ... }", field);
-        data[i].bytes = lua_tolstring(L, -1, &data[i].size);
+    for (lua_Integer k = 1; lua_geti(L, index, k) == LUA_TSTRING; k++) {
+        int same = strcmp(lua_tostring(L, -1), name) == 0;
         lua_pop(L, 1);
+        if (same)
+            return (uint32_t)k - 1;
     }
     lua_pop(L, 1);
-    return (size_t)n;
+    return UINT32_MAX;
+}
+
+static lua_Integer span_field(lua_State *L, const char *field)
+{
+    int good;
+    lua_getfield(L, -1, field);
+    lua_Integer value = lua_tointegerx(L, -1, &good);
+    if (!good || value < 0 || value > UINT32_MAX)
+        luaL_error(L, "a span needs the integers i, j and unit, and a label");
+    lua_pop(L, 1);
+    return value;
+}
+
+/* The `spans` of the text on top of the stack; leaves the array behind it on the stack to keep it alive. */
+static void read_spans(lua_State *L, int labels, tkit_train_data *data)
+{
+    lua_getfield(L, -1, "spans");
+    luaL_argexpected(L, lua_istable(L, -1) && labels, 1, "data with spans, and labels");
+    lua_Integer n = luaL_len(L, -1);
+    tkit_label *spans = lua_newuserdatauv(L, (size_t)(n + 1) * sizeof *spans, 0);
+    lua_insert(L, -3); /* array, text, spans */
+    for (lua_Integer k = 1; k <= n; k++) {
+        luaL_argexpected(L, lua_geti(L, -1, k) == LUA_TTABLE, 1, "spans as tables");
+        tkit_label span = {.start = (uint32_t)span_field(L, "i") - 1, .end = (uint32_t)span_field(L, "j"),
+                           .unit = (uint32_t)span_field(L, "unit")};
+        luaL_argexpected(L, lua_getfield(L, -1, "label") == LUA_TSTRING, 1, "spans with a label");
+        span.label = label_number(L, labels, lua_tostring(L, -1));
+        lua_pop(L, 2);
+        if (span.label != UINT32_MAX) /* other labels are not asked for */
+            spans[data->span_count++] = span;
+    }
+    data->spans = spans;
+    lua_pop(L, 1);
+}
+
+/* Reads a list of { name = ..., text = ..., spans = ... } at field `field`. What it points into stays on the stack or in
+ * the list. `labels`: index of the list of labels, 0 when spans are not wanted. */
+static struct data_list read_data(lua_State *L, const char *field, int labels)
+{
+    struct data_list list = {NULL, 0};
+    if (lua_getfield(L, 1, field) == LUA_TNIL)
+        return list;
+    if (!lua_istable(L, -1))
+        luaL_error(L, "option '%s': expected a list of { name = ..., text = ... }", field);
+    int source = lua_gettop(L);
+    lua_Integer n = luaL_len(L, source);
+    list.items = lua_newuserdatauv(L, (size_t)(n + 1) * sizeof *list.items, 0);
+    memset(list.items, 0, (size_t)(n + 1) * sizeof *list.items);
+    for (lua_Integer i = 1; i <= n; i++) {
+        tkit_train_data *item = &list.items[list.count++];
+        luaL_checkstack(L, 10, "too many texts");
+        if (lua_geti(L, source, i) != LUA_TTABLE)
+            luaL_error(L, "option '%s': expected a list of { name = ..., text = ... }", field);
+        item->name = lua_getfield(L, -1, "name") == LUA_TSTRING ? lua_tostring(L, -1) : field;
+        if (lua_getfield(L, -2, "text") != LUA_TSTRING)
+            luaL_error(L, "option '%s': a text is missing", field);
+        item->bytes = lua_tolstring(L, -1, &item->size); /* the list keeps both strings alive */
+        lua_pop(L, 2);
+        if (labels)
+            read_spans(L, labels, item);
+        lua_pop(L, 1);
+    }
+    return list;
 }
 
 /* The progress function is at index 2; an error in it is kept there as the message and stops the training. */
@@ -609,33 +709,65 @@ static void report(void *user, const tkit_progress *progress)
     }
 }
 
+/* Option `lexicon`: the bytes of a model. */
+static int open_lexicon(lua_State *L, tkit *tk, tkit_model **out)
+{
+    size_t size;
+    const char *bytes = tkit_bind_opt_string(L, 1, "lexicon", NULL);
+    if (!bytes)
+        return TKIT_OK;
+    lua_getfield(L, 1, "lexicon");
+    bytes = lua_tolstring(L, -1, &size); /* the options keep it alive */
+    lua_pop(L, 1);
+    return tkit_model_load(tk, "lexicon", bytes, size, out);
+}
+
 static int toolkit_train(lua_State *L)
 {
     static const char *const known[] = {"kind", "data", "dev", "seed", "epochs", "features", "licence", "command",
-                                        "progress", NULL};
-    tkit_train_data data[DATA_MAX], dev[DATA_MAX];
+                                        "labels", "evidence", "lexicon", "progress", NULL};
+    const char *labels[LABELS_MAX + 1] = {NULL};
     luaL_checktype(L, 1, LUA_TTABLE);
     tkit_bind_check_options(L, 1, "toolkit.train", known);
     lua_settop(L, 1);
     tkit *tk = tkit_bind_context(L);
-    tkit_train_options options = {.size = sizeof options, .data = data, .dev = dev};
+    tkit_train_options options = {.size = sizeof options};
     options.kind = tkit_bind_opt_string(L, 1, "kind", "");
     options.licence = tkit_bind_opt_string(L, 1, "licence", NULL);
     options.command = tkit_bind_opt_string(L, 1, "command", NULL);
     options.seed = (uint64_t)tkit_bind_opt_integer(L, 1, "seed", 0);
     options.epochs = (unsigned)tkit_bind_opt_integer(L, 1, "epochs", 0);
     options.features = (unsigned)tkit_bind_opt_integer(L, 1, "features", 0);
-    options.data_count = read_data(L, "data", data);
-    options.dev_count = read_data(L, "dev", dev);
-    lua_settop(L, 1);
-    lua_getfield(L, 1, "progress");
+    options.evidence = tkit_bind_opt_string(L, 1, "evidence", NULL);
+    lua_getfield(L, 1, "progress"); /* index 2 */
+    int label_list = 0;
+    if (lua_getfield(L, 1, "labels") == LUA_TTABLE) {
+        label_list = 3;
+        for (lua_Integer k = 1; k <= LABELS_MAX && lua_geti(L, 3, k) == LUA_TSTRING; k++) {
+            labels[k - 1] = lua_tostring(L, -1);
+            lua_pop(L, 1);
+        }
+        lua_settop(L, 3);
+        options.labels = labels;
+    }
+    struct data_list data = read_data(L, "data", label_list), dev = read_data(L, "dev", 0);
+    options.data = data.items;
+    options.data_count = data.count;
+    options.dev = dev.items;
+    options.dev_count = dev.count;
     luaL_checkstack(L, 10, NULL);
     struct train_progress progress = {L, tk, 0};
-    void *bytes;
-    size_t size;
-    tkit_set_progress(tk, report, &progress);
-    int rc = tkit_train(tk, &options, &bytes, &size);
-    tkit_set_progress(tk, NULL, NULL);
+    tkit_model *lexicon = NULL;
+    void *bytes = NULL;
+    size_t size = 0;
+    int rc = open_lexicon(L, tk, &lexicon);
+    options.lexicon = lexicon;
+    if (rc == TKIT_OK) {
+        tkit_set_progress(tk, report, &progress);
+        rc = tkit_train(tk, &options, &bytes, &size);
+        tkit_set_progress(tk, NULL, NULL);
+    }
+    tkit_model_free(lexicon);
     if (progress.failed) {
         tkit_clear_interrupt(tk);
         tkit_train_free(tk, bytes, size);
@@ -649,6 +781,86 @@ static int toolkit_train(lua_State *L)
     memcpy(copy, bytes, size);
     tkit_train_free(tk, bytes, size);
     luaL_pushresultsize(&b, size);
+    return 1;
+}
+
+/* ---- labels ---- */
+
+static const char labeller_class[] = "toolkit.Labeller";
+
+struct labeller {
+    tkit_labeller *handle;
+    tkit_model *model; /* user value 1 is the string that it lives in */
+    tkit_labels found;
+};
+
+static int labeller_close(lua_State *L)
+{
+    struct labeller *l = luaL_checkudata(L, 1, labeller_class);
+    tkit_labels_free(tkit_bind_context(L), &l->found);
+    tkit_labeller_free(l->handle);
+    tkit_model_free(l->model);
+    l->handle = NULL;
+    l->model = NULL;
+    return 0;
+}
+
+static int labeller_tostring(lua_State *L)
+{
+    const struct labeller *l = luaL_checkudata(L, 1, labeller_class);
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    luaL_addstring(&b, labeller_class);
+    luaL_addstring(&b, l->handle ? ":" : ": closed");
+    for (uint32_t k = 0; l->handle && tkit_labeller_label(l->handle, k); k++) {
+        luaL_addchar(&b, ' ');
+        luaL_addstring(&b, tkit_labeller_label(l->handle, k));
+    }
+    luaL_pushresult(&b);
+    return 1;
+}
+
+/* toolkit.labeller(bytes) */
+static int new_labeller(lua_State *L)
+{
+    size_t size;
+    const char *bytes = luaL_checklstring(L, 1, &size);
+    tkit *tk = tkit_bind_context(L);
+    lua_settop(L, 1);
+    struct labeller *l = tkit_bind_box(L, labeller_class, sizeof *l);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, 2, 1);
+    int rc = tkit_model_load(tk, "labels", bytes, size, &l->model);
+    if (rc == TKIT_OK)
+        rc = tkit_labeller_open(tk, l->model, &l->handle);
+    return rc == TKIT_OK ? 1 : tkit_bind_fail(L, tk, rc);
+}
+
+/* labeller:label(parse) -> list of { label =, i =, j =, unit = } in the order of labels and text */
+static int labeller_label(lua_State *L)
+{
+    struct labeller *l = luaL_checkudata(L, 1, labeller_class);
+    const struct parse *p = luaL_checkudata(L, 2, parse_class);
+    luaL_argcheck(L, l->handle, 1, "this labeller is closed");
+    luaL_argcheck(L, p->handle, 2, "this parse is closed");
+    tkit *tk = tkit_bind_context(L);
+    int rc = tkit_labeller_run(l->handle, p->text, p->handle, &l->found);
+    if (rc != TKIT_OK)
+        return tkit_bind_fail(L, tk, rc);
+    lua_createtable(L, (int)l->found.count, 0);
+    for (size_t k = 0; k < l->found.count; k++) {
+        const tkit_label *span = &l->found.items[k];
+        lua_createtable(L, 0, 4);
+        lua_pushstring(L, tkit_labeller_label(l->handle, span->label));
+        lua_setfield(L, -2, "label");
+        lua_pushinteger(L, (lua_Integer)span->start + 1);
+        lua_setfield(L, -2, "i");
+        lua_pushinteger(L, span->end);
+        lua_setfield(L, -2, "j");
+        lua_pushinteger(L, span->unit);
+        lua_setfield(L, -2, "unit");
+        lua_rawseti(L, -2, (lua_Integer)k + 1);
+    }
     return 1;
 }
 
@@ -675,18 +887,23 @@ void tkit_bind_nlp(lua_State *L)
     static const luaL_Reg annotator_meta[] = {
         {"__gc", annotator_close}, {"__tostring", annotator_tostring}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
-        {"at", parse_at}, {"children", parse_children}, {"close", parse_close}, {"entity", parse_entity},
+        {"at", parse_at}, {"children", parse_children}, {"clauses", parse_clauses}, {"close", parse_close}, {"entity", parse_entity},
         {"feats", parse_feats}, {"form", parse_form}, {"head", parse_head}, {"lemma", parse_lemma},
-        {"names", parse_names}, {"part", parse_part}, {"relation", parse_relation}, {"relation_id", parse_relation_id},
+        {"names", parse_names}, {"noun_phrases", parse_noun_phrases}, {"part", parse_part}, {"relation", parse_relation}, {"relation_id", parse_relation_id},
         {"sentence", parse_sentence_of}, {"sentence_count", parse_sentence_count},
         {"sentence_span", parse_sentence_span}, {"sentences", parse_sentences}, {"span", parse_span},
         {"subtree", parse_subtree}, {"upos", parse_upos}, {"upos_id", parse_upos_id}, {"words", parse_words},
         {"xpos", parse_xpos}, {NULL, NULL}};
     static const luaL_Reg meta[] = {{"__gc", parse_close}, {"__close", parse_close}, {"__len", parse_len},
                                     {"__tostring", parse_tostring}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {{"annotator", new_annotator}, {"model_header", model_header},
+    static const luaL_Reg functions[] = {{"annotator", new_annotator}, {"labeller", new_labeller},
+                                         {"model_header", model_header},
                                          {"parse", toolkit_parse}, {"train", toolkit_train}, {NULL, NULL}};
     tkit_bind_class(L, annotator_class, annotator_methods, annotator_meta);
+    static const luaL_Reg labeller_methods[] = {{"label", labeller_label}, {NULL, NULL}};
+    static const luaL_Reg labeller_meta[] = {
+        {"__gc", labeller_close}, {"__tostring", labeller_tostring}, {NULL, NULL}};
     tkit_bind_class(L, parse_class, methods, meta);
+    tkit_bind_class(L, labeller_class, labeller_methods, labeller_meta);
     luaL_setfuncs(L, functions, 0);
 }

@@ -3,24 +3,29 @@
  * Owns the opened models and the scratch memory; an annotation owns its columns and borrows tag and relation names. */
 #include "base/embedded.h"
 #include "nlp/lemmatizer.h"
+#include "nlp/lexicon.h"
+#include "nlp/names.h"
 #include "nlp/parser.h"
 #include "nlp/segmenter.h"
 #include "nlp/tagger.h"
 
-enum part { SEGMENTER, TAGGER, LEMMATIZER, PARSER, PARTS };
-static const char *const part_names[PARTS] = {"segmenter", "tagger", "lemmatizer", "parser"};
+enum part { LEXICON, SEGMENTER, TAGGER, LEMMATIZER, PARSER, NAMES, PARTS };
+static const char *const part_names[PARTS] = {"lexicon", "segmenter", "tagger", "lemmatizer", "parser", "names"};
 
 struct tkit_annotator {
     tkit *tk;
     const tkit_model *models[PARTS];
     tkit_model *owned[PARTS];
+    struct lexicon lexicon;
     struct segmenter segmenter;
     struct tagger tagger;
     struct lemmatizer lemmatizer;
     struct parser parser;
+    struct names names;
     uint16_t xpos_number[TAGS_MAX]; /* tag -> first tag with the same XPOS */
     struct segmentation segmentation;
     struct parser_scratch parser_scratch;
+    struct names_scratch names_scratch;
     struct word *words; /* of one sentence */
     size_t word_capacity;
 };
@@ -43,14 +48,6 @@ struct tkit_annotation {
     struct strings lemmas;
     size_t sentence_room;
 };
-
-const char *tkit_name_kind_name(int kind)
-{
-    static const char *const names[TKIT_NAME_COUNT] = {
-        NULL, "person", "organisation", "place", "event", "work", "demonym", "other",
-    };
-    return kind > 0 && kind < TKIT_NAME_COUNT ? names[kind] : NULL;
-}
 
 /* ---- the annotator ---- */
 
@@ -87,12 +84,16 @@ static int open_models(tkit_annotator *a)
     if (!a->models[SEGMENTER])
         return tkit_fail(a->tk, TKIT_ENOTFOUND, "no segmenter model");
     int code = tkit_segmenter_open(&a->segmenter, a->tk, a->models[SEGMENTER]);
+    if (!code && a->models[LEXICON])
+        code = tkit_lexicon_open(&a->lexicon, a->tk, a->models[LEXICON]);
     if (!code && a->models[TAGGER])
         code = tkit_tagger_open(&a->tagger, a->tk, a->models[TAGGER]);
     if (!code && a->models[LEMMATIZER])
         code = tkit_lemmatizer_open(&a->lemmatizer, a->tk, a->models[LEMMATIZER]);
     if (!code && a->models[PARSER])
         code = tkit_parser_open(&a->parser, a->tk, a->models[PARSER]);
+    if (!code && a->models[NAMES])
+        code = tkit_names_open(&a->names, a->tk, a->models[NAMES]);
     for (uint32_t i = 0; !code && i < a->tagger.tags.count; i++) {
         uint32_t first = 0;
         while (strcmp(a->tagger.xpos[first], a->tagger.xpos[i]) != 0) first++;
@@ -127,6 +128,7 @@ void tkit_annotator_free(tkit_annotator *a)
     tkit_parser_close(&a->parser);
     tkit_segmentation_free(&a->segmentation);
     tkit_parser_scratch_free(a->tk, &a->parser_scratch);
+    tkit_names_scratch_free(a->tk, &a->names_scratch);
     tkit_free(a->tk, a->words, a->word_capacity * sizeof *a->words);
     for (int part = 0; part < PARTS; part++) tkit_model_free(a->owned[part]);
     tkit_free(a->tk, a, sizeof *a);
@@ -279,6 +281,7 @@ static int lemmatize(tkit_annotator *a, tkit_annotation *r, size_t first, size_t
         struct word *w = &a->words[i];
         size_t size = tkit_lemmatizer_run(&a->lemmatizer, w, lemma);
         w->lemma = tkit_lemma_hash(lemma, size);
+        w->sense = tkit_lexicon_sense(&a->lexicon, w->lemma, w->upos);
         code = intern(a->tk, &r->lemmas, lemma, size, &r->lemma[first + i]);
     }
     return code;
@@ -319,18 +322,23 @@ static int annotate_sentence(tkit_annotator *a, tkit_annotation *r, const char *
     int code = tkit_reserve(a->tk, (void **)&a->words, &a->word_capacity, count, sizeof *a->words);
     if (code)
         return code;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         tkit_word_make(&a->words[i], text + r->start[first + i], r->end[first + i] - r->start[first + i]);
+        tkit_lexicon_forms(&a->lexicon, &a->words[i]);
+    }
     tkit_tagger_run(&a->tagger, a->words, count);
     for (size_t i = 0; i < count; i++) {
         r->upos[first + i] = a->words[i].upos;
         r->xpos[first + i] = a->xpos_number[a->words[i].tag];
         r->feats[first + i] = (uint16_t)tkit_tagger_feats(&a->tagger, &a->words[i]);
     }
-    if (layers & (TKIT_LAYER_LEMMAS | TKIT_LAYER_PARSE))
+    if (layers & (TKIT_LAYER_LEMMAS | TKIT_LAYER_PARSE | TKIT_LAYER_NAMES))
         code = lemmatize(a, r, first, count);
     if (!code && layers & TKIT_LAYER_PARSE)
         code = parse(a, r, first, count);
+    if (!code && layers & TKIT_LAYER_NAMES)
+        code = tkit_names_run(&a->names, &a->lexicon, &a->names_scratch, a->words, count, r->name + first,
+                              r->name_first + first);
     return code;
 }
 
@@ -354,10 +362,12 @@ static int check_layers(const tkit_annotator *a, unsigned layers)
 {
     if ((layers & ~0u) && !a->models[TAGGER])
         return tkit_fail(a->tk, TKIT_EUNSUPPORTED, "no model for tags");
-    if (layers & (TKIT_LAYER_LEMMAS | TKIT_LAYER_PARSE) && !a->models[LEMMATIZER])
+    if (layers & (TKIT_LAYER_LEMMAS | TKIT_LAYER_PARSE | TKIT_LAYER_NAMES) && !a->models[LEMMATIZER])
         return tkit_fail(a->tk, TKIT_EUNSUPPORTED, "no model for lemmas");
     if (layers & TKIT_LAYER_PARSE && !a->models[PARSER])
         return tkit_fail(a->tk, TKIT_EUNSUPPORTED, "no model for parsing");
+    if (layers & TKIT_LAYER_NAMES && !a->models[NAMES])
+        return tkit_fail(a->tk, TKIT_EUNSUPPORTED, "no model for names");
     return TKIT_OK;
 }
 
@@ -375,6 +385,7 @@ int tkit_annotate(tkit_annotator *a, const char *text, size_t length, unsigned l
     r->tk = a->tk;
     r->annotator = a;
     tkit_buffer_init(&r->lemmas.text, a->tk);
+    memset(&a->names_scratch.memory, 0, sizeof a->names_scratch.memory);
     code = make_columns(r, a->segmentation.word_count, a->segmentation.sentence_count);
     if (!code)
         copy_segmentation(r, &a->segmentation);

@@ -13,7 +13,7 @@ struct reader {
     struct str token;       /* pending multi-word token */
     uint32_t token_first, token_last;
     bool token_space;
-    bool new_paragraph;
+    bool new_paragraph, new_document;
 };
 
 static int bad(const struct reader *r, const char *what)
@@ -65,8 +65,10 @@ static int finish_sentence(struct reader *r)
         if (code)
             return code;
         s->new_paragraph = r->new_paragraph || b->sentence_count == 0;
+        s->new_document = r->new_document;
+        s->file = (uint8_t)(b->file_count - 1);
         b->sentences[b->sentence_count++] = *s;
-        r->new_paragraph = false;
+        r->new_paragraph = r->new_document = false;
     }
     *s = (struct tree_sentence){.first = (uint32_t)b->word_count, .text = {"", 0}};
     return TKIT_OK;
@@ -79,6 +81,8 @@ static int read_comment(struct reader *r, struct str line)
         r->sentence.text = (struct str){line.at + sizeof text - 1, line.size - (uint32_t)(sizeof text - 1)};
     else if (line.size >= 8 && (memcmp(line.at, "# newpar", 8) == 0 || memcmp(line.at, "# newdoc", 8) == 0))
         r->new_paragraph = true;
+    if (line.size >= 8 && memcmp(line.at, "# newdoc", 8) == 0)
+        r->new_document = true;
     return TKIT_OK;
 }
 
@@ -128,6 +132,8 @@ static int read_word(struct reader *r, struct str line)
     *w = (struct tree_word){.form = column[1], .lemma = column[2], .upos = column[3], .xpos = column[4],
                             .feats = column[5], .head = head, .relation = column[7], .misc = column[9]};
     w->space_after = !str_is(tkit_conllu_value(column[9], "SpaceAfter"), "No");
+    if (tkit_conllu_value(column[9], "Entity").size)
+        b->has_entities[b->file_count - 1] = true;
     if (r->token.size) {
         w->part = index == r->token_first ? FIRST_OF_TOKEN : REST_OF_TOKEN;
         w->token = r->token;
@@ -140,8 +146,11 @@ static int read_word(struct reader *r, struct str line)
 
 int tkit_treebank_read(struct treebank *bank, tkit *tk, const char *name, const char *bytes, size_t size)
 {
-    struct reader r = {.bank = bank, .tk = tk, .name = name, .new_paragraph = true};
+    struct reader r = {.bank = bank, .tk = tk, .name = name, .new_paragraph = true, .new_document = true};
     bank->tk = tk;
+    if (bank->file_count == TREEBANK_FILES)
+        return tkit_fail(tk, TKIT_EINVALID, "more than %d files of data", TREEBANK_FILES);
+    bank->has_entities[bank->file_count++] = false;
     r.sentence = (struct tree_sentence){.first = (uint32_t)bank->word_count, .text = {"", 0}};
     if (size >= UINT32_MAX)
         return tkit_fail(tk, TKIT_EFORMAT, "%s: more than 4 GiB", name);

@@ -34,14 +34,19 @@ struct tree_word {
 struct tree_sentence {
     uint32_t first, count; /* words */
     struct str text;       /* "# text", empty when it is missing */
-    bool new_paragraph;
+    bool new_paragraph, new_document;
+    uint8_t file;          /* number of the file that it came from */
 };
+
+enum { TREEBANK_FILES = 64 };
 
 struct treebank {
     tkit *tk;
     struct tree_word *words;
     struct tree_sentence *sentences;
     size_t word_count, word_capacity, sentence_count, sentence_capacity;
+    unsigned file_count;
+    bool has_entities[TREEBANK_FILES]; /* a word of the file has `Entity=` */
 };
 
 /* Appends the sentences of `bytes`. `name` is for messages. TKIT_EFORMAT with the line, TKIT_ENOMEM. */

@@ -100,6 +100,16 @@ int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t co
     return TKIT_OK;
 }
 
+void tkit_wide_restart(struct wide_learner *l)
+{
+    for (size_t i = 0; i < l->slots; i++)
+        for (unsigned k = 0; k < l->rows[i].count; k++) {
+            struct wide_entry *e = &l->rows[i].entries[k];
+            e->total -= e->weight * l->clock; /* weight * clock - total stays the same */
+            e->weight = 0;
+        }
+}
+
 /* ---- up to three classes ---- */
 
 static struct narrow_row *narrow_find(const struct narrow_learner *l, uint64_t key)
@@ -174,6 +184,15 @@ int tkit_narrow_update(struct narrow_learner *l, const uint64_t *features, size_
         row->updates++;
     }
     return TKIT_OK;
+}
+
+void tkit_narrow_restart(struct narrow_learner *l)
+{
+    for (size_t i = 0; i < l->slots; i++)
+        for (int c = 0; c < 3; c++) {
+            l->rows[i].total[c] -= l->rows[i].weight[c] * l->clock;
+            l->rows[i].weight[c] = 0;
+        }
 }
 
 void tkit_learner_shuffle(uint32_t *order, size_t count, uint64_t *random)

@@ -36,6 +36,10 @@ void tkit_wide_score(const struct wide_learner *l, const uint64_t *features, siz
 /* Adds `amount` to the weights of `class`. TKIT_ENOMEM. */
 int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int amount);
 
+/* Forgets the weights but not their sum: what is learned from here on is averaged with what was learned before. Several
+ * runs over differently shuffled data average out the order of the examples. */
+void tkit_wide_restart(struct wide_learner *l);
+
 struct narrow_row {
     uint64_t key; /* 0 = empty slot */
     int32_t weight[3];
@@ -55,6 +59,8 @@ void tkit_narrow_free(struct narrow_learner *l);
 void tkit_narrow_score(const struct narrow_learner *l, const uint64_t *features, size_t count, int32_t scores[3]);
 int tkit_narrow_update(struct narrow_learner *l, const uint64_t *features, size_t count, unsigned class,
                        int amount);
+
+void tkit_narrow_restart(struct narrow_learner *l);
 
 /* A small generator for shuffling: xorshift64* (Vigna 2014). */
 static inline uint64_t learner_random(uint64_t *state)

@@ -1,6 +1,8 @@
 /* Model files: loading, checking, writing. See model.h for the layout. */
 #include "nlp/model.h"
 
+#include "nlp/score.h"
+
 #include <stdio.h>
 #include <xxhash.h>
 
@@ -235,6 +237,22 @@ int tkit_model_writer_finish(struct model_writer *w, tkit_buffer *out)
             XXH3_64bits(out->data + base + FIXED_BYTES, out->size - base - FIXED_BYTES), 8);
     tkit_model_writer_free(w);
     return failed ? tkit_fail_nomem(out->tk) : TKIT_OK;
+}
+
+int tkit_model_with_note(const tkit_model *m, const char *key, const char *value, tkit_buffer *out)
+{
+    struct model_writer w = {.tk = m->tk};
+    tkit_buffer_init(&w.header, m->tk);
+    tkit_buffer_init(&w.body, m->tk);
+    tkit_buffer_puts(&w.header, m->header);
+    tkit_model_writer_note(&w, key, "%s", value);
+    for (uint32_t i = 0; i < m->section_count; i++) {
+        char name[sizeof m->sections[i].name + 1] = {0};
+        memcpy(name, m->sections[i].name, sizeof m->sections[i].name);
+        if (strcmp(name, "HEADER") != 0)
+            tkit_model_writer_section(&w, name, m->bytes + m->sections[i].offset, (size_t)m->sections[i].size);
+    }
+    return tkit_model_writer_finish(&w, out);
 }
 
 void tkit_model_writer_free(struct model_writer *w)

@@ -33,6 +33,7 @@ int tkit_parser_prepare(struct parser_search *p, const struct word *words, size_
             .wt = feature2(99, w->lower, w->tag_key),
             .m = w->lemma,
             .u = w->upos,
+            .s = w->sense ? w->sense : (uint32_t)w->upos << 8,
             .commas = next_count(before->commas, comma),
             .verbs = next_count(before->verbs, w->upos == TKIT_UPOS_VERB || w->upos == TKIT_UPOS_AUX),
             .conjunctions = next_count(before->conjunctions, w->upos == TKIT_UPOS_CCONJ),
@@ -44,6 +45,7 @@ int tkit_parser_prepare(struct parser_search *p, const struct word *words, size_
     root->w = root->t = root->wt = root->m = 2;
     root->u = 30;
     p->word_count = (uint32_t)count;
+    p->sentence++;
     p->cell_count = 1; /* cell 0 is "no cell" */
     p->states[0] = (struct state){.front = 1, .gold = true};
     p->state_count = 1;
@@ -59,7 +61,10 @@ void tkit_parser_search_free(struct parser_search *p)
     tkit_free(p->tk, p->atoms, p->atom_capacity * sizeof *p->atoms);
     tkit_free(p->tk, p->cells, p->cell_capacity * sizeof *p->cells);
     tkit_free(p->tk, p->states, p->state_capacity * sizeof *p->states);
-    *p = (struct parser_search){0};
+    p->atoms = NULL;
+    p->cells = NULL;
+    p->states = NULL;
+    p->atom_capacity = p->cell_capacity = p->state_capacity = 0;
 }
 
 unsigned tkit_parser_allowed(const struct parser_search *p, const struct state *s)
@@ -118,16 +123,13 @@ void tkit_parser_step(struct parser_search *p, unsigned gold)
 {
     struct candidate kept[BEAM_MAX];
     unsigned count = 0;
-    uint64_t features[PARSER_FEATURES];
     for (unsigned b = 0; b < p->best_count; b++) {
         uint32_t from = p->best[b];
         const struct state *s = &p->states[from];
         unsigned allowed = tkit_parser_allowed(p, s);
         int32_t scores[ACTIONS] = {0};
-        if (allowed & (allowed - 1) || p->beam > 1) { /* one way on needs no score when there is no rival */
-            size_t n = tkit_parser_features(p, s, features);
-            p->score(p->weights, features, n, scores);
-        }
+        if (allowed & (allowed - 1) || p->beam > 1) /* one way on needs no score when there is no rival */
+            tkit_parser_score_state(p, s, scores);
         for (unsigned a = 0; a < ACTIONS; a++) {
             if (!(allowed >> a & 1))
                 continue;
@@ -269,5 +271,7 @@ void tkit_parser_scratch_free(tkit *tk, struct parser_scratch *x)
     tkit_tree_walk_free(&x->walk);
     tkit_free(tk, x->heads, x->capacity * sizeof *x->heads);
     tkit_free(tk, x->relations, x->capacity);
-    *x = (struct parser_scratch){0};
+    x->heads = NULL;
+    x->relations = NULL;
+    x->capacity = 0;
 }

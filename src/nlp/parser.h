@@ -14,12 +14,13 @@
 #include "nlp/word.h"
 
 enum { SHIFT, LEFT, RIGHT, ACTIONS };
-enum { PARSER_FEATURES = 112, BEAM_MAX = 32, RELATIONS_MAX = 255 };
+enum { PARSER_FEATURES = 120, BEAM_MAX = 32, RELATIONS_MAX = 255 };
 
 /* What the features read of a word. Index 0 is "nothing", n + 1 the root. */
 struct atom {
     uint64_t w, t, wt, m; /* form, tag, both, lemma */
     uint32_t u;           /* universal part of speech */
+    uint32_t s;           /* part of speech and class of meaning */
     uint16_t commas, verbs, conjunctions, marks; /* how many up to here: for what lies between two words */
 };
 
@@ -38,8 +39,17 @@ struct state {
     bool gold;
 };
 
-/* The sums of the three actions' weights over the features. */
+/* Adds the three actions' weights of the features. */
 typedef void parser_score(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS]);
+
+enum { GROUP_SUMS = 2048 };
+
+/* What a group of features scores for certain words of the sentence at hand. */
+struct group_sum {
+    uint64_t key;
+    uint32_t sentence;
+    int32_t scores[ACTIONS];
+};
 
 /* Scratch of one search; reused from sentence to sentence. */
 struct parser_search {
@@ -55,11 +65,15 @@ struct parser_search {
     /* the beam of the last step: state numbers, best first */
     uint32_t best[BEAM_MAX];
     unsigned best_count;
+    uint32_t sentence; /* counts up, so that old sums are told from new ones */
+    struct group_sum sums[GROUP_SUMS];
 };
 
 int tkit_parser_prepare(struct parser_search *p, const struct word *words, size_t count);
 void tkit_parser_search_free(struct parser_search *p);
 size_t tkit_parser_features(const struct parser_search *p, const struct state *s, uint64_t *out);
+/* The scores of the actions of a state. */
+void tkit_parser_score_state(struct parser_search *p, const struct state *s, int32_t scores[ACTIONS]);
 /* Bit mask of the actions that are possible. */
 unsigned tkit_parser_allowed(const struct parser_search *p, const struct state *s);
 /* Appends the state after `action`; its number. Room must have been made by tkit_parser_prepare(). */

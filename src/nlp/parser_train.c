@@ -8,9 +8,10 @@
 #include <stdlib.h>
 
 #include "nlp/lemmatizer.h"
+#include "nlp/lexicon.h"
 #include "nlp/tagger.h"
 
-enum { DEFAULT_EPOCHS = 6, RELATION_EPOCHS = 6, TRAIN_BEAM = 8, FOLDS = 5, KEEP_HEADS = 330000, KEEP_RELATIONS = 70000 };
+enum { DEFAULT_EPOCHS = 16, RUN_EPOCHS = 4, TRAIN_BEAM = 8, WORK_BEAM = 4, FOLDS = 5, KEEP_HEADS = 360000, KEEP_RELATIONS = 60000 };
 
 struct trainer {
     const struct train_job *job;
@@ -122,8 +123,10 @@ static int prepare(struct trainer *t)
             heads[0] = 1; /* marks a sentence to pass over */
     }
     int code = tkit_tagger_jackknife(t->job, FOLDS, t->words);
-    for (size_t i = 0; !code && i < b->word_count; i++)
+    for (size_t i = 0; !code && i < b->word_count; i++) {
         t->words[i].lemma = tkit_lemma_hash(b->words[i].lemma.at, b->words[i].lemma.size);
+        t->words[i].sense = tkit_lexicon_sense(t->job->lexicon, t->words[i].lemma, t->words[i].upos);
+    }
     return code;
 }
 
@@ -131,7 +134,9 @@ static int prepare(struct trainer *t)
 
 static void score_learner(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS])
 {
-    tkit_narrow_score(weights, features, count, out);
+    int32_t scores[ACTIONS];
+    tkit_narrow_score(weights, features, count, scores);
+    for (unsigned a = 0; a < ACTIONS; a++) out[a] += scores[a];
 }
 
 static void gold_actions(struct trainer *t, const uint32_t *heads, uint32_t count)
@@ -185,7 +190,6 @@ static int learn_heads(struct trainer *t, size_t sentence, size_t *right)
     const struct tree_sentence *s = &t->job->bank->sentences[sentence];
     const uint32_t *heads = t->heads + s->first + sentence;
     struct parser_search *p = &t->search;
-    uint64_t features[PARSER_FEATURES];
     if (heads[0])
         return TKIT_OK;
     int code = tkit_parser_prepare(p, t->words + s->first, s->count);
@@ -199,8 +203,7 @@ static int learn_heads(struct trainer *t, size_t sentence, size_t *right)
     bool lost = false, done = true;
     for (uint32_t i = 0; i < steps; i++) {
         int32_t scores[ACTIONS];
-        size_t n = tkit_parser_features(p, &p->states[gold], features);
-        tkit_narrow_score(&t->transitions, features, n, scores);
+        tkit_parser_score_state(p, &p->states[gold], scores);
         gold = tkit_parser_advance(p, gold, t->actions[i], p->states[gold].score + scores[t->actions[i]]);
         p->states[gold].gold = true;
         t->path[i] = gold;
@@ -278,10 +281,14 @@ static int learn(struct trainer *t)
     t->search.weights = &t->transitions;
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t right = 0, wrong = 0;
+        if (epoch && epoch % RUN_EPOCHS == 0) {
+            tkit_narrow_restart(&t->transitions);
+            tkit_wide_restart(&t->relations);
+        }
         tkit_learner_shuffle(order, b->sentence_count, &random);
         for (size_t s = 0; !code && s < b->sentence_count; s++) {
             code = learn_heads(t, order[s], &right);
-            if (!code && epoch < RELATION_EPOCHS)
+            if (!code)
                 code = learn_relations(t, order[s], &wrong);
             if (!code)
                 code = tkit_poll(t->tk);
@@ -300,7 +307,7 @@ static int write_model(struct trainer *t, tkit_buffer *out)
     struct model_writer w;
     tkit_buffer names;
     unsigned keep = t->job->options->features ? t->job->options->features : KEEP_HEADS;
-    unsigned char setting[2] = {TRAIN_BEAM, (unsigned char)relation_number(t, (struct str){"root", 4})};
+    unsigned char setting[2] = {WORK_BEAM, (unsigned char)relation_number(t, (struct str){"root", 4})};
     tkit_train_begin(t->job, &w, "parser");
     tkit_buffer_init(&names, t->tk);
     for (unsigned i = 0; i < t->name_count; i++) {

@@ -122,5 +122,10 @@ size_t tkit_relation_features(const struct parser_search *p, const struct tree_w
     *f++ = feature4(43, a->t, b->t, children < 4 ? children : 4, right);
     *f++ = feature2(44, a->m, right);
     *f++ = feature2(45, b->m, right);
+    *f++ = feature3(46, a->s, introducer, right);
+    *f++ = feature4(47, a->s, b->s, introducer, right);
+    *f++ = feature4(48, a->s, b->t, set, right);
+    *f++ = feature3(49, a->s, b->m, right);
+    *f++ = feature4(50, a->s, b->s, a->t, right);
     return (size_t)(f - out);
 }

@@ -51,6 +51,9 @@ void tkit_segmentation_free(struct segmentation *s);
 
 int tkit_segmenter_train(const struct train_job *job, tkit_buffer *out);
 
+/* F1 of sentences and tokens on job->dev, its text rebuilt from the sentences. */
+int tkit_segmenter_score(const struct train_job *job, const tkit_model *model, char *out, size_t size);
+
 /* ---- shared by work and learning ---- */
 int tkit_segment_atoms(tkit *tk, const char *text, size_t size, struct segmentation *out);
 /* What was decided before a gap: where the word and the sentence that lie before it began. */

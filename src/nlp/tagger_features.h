@@ -60,6 +60,9 @@ static inline size_t tagger_features(const struct word *words, size_t count, siz
     *f++ = feature3(42, w->lexicon, t1, w->suffix[1]);
     *f++ = feature3(43, w->lexicon, next, t1);
     *f++ = feature3(44, w->lexicon, n->lexicon, t1);
+    *f++ = feature3(45, w->lexicon, w->suffix[2], shape);
+    *f++ = feature3(46, w->lexicon, amb, t1);
+    *f++ = feature3(47, amb, n->lexicon, t1);
     return (size_t)(f - out);
 }
 

@@ -6,9 +6,10 @@
 
 #include <stdlib.h>
 
+#include "nlp/lexicon.h"
 #include "nlp/tagger_features.h"
 
-enum { DEFAULT_EPOCHS = 12, DEFAULT_KEEP = 110000, SURE_COUNT = 15, KEPT_TAGS = 3 };
+enum { DEFAULT_EPOCHS = 15, RUN_EPOCHS = 5, FOLD_EPOCHS = 5, DEFAULT_KEEP = 90000, SURE_COUNT = 15, KEPT_TAGS = 3 };
 
 /* A word type with one of its tags. */
 struct use {
@@ -147,6 +148,7 @@ static int prepare(struct trainer *t)
     for (size_t i = 0; i < b->word_count; i++) {
         const struct tree_word *w = &b->words[i];
         tkit_word_make(&t->words[i], w->form.at, w->form.size);
+        tkit_lexicon_forms(t->job->lexicon, &t->words[i]);
         t->gold[i] = (uint8_t)tag_number(t, w->upos, w->xpos);
     }
     int code = count_uses(t);
@@ -204,6 +206,8 @@ static int learn(struct trainer *t)
     int code = order ? tkit_wide_init(&t->learner, t->tk, t->tag_count) : tkit_fail_nomem(t->tk);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
+        if (epoch && epoch % RUN_EPOCHS == 0)
+            tkit_wide_restart(&t->learner);
         tkit_learner_shuffle(order, b->sentence_count, &random);
         for (size_t s = 0; !code && s < b->sentence_count; s++) {
             if (!selected(t, order[s]))
@@ -401,11 +405,14 @@ static int tag_fold(const struct train_job *job, unsigned folds, unsigned fold, 
 int tkit_tagger_jackknife(const struct train_job *job, unsigned folds, struct word *words)
 {
     const struct treebank *b = job->bank;
-    for (size_t i = 0; i < b->word_count; i++) tkit_word_make(&words[i], b->words[i].form.at, b->words[i].form.size);
+    for (size_t i = 0; i < b->word_count; i++) {
+        tkit_word_make(&words[i], b->words[i].form.at, b->words[i].form.size);
+        tkit_lexicon_forms(job->lexicon, &words[i]);
+    }
     struct train_job part = *job;
     tkit_train_options options = *job->options;
     part.options = &options;
-    part.epochs = 8;
+    part.epochs = FOLD_EPOCHS;
     options.features = 0;
     for (unsigned fold = 0; fold < folds; fold++) {
         int code = tag_fold(&part, folds, fold, words);

@@ -3,8 +3,13 @@
 
 #include <stdio.h>
 
+#include "base/embedded.h"
+#include "nlp/labels.h"
 #include "nlp/lemmatizer.h"
+#include "nlp/lexicon.h"
+#include "nlp/names.h"
 #include "nlp/parser.h"
+#include "nlp/score.h"
 #include "nlp/segmenter.h"
 #include "nlp/tagger.h"
 
@@ -27,8 +32,11 @@ void tkit_train_begin(const struct train_job *job, struct model_writer *w, const
     tkit_model_writer_init(w, job->tk, kind);
     tkit_model_writer_note(w, "version", "%s", tkit_version());
     tkit_model_writer_note(w, "language", "en");
-    tkit_model_writer_note(w, "data", "%s (%zu sentences, %zu words)", names, job->bank->sentence_count,
-                           job->bank->word_count);
+    if (job->bank->word_count)
+        tkit_model_writer_note(w, "data", "%s (%zu sentences, %zu words)", names, job->bank->sentence_count,
+                               job->bank->word_count);
+    else
+        tkit_model_writer_note(w, "data", "%s", names);
     tkit_model_writer_note(w, "licence", "%s", o->licence ? o->licence : "");
     tkit_model_writer_note(w, "command", "%s", o->command ? o->command : "");
     tkit_model_writer_note(w, "seed", "%llu", (unsigned long long)job->seed);
@@ -37,6 +45,7 @@ void tkit_train_begin(const struct train_job *job, struct model_writer *w, const
 struct trainer_kind {
     const char *name;
     int (*train)(const struct train_job *job, tkit_buffer *out);
+    bool reads_treebanks;
 };
 
 static int train_tagger(const struct train_job *job, tkit_buffer *out)
@@ -45,11 +54,14 @@ static int train_tagger(const struct train_job *job, tkit_buffer *out)
 }
 
 static const struct trainer_kind kinds[] = {
-    {"segmenter", tkit_segmenter_train},
-    {"tagger", train_tagger},
-    {"lemmatizer", tkit_lemmatizer_train},
-    {"parser", tkit_parser_train},
-    {NULL, NULL},
+    {"lexicon", tkit_lexicon_train, false},
+    {"segmenter", tkit_segmenter_train, true},
+    {"tagger", train_tagger, true},
+    {"lemmatizer", tkit_lemmatizer_train, true},
+    {"parser", tkit_parser_train, true},
+    {"names", tkit_names_train, true},
+    {"labels", tkit_labels_train, false},
+    {NULL, NULL, false},
 };
 
 static int read_all(tkit *tk, const tkit_train_data *data, size_t count, struct treebank *bank)
@@ -57,6 +69,46 @@ static int read_all(tkit *tk, const tkit_train_data *data, size_t count, struct 
     int code = TKIT_OK;
     for (size_t i = 0; !code && i < count; i++)
         code = tkit_treebank_read(bank, tk, data[i].name, data[i].bytes, data[i].size);
+    return code;
+}
+
+/* The given lexicon, or the library's own (then *embedded is set), or one that knows nothing. */
+static int open_lexicon(tkit *tk, const tkit_model *given, tkit_model **embedded, struct lexicon *lexicon)
+{
+    const struct embedded_model *e = tkit_embedded_models;
+    while (e->name && strcmp(e->name, "lexicon") != 0) e++;
+    if (!given && e->name) {
+        int code = tkit_model_load(tk, e->name, e->data, (size_t)(e->end - e->data), embedded);
+        if (code)
+            return code;
+        given = *embedded;
+    }
+    return given ? tkit_lexicon_open(lexicon, tk, given) : TKIT_OK;
+}
+
+/* Scores the model in `out` on the dev data and writes the result into its header. */
+static int add_accuracy(const struct train_job *job, const char *kind, tkit_buffer *out)
+{
+    char line[512] = "", all[1024];
+    tkit_model *model;
+    int code = tkit_model_load(job->tk, kind, out->data, out->size, &model);
+    if (code)
+        return code;
+    code = tkit_train_score(job, kind, model, line, sizeof line);
+    if (!code && *line) {
+        const tkit_train_options *o = job->options;
+        tkit_buffer noted;
+        snprintf(all, sizeof all, "%s: %s", o->dev[0].name, line);
+        tkit_buffer_init(&noted, job->tk);
+        code = tkit_model_with_note(model, "accuracy", all, &noted);
+        if (!code) {
+            tkit_buffer_clear(out);
+            tkit_buffer_add(out, noted.data, noted.size);
+            code = tkit_buffer_status(out);
+        }
+        tkit_buffer_free(&noted);
+    }
+    tkit_model_free(model);
     return code;
 }
 
@@ -73,18 +125,25 @@ int tkit_train(tkit *tk, const tkit_train_options *given, void **bytes, size_t *
     if (!kind->name)
         return tkit_fail(tk, TKIT_EINVALID, "no trainer for models of kind '%s'", options.kind ? options.kind : "");
     tkit_buffer_init(&out, tk);
-    int code = read_all(tk, options.data, options.data_count, &bank);
+    tkit_model *embedded = NULL;
+    struct lexicon lexicon = {0};
+    int code = kind->reads_treebanks ? read_all(tk, options.data, options.data_count, &bank) : TKIT_OK;
     if (!code)
         code = read_all(tk, options.dev, options.dev_count, &dev);
-    if (!code && !bank.word_count)
+    if (!code && kind->reads_treebanks)
+        code = open_lexicon(tk, options.lexicon, &embedded, &lexicon);
+    if (!code && kind->reads_treebanks && !bank.word_count)
         code = tkit_fail(tk, TKIT_EINVALID, "no sentences to learn from");
     if (!code) {
         struct train_job job = {.tk = tk, .options = &options, .bank = &bank, .dev = dev.word_count ? &dev : NULL,
-                                .epochs = options.epochs, .seed = options.seed ? options.seed : 1};
+                                .lexicon = &lexicon, .epochs = options.epochs, .seed = options.seed ? options.seed : 1};
         code = kind->train(&job, &out);
+        if (!code && job.dev)
+            code = add_accuracy(&job, kind->name, &out);
     }
     tkit_treebank_free(&bank);
     tkit_treebank_free(&dev);
+    tkit_model_free(embedded);
     if (!code) { /* an exact block, so that its size is all that is needed to free it */
         *bytes = tkit_alloc(tk, out.size);
         *size = out.size;

@@ -5,11 +5,14 @@
 #include "nlp/conllu.h"
 #include "nlp/model.h"
 
+struct lexicon;
+
 struct train_job {
     tkit *tk;
     const tkit_train_options *options;
     const struct treebank *bank;
     const struct treebank *dev;  /* NULL when there is none */
+    const struct lexicon *lexicon; /* knows nothing when there is none */
     unsigned epochs;
     uint64_t seed;
 };

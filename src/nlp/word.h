@@ -28,7 +28,8 @@ struct word {
     uint64_t prefix[PREFIXES]; /* 1 2 3 bytes of the lower form */
     uint64_t suffix[SUFFIXES]; /* 1 2 3 4 5 bytes of the lower form */
     uint8_t shape;             /* enum word_shape */
-    uint8_t lexicon;           /* reserved word classes of an outside lexicon */
+    uint8_t sense;             /* class of meaning of the lemma, by the lexicon */
+    uint16_t lexicon;          /* enum lexicon_form */
     uint8_t tag;               /* class of the tagger */
     uint8_t upos;
     uint64_t tag_key;          /* hash of UPOS and XPOS together: the same for every tagger */

@@ -86,6 +86,22 @@ describe("a parse", function()
         assert.has_error(function() parse:form(#parse + 1) end)
     end)
 
+    it("reads noun phrases and clauses off the tree", function()
+        local sentence = "The old mayor said that the new bridge of Trent is closed."
+        local tree, phrases, clauses = assert(toolkit.parse(sentence)), {}, {}
+        for i, j in tree:noun_phrases() do phrases[#phrases + 1] = sentence:sub(i, j) end
+        assert.same({ "The old mayor", "the new bridge", "Trent" }, phrases)
+        for i, j, _, _, head in tree:clauses() do clauses[tree:form(head)] = sentence:sub(i, j) end
+        assert.same({ said = sentence:sub(1, -2), closed = "the new bridge of Trent is closed" }, clauses)
+    end)
+
+    it("finds names and peoples", function()
+        local sentence = "President Barack Obama met Angela Merkel in Berlin after the German elections."
+        local names = {}
+        for kind, i, j in assert(toolkit.parse(sentence)):names() do names[#names + 1] = kind .. ": " .. sentence:sub(i, j) end
+        assert.same({ "person: President Barack Obama", "person: Angela Merkel", "place: Berlin", "demonym: German" }, names)
+    end)
+
     it("draws its trees", function()
         assert.matches("accused  VERB root\n  minister  NOUN nsubj\n    The  DET det", tostring(parse), 1, true)
     end)

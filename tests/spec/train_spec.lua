@@ -1,0 +1,134 @@
+-- Training on a treebank of five sentences: what matters is that it is repeatable and that bad bytes are refused.
+local toolkit = require "toolkit"
+local brat = require "toolkit.brat"
+
+local function read(path)
+    local f = assert(io.open(path, "rb"))
+    local text = f:read("a")
+    f:close()
+    return text
+end
+
+local treebank = { name = "tiny.conllu", text = read "tests/data/nlp/tiny.conllu" }
+
+local function train(kind, options)
+    local all = { kind = kind, data = { treebank }, epochs = 4 }
+    for k, v in pairs(options or {}) do all[k] = v end
+    return assert(toolkit.train(all))
+end
+
+describe("training", function()
+    for _, kind in ipairs { "segmenter", "tagger", "lemmatizer", "parser", "names" } do
+        it("gives the same " .. kind .. " twice, and says in the header what it is", function()
+            local model = train(kind)
+            assert.is_true(model == train(kind))
+            local header = assert(toolkit.model_header(model))
+            assert.matches("^kind: " .. kind .. "\n", header)
+            assert.matches("\ndata: tiny.conllu %(5 sentences, 51 words%)\n", header)
+            assert.matches("\nseed: 1\n", header)
+        end)
+    end
+
+    it("gives another model for another seed", function()
+        assert.is_false(train("tagger") == train("tagger", { seed = 2 }))
+    end)
+
+    it("learns what it was shown", function()
+        local models = {}
+        for i, kind in ipairs { "segmenter", "tagger", "lemmatizer", "parser" } do
+            models[i] = train(kind, { epochs = 10 })
+        end
+        local parse = assert(assert(toolkit.annotator { models = models }):parse "The mayor of Trent said that the bridge is closed.")
+        assert.equal("say", parse:lemma(5))
+        assert.equal("NNP", parse:xpos(4))
+        assert.equal(0, parse:head(5))
+        assert.equal("nsubj", parse:relation(2))
+    end)
+
+    it("writes the accuracy on other data into the header", function()
+        local header = toolkit.model_header(train("tagger", { dev = { treebank } }))
+        assert.matches("\naccuracy: tiny.conllu: UPOS %d+%.%d%d XPOS", header)
+    end)
+
+    it("reports progress and stops when the report fails", function()
+        local steps = {}
+        train("tagger", { progress = function(kind, step) steps[#steps + 1] = kind .. step end })
+        assert.same({ "tagger1", "tagger2", "tagger3", "tagger4" }, steps)
+        assert.has_error(function() train("tagger", { progress = function() error("enough", 0) end }) end, "enough")
+        assert.is_truthy(train "tagger") -- the interrupt does not stay up
+    end)
+
+    it("names the line that breaks the format", function()
+        local function message(text)
+            local model, why = toolkit.train { kind = "tagger", data = { { name = "x.conllu", text = text } } }
+            assert.is_nil(model)
+            return why
+        end
+        assert.equal("x.conllu:2: fewer than ten columns", message("# text = a\n1\ta\n"))
+        assert.equal("x.conllu:1: the word numbers do not count up", message("2\ta" .. ("\t_"):rep(8) .. "\n"))
+        assert.equal("x.conllu:2: a head lies outside its sentence", message("1\ta\t_\t_\t_\t_\t7\t_\t_\t_\n\n"))
+        assert.equal("no sentences to learn from", message "\n\n")
+    end)
+
+    it("knows its kinds", function()
+        assert.equal("no trainer for models of kind 'poet'", select(2, toolkit.train { kind = "poet", data = { treebank } }))
+    end)
+end)
+
+describe("a model file", function()
+    local model = train "lemmatizer"
+
+    it("is refused by name when it is truncated, damaged or foreign", function()
+        local function message(bytes) return select(2, toolkit.model_header(bytes, "my.model")) end
+        assert.equal(("my.model: truncated model: %d of %d bytes"):format(#model - 1, #model), message(model:sub(1, -2)))
+        assert.equal("my.model: bytes behind the end of the model", message(model .. "x"))
+        assert.equal("my.model: not a toolkit model", message("GIF89a" .. model))
+        assert.equal("my.model: not a toolkit model", message "")
+        local middle = #model // 2
+        local flipped = string.char(model:byte(middle) ~ 1)
+        assert.equal("my.model: damaged model: its checksum does not agree",
+            message(model:sub(1, middle - 1) .. flipped .. model:sub(middle + 1)))
+        assert.equal("my.model: a model of layout 9; this library reads 1", message(model:sub(1, 8) .. "\9" .. model:sub(10)))
+    end)
+
+    it("is refused where another kind is needed", function()
+        assert.equal("a model of kind 'lemmatizer' where 'labels' is needed", select(2, toolkit.labeller(model)))
+    end)
+end)
+
+describe("labels", function()
+    local text = 'Anna Berg said the bridge is closed. "It works," the mayor said.\n'
+    local annotations = "T1\tCue 10 14\tsaid\nT2\tSource 0 9\tAnna Berg\nT3\tContent 15 35\tthe bridge is closed\n"
+        .. "E1\tCue:T1 Source:T2 Content:T3\nT4\tCue 59 63\tsaid\nT5\tSource 49 58\tthe mayor\nT6\tContent 37 48\t\"It works,\"\n"
+        .. "E2\tCue:T4 Source:T5 Content:T6\n"
+
+    it("are read from brat with bytes and units", function()
+        local spans = brat.spans("\u{e9}t\u{e9} said so", "T1\tCue 4 8\tsaid\nT2\tContent 0 3;9 11\t...\n")
+        assert.same({ { label = "Cue", i = 7, j = 10, unit = 1 }, { label = "Content", i = 1, j = 5, unit = 2 },
+            { label = "Content", i = 12, j = 13, unit = 2 } }, spans)
+        spans = brat.spans("so said", "T1\tCue 3 7\tsaid\nT2\tContent 0 2\tso\nE1\tCue:T1 Content:T2\n")
+        assert.same({ { label = "Cue", i = 4, j = 7, unit = 1 }, { label = "Content", i = 1, j = 2, unit = 1 } }, spans)
+    end)
+
+    it("are learned from spans and found again", function()
+        local options = { kind = "labels", data = { { name = "a", text = text, spans = brat.spans(text, annotations) } },
+            labels = { "Cue", "Source", "Content" }, epochs = 6 }
+        local model = assert(toolkit.train(options))
+        assert.is_true(model == toolkit.train(options))
+        local labeller = assert(toolkit.labeller(model))
+        assert.equal("toolkit.Labeller: Cue Source Content", tostring(labeller))
+        local found = {}
+        for _, span in ipairs(assert(labeller:label(assert(toolkit.parse(text))))) do
+            found[#found + 1] = span.unit .. " " .. span.label .. "=" .. text:sub(span.i, span.j)
+        end
+        table.sort(found)
+        assert.same({ "1 Content=the bridge is closed", "1 Cue=said", "1 Source=Anna Berg", '2 Content="It works,"', "2 Cue=said",
+            "2 Source=the mayor" }, found)
+    end)
+
+    it("need to be named", function()
+        local model, message = toolkit.train { kind = "labels", data = { { name = "a", text = text } } }
+        assert.is_nil(model)
+        assert.equal("between one and 8 labels are needed", message)
+    end)
+end)
