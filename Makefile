@@ -217,6 +217,7 @@ models: ## train the models again: DATA=folder with ud-ewt/train.conllu and ud-g
 		--licence 'WordNet 3.0 licence' -o src/models/lexicon.model
 	for kind in $(MODEL_KINDS); do \
 		$(BUILD)/toolkit scripts/train.lua $$kind $(DATA)/ud-ewt/train.conllu $(DATA)/ud-gum/train.conllu \
+			--dev $(DATA)/ud-ewt/dev.conllu --dev $(DATA)/ud-gum/dev.conllu \
 			--lexicon src/models/lexicon.model --licence 'CC BY-SA 4.0' -o src/models/$$kind.model.tmp && \
 			mv src/models/$$kind.model.tmp src/models/$$kind.model || exit 1; \
 	done

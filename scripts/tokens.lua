@@ -9,8 +9,8 @@
 --   --layers NAMES            words, tags, lemmas, parse, names: only these (default: all)
 --   --out FILE                write there instead of standard output
 --
--- Output: conllu: CoNLL-U with `# newdoc id`, `# sent_id`, `# text`; MISC carries TokenRange=start:end (code points of the
--- document's text, from 0, end exclusive), SpaceAfter=No and Name=B-person. vrt: one word a line (word, lemma, upos, xpos,
+-- Output: conllu: CoNLL-U with `# newdoc id`, `# sent_id`, `# text`; MISC carries TokenRange=start:end (code points of
+-- the text, from 0, end exclusive), SpaceAfter=No and Name=B-person. vrt: one word a line (word, lemma, upos, xpos,
 -- head, relation, name) inside <doc>, <s>. tsv: a header line, then one word a line with byte offsets (from 0, end
 -- exclusive).
 --

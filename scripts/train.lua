@@ -2,12 +2,12 @@
 --
 -- Usage: toolkit scripts/train.lua KIND DATA... -o FILE [OPTIONS]
 --
--- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U files), labels (DATA: .ann files of brat), lexicon (DATA:
+-- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U), labels (DATA: .ann files of brat), lexicon (DATA:
 -- the files index.* and data.* of WordNet).
 --
 -- Options:
 --   -o, --output FILE   where the model goes (needed)
---   --dev FILE...       score the model on this file afterwards; may be repeated
+--   --dev FILE...       score the model on this file afterwards (CoNLL-U); may be repeated
 --   --seed N            order of the examples (default: 1)
 --   --epochs COUNT      passes over the data (default: by kind)
 --   --features COUNT    the most features to keep (default: by kind)

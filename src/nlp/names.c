@@ -197,6 +197,16 @@ static void name_laws_and_peoples(const struct lexicon *lexicon, const struct wo
     }
 }
 
+/* A title by itself before a person is part of the person's name: President + Barack Obama. */
+static void join_titles(const struct name_context *context, size_t count, const uint8_t *kind, uint8_t *first)
+{
+    enum { SENSE_PERSON = 16 }; /* noun.person */
+    for (size_t i = 1; i < count; i++)
+        if (kind[i] == TKIT_NAME_PERSON && first[i] && kind[i - 1] == TKIT_NAME_PERSON && first[i - 1] &&
+            context[i - 1].meaning == SENSE_PERSON)
+            first[i] = 0;
+}
+
 int tkit_names_run(const struct names *n, const struct lexicon *lexicon, struct names_scratch *x,
                    const struct word *words, size_t count, uint8_t *kind, uint8_t *first)
 {
@@ -223,6 +233,7 @@ int tkit_names_run(const struct names *n, const struct lexicon *lexicon, struct 
         before = previous;
         previous = best;
     }
+    join_titles(x->context, count, kind, first);
     name_laws_and_peoples(lexicon, words, count, kind, first);
     return TKIT_OK;
 }

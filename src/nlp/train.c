@@ -27,7 +27,10 @@ void tkit_train_begin(const struct train_job *job, struct model_writer *w, const
 {
     const tkit_train_options *o = job->options;
     char names[1024] = "";
-    for (size_t i = 0, used = 0; i < o->data_count && used < sizeof names; i++)
+    enum { NAMED = 8 };
+    if (o->data_count > NAMED)
+        snprintf(names, sizeof names, "%zu texts", o->data_count);
+    for (size_t i = 0, used = 0; i < o->data_count && o->data_count <= NAMED && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? " " : "", o->data[i].name);
     tkit_model_writer_init(w, job->tk, kind);
     tkit_model_writer_note(w, "version", "%s", tkit_version());
@@ -98,7 +101,10 @@ static int add_accuracy(const struct train_job *job, const char *kind, tkit_buff
     if (!code && *line) {
         const tkit_train_options *o = job->options;
         tkit_buffer noted;
-        snprintf(all, sizeof all, "%s: %s", o->dev[0].name, line);
+        size_t used = 0;
+        for (size_t i = 0; i < o->dev_count && used < sizeof all / 2; i++)
+            used += (size_t)snprintf(all + used, sizeof all - used, "%s%.200s", i ? " " : "", o->dev[i].name);
+        snprintf(all + used, sizeof all - used, ": %s", line);
         tkit_buffer_init(&noted, job->tk);
         code = tkit_model_with_note(model, "accuracy", all, &noted);
         if (!code) {

@@ -51,6 +51,8 @@ struct bench_measure {
     const struct bench_system *systems; /* ours first */
     size_t system_count;
     int shows_growth; /* run ours on 1, 10, 33 and 100 % of the texts too */
+    size_t sample_bytes; /* only the first texts of about this size; 0: all of them */
+    double count_floor, count_goal; /* what run() returns a second, for ours: has to be, should be; 0: not shown */
 };
 
 struct bench_table {

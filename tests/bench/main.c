@@ -99,9 +99,32 @@ static void print_growth(const struct bench_system *s, void *state, const struct
     printf("\n");
 }
 
-/* 0 when every floor is met. */
-static int run_measure(const struct bench_measure *m, const struct bench_corpus *corpus)
+/* What ours counts in a second; 1 when that is below the floor. */
+static int print_count_rate(const struct bench_measure *m, uint64_t count, const double *times)
 {
+    if (m->count_floor <= 0)
+        return 0;
+    double rate = (double)count / median(times, ROUNDS);
+    printf("    %.0f a second (floor %.0f, goal %.0f)%s\n", rate, m->count_floor, m->count_goal,
+           rate < m->count_floor ? "  BELOW THE FLOOR" : rate >= m->count_goal ? "" : "  below the goal");
+    return rate < m->count_floor;
+}
+
+/* The first texts of a corpus. The texts themselves are not copied. */
+static struct bench_corpus sample(const struct bench_corpus *corpus, size_t bytes)
+{
+    struct bench_corpus part = {.texts = corpus->texts};
+    while (part.count < corpus->count && (!bytes || part.bytes < bytes)) part.bytes += corpus->texts[part.count++].length;
+    for (size_t k = 0; k < part.count; k++)
+        for (size_t i = 0; i < part.texts[k].length; i++) part.high_bytes += (unsigned char)part.texts[k].text[i] >= 0x80;
+    return part;
+}
+
+/* 0 when every floor is met. */
+static int run_measure(const struct bench_measure *m, const struct bench_corpus *whole)
+{
+    struct bench_corpus part = m->sample_bytes ? sample(whole, m->sample_bytes) : *whole;
+    const struct bench_corpus *corpus = &part;
     void *states[SYSTEMS_MOST] = {0};
     double times[SYSTEMS_MOST][ROUNDS], rates[ROUNDS], ratios[ROUNDS];
     int runs[SYSTEMS_MOST], running = 0, below = 0;
@@ -152,6 +175,7 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
             below |= fails;
         } else {
             printf("  answer %llu\n", (unsigned long long)answers[0]);
+            below |= print_count_rate(m, answers[0], times[0]);
         }
     }
     if (m->shows_growth && running && runs[0] == 0)
