@@ -13,10 +13,11 @@ local function byte_map(text)
     return map
 end
 
---- Reads the spans of `annotations` (the content of an .ann file) over `text`. What one event holds is one unit, under the
---- labels of the spans; a span of no event is a unit of its own.
+--- Reads the spans of `annotations` (the content of an .ann file) over `text`. What one event holds is one unit, under
+--- the labels of the spans; a span of no event is a unit of its own.
 function brat.spans(text, annotations)
-    local byte, entities, order, spans, units, used = byte_map(text), {}, {}, {}, 0, {}
+    local byte, units = byte_map(text), 0
+    local entities, order, spans, used = {}, {}, {}, {}
     for line in annotations:gmatch("[^\r\n]+") do
         local id, label, places = line:match("^(T%d+)\t(%S+) ([%d ;]+)")
         if id then
@@ -27,7 +28,9 @@ function brat.spans(text, annotations)
     local function add(id, unit)
         for first, last in entities[id].places:gmatch("(%d+) (%d+)") do
             local i, j = byte[tonumber(first)], byte[tonumber(last)]
-            if i and j and i < j then spans[#spans + 1] = { label = entities[id].label, i = i + 1, j = j, unit = unit } end
+            if i and j and i < j then
+                spans[#spans + 1] = { label = entities[id].label, i = i + 1, j = j, unit = unit }
+            end
         end
     end
     for line in annotations:gmatch("[^\r\n]+") do
