@@ -283,12 +283,23 @@ function assemble.run(state)
         return copy
     end
 
-    -- Drafts of one sentence: who is inside whom.
+    local function content_size(d)
+        local n = 0
+        for _, part in ipairs(d.content) do n = n + part[2] - part[1] + 1 end
+        return n
+    end
+
+    -- Drafts of one sentence: who is inside whom. A parent says more than its child, so there are no circles.
     local function arrange(drafts)
+        if #drafts < 2 then
+            if drafts[1] then drafts[1].parent = nil end
+            return
+        end
+        for _, d in ipairs(drafts) do d.size = content_size(d) end
         for a, d in ipairs(drafts) do
             d.parent = nil
             for b, other in ipairs(drafts) do
-                if a ~= b then
+                if a ~= b and other.size > d.size then
                     for _, part in ipairs(other.content) do
                         if d.cue[1] >= part[1] and d.cue[2] <= part[2] and d.source[1] >= part[1] then
                             if not d.parent or (other.content[1][1] >= d.parent.content[1][1]) then d.parent = other end

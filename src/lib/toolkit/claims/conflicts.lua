@@ -199,9 +199,9 @@ local function internal_dates(state, add)
                 end
                 if holder then
                     local past, future = false, false
-                    for _, item in ipairs(holder.words) do
-                        if past_verbs[item[1]] or item[2] == "VERB" and item[1]:sub(-2) == "ed" then past = true end
-                        if item[1] == "will" or item[1] == "next" or item[1] == "upcoming" or item[1] == "until" then future = true end
+                    for i, form in ipairs(holder.words) do
+                        if past_verbs[form] or holder.tags[i] == "VERB" and form:sub(-2) == "ed" then past = true end
+                        if form == "will" or form == "next" or form == "upcoming" or form == "until" then future = true end
                     end
                     if past and not future then
                         seen[d.first] = true
@@ -286,10 +286,10 @@ local function omissions(run, linked, add)
                         for _, inner in ipairs(c.inner or {}) do if inner.linked then covered = true end end
                         if not covered then
                             local new_names, new_words = {}, 0
-                            for _, item in ipairs(c.words) do
-                                local form = item[1]:gsub("['’]s?$", "")
+                            for i, word in ipairs(c.words) do
+                                local form = word:gsub("['’]s?$", "")
                                 if not known[form] and #form > 2 then
-                                    if item[2] == "PROPN" then new_names[#new_names + 1] = item[3] end
+                                    if c.tags[i] == "PROPN" then new_names[#new_names + 1] = form end
                                     new_words = new_words + 1
                                 end
                             end

@@ -1,5 +1,4 @@
 -- Every output format of a result, by name; `write` puts them all into a folder.
-local json = require "toolkit.json"
 local record = require "toolkit.claims.record"
 local summary = require "toolkit.claims.summary"
 local tables = require "toolkit.claims.tables"
@@ -62,7 +61,7 @@ export.formats = {
     json = function(result) return record.encode(result) .. "\n" end,
     jsonl = function(result)
         local out = {}
-        for i, c in ipairs(result.claims) do out[i] = json.encode(c) end
+        for i, c in ipairs(result.claims) do out[i] = record.encode_claim(c) end
         out[#out + 1] = ""
         return table.concat(out, "\n")
     end,

@@ -40,15 +40,15 @@ local function terms_of(c, lexicon)
     local words = c.words
     local i = 1
     while i <= #words do
-        local form = words[i][1]
+        local form = words[i]
         local possessive = form:find("['’]s?$")
         if possessive then form = sub(form, 1, possessive - 1) end
-        local next_form = words[i + 1] and words[i + 1][1]:gsub("['’]s?$", "")
+        local next_form = words[i + 1] and words[i + 1]:gsub("['’]s?$", "")
         local country = lexicon.country[form]
         if next_form and lexicon.country[form .. " " .. next_form] then
             list[#list + 1] = "@" .. lexicon.country[form .. " " .. next_form]
             i = i + 1
-        elseif country and (form ~= "us" or words[i][2] == "PROPN") then
+        elseif country and (form ~= "us" or c.tags[i] == "PROPN") then
             list[#list + 1] = "@" .. country
         elseif not stop[form] then
             list[#list + 1] = stem(form)
@@ -119,11 +119,10 @@ local negator = { ["not"] = true, no = true, never = true, without = true, none 
 local function negated_words(c)
     local set
     local words = c.words
-    for i, item in ipairs(words) do
-        local form = item[1]
+    for i, form in ipairs(words) do
         if negator[form] or form:find("n't$") or form:find("n’t$") then
             set = set or {}
-            for k = i + 1, math.min(#words, i + 6) do set[words[k][1]] = true end
+            for k = i + 1, math.min(#words, i + 6) do set[words[k]] = true end
         end
     end
     return set
@@ -135,8 +134,8 @@ local function plain_in(a, b, lexicon)
     if not scope then return false end
     local other = negated_words(b)
     local plain = {}
-    for _, item in ipairs(b.words) do
-        if not (other and other[item[1]]) then plain[stem(item[1])] = true end
+    for _, form in ipairs(b.words) do
+        if not (other and other[form]) then plain[stem(form)] = true end
     end
     local shared, all, names = 0, 0, 0
     for form in pairs(scope) do
@@ -419,6 +418,7 @@ function link.run(run)
             end
         end
     end
+    for _, c in ipairs(all) do c.terms, c.set, c.order = nil, nil, nil end
     return { links = links, events = events, pairs = pairs_seen, candidates = candidates, weight = weight }
 end
 

@@ -73,14 +73,14 @@ function record.document(state)
         local last_m = c.sentence
         while last_m < v.sentences and v.slast[last_m] < c.spans[#c.spans][2] do last_m = last_m + 1 end
         c.sentence_bytes[2] = v.e[v.slast[last_m]]
-        -- content words for the comparison between documents
-        local stems = {}
+        -- words for the comparison between documents, as columns
+        local words, tags = {}, {}
         for _, s in ipairs(c.spans) do
             for k = s[1], s[2] do
-                if v.kind[k] == "word" or v.kind[k] == "number" then stems[#stems + 1] = { v.w[k], v.tag[k], k } end
+                if v.kind[k] == "word" or v.kind[k] == "number" then words[#words + 1], tags[#tags + 1] = v.w[k], v.tag[k] end
             end
         end
-        c.words = stems
+        c.words, c.tags = words, tags
     end
 end
 
@@ -90,7 +90,9 @@ function record.release(state)
     for _, c in ipairs(state.claims) do
         c.draft = c.draft and { rule = c.draft.rule, source = c.draft.source }
     end
-    state.slice = nil
+    -- closures over the columns
+    state.slice, state.name_behind, state.label_block, state.last, state.last_person, state.last_direct, state.block_speaker = nil
+    state.evidence_fragment, state.turn, state.acronyms = nil
 end
 
 -- ---- the whole -----------------------------------------------------------------------------------------
@@ -275,12 +277,79 @@ function record.result(run, linked, conflicts)
     return result
 end
 
+-- ---- JSON ----------------------------------------------------------------------------------------------
+
+local find, concat, encode = string.find, table.concat, json.encode
+
+local function quote(s)
+    if s == null then return "null" end
+    if find(s, '[%c"\\]') or find(s, "[\128-\255]") and not utf8.len(s) then return encode(s) end
+    return '"' .. s .. '"'
+end
+
+local function number(n)
+    if n == null then return "null" end
+    return math.type(n) == "integer" and tostring(n) or encode(n)
+end
+
+-- A list of flat objects: `keys` are written in order, those of `numeric` without quotes.
+local function objects(list, keys, numeric)
+    if #list == 0 then return "[]" end
+    local out = {}
+    for i, item in ipairs(list) do
+        local parts = {}
+        for k, key in ipairs(keys) do parts[k] = '"' .. key .. '":' .. (numeric[key] and number or quote)(item[key]) end
+        out[i] = "{" .. concat(parts, ",") .. "}"
+    end
+    return "[" .. concat(out, ",") .. "]"
+end
+
+local function strings(list)
+    local out = {}
+    for i, s in ipairs(list) do out[i] = quote(s) end
+    return "[" .. concat(out, ",") .. "]"
+end
+
+local NUMERIC = { start = true, ["end"] = true, min = true, max = true }
+local EVIDENCE, NUMBER, DATE = { "text", "start", "end", "id", "kind" }, { "text", "start", "end", "min", "max", "unit", "hedge" },
+    { "text", "start", "end", "value", "how" }
+local HEDGE = { "text", "start", "end", "kind" }
+
+--- One claim as a line of JSON: what json.encode gives, several times as fast, for results of many claims.
+function record.encode_claim(c)
+    local spans = {}
+    for i, s in ipairs(c.spans) do spans[i] = "[" .. s[1] .. "," .. s[2] .. "]" end
+    local sp, cue = c.speaker, c.cue
+    return concat { '{"id":', quote(c.id), ',"file":', quote(c.file), ',"type":', quote(c.type),
+        ',"speaker":{"text":', quote(sp.text), ',"start":', number(sp.start), ',"end":', number(sp["end"]), ',"id":', quote(sp.id),
+        ',"name":', quote(sp.name), ',"role":', quote(sp.role), ',"mode":', quote(sp.mode), '},"cue":',
+        cue == null and "null" or concat { '{"text":', quote(cue.text), ',"start":', number(cue.start), ',"end":', number(cue["end"]),
+            ',"kind":', quote(cue.kind), ',"factivity":', quote(cue.factivity), "}" },
+        ',"spans":[', concat(spans, ","), '],"text":', quote(c.text), ',"nested_in":', quote(c.nested_in), ',"stance":', quote(c.stance),
+        ',"targets":', strings(c.targets), ',"evidence":', objects(c.evidence, EVIDENCE, NUMERIC), ',"evidence_kind":', quote(c.evidence_kind),
+        ',"numbers":', objects(c.numbers, NUMBER, NUMERIC), ',"dates":', objects(c.dates, DATE, NUMERIC), ',"hedges":', objects(c.hedges, HEDGE, NUMERIC),
+        ',"polarity":', quote(c.polarity), ',"rule":', quote(c.rule), ',"confidence":', quote(c.confidence), ',"flags":', strings(c.flags), "}" }
+end
+
 --- The result as a JSON object with keys in the order of the schema.
 function record.encode(result)
-    local top = json.object({ schema = result.schema, stamp = result.stamp, documents = result.documents, entities = result.entities,
-        claims = result.claims, links = result.links, conflicts = result.conflicts, events = result.events },
-        { "schema", "stamp", "documents", "entities", "claims", "links", "conflicts", "events" })
-    return json.encode(top)
+    local out = { '{"schema":', encode(result.schema), ',"stamp":', encode(result.stamp) }
+    local function list(name, items, write)
+        out[#out + 1] = (',"%s":['):format(name)
+        for i, item in ipairs(items) do
+            if i > 1 then out[#out + 1] = "," end
+            out[#out + 1] = write(item)
+        end
+        out[#out + 1] = "]"
+    end
+    list("documents", result.documents, encode)
+    list("entities", result.entities, encode)
+    list("claims", result.claims, record.encode_claim)
+    list("links", result.links, encode)
+    list("conflicts", result.conflicts, encode)
+    list("events", result.events, encode)
+    out[#out + 1] = "}"
+    return concat(out)
 end
 
 return record
