@@ -378,6 +378,17 @@ function assemble.run(state)
         return { { v.sfirst[m], v.slast[m] } }
     end
 
+    -- The claim that a quotation opening in sentence m goes on with: its sentence ends with the cue.
+    local function resumes(m, quote)
+        local before = claims[#claims]
+        local d = before and before.draft
+        if not d or before.nested or v.sfirst[m] ~= quote.open or before.type ~= "direct" and before.type ~= "mixed" then return nil end
+        if d.rule ~= "said-after" and d.rule ~= "said-inverted" then return nil end
+        if before.spans[#before.spans][2] < v.sfirst[m - 1] or before.spans[#before.spans][2] > v.slast[m - 1] then return nil end
+        if before.spans[#before.spans][2] > d.cue[1] then return nil end
+        return before
+    end
+
     -- A sentence without a subject goes on with the source before it: "Effectively regulated by the courts."
     local function emit_fragment(m, first_m, outer)
         local k = v.sfirst[m]
@@ -615,6 +626,11 @@ function assemble.run(state)
                                 stance = attr.stance, lemma = attr.lemma, draft = attr }
                             state.last = speaker
                             attr.given = true
+                        elseif m > first_m and resumes(m, quote) then
+                            -- "S1," X said. "S2": the quotation that the cue interrupts is one claim
+                            c = resumes(m, quote)
+                            local i, j = trim(v, v.sfirst[m], v.slast[m])
+                            if i then c.spans[#c.spans + 1] = { i, j } end
                         else
                             local speaker
                             local rule = "floating-quotation"

@@ -232,6 +232,15 @@ function syntax.subject(v, g, lo, roles)
     if tag[h] == "NUM" and h > lo + 1 and w[h - 1] == "," then h = h - 2 end
     local i = phrase_left(v, h, lo)
     if not i then return nil end
+    -- a reduced relative clause: "a report released last year found", "people interviewed by the paper said"
+    local p = i - 1
+    if p > lo + 1 and tag[p] == "ADP" then p = p - 1 end
+    if p > lo and tag[p] == "VERB" and v.shape_d[w[p]] and (tag[p - 1] == "NOUN" or tag[p - 1] == "PROPN") then
+        local longer = phrase_left(v, p - 1, lo)
+        if longer and (longer == lo or tag[longer - 1] == "PUNCT" or tag[longer - 1] == "CCONJ" or tag[longer - 1] == "SCONJ") then
+            return longer, outer, longer, p - 1
+        end
+    end
     i = strip_lead(v, i, h)
     if not i or i > h then return nil end
     -- the head must be able to speak: not a bare number or time

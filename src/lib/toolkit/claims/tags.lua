@@ -91,8 +91,9 @@ local adjective_ending = { ble = true, ous = true, ful = true, ess = true, ive =
 local nominative = { he = true, she = true, they = true, i = true, we = true, you = true, it = true, who = true }
 
 --- Fills `tag` for tokens 1..n from the lower-case forms `w`, capitalisation `cap`, kinds `kind`
---- ("word", "number", "punctuation", "symbol") and `first[k]` (k opens a sentence).
-function tags.fill(n, w, cap, kind, first, tag)
+--- ("word", "number", "punctuation", "symbol") `first[k]` (k opens a sentence) and `title[k]` (k stands in a
+--- headline whose words are capitalised).
+function tags.fill(n, w, cap, kind, first, title, tag)
     local previous = "PUNCT"
     for k = 1, n do
         local form, kd = w[k], kind[k]
@@ -102,6 +103,9 @@ function tags.fill(n, w, cap, kind, first, tag)
             t = (form == "$" or form == "€" or form == "£" or form == "%") and "SYM" or form == "&" and "CCONJ" or "PUNCT"
         elseif kd == "number" then
             t = "NUM"
+        elseif cap[k] and title[k] and (shape[form] == "s" or shape[form] == "d") and sure[form] >= 2 and (previous == "PROPN" or previous == "NOUN")
+            and not closed[form] then
+            t = "VERB" -- a headline in capitals: "Graham Says"
         elseif cap[k] and not first[k] and previous ~= "PUNCT" then
             local c = closed[form]
             t = (c and (c ~= "NOUN" and c ~= "ADJ") and #form < 5) and c or "PROPN"

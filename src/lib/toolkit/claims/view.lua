@@ -99,7 +99,20 @@ function view.new(text, blocks, document)
         if block then block.sentence = m + 1 end
     end
     v.sentences = m
-    tags.fill(n, w, cap, kind, first, tag)
+    local title = {}
+    for at = 1, m do
+        local capitals, words = 0, 0
+        for t = sfirst[at], slast[at] do
+            if kind[t] == "word" and e[t] - s[t] >= 3 then
+                words = words + 1
+                if cap[t] then capitals = capitals + 1 end
+            end
+        end
+        if words >= 4 and capitals >= 0.75 * words then
+            for t = sfirst[at], slast[at] do title[t] = true end
+        end
+    end
+    tags.fill(n, w, cap, kind, first, title, tag)
     return v
 end
 
