@@ -198,7 +198,9 @@ local function evidence(state, c)
     -- the source itself is evidence: "a study found that"
     local info = c.speaker and c.speaker.info
     if info and info.kind == "evidence" and c.draft then
-        add(c.draft.source[1], c.draft.source[2], lexicon.evidence[info.head], info.proper)
+        local proper = false
+        for k = c.draft.source[1], c.draft.source[2] do if v.tag[k] == "PROPN" then proper = true end end
+        add(c.draft.source[1], c.draft.source[2], lexicon.evidence[info.head], proper)
     end
     table.sort(found, function(a, b) return a[1] < b[1] end)
     return found

@@ -105,6 +105,9 @@ local function main_subject(v, lo, k, roles)
     end
 end
 
+-- Openers of a clause that is beside what was said.
+local aside = { after = true, ["while"] = true, though = true, although = true, as = true, ["but"] = true, ["and"] = true }
+
 local function candidates(v, lo, hi, lexicon)
     local w, tag = v.w, v.tag
     local list = {}
@@ -171,8 +174,9 @@ local function candidates(v, lo, hi, lexicon)
                     end
                     c.boundary = g - 1
                     if w[g - 2] == "," then c.boundary = g - 2 end
-                elseif a and (w[a - 1] == "and" or w[a - 1] == "but" or w[a - 1] == ",") and (entry.frame.q) then
-                    c.boundary_own = a - 1
+                elseif a and aside[w[a - 1]] and w[a - 2] == "," and (entry.frame.q or entry.frame.s or entry.frame.t) and how ~= "g" and not entry.weak then
+                    -- ", though she noted", ", after the ministry disclosed": what was said before ends at the comma
+                    c.boundary = a - 2
                 end
                 if a then
                     c.subject = { a, b, h, l }

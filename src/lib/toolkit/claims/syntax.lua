@@ -151,12 +151,14 @@ local function phrase_left(v, h, lo)
     return start
 end
 
+local clause_opener = { after = true, before = true, since = true, ["until"] = true, like = true, despite = false }
+
 -- "On Monday Trump", "In a statement Trump": cut the leading prepositional phrase.
 local function strip_lead(v, i, h)
     local w, tag = v.w, v.tag
     while i < h and (tag[i] == "CCONJ" or tag[i] == "ADV") do i = i + 1 end
     local opener = v.w[i - 1]
-    if i <= h and opener and tag[i - 1] == "ADP" and not v.first[i] then
+    if i <= h and opener and tag[i - 1] == "ADP" and not v.first[i] and not clause_opener[opener] then
         -- the phrase hangs on a preposition that found nothing to attach to: only what follows may be the subject
         local last_name = nil
         for k = i + 1, h do
