@@ -46,14 +46,18 @@ end
 local disabled = {}
 for _, name in ipairs(options.disable or {}) do disabled[name] = true end
 
-local result = claims.run(options.input, { anchors = pairs_of(options.anchor), disabled = disabled, links = not options.no_links,
-    keep_views = options.explain ~= nil, note = function(n) io.stderr:write("claims: ", toolkit.visible(n.message or n.file), "\n") end })
-result = claims.filter(result, { speaker = options.speaker, target = options.target, stance = options.stance, evidence = options.evidence,
+local result = claims.run(options.input,
+    { anchors = pairs_of(options.anchor), disabled = disabled, links = not options.no_links,
+    keep_views = options.explain ~= nil,
+        note = function(n) io.stderr:write("claims: ", toolkit.visible(n.message or n.file), "\n") end })
+result = claims.filter(result, { speaker = options.speaker, target = options.target, stance = options.stance,
+    evidence = options.evidence,
     event = options.event, since = options.since })
 
 local inputs = {}
 for i, d in ipairs(result.documents) do inputs[i] = { file = d.file, sha256 = d.sha256 } end
-local shown = { speaker = options.speaker, target = options.target, stance = options.stance, evidence = options.evidence, event = options.event,
+local shown = { speaker = options.speaker, target = options.target, stance = options.stance,
+    evidence = options.evidence, event = options.event,
     since = options.since, anchor = options.anchor, disable = options.disable, no_links = options.no_links or nil }
 result.stamp = claims.stamp(result, report.stamp { script = arg[0], options = shown, inputs = inputs })
 

@@ -81,7 +81,9 @@ describe("the sample corpus", function()
             if d and type(g.date) == "string" then
                 local found = value(d.date.value)
                 if found ~= g.date then show("date", g.file, found, "wanted", g.date) end
-                assert.is_true(found == nil or found == g.date or d.date.how == "inferred" and found:sub(-5) == g.date:sub(-5) or g.date:find(found:gsub("^%-%-", ""), 1, true) ~= nil, g.file .. ": " .. tostring(found))
+                local okay = found == nil or found == g.date or g.date:find(found:gsub("^%-%-", ""), 1, true) ~= nil
+                if not okay and d.date.how == "inferred" then okay = found:sub(-5) == g.date:sub(-5) end
+                assert.is_true(okay, g.file .. ": " .. tostring(found))
             end
         end
     end)

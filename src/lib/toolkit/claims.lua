@@ -34,11 +34,13 @@ local KNOWN = { "lexicon", "disabled", "anchors", "links", "keep_views", "progre
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
 function claims.document(run, document)
     local text = document.text
-    local state = { file = document.file, text = text, lexicon = run.lexicon, registry = run.registry, index = #run.states + 1 }
+    local state = { file = document.file, text = text, lexicon = run.lexicon, registry = run.registry,
+        index = #run.states + 1 }
     local blocks = {}
     state.boilerplate, state.all_blocks = {}, {}
     for kind, i, j, detail, si, sj, body, is_body in document:blocks() do
-        local block = { kind = kind, first = i, last = j, detail = detail, speaker_first = si, speaker_last = sj, from = body, body = is_body }
+        local block = { kind = kind, first = i, last = j, detail = detail, speaker_first = si, speaker_last = sj,
+            from = body, body = is_body }
         state.all_blocks[#state.all_blocks + 1] = block
         if kind == "boilerplate" or kind == "credit" or kind == "comment" then
             state.boilerplate[#state.boilerplate + 1] = block

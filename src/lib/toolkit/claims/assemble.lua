@@ -1,11 +1,10 @@
 -- From drafts to claims of one document: walks blocks and sentences in order, settles who speaks (name, pronoun,
 -- nominal, turn label, carry-over, floating quotation), what is nested in what, and what is the outlet's own voice.
 local names = require "toolkit.claims.names"
+local speakers = require "toolkit.claims.speakers"
 local syntax = require "toolkit.claims.syntax"
 
 local assemble = {}
-
-local quote_mark = syntax.quote_mark
 
 -- ---- spans ---------------------------------------------------------------------------------------
 
@@ -25,7 +24,8 @@ local function trim(v, i, j)
             i, changed = q.first, true
         elseif q and (q.close == i or q.close_last == i) then
             i, changed = i + 1, true
-        elseif (form == "," or form == ":" or form == ";" or form == "—" or form == "–" or form == "." or form == "-") and not (form == "-" and false) then
+        elseif (form == "," or form == ":" or form == ";" or form == "—" or form == "–" or form == "." or form == "-")
+            and not (form == "-" and false) then
             i, changed = i + 1, true
         end
         form = w[j]
@@ -33,7 +33,8 @@ local function trim(v, i, j)
         if i <= j then
             if q and (q.close == j or q.close_last == j) and (q.open < i) then
                 j, changed = q.last, true
-            elseif (form == "," or form == ":" or form == ";" or form == "—" or form == "–" or form == "-") and not (q and q.last == j and q.speech) then
+            elseif (form == "," or form == ":" or form == ";" or form == "—" or form == "–" or form == "-")
+                and not (q and q.last == j and q.speech) then
                 j, changed = j - 1, true
             elseif sentence_end[form] and not q and j > i and quote[j - 1] and quotes[quote[j - 1]].close_last == j - 1
                 and quotes[quote[j - 1]].open < i then
@@ -64,155 +65,6 @@ local function span_type(v, spans, free)
         return "direct"
     end
     return "mixed"
-end
-
--- ---- speakers -------------------------------------------------------------------------------------
-
-local first_person = { i = true, we = true, my = true, our = true, you = true, your = true }
-
-local function clean(text)
-    return (text:gsub("%s+", " "))
-end
-
-local function titled(text)
-    -- "EARNEST" -> "Earnest"
-    if #text > 3 and text == text:upper() and text:match("^[%u%s.'-]+$") then
-        return (text:lower():gsub("(%f[%w]%a)", string.upper))
-    end
-    return text
-end
-
---- The organisation or group of a name inside one document.
-local function organisation(state, name, kind)
-    local key = name:lower():gsub("^the%s+", "")
-    local known = state.acronyms[key]
-    if known then return known end
-    local ref = state.organisations[key]
-    if not ref then
-        ref = { name = name, kind = kind }
-        state.organisations[key] = ref
-        state.organisation_list[#state.organisation_list + 1] = ref
-    end
-    return ref
-end
-
-local function w_of(v, k)
-    return (v.w[k]:gsub("['’]s?$", ""))
-end
-
-local function resolve(state, source)
-    local v, cast, lexicon = state.v, state.cast, state.lexicon
-    local speaker = { first = source[1], last = source[2], mode = "explicit", text_first = source[1], text_last = source[2] }
-    local h, l = source[3] or source[1], source[4] or source[2]
-    local info = names.read(v, h, l, lexicon)
-    if info.kind == "pronoun" and (info.pronoun == "who" or info.pronoun == "which") then
-        -- the antecedent stands to the left
-        local k = source[1] - 1
-        if v.w[k] == "," then k = k - 1 end
-        local lo = v.sfirst[state.m]
-        local i = k
-        while i > lo and (v.tag[i - 1] == "PROPN" or v.tag[i - 1] == "NOUN" or v.tag[i - 1] == "ADJ" or v.tag[i - 1] == "DET" or v.tag[i - 1] == "NUM"
-            or v.w[i - 1] == "." and v.tag[i - 2] == "PROPN") do i = i - 1 end
-        if k >= lo and (v.tag[k] == "PROPN" or v.tag[k] == "NOUN") then
-            info = names.read(v, i, k, lexicon)
-            speaker.mode = "pronoun"
-        end
-    end
-    speaker.info = info
-    if info.kind == "pronoun" then
-        speaker.mode = "pronoun"
-        local p = info.pronoun
-        if first_person[p] then
-            speaker.first_person = true
-            local last = state.turn or state.last
-            speaker.ref = last and last.ref
-        elseif p == "they" or p == "it" or p == "their" or p == "its" or p == "everyone" or p == "some" or p == "others" or p == "one" then
-            local last = state.last
-            if (p == "they" or p == "it") and last and last.ref and last.ref.kind ~= "person" then speaker.ref = last.ref end
-        else
-            local last = state.last and state.last.ref
-            speaker.ref = cast:by_pronoun(p, last)
-            if not speaker.ref and last and last.kind == "person" then speaker.ref = last end
-            if speaker.ref and (p == "he" or p == "she") and not speaker.ref.gender then speaker.ref.gender = p end
-        end
-    elseif info.kind == "person" then
-        -- an organisation or country seen under the same single word?
-        speaker.ref = cast:person(info, state.m)
-        if speaker.ref then speaker.ref.strong = true speaker.ref.subject = true end
-        -- an apposition tells the role
-        if speaker.ref and source[2] > l + 1 then
-            local a, b = l + 1, source[2]
-            while a < b and (v.tag[a] == "PUNCT" or v.tag[a] == "DET") do a = a + 1 end
-            while b > a and v.tag[b] == "PUNCT" do b = b - 1 end
-            for k = a, math.min(b, a + 8) do
-                if lexicon.role[v.w[k]] or lexicon.title[v.w[k]] then
-                    local role = clean(state.slice(v, a, b))
-                    cast:person({ name = speaker.ref.name, role = role, title = v.w[k] }, state.m)
-                    break
-                end
-            end
-        end
-    elseif info.kind == "nominal" and state.name_behind(source, l) then
-        -- "A spokeswoman for the service, Jona Tield, told"
-        local a, b = state.name_behind(source, l)
-        local named = names.read(v, a, b, lexicon)
-        named.role, named.title = clean(state.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", ""), info.head
-        speaker.info = named
-        speaker.ref = cast:person(named, state.m)
-        speaker.ref.strong, speaker.ref.subject = true, true
-    elseif info.kind == "nominal" then
-        speaker.mode = "nominal"
-        local role = info.role and clean(info.role)
-        local own = false
-        local modifiers = {}
-        for k = info.first, l do
-            if v.tag[k] == "PROPN" then modifiers[#modifiers + 1] = w_of(v, k) end
-        end
-        local fitting = #modifiers > 0 and not info.fresh and cast:by_nominal(info.head, nil, modifiers)
-        speaker.modifiers = modifiers
-        if fitting then
-            speaker.ref = fitting
-        elseif info.proper or (info.role and info.role:match("%u")) then
-            -- a modifier that names somebody else's house: "Facebook spokesman"
-            for k = info.first, l do
-                local form = v.w[k]:gsub("['’]s?$", "")
-                if v.tag[k] == "PROPN" and not lexicon.country[form] and not lexicon.institution[form] and not lexicon.title[form] and form ~= "foreign" then own = true end
-            end
-        end
-        if speaker.ref then
-            own = false
-        elseif lexicon.institution[info.head] and not own then
-            -- "the ministry": the last organisation of that kind
-            for i = #state.organisation_list, 1, -1 do
-                local ref = state.organisation_list[i]
-                if ref.name:lower():find(info.head, 1, true) then speaker.ref = ref break end
-            end
-        elseif not own and not info.fresh and info.definite ~= false then
-            local plural = info.head:match("s$") and not lexicon.nominal[info.head]
-            if not plural then
-                speaker.ref = cast:by_nominal(info.head)
-                if not speaker.ref and info.definite and state.last and state.last.ref and state.last.ref.kind == "person" then
-                    speaker.guess = state.last.ref
-                end
-            end
-        end
-        if not speaker.ref then
-            speaker.ref = organisation(state, role or info.head, "role")
-            speaker.pending = info.fresh and info.head or nil
-            if own then speaker.mode = "explicit" end
-        end
-    elseif info.kind == "organisation" or info.kind == "country" then
-        local ref = organisation(state, info.name, info.kind)
-        speaker.ref = ref
-        if info.acronym then
-            state.acronyms[info.acronym:lower()] = ref
-            ref.acronym = info.acronym
-        end
-    else
-        local text = clean(state.slice(v, info.first, math.min(info.last, l)))
-        speaker.ref = organisation(state, text, info.kind)
-    end
-    return speaker
 end
 
 -- ---- one document -----------------------------------------------------------------------------------
@@ -255,7 +107,6 @@ function assemble.run(state)
     state.claims = claims
     state.briefing = is_briefing(v, lexicon)
     local pending = {}
-    local quote_claimed = {}
 
     local function emit(c)
         local spans = {}
@@ -271,7 +122,8 @@ function assemble.run(state)
         c.spans = spans
         c.type = c.type or span_type(v, spans, c.free)
         c.sentence = c.sentence or state.m
-        if c.type == "direct" and not c.nested and c.speaker.ref and c.speaker.ref.kind == "person" then state.last_direct = c.speaker end
+        if c.type == "direct" and not c.nested and c.speaker.ref and c.speaker.ref.kind == "person" then
+            state.last_direct = c.speaker end
         claims[#claims + 1] = c
         return c
     end
@@ -332,7 +184,7 @@ function assemble.run(state)
     end
 
     -- Emits the drafts of sentence m; `outer` is the claim around them, or nil.
-    local function emit_drafts(m, drafts, outer, only_nested)
+    local function emit_drafts(drafts, outer)
         arrange(drafts)
         local first
         for _, d in ipairs(drafts) do
@@ -340,11 +192,12 @@ function assemble.run(state)
             while parent and parent.dropped do parent = parent.parent end
             local inside = outer or parent
             local okay = not inside or nested_allowed(d, outer and outer.type ~= "indirect")
-            if okay and only_nested and d.first_person_only then okay = false end
             if okay then
-                local speaker = resolve(state, d.source)
-                local c = { content = d.content, speaker = speaker, cue = d.cue, rule = d.rule, stance = d.stance, kind = d.kind,
-                    free = d.free, negated = d.negated, lemma = d.lemma, nested = parent and parent.claim or outer, target = d.target, draft = d,
+                local speaker = speakers.resolve(state, d.source)
+                local c = { content = d.content, speaker = speaker, cue = d.cue, rule = d.rule, stance = d.stance,
+                    kind = d.kind,
+                    free = d.free, negated = d.negated, lemma = d.lemma, nested = parent and parent.claim or outer,
+                        target = d.target, draft = d,
                     weak = d.candidate and d.candidate.entry.weak }
                 if d.free and not d.quote then c.type = nil end
                 local claim = emit(c)
@@ -382,9 +235,11 @@ function assemble.run(state)
     local function resumes(m, quote)
         local before = claims[#claims]
         local d = before and before.draft
-        if not d or before.nested or v.sfirst[m] ~= quote.open or before.type ~= "direct" and before.type ~= "mixed" then return nil end
+        if not d or before.nested or v.sfirst[m] ~= quote.open or before.type ~= "direct"
+            and before.type ~= "mixed" then return nil end
         if d.rule ~= "said-after" and d.rule ~= "said-inverted" then return nil end
-        if before.spans[#before.spans][2] < v.sfirst[m - 1] or before.spans[#before.spans][2] > v.slast[m - 1] then return nil end
+        if before.spans[#before.spans][2] < v.sfirst[m - 1] or before.spans[#before.spans][2] > v.slast[m - 1] then
+            return nil end
         if before.spans[#before.spans][2] > d.cue[1] then return nil end
         return before
     end
@@ -397,7 +252,8 @@ function assemble.run(state)
         if v.tag[k] ~= "VERB" then return end
         local previous = v.drafts[m - 1][1].claim
         if previous then
-            emit { content = sentence_span(m), speaker = continue(previous.speaker, "carried"), nested = outer, rule = "fragment-after", kind = "carried",
+            emit { content = sentence_span(m), speaker = continue(previous.speaker, "carried"), nested = outer,
+                rule = "fragment-after", kind = "carried",
                 stance = previous.stance }
         end
     end
@@ -423,61 +279,21 @@ function assemble.run(state)
         return words
     end
 
-    local function label_speaker(block)
-        local text = v.text:sub(block.speaker_first, block.speaker_last)
-        local low = text:lower():gsub("[%.:]", "")
-        local speaker = { byte_first = block.speaker_first, byte_last = block.speaker_last, mode = "explicit", label = true }
-        if lexicon.reporter[low] or low:match("^q%d*$") or low:match("reporter") or low:match("journalist") then
-            speaker.reporter = true
-            return speaker
-        end
-        local title, rest = text:match("^(%a+)%.?%s+(.+)$")
-        local info
-        if title and lexicon.title[title:lower()] and not lexicon.institution[(rest:match("%S+$") or ""):lower()] then
-            -- "MR. EARNEST", "Foreign Ministry Spokesperson X"
-            local last = 0
-            local words = {}
-            for word in text:gmatch("[^%s]+") do words[#words + 1] = word end
-            for n, word in ipairs(words) do if lexicon.title[word:lower():gsub("%.", "")] and n < #words then last = n end end
-            info = { kind = "person", name = titled(table.concat(words, " ", last + 1)), title = words[last]:lower():gsub("%.", ""),
-                role = #words[last] > 4 and table.concat(words, " ", 1, last) or nil }
-        else
-            local words = {}
-            for word in text:gmatch("[^%s]+") do words[#words + 1] = word end
-            local last = 0
-            for n, word in ipairs(words) do if (lexicon.title[word:lower()] or lexicon.role[word:lower()]) and n < #words then last = n end end
-            local institution = false
-            for _, word in ipairs(words) do if lexicon.institution[word:lower()] then institution = true end end
-            local name = titled(table.concat(words, " ", last + 1))
-            if institution and last == 0 then
-                speaker.ref = organisation(state, titled(text), "organisation")
-                return speaker
-            elseif lexicon.country[low] then
-                speaker.ref = organisation(state, titled(text), "country")
-                return speaker
-            elseif (lexicon.title[words[#words]:lower()] or lexicon.role[words[#words]:lower()]) then
-                speaker.ref = state.cast:by_nominal(words[#words]:lower()) or organisation(state, titled(text), "role")
-                return speaker
-            end
-            info = { kind = "person", name = name, role = last > 0 and table.concat(words, " ", 1, last) or nil, title = last > 0 and words[last]:lower() or nil }
-        end
-        speaker.ref = state.cast:person(info, state.m or 1)
-        if speaker.ref then speaker.ref.strong = true end
-        return speaker
-    end
-
     local reporter_ref = { name = "reporter", kind = "role" }
     local function reporter_speaker(first, last, mode)
-        return { first = first, last = last, text_first = first, text_last = last, ref = reporter_ref, mode = mode or "explicit" }
+        return { first = first, last = last, text_first = first, text_last = last, ref = reporter_ref, mode = mode
+            or "explicit" }
     end
 
     -- "A reporter asked a question." "another reporter asked: ...": the token behind which the question starts
     local function reporter_intro(m)
         for k = v.sfirst[m], math.min(v.slast[m] - 1, v.sfirst[m] + 14) do
-            if lexicon.reporter[w[k]] and v.tag[k] ~= "ADJ" and (w[k + 1] == "asked" or w[k + 1] == "asks" or w[k + 1] == "inquired") then
+            if lexicon.reporter[w[k]] and v.tag[k] ~= "ADJ"
+                and (w[k + 1] == "asked" or w[k + 1] == "asks" or w[k + 1] == "inquired") then
                 local last = k + 1
                 local i = k
-                while i > v.sfirst[m] and (v.tag[i - 1] == "DET" or v.tag[i - 1] == "ADJ" or v.tag[i - 1] == "PROPN") do i = i - 1 end
+                while i > v.sfirst[m]
+                    and (v.tag[i - 1] == "DET" or v.tag[i - 1] == "ADJ" or v.tag[i - 1] == "PROPN") do i = i - 1 end
                 for q = k + 2, math.min(v.slast[m], k + 8) do
                     if w[q] == ":" then return i, k, last, q + 1 end
                 end
@@ -492,34 +308,37 @@ function assemble.run(state)
     -- ---- titles wait until the body is known ----
     local titles = {}
 
-    for b, block in ipairs(v.blocks) do
+    for _, block in ipairs(v.blocks) do
         local first_m, last_m = block.sentence, block.sentence_last
         state.block_speaker = nil
         local carry, carry_type, carry_mode
-        local question
         if block.kind == "title" or block.kind == "heading" then
             titles[#titles + 1] = block
             for m = first_m, last_m do names.scan(v, m, state.cast) end
-        elseif block.speaker_first and (block.speaker_last < block.from and block.from > block.first or block.speaker_first < block.first) then
+        elseif block.speaker_first and (block.speaker_last < block.from and block.from > block.first
+            or block.speaker_first < block.first) then
             state.m = first_m
             local speaker
             if state.label_block and state.label_at == block.speaker_first then
                 speaker = continue(state.label_block, "carried-turn")
             else
-                speaker = label_speaker(block)
+                speaker = speakers.of_label(state, block)
                 state.label_block, state.label_at = speaker, block.speaker_first
             end
             if speaker.reporter or block.kind == "question" then
                 if first_m <= last_m then
-                    local asker = { byte_first = block.speaker_first, byte_last = block.speaker_last, ref = reporter_ref, mode = speaker.mode, label = true }
-                    local c = emit { content = { { v.sfirst[first_m], v.slast[last_m] } }, speaker = asker, type = "reporter-question",
-                        stance = "question", rule = "turn-question", kind = "turn", sentence = first_m, label_cue = speaker.mode == "explicit" and block or nil }
+                    local asker = { byte_first = block.speaker_first, byte_last = block.speaker_last,
+                        ref = reporter_ref, mode = speaker.mode, label = true }
+                    local c = emit { content = { { v.sfirst[first_m], v.slast[last_m] } }, speaker = asker,
+                        type = "reporter-question",
+                        stance = "question", rule = "turn-question", kind = "turn", sentence = first_m,
+                            label_cue = speaker.mode == "explicit" and block or nil }
                     local before = state.last
                     for m = first_m, last_m do
                         state.m = m
                         names.scan(v, m, state.cast)
                         if c then
-                            emit_drafts(m, v.drafts[m], c, true)
+                            emit_drafts(v.drafts[m], c)
                             emit_fragment(m, first_m, c)
                         end
                     end
@@ -535,38 +354,38 @@ function assemble.run(state)
                         local d1 = v.drafts[m][1]
                         local cue_own
                         -- "I would like to point out that S": the speaker's own cue
-                        if d1 and (w[d1.source[1]] == "i" or w[d1.source[1]] == "we") and (d1.rule == "that-clause") and d1.source[1] <= v.sfirst[m] + 1 then
+                        if d1 and (w[d1.source[1]] == "i" or w[d1.source[1]] == "we") and (d1.rule == "that-clause")
+                            and d1.source[1] <= v.sfirst[m] + 1 then
                             content = d1.content
                             cue_own = d1.cue
                         else
                             local own = assemble.own_cue(v, m)
                             if own then content = { { own[3], v.slast[m] } } cue_own = { own[1], own[2] } end
                         end
-                        if top and not own and top.source[1] <= v.sfirst[m] + 1 and (top.lemma == "say" or top.lemma == "tell")
-                            and carry_type ~= "direct" then
-                            local info = names.read(v, top.source[3] or top.source[1], top.source[4] or top.source[2], lexicon)
-                            -- another person or group that simply "said": the outlet goes on with its next source
-                            if info.kind == "person" or info.kind == "group" then carry, own = nil, true end
-                        end
-                        local fragment = w[v.sfirst[m]] == "according" and not syntax.has_verb(v, v.sfirst[m] + 2, v.slast[m])
+                        local fragment = w[v.sfirst[m]] == "according"
+                            and not syntax.has_verb(v, v.sfirst[m] + 2, v.slast[m])
                         if fragment then
                             state.evidence_fragment = { v.sfirst[m] + 2, v.slast[m] }
                         else
-                            local c = emit { content = content, speaker = m == first_m and speaker or continue(speaker, "carried-turn"), type = "direct",
-                                rule = "turn-answer", kind = "turn", stance = nil, cue = cue_own, label_cue = m == first_m and speaker.mode == "explicit" and block or nil,
+                            local c = emit { content = content, speaker = m == first_m and speaker
+                                or continue(speaker, "carried-turn"), type = "direct",
+                                rule = "turn-answer", kind = "turn", stance = nil, cue = cue_own,
+                                    label_cue = m == first_m and speaker.mode == "explicit" and block or nil,
                                 evidence_before = state.evidence_fragment }
                             state.evidence_fragment = nil
-                            if c then emit_drafts(m, v.drafts[m], c, true) end
+                            if c then emit_drafts(v.drafts[m], c) end
                         end
                     end
                 end
                 state.last = speaker
                 state.turn = nil
             end
-        elseif block.kind == "question" and not (block.body and block.from == block.first and v.drafts[first_m] and #v.drafts[first_m] > 0) then
+        elseif block.kind == "question" and not (block.body and block.from == block.first and v.drafts[first_m]
+            and #v.drafts[first_m] > 0) then
             if first_m <= last_m then
                 state.m = first_m
-                emit { content = { { v.sfirst[first_m], v.slast[last_m] } }, speaker = { ref = reporter_ref, mode = "carried-turn" }, type = "reporter-question",
+                emit { content = { { v.sfirst[first_m], v.slast[last_m] } },
+                    speaker = { ref = reporter_ref, mode = "carried-turn" }, type = "reporter-question",
                     stance = "question", rule = "turn-question", kind = "turn", sentence = first_m }
             end
         elseif block.body or block.kind == "caption" then
@@ -580,7 +399,8 @@ function assemble.run(state)
                     -- the rest of the block is the reporter's
                     local from = rfrom or v.sfirst[m + 1]
                     local asker = reporter_speaker(ri, rk)
-                    local c = emit { content = { { from, v.slast[last_m] } }, speaker = asker, type = "reporter-question", stance = "question",
+                    local c = emit { content = { { from, v.slast[last_m] } }, speaker = asker,
+                        type = "reporter-question", stance = "question",
                         rule = "reporter-asked", kind = "verb", cue = { rlast, rlast }, sentence = m }
                     local before = state.last
                     for n = m, last_m do
@@ -590,7 +410,7 @@ function assemble.run(state)
                         for _, d in ipairs(v.drafts[n]) do
                             if d.cue[1] > from then kept[#kept + 1] = d end
                         end
-                        if c then emit_drafts(n, kept, c, true) end
+                        if c then emit_drafts(kept, c) end
                         if c then emit_fragment(n, m, c) end
                     end
                     state.last = before
@@ -602,7 +422,8 @@ function assemble.run(state)
                     local owner = quote.claim
                     local c
                     if owner then
-                        c = emit { content = sentence_span(m), speaker = continue(owner.speaker, "carried"), type = "direct", rule = "quotation-goes-on",
+                        c = emit { content = sentence_span(m), speaker = continue(owner.speaker, "carried"),
+                            type = "direct", rule = "quotation-goes-on",
                             kind = "carried", stance = owner.stance }
                     else
                         local attr
@@ -621,8 +442,9 @@ function assemble.run(state)
                             if not (inside and v.quotes[inside] == quote) then break end
                         end
                         if attr then
-                            local speaker = resolve(state, attr.source)
-                            c = emit { content = sentence_span(m), speaker = speaker, type = "direct", rule = attr.rule, cue = attr.cue, kind = "verb",
+                            local speaker = speakers.resolve(state, attr.source)
+                            c = emit { content = sentence_span(m), speaker = speaker, type = "direct",
+                                rule = attr.rule, cue = attr.cue, kind = "verb",
                                 stance = attr.stance, lemma = attr.lemma, draft = attr }
                             state.last = speaker
                             attr.given = true
@@ -638,24 +460,28 @@ function assemble.run(state)
                             local close_m = m
                             while close_m < last_m and in_quote(close_m + 1) == quote do close_m = close_m + 1 end
                             local next_draft = close_m < last_m and v.drafts[close_m + 1][1]
-                            if next_draft and next_draft.source[1] == v.sfirst[close_m + 1] and (next_draft.rule == "that-clause" or next_draft.rule == "said-clause" or next_draft.rule == "said-quote") then
-                                speaker = continue(resolve(state, next_draft.source), "floating-quote")
+                            if next_draft and next_draft.source[1] == v.sfirst[close_m + 1]
+                                and (next_draft.rule == "that-clause" or next_draft.rule == "said-clause"
+                                or next_draft.rule == "said-quote") then
+                                speaker = continue(speakers.resolve(state, next_draft.source), "floating-quote")
                                 rule = "quotation-before-cue"
                             elseif state.block_speaker then
                                 speaker = continue(state.block_speaker, "carried")
                                 rule = "quotation-after-cue"
                             elseif state.last_direct or state.last_person or state.last then
-                                speaker = continue(state.last_direct or state.last_person or state.last, "floating-quote")
+                                speaker = continue(state.last_direct or state.last_person or state.last,
+                                    "floating-quote")
                             else
                                 speaker = { mode = "floating-quote" }
                             end
-                            c = emit { content = sentence_span(m), speaker = speaker, type = "direct", rule = rule, kind = "carried", after = after and nil }
+                            c = emit { content = sentence_span(m), speaker = speaker, type = "direct", rule = rule,
+                                kind = "carried", after = after and nil }
                         end
                         if c then quote.claim = c end
                     end
                     if c then
                         c.quote = quote
-                        emit_drafts(m, drafts, c, true)
+                        emit_drafts(drafts, c)
                     end
                 else
                     -- drafts whose quotation was already claimed by an earlier sentence of it
@@ -670,7 +496,8 @@ function assemble.run(state)
                     if carry then
                         local own = false
                         if top then
-                            local info = names.read(v, top.source[3] or top.source[1], top.source[4] or top.source[2], lexicon)
+                            local info = names.read(v, top.source[3] or top.source[1], top.source[4] or top.source[2],
+                                lexicon)
                             if info.kind == "pronoun" then own = info.pronoun == "he" or info.pronoun == "she"
                                 if weak_rule[top.rule] then own = false end
                                 if (info.pronoun == "i" or info.pronoun == "we") then own = false end
@@ -682,25 +509,35 @@ function assemble.run(state)
                                 own = same_ref(state.cast:by_nominal(info.head), carry.ref)
                             end
                         end
-                        local fragment = w[v.sfirst[m]] == "according" and not syntax.has_verb(v, v.sfirst[m] + 2, v.slast[m])
+                        if top and not own and top.source[1] <= v.sfirst[m] + 1
+                            and (top.lemma == "say" or top.lemma == "tell")
+                            and carry_type ~= "direct" then
+                            local info = names.read(v, top.source[3] or top.source[1], top.source[4] or top.source[2],
+                                lexicon)
+                            -- another person or group that simply "said": the outlet goes on with its next source
+                            if info.kind == "person" or info.kind == "group" then carry, own = nil, true end
+                        end
+                        local fragment = w[v.sfirst[m]] == "according"
+                            and not syntax.has_verb(v, v.sfirst[m] + 2, v.slast[m])
                         if fragment then
                             state.evidence_fragment = { v.sfirst[m] + 2, v.slast[m] }
                             skip_drafts = true
-                        elseif not own and has_content(m) > 0 then
-                            outer = emit { content = sentence_span(m), speaker = continue(carry, carry_mode or "carried"), free = carry_type == "direct",
+                        elseif not own and carry and has_content(m) > 0 then
+                            outer = emit { content = sentence_span(m),
+                                speaker = continue(carry, carry_mode or "carried"), free = carry_type == "direct",
                                 rule = "carried", kind = "carried", evidence_before = state.evidence_fragment }
                             state.evidence_fragment = nil
                         end
                     end
                     local before = state.last
-                    local claim = not skip_drafts and emit_drafts(m, drafts, outer, outer ~= nil)
+                    local claim = not skip_drafts and emit_drafts(drafts, outer)
                     if outer then
                         state.last = before
                         state.block_speaker = carry
                     end
                     if v.bare[m] and not claim and not v.bare[m].given and m == first_m then
                         -- "She continued." opens nothing
-                        state.last = resolve(state, v.bare[m].source)
+                        state.last = speakers.resolve(state, v.bare[m].source)
                     end
                     if claim and not outer then
                         local d = claim.draft
@@ -709,7 +546,9 @@ function assemble.run(state)
                         local ref = claim.speaker.ref
                         if d.free then
                             carry, carry_type, carry_mode = claim.speaker, "direct", "carried"
-                        elseif (state.briefing or block.kind == "answer") and starts and (d.rule == "that-clause" or d.rule == "said-free" or (d.rule == "said-clause" and d.lemma == "say"))
+                        elseif (state.briefing or block.kind == "answer") and starts
+                            and (d.rule == "that-clause" or d.rule == "said-free"
+                            or (d.rule == "said-clause" and d.lemma == "say"))
                             and ref and ref.kind == "person" and not claim.draft.candidate.entry.weak then
                             carry, carry_type, carry_mode = claim.speaker, nil, "carried"
                         elseif not starts and carry and ref ~= carry.ref then
@@ -718,7 +557,8 @@ function assemble.run(state)
                             carry = nil
                         end
                     elseif not claim and not outer and has_content(m) > 2 and not v.bare[m] then
-                        emit { content = sentence_span(m), speaker = { mode = "author" }, type = "author-statement", rule = "outlet-voice", kind = "author",
+                        emit { content = sentence_span(m), speaker = { mode = "author" }, type = "author-statement",
+                            rule = "outlet-voice", kind = "author",
                             stance = "report" }
                     end
                 end
@@ -740,9 +580,9 @@ function assemble.run(state)
             end
             local c
             if colon then
-                c = assemble.headline(state, emit, resolve, lo, colon, hi, principal, organisation)
+                c = speakers.headline(state, emit, lo, colon, hi, principal)
             end
-            if not c then emit_drafts(m, v.drafts[m], nil) end
+            if not c then emit_drafts(v.drafts[m], nil) end
         end
     end
 
@@ -792,7 +632,8 @@ function assemble.own_cue(v, m)
     for k = lo + 1, math.min(hi - 3, lo + 10) do
         if w[k] == "that" and (v.tag[k - 1] == "VERB" or w[k - 1] == "out" or w[k - 1] == "again") then
             local to = false
-            for q = lo + 1, k - 1 do if w[q] == "to" or w[q] == "say" or w[q] == "must" or w[q] == "me" then to = true end end
+            for q = lo + 1, k - 1 do if w[q] == "to" or w[q] == "say" or w[q] == "must" or w[q] == "me" then
+                to = true end end
             if to then return { lo, k, k + 1 } end
         end
     end
@@ -816,59 +657,6 @@ function assemble.principal(claims)
         if not best or count[ref] > count[best] then best = ref end
     end
     return best, best and count[best]
-end
-
---- A headline with a colon: "Ministry: S", "China: S", "... to the Foreign Ministry: S".
-function assemble.headline(state, emit, resolve, lo, colon, hi, principal, organisation)
-    local v, lexicon = state.v, state.lexicon
-    local w, tag = v.w, v.tag
-    local before_verb = syntax.has_verb(v, lo, colon - 1)
-    local first = lo
-    local last = colon - 1
-    local flags
-    if before_verb then
-        -- a clause before the colon: an organisation just before it may be the source, if the body says so
-        local i = last
-        while i > lo and (tag[i - 1] == "PROPN") do i = i - 1 end
-        if i > last or tag[last] ~= "PROPN" then return nil end
-        local institution = false
-        for k = i, last do if lexicon.institution[w[k]] then institution = true end end
-        if not institution then return nil end
-        first = i
-        flags = { "headline-grammar" }
-    elseif colon - lo > 12 then
-        return nil
-    end
-    local info = names.read(v, first, last, lexicon)
-    if info.kind ~= "person" and info.kind ~= "organisation" and info.kind ~= "country" and info.kind ~= "nominal" then return nil end
-    if w[first] == "video" or w[first] == "photo" or w[first] == "photos" or w[first] == "watch" or w[first] == "exclusive"
-        or w[first] == "opinion" or w[first] == "analysis" or w[first] == "update" or w[first] == "breaking" then return nil end
-    local speaker = resolve(state, { first, last, first, last })
-    -- a country stands for its ministry when the body's speaker belongs to it
-    if info.kind == "country" and principal and principal.role_text then
-        local role = principal.role_text
-        local organisation_name
-        for phrase in role:gmatch("[%u][%w.]*[%w%s.]*") do
-            local words = {}
-            for word in phrase:gmatch("%S+") do
-                if word:match("^%u") and not lexicon.title[word:lower()] then words[#words + 1] = word else break end
-            end
-            local has = false
-            for _, word in ipairs(words) do if lexicon.institution[word:lower()] then has = true end end
-            if has then organisation_name = table.concat(words, " ") break end
-        end
-        if organisation_name then
-            local country
-            for word in organisation_name:gmatch("%S+") do country = country or lexicon.country[word:lower()] end
-            if not country or country == info.country then
-                speaker.ref = organisation(state, organisation_name, "organisation")
-                speaker.metonymy = info.name
-            end
-        end
-    end
-    local c = emit { content = { { colon + 1, hi } }, speaker = speaker, cue = { colon, colon }, rule = "headline-colon", kind = "colon",
-        stance = "neutral", title = true, flags = flags }
-    return c
 end
 
 return assemble

@@ -4,7 +4,8 @@
 local conflicts = {}
 
 --- The kinds, most urgent first; reports sort by this order.
-conflicts.order = { "polarity", "number", "agent", "date-internal", "speaker-role", "voice", "name", "date-precision", "omission", "undated" }
+conflicts.order = { "polarity", "number", "agent", "date-internal", "speaker-role", "voice", "name", "date-precision",
+    "omission", "undated" }
 
 local function base(file) return file:match("[^/]+$") or file end
 
@@ -100,11 +101,14 @@ local function name_conflicts(p, add)
             local same_entity = ra.entity == rb.entity
             if same_kind and a.info.kind == "person" and (same_entity or shared >= 1) and p.score >= 0.4 then
                 if not same_entity or ra.name ~= rb.name then
-                    add("name", { p.a, p.b }, { span(p.a.state, a.byte_first, a.byte_last), span(p.b.state, b.byte_first, b.byte_last) },
+                    add("name", { p.a, p.b },
+                        { span(p.a.state, a.byte_first, a.byte_last), span(p.b.state, b.byte_first, b.byte_last) },
                         same_entity and "the same person under two forms of the name" or "nearly the same name")
                 end
-            elseif same_kind and a.info.kind == "organisation" and not same_entity and (shared >= 1 or p.score >= 0.45) then
-                add("name", { p.a, p.b }, { span(p.a.state, a.byte_first, a.byte_last), span(p.b.state, b.byte_first, b.byte_last) },
+            elseif same_kind and a.info.kind == "organisation" and not same_entity
+                and (shared >= 1 or p.score >= 0.45) then
+                add("name", { p.a, p.b },
+                    { span(p.a.state, a.byte_first, a.byte_last), span(p.b.state, b.byte_first, b.byte_last) },
                     "the same claim is given to bodies with different names: one body or two?")
             end
         end
@@ -117,8 +121,10 @@ local function name_conflicts(p, add)
                 local ty = p.b.state.text:sub(y.byte_first, y.byte_last):gsub("['’]s?$", "")
                 local fx, fy = x.long or tx, y.long or ty
                 local shared, least, most = overlap(fx, fy)
-                if x.entity ~= y.entity and fx:lower() ~= fy:lower() and least >= 2 and shared >= 2 and shared >= least * 0.7 and most <= least + 2 then
-                    add("name", { p.a, p.b }, { span(p.a.state, x.byte_first, x.byte_last), span(p.b.state, y.byte_first, y.byte_last) },
+                if x.entity ~= y.entity and fx:lower() ~= fy:lower() and least >= 2 and shared >= 2
+                    and shared >= least * 0.7 and most <= least + 2 then
+                    add("name", { p.a, p.b },
+                        { span(p.a.state, x.byte_first, x.byte_last), span(p.b.state, y.byte_first, y.byte_last) },
                         "two forms of one name: " .. fx:gsub("%s+", " ") .. " / " .. fy:gsub("%s+", " "))
                     return
                 end
@@ -149,7 +155,8 @@ local function vague_time(c)
     end
 end
 
-local function is_day(d) return d.value and d.value:match("^%d%d%d%d%-%d%d%-%d%d$") or d.value and d.value:match("^%-%-%d%d%-%d%d$") end
+local function is_day(d) return d.value and d.value:match("^%d%d%d%d%-%d%d%-%d%d$") or d.value
+    and d.value:match("^%-%-%d%d%-%d%d$") end
 
 local function date_conflict(p, add)
     local da, db = dates_around(p.a), dates_around(p.b)
@@ -161,7 +168,8 @@ local function date_conflict(p, add)
         local exact, c_exact, c_other = x or y, x and p.a or p.b, x and p.b or p.a
         local i, j = vague_time(c_other)
         if i and p.score >= 0.4 then
-            add("date-precision", { p.a, p.b }, { span(c_exact.state, exact.first, exact.last), span(c_other.state, i, j) },
+            add("date-precision", { p.a, p.b },
+                { span(c_exact.state, exact.first, exact.last), span(c_other.state, i, j) },
                 "one version gives the day, the other only \"" .. c_other.state.text:sub(i, j) .. "\"")
         end
     end
@@ -172,7 +180,8 @@ local function month_day(value)
     return m and m .. d
 end
 
-local past_verbs = { sent = true, said = true, issued = true, wrote = true, met = true, signed = true, reported = true, announced = true, held = true }
+local past_verbs = { sent = true, said = true, issued = true, wrote = true, met = true, signed = true,
+    reported = true, announced = true, held = true }
 
 local function internal_dates(state, add)
     local own = state.date.value
@@ -188,24 +197,30 @@ local function internal_dates(state, add)
             local own_md = month_day(own:sub(1, 10))
             local later
             if written_year then later = value:sub(1, 2) ~= "--" and value > own:sub(1, 10)
-            else later = (d.how == "explicit-no-year" or d.how == "inconsistent" or value:sub(1, 2) == "--") and md > own_md end
+            else later = (d.how == "explicit-no-year" or d.how == "inconsistent" or value:sub(1, 2) == "--")
+                and md > own_md end
             if later then
                 -- the innermost claim that holds it, told in the past tense
                 local holder
                 for _, c in ipairs(state.claims) do
                     for _, s in ipairs(c.bytes) do
-                        if d.first >= s[1] and d.last <= s[2] and (not holder or s[2] - s[1] < holder.bytes[1][2] - holder.bytes[1][1]) then holder = c end
+                        if d.first >= s[1] and d.last <= s[2]
+                            and (not holder or s[2] - s[1] < holder.bytes[1][2] - holder.bytes[1][1]) then
+                            holder = c end
                     end
                 end
                 if holder then
                     local past, future = false, false
                     for i, form in ipairs(holder.words) do
                         if past_verbs[form] or holder.tags[i] == "VERB" and form:sub(-2) == "ed" then past = true end
-                        if form == "will" or form == "next" or form == "upcoming" or form == "until" then future = true end
+                        if form == "will" or form == "next" or form == "upcoming" or form == "until" then
+                            future = true end
                     end
                     if past and not future then
                         seen[d.first] = true
-                        add("date-internal", { holder }, { span(state, d.first, d.last), state.date.first and span(state, state.date.first, state.date.last) or nil },
+                        add("date-internal", { holder },
+                            { span(state, d.first, d.last), state.date.first
+                            and span(state, state.date.first, state.date.last) or nil },
                             ("%s lies behind the document's own date %s, yet it is told as past"):format(text, own))
                     end
                 end
@@ -214,7 +229,8 @@ local function internal_dates(state, add)
     end
 end
 
--- ---- voice, agent ------------------------------------------------------------------------------------------------------
+-- ---- voice, agent
+-- ------------------------------------------------------------------------------------------------------
 
 local function chain(c)
     local list = {}
@@ -233,15 +249,18 @@ local function voice_conflict(p, add)
         local inner, other = #ca > 0 and a or b, #ca > 0 and b or a
         local outer = chain(inner)[1]
         local who = outer.type == "reporter-question" and "in a reporter's question"
-            or "cited by " .. (outer.speaker.ref and outer.speaker.ref.entity and outer.speaker.ref.entity.name or "another speaker")
+            or "cited by " .. (outer.speaker.ref and outer.speaker.ref.entity and outer.speaker.ref.entity.name
+                or "another speaker")
         if other.type ~= "author-statement" or true then
             add("voice", { a, b }, { claim_span(a), claim_span(b) },
-                ("%s has it %s, %s in the outlet's own voice"):format(base(inner.state.file), who, base(other.state.file)))
+                ("%s has it %s, %s in the outlet's own voice"):format(base(inner.state.file), who,
+                    base(other.state.file)))
         end
     elseif #ca == 0 and (a.type == "author-statement") ~= (b.type == "author-statement") then
         local said, stated = a.type == "author-statement" and b or a, a.type == "author-statement" and a or b
         add("voice", { a, b }, { claim_span(a), claim_span(b) },
-            ("%s gives it to %s, %s states it itself"):format(base(said.state.file), said.speaker.ref and said.speaker.ref.entity and said.speaker.ref.entity.name or "a speaker",
+            ("%s gives it to %s, %s states it itself"):format(base(said.state.file), said.speaker.ref
+                and said.speaker.ref.entity and said.speaker.ref.entity.name or "a speaker",
                 base(stated.state.file)))
     end
 end
@@ -253,22 +272,26 @@ local function agent_conflict(p, add)
     local x, y = pa[1] and pa[1].entity, pa[2] and pa[2].entity
     local u, w = pb[1] and pb[1].entity, pb[2] and pb[2].entity
     if x and y and u and w and x ~= y and x == w and y == u and p.score >= 0.5 then
-        add("agent", { a, b }, { claim_span(a), claim_span(b) }, ("who does it to whom is turned round: %s first, then %s"):format(x.name, u.name))
+        add("agent", { a, b }, { claim_span(a), claim_span(b) },
+            ("who does it to whom is turned round: %s first, then %s"):format(x.name, u.name))
     end
 end
 
 local function speaker_conflict(p, add)
     local a, b = p.a, p.b
     local x, y = a.speaker.ref and a.speaker.ref.entity, b.speaker.ref and b.speaker.ref.entity
-    if x and y and x ~= y and x.kind == "person" and y.kind == "person" and not a.nested and not b.nested and p.score >= 0.7
+    if x and y and x ~= y and x.kind == "person" and y.kind == "person" and not a.nested and not b.nested
+        and p.score >= 0.7
         and a.speaker.mode == "explicit" and b.speaker.mode == "explicit" then
-        add("speaker-role", { a, b }, { claim_span(a), claim_span(b) }, ("given to %s in one version, to %s in the other"):format(x.name, y.name))
+        add("speaker-role", { a, b }, { claim_span(a), claim_span(b) },
+            ("given to %s in one version, to %s in the other"):format(x.name, y.name))
     end
 end
 
--- ---- omission --------------------------------------------------------------------------------------------------------------
+-- ---- omission
+-- --------------------------------------------------------------------------------------------------------------
 
-local function omissions(run, linked, add)
+local function omissions(linked, add)
     for _, event in ipairs(linked.events) do
         if #event.states >= 2 and #event.states <= 12 then
             for _, state in ipairs(event.states) do
@@ -281,7 +304,8 @@ local function omissions(run, linked, add)
                 end
                 local found = {}
                 for _, c in ipairs(state.claims) do
-                    if not c.linked and not c.nested and c.type ~= "author-statement" and c.type ~= "reporter-question" and not c.title then
+                    if not c.linked and not c.nested and c.type ~= "author-statement"
+                        and c.type ~= "reporter-question" and not c.title then
                         local covered = false
                         for _, inner in ipairs(c.inner or {}) do if inner.linked then covered = true end end
                         if not covered then
@@ -294,7 +318,9 @@ local function omissions(run, linked, add)
                                 end
                             end
                             if #c.words >= 6 then
-                                found[#found + 1] = { c = c, score = #new_names * 3 + new_words + (#c.numbers > 0 and 2 or 0), names = #new_names, words = new_words }
+                                found[#found + 1] = { c = c,
+                                    score = #new_names * 3 + new_words + (#c.numbers > 0 and 2 or 0),
+                                    names = #new_names, words = new_words }
                             end
                         end
                     end
@@ -304,11 +330,13 @@ local function omissions(run, linked, add)
                     return a.c.bytes[1][1] < b.c.bytes[1][1]
                 end)
                 local files = {}
-                for _, other in ipairs(event.states) do if other ~= state then files[#files + 1] = base(other.file) end end
+                for _, other in ipairs(event.states) do if other ~= state then
+                    files[#files + 1] = base(other.file) end end
                 for i = 1, math.min(3, #found) do
                     if found[i].score >= 4 then
                         add("omission", { found[i].c }, { claim_span(found[i].c) },
-                            ("only in %s; %d of its words are in no other version"):format(base(state.file), found[i].words), files)
+                            ("only in %s; %d of its words are in no other version"):format(base(state.file),
+                                found[i].words), files)
                     end
                 end
             end
@@ -338,8 +366,9 @@ function conflicts.run(run, linked)
             if c.flags then
                 for _, flag in ipairs(c.flags) do
                     if flag == "headline-grammar" then
-                        add("speaker-role", { c }, { span(state, state.title.first or c.bytes[1][1], state.title.last or c.bytes[1][2]) },
-                            "the grammar of the headline names another party as the one who speaks; the body gives it to this speaker")
+                        add("speaker-role", { c },
+                            { span(state, state.title.first or c.bytes[1][1], state.title.last or c.bytes[1][2]) },
+                            "the headline's grammar makes another party speak; the body gives it to this one")
                     end
                 end
             end
@@ -357,11 +386,13 @@ function conflicts.run(run, linked)
         end
     end
     for _, state in ipairs(run.states) do internal_dates(state, add) end
-    omissions(run, linked, add)
+    omissions(linked, add)
     for _, state in ipairs(run.states) do
         if not state.date.value and #run.states > 1 and #run.states <= 200 then
             local first = state.claims[1]
-            if first then add("undated", { first }, { claim_span(first) }, "no date in the text; what happened when is not knowable from it") end
+            if first then
+                add("undated", { first }, { claim_span(first) },
+                "no date in the text; what happened when is not knowable from it") end
         end
     end
     local rank = {}

@@ -1,16 +1,19 @@
 -- What a claim holds: hedges, evidence, numbers, dates, targets, polarity, stance, confidence. Works on token spans of
 -- the view; each finding keeps its bytes.
 local toolkit = require "toolkit"
-local names = require "toolkit.claims.names"
 local syntax = require "toolkit.claims.syntax"
 
 local details = {}
 
 local evidential = {}
-for w in ([[show shows showed shown prove proves proved proven indicate indicates indicated reveal reveals revealed suggest
-    suggests suggested demonstrate demonstrates demonstrated find finds found report reports reported say says said expose
-    exposes exposed confirm confirms confirmed disclose disclosed disclosing]]):gmatch("%S+") do evidential[w] = true end
-local noticing = { noticed = true, noted = true, seen = true, read = true, notice = true, ["citing"] = true, cited = true, cites = true, note = true }
+for w in ([[show shows showed shown prove proves proved proven indicate indicates indicated reveal reveals revealed
+suggest
+    suggests suggested demonstrate demonstrates demonstrated find finds found report reports reported say says said
+    expose
+    exposes exposed confirm confirms confirmed disclose disclosed disclosing]]):gmatch("%S+") do evidential[w] = true
+    end
+local noticing = { noticed = true, noted = true, seen = true, read = true, notice = true, ["citing"] = true,
+    cited = true, cites = true, note = true }
 local refuting = { any = true, no = true, ["so-called"] = true, without = true, called = true, clear = false }
 
 -- ---- what a document holds, found once ----------------------------------------------------------------
@@ -27,7 +30,8 @@ function details.scan(state, anchor)
     end
     if toolkit.numbers then
         for i, j, min, max, unit, hedge, kind in toolkit.numbers(text) do
-            table.insert(state.numbers, { first = i, last = j, min = min, max = max, unit = unit, hedge = hedge, kind = kind })
+            table.insert(state.numbers, { first = i, last = j, min = min, max = max, unit = unit, hedge = hedge,
+                kind = kind })
         end
     end
 end
@@ -74,7 +78,9 @@ local function hedges(v, lexicon, spans)
                         if seq.kind == "approximator" and #seq == 1 then
                             -- "about 52,000" but not "about the plan"
                             local t = v.tag[p + 1]
-                            okay = t == "NUM" or t == "SYM" or (w[k] == "almost" or w[k] == "nearly" or w[k] == "roughly" or w[k] == "approximately")
+                            okay = t == "NUM" or t == "SYM"
+                                or (w[k] == "almost" or w[k] == "nearly" or w[k] == "roughly"
+                                or w[k] == "approximately")
                         elseif w[k] == "may" and v.cap[k] then
                             okay = false
                         end
@@ -96,8 +102,10 @@ end
 
 local function phrase_left(v, k, lo)
     local i = k
-    while i > lo and (v.tag[i - 1] == "DET" or v.tag[i - 1] == "ADJ" or v.tag[i - 1] == "NOUN" or v.tag[i - 1] == "PROPN" or v.tag[i - 1] == "NUM"
-        or syntax.quote_mark[v.w[i - 1]] and v.tag[i] ~= "DET" and i - 1 > lo and v.quote[i - 1] and not v.quotes[v.quote[i - 1]].speech
+    while i > lo and (v.tag[i - 1] == "DET" or v.tag[i - 1] == "ADJ" or v.tag[i - 1] == "NOUN"
+        or v.tag[i - 1] == "PROPN" or v.tag[i - 1] == "NUM"
+        or syntax.quote_mark[v.w[i - 1]] and v.tag[i] ~= "DET" and i - 1 > lo and v.quote[i - 1]
+            and not v.quotes[v.quote[i - 1]].speech
         or v.w[i - 1] == "of" and v.tag[i] == "PROPN" and v.tag[i - 2] == "NOUN") do i = i - 1 end
     while i < k and (v.tag[i] == "PUNCT") do i = i + 1 end
     return i
@@ -117,9 +125,11 @@ local function evidence(state, c)
     for _, n in ipairs(c.inner or {}) do
         local info = n.speaker.info
         local source = n.draft and n.draft.source
-        if source and info and (info.kind == "person" or info.kind == "organisation" or info.kind == "country" or info.kind == "nominal")
+        if source and info and (info.kind == "person" or info.kind == "organisation" or info.kind == "country"
+            or info.kind == "nominal")
             and not n.weak then
-            add(source[3] or source[1], source[4] or source[2], info.kind == "organisation" and "institution" or info.kind, info.kind ~= "nominal" or info.proper or n.speaker.mode == "explicit")
+            add(source[3] or source[1], source[4] or source[2], info.kind == "organisation" and "institution"
+                or info.kind, info.kind ~= "nominal" or info.proper or n.speaker.mode == "explicit")
         end
     end
     local function look(lo, hi)
@@ -143,24 +153,28 @@ local function evidence(state, c)
                 local according = false
                 for q = math.max(1, i - 4), i - 1 do if w[q] == "according" then according = true end end
                 local verb = k + 1
-                while verb <= hi and (tag[verb] == "AUX" or tag[verb] == "ADV" or tag[verb] == "PART") do verb = verb + 1 end
+                while verb <= hi
+                    and (tag[verb] == "AUX" or tag[verb] == "ADV" or tag[verb] == "PART") do verb = verb + 1 end
                 local subject = (tag[verb] == "VERB" or tag[verb] == "NOUN") and evidential[w[verb]]
                 local noticed = i > 1 and (noticing[w[i - 1]])
-                local adjunct = (w[i - 1] == "in" or w[i - 1] == "at" or w[i - 1] == "from") and (kind == "document" and w[k] ~= "data" or kind == "testimony" or kind == "leak")
-                if refuted then
-                    -- "no evidence" is none
-                elseif kind == "law" then
+                local adjunct = (w[i - 1] == "in" or w[i - 1] == "at" or w[i - 1] == "from")
+                    and (kind == "document" and w[k] ~= "data" or kind == "testimony" or kind == "leak")
+                if refuted then kind = "none" end -- "no evidence" is none
+                if kind == "law" then
                     if proper and v.cap[k] then add(i, k, "law", true) end
                 elseif kind == "leak" then
                     if proper then add(i, k, "leak", true)
-                    elseif (w[k]:find("^revel") or w[k]:find("^disclos")) and tag[k] ~= "VERB" then add(i, k, "leak", false) end
+                    elseif (w[k]:find("^revel") or w[k]:find("^disclos")) and tag[k] ~= "VERB" then
+                        add(i, k, "leak", false) end
                 elseif kind == "fact" then
                     if subject then add(i, verb, "fact", false) end
-                elseif kind == "document" and adjunct and (w[k]:find("^statement") or w[k]:find("^letter") or w[k]:find("^memo") or w[k]:find("^email")) then
+                elseif kind == "document" and adjunct
+                    and (w[k]:find("^statement") or w[k]:find("^letter") or w[k]:find("^memo")
+                    or w[k]:find("^email")) then
                     add(i, k, "statement", true)
                 elseif kind == "testimony" and adjunct then
                     add(i, right or k, "testimony", true)
-                elseif according or subject or noticed then
+                elseif kind ~= "none" and (according or subject or noticed) then
                     if tag[k] ~= "VERB" or according then add(i, right or k, kind, proper) end
                 end
             elseif w[k] == "revealed" and (w[k - 1] == "was" or w[k - 1] == "were" or w[k - 1] == "been") then
@@ -177,7 +191,8 @@ local function evidence(state, c)
     end
     for _, s in ipairs(c.spans) do look(s[1], s[2]) end
     -- between the cue and what is said: "said at the hearing of ... that"
-    if c.draft and c.cue and c.cue[2] + 1 < c.spans[1][1] and c.spans[1][1] - c.cue[2] < 40 and c.kind == "verb" then look(c.cue[2] + 1, c.spans[1][1] - 1) end
+    if c.draft and c.cue and c.cue[2] + 1 < c.spans[1][1] and c.spans[1][1] - c.cue[2] < 40 and c.kind == "verb" then
+        look(c.cue[2] + 1, c.spans[1][1] - 1) end
     if c.evidence_before then
         local i, j = c.evidence_before[1], c.evidence_before[2]
         while tag[j] == "PUNCT" and j > i do j = j - 1 end
@@ -217,9 +232,12 @@ local function parties(state, spans, limit)
         while k <= s[2] do
             if tag[k] == "PROPN" then
                 local i = k
-                while k < s[2] and (tag[k + 1] == "PROPN" or (w[k + 1] == "of" or w[k + 1] == "and" or w[k + 1] == "on") and tag[k + 2] == "PROPN" and k + 2 <= s[2]
+                while k < s[2]
+                    and (tag[k + 1] == "PROPN" or (w[k + 1] == "of" or w[k + 1] == "and" or w[k + 1] == "on")
+                    and tag[k + 2] == "PROPN" and k + 2 <= s[2]
                         and (lexicon.institution[w[i]] or lexicon.institution[w[k]] or lexicon.undertaking[w[k]])
-                    or w[k + 1] == "." and v.e[k] + 1 == v.s[k + 1] and #w[k] <= 4 and tag[k + 2] == "PROPN" and k + 2 <= s[2]) do
+                    or w[k + 1] == "." and v.e[k] + 1 == v.s[k + 1] and #w[k] <= 4 and tag[k + 2] == "PROPN"
+                        and k + 2 <= s[2]) do
                     if w[k]:find("['’]s?$") then break end
                     k = k + 1
                 end
@@ -232,7 +250,10 @@ local function parties(state, spans, limit)
                     ref, kind = lexicon.country[low], "country"
                 else
                     local person = state.cast:known(last)
-                    if person and (#person.tokens > 1 and (person.key == low or person.key:find(low, 1, true) or low:find(person.tokens[#person.tokens], 1, true))) then
+                    if person
+                        and (#person.tokens > 1
+                        and (person.key == low or person.key:find(low, 1, true)
+                        or low:find(person.tokens[#person.tokens], 1, true))) then
                         ref, kind = person, "person"
                     else
                         local institution = false
@@ -259,9 +280,11 @@ details.parties = parties
 
 -- ---- stance --------------------------------------------------------------------------------------------
 
-local performative = { urge = "demand", urges = "demand", demand = "demand", demands = "demand", oppose = "oppose", opposes = "oppose",
+local performative = { urge = "demand", urges = "demand", demand = "demand", demands = "demand", oppose = "oppose",
+    opposes = "oppose",
     condemn = "condemn", condemns = "condemn", deny = "deny", denies = "deny", reject = "reject", rejects = "reject",
-    call = "call", calls = "call", promise = "commit", promises = "commit", pledge = "commit", admit = "admit", hope = "call" }
+    call = "call", calls = "call", promise = "commit", promises = "commit", pledge = "commit", admit = "admit",
+        hope = "call" }
 local modal_demand = { must = "demand", should = "recommend", ought = "recommend" }
 
 local function stance(state, c, found)
@@ -274,7 +297,8 @@ local function stance(state, c, found)
     if c.type == "author-statement" then return "report" end
     -- "We firmly oppose", "China strongly urges": the first verb of the content
     for k = first[1], math.min(first[2], first[1] + 7) do
-        if performative[w[k]] and v.tag[k] == "VERB" and (w[k] ~= "call" and w[k] ~= "calls" or w[k + 1] == "on" or w[k + 1] == "for") then
+        if performative[w[k]] and v.tag[k] == "VERB"
+            and (w[k] ~= "call" and w[k] ~= "calls" or w[k + 1] == "on" or w[k + 1] == "for") then
             return performative[w[k]], "performative"
         end
     end
@@ -285,7 +309,7 @@ local function stance(state, c, found)
             if modal_demand[w[k]] then modal = modal or modal_demand[w[k]] end
         end
     end
-    if accusing and #found > 0 and not (modal and not (found[1].first < accusing)) then
+    if accusing and #found > 0 and not (modal and found[1].first >= accusing) then
         -- the party is charged when it stands before the charge, or owns it
         for _, p in ipairs(found) do
             local own = p.ref == (c.speaker.ref) or c.speaker.info and c.speaker.info.country == p.ref
@@ -330,7 +354,9 @@ function details.run(state)
         for _, s in ipairs(c.spans) do
             for k = s[1], s[2] do
                 local form = w[k]
-                if lexicon.negator[form] or (v.tag[k] == "AUX" and (form:find("n't", 1, true) or form:find("n’t", 1, true))) then negative = negative + 1 end
+                if lexicon.negator[form]
+                    or (v.tag[k] == "AUX" and (form:find("n't", 1, true) or form:find("n’t", 1, true))) then
+                    negative = negative + 1 end
             end
         end
         c.negations = negative
@@ -342,7 +368,8 @@ function details.run(state)
         elseif not (c.speaker and c.speaker.ref) then
             c.confidence = "low"
         elseif mode == "explicit" or mode == "carried-turn" then
-            c.confidence = (c.weak or c.rule == "object" or c.rule == "headline-colon" or c.rule == "noun-that") and "medium" or "high"
+            c.confidence = (c.weak or c.rule == "object" or c.rule == "headline-colon" or c.rule == "noun-that")
+                and "medium" or "high"
         elseif mode == "pronoun" or mode == "nominal" then
             c.confidence = "medium"
         else

@@ -9,7 +9,8 @@ local function words_of(text)
 end
 
 -- "Ministry of Foreign Affairs" and "Foreign Ministry" are one key; a demonym is kept apart.
-local skip = { the = true, of = true, ["for"] = true, ["and"] = true, affairs = true, s = true, ["in"] = true, on = true }
+local skip = { the = true, of = true, ["for"] = true, ["and"] = true, affairs = true, s = true, ["in"] = true,
+    on = true }
 local function organisation_key(name, lexicon)
     local list, demonym = {}, nil
     for _, word in ipairs(words_of(name)) do
@@ -44,7 +45,8 @@ function entities.merge(run)
                     local e = reg:get(person.name, "person")
                     person.entity = e
                     e.role = e.role or person.role_text
-                    if person.role_text and #person.role_text > #(e.role or "") and #person.role_text < 80 then e.role = person.role_text end
+                    if person.role_text and #person.role_text > #(e.role or "") and #person.role_text < 80 then
+                        e.role = person.role_text end
                     e.role_words = e.role_words or {}
                     for word in pairs(person.role_words or {}) do e.role_words[word] = true end
                     reg:alias(e, person.name, "same full name")
@@ -139,7 +141,8 @@ function entities.merge(run)
             c.targets = {}
             if c.stance ~= "report" or c.target then
                 for _, e in ipairs(ids) do
-                    if e ~= own and #c.targets < 3 and (e.kind ~= "name" or #ids == 1) then c.targets[#c.targets + 1] = e end
+                    if e ~= own and #c.targets < 3 and (e.kind ~= "name" or #ids == 1) then
+                        c.targets[#c.targets + 1] = e end
                 end
             end
         end

@@ -32,8 +32,10 @@ explain.other = {
 }
 
 local modes = {
-    explicit = "named beside the cue", pronoun = "a pronoun, resolved to the last fitting person", nominal = "a description, resolved by its role",
-    carried = "carried over from the sentence before", ["carried-turn"] = "carried over inside the turn", ["floating-quote"] = "nearest speaker of a quotation without a cue",
+    explicit = "named beside the cue", pronoun = "a pronoun, resolved to the last fitting person",
+        nominal = "a description, resolved by its role",
+    carried = "carried over from the sentence before", ["carried-turn"] = "carried over inside the turn",
+        ["floating-quote"] = "nearest speaker of a quotation without a cue",
     author = "nobody: the outlet itself",
 }
 
@@ -57,16 +59,20 @@ function explain.claim(result, id)
     local cue = value(c.cue)
     if cue then line("cue", "\"%s\" (%s) at %d-%d", cue.text, cue.kind, cue.start, cue["end"]) end
     line("speaker", "%s: %s", tables.speaker_name(c), modes[c.speaker.mode] or c.speaker.mode)
-    if value(c.speaker.start) then line("", "read from \"%s\" at %d-%d", c.speaker.text, c.speaker.start, c.speaker["end"]) end
+    if value(c.speaker.start) then
+        line("", "read from \"%s\" at %d-%d", c.speaker.text, c.speaker.start, c.speaker["end"]) end
     if inner then
         local sp, step = inner.speaker, 0
         while sp.carried_from and step < 8 do
             sp = sp.carried_from
             step = step + 1
-            if sp.byte_first and not sp.carried_from then line("path", "carried over from \"%s\" at %d-%d", result.texts[c.file]:sub(sp.byte_first, sp.byte_last), sp.byte_first - 1, sp.byte_last) end
+            if sp.byte_first and not sp.carried_from then
+                line("path", "carried over from \"%s\" at %d-%d",
+                result.texts[c.file]:sub(sp.byte_first, sp.byte_last), sp.byte_first - 1, sp.byte_last) end
         end
         if inner.speaker.forward then line("path", "named only later in the text (forward reference)") end
-        if inner.speaker.metonymy then line("path", "\"%s\" stands for this body, to which the main speaker belongs", inner.speaker.metonymy) end
+        if inner.speaker.metonymy then
+            line("path", "\"%s\" stands for this body, to which the main speaker belongs", inner.speaker.metonymy) end
     end
     local id_of = value(c.speaker.id)
     for _, e in ipairs(result.entities) do
@@ -81,7 +87,8 @@ function explain.claim(result, id)
     -- the nearest other readings of the same bytes
     local shown = 0
     for _, o in ipairs(result.claims) do
-        if o ~= c and o.file == c.file and o.spans[1][1] <= c.spans[#c.spans][2] and o.spans[#o.spans][2] >= c.spans[1][1] and shown < 3 then
+        if o ~= c and o.file == c.file and o.spans[1][1] <= c.spans[#c.spans][2]
+            and o.spans[#o.spans][2] >= c.spans[1][1] and shown < 3 then
             shown = shown + 1
             line("beside it", "%s, %s: %s", o.id, o.rule, tables.speaker_name(o))
         end
@@ -90,7 +97,8 @@ function explain.claim(result, id)
         for _, r in ipairs(inner.rejected) do line("turned down", "%s", r) end
     end
     for _, l in ipairs(result.links) do
-        if l.a == id or l.b == id then line("linked", "%s %s (%.3f): %s", l.relation, l.a == id and l.b or l.a, l.score, l.why) end
+        if l.a == id or l.b == id then
+            line("linked", "%s %s (%.3f): %s", l.relation, l.a == id and l.b or l.a, l.score, l.why) end
     end
     return table.concat(out, "\n") .. "\n"
 end

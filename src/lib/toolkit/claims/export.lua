@@ -8,13 +8,15 @@ local export = {}
 local value = tables.value
 
 local function escape(text)
-    return (tostring(text):gsub("[%z\1-\8\11\12\14-\31]", ""):gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
+    return (tostring(text):gsub("[%z\1-\8\11\12\14-\31]", ""):gsub("[&<>\"]",
+        { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
 end
 
 -- Speakers and targets as a network: who speaks about whom, with the stance.
 local function gexf(result)
     local out = { '<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://gexf.net/1.3" version="1.3">',
-        '<graph mode="static" defaultedgetype="directed">', '<attributes class="edge"><attribute id="0" title="stance" type="string"/></attributes>', "<nodes>" }
+        '<graph mode="static" defaultedgetype="directed">',
+            '<attributes class="edge"><attribute id="0" title="stance" type="string"/></attributes>', "<nodes>" }
     local names = tables.names_of(result)
     local nodes, order = {}, {}
     local edges, edge_order = {}, {}
@@ -40,13 +42,15 @@ local function gexf(result)
         end
     end
     table.sort(order)
-    for _, id in ipairs(order) do out[#out + 1] = ('<node id="%s" label="%s"/>'):format(escape(id), escape(names[id] or id)) end
+    for _, id in ipairs(order) do out[#out + 1] = ('<node id="%s" label="%s"/>'):format(escape(id),
+        escape(names[id] or id)) end
     out[#out + 1] = "</nodes>"
     out[#out + 1] = "<edges>"
     table.sort(edge_order)
     for i, key in ipairs(edge_order) do
         local e = edges[key]
-        out[#out + 1] = ('<edge id="%d" source="%s" target="%s" weight="%d"><attvalues><attvalue for="0" value="%s"/></attvalues></edge>'):format(
+        out[#out + 1] = ('<edge id="%d" source="%s" target="%s" weight="%d"><attvalues>'
+            .. '<attvalue for="0" value="%s"/></attvalues></edge>'):format(
             i, escape(e[1]), escape(e[2]), e[4], escape(e[3]))
     end
     out[#out + 1] = "</edges>"
@@ -71,7 +75,8 @@ export.formats = {
     html = function(result, options) return require("toolkit.claims.page").html(result, options) end,
 }
 
-local files = { { "text", "claims.txt" }, { "html", "claims.html" }, { "json", "claims.json" }, { "jsonl", "claims.jsonl" }, { "csv", "claims.csv" },
+local files = { { "text", "claims.txt" }, { "html", "claims.html" }, { "json", "claims.json" },
+    { "jsonl", "claims.jsonl" }, { "csv", "claims.csv" },
     { "md", "claims.md" }, { "gexf", "claims.gexf" } }
 
 --- A result in a format. Raises on a format that is not known.
@@ -93,7 +98,8 @@ function export.write(result, folder, options)
         local okay, message = put(item[2], export.format(result, item[1], options))
         if not okay then return nil, message end
     end
-    for _, name in ipairs { "speakers", "accusations", "evidence", "conflicts", "links", "numbers", "entities", "documents" } do
+    for _, name in ipairs { "speakers", "accusations", "evidence", "conflicts", "links", "numbers", "entities",
+        "documents" } do
         local okay, message = put(name .. ".csv", tables[name](result):csv())
         if not okay then return nil, message end
     end

@@ -8,9 +8,11 @@ local extract = {}
 
 -- Verbs before "to" that belong to the cue: "continued to call for", "declined to say".
 local aspect = {}
-for w in ([[continue continues continued continuing begin began begins started start go going went goes seemed seems appeared
+for w in ([[continue continues continued continuing begin began begins started start go going went goes seemed seems
+appeared
     appears wants want had has have used]]):gmatch("%S+") do aspect[w] = "yes" end
-for w in ([[declined declines decline refused refuses refuse failed fails fail refusing declining]]):gmatch("%S+") do aspect[w] = "no" end
+for w in ([[declined declines decline refused refuses refuse failed fails fail refusing declining]]):gmatch("%S+") do
+aspect[w] = "no" end
 aspect.seemed, aspect.seems, aspect.appeared, aspect.appears = "yes", "yes", "yes", "yes"
 aspect.has, aspect.have, aspect.had, aspect.want, aspect.wants = nil, nil, nil, nil, nil
 
@@ -22,7 +24,6 @@ local participle = cues.set [[adding saying noting arguing claiming insisting st
 
 local time_word = syntax.time_word
 local venue = syntax.venue
-local quote_mark = syntax.quote_mark
 
 -- The first token behind the cue and what may stand between it and the content: recipient, time, place.
 local function after_cue(v, k, hi, entry, roles)
@@ -31,7 +32,8 @@ local function after_cue(v, k, hi, entry, roles)
     local cue_last
     if entry.lemma == "point" and w[p] == "out" then cue_last = p p = p + 1 end
     if entry.lemma == "lash" and w[p] == "out" then p = p + 1 end
-    if entry.lemma == "write" and (w[p] == "back" or w[p] == "in") and (w[p + 1] == ":" or w[p + 1] == "that") then p = p + 1 end
+    if entry.lemma == "write" and (w[p] == "back" or w[p] == "in") and (w[p + 1] == ":" or w[p + 1] == "that") then
+        p = p + 1 end
     if entry.lemma == "go" then return p end
     if entry.frame.r then
         local t = tag[p]
@@ -48,7 +50,8 @@ local function after_cue(v, k, hi, entry, roles)
             p = p + 4
             form, t = w[p], tag[p]
         end
-        if time_word[form] and form ~= "that" and (t ~= "DET" or time_word[w[p + 1]]) and form ~= "last" and form ~= "may" or (form == "last" and time_word[w[p + 1]]) then
+        if time_word[form] and form ~= "that" and (t ~= "DET" or time_word[w[p + 1]]) and form ~= "last"
+            and form ~= "may" or (form == "last" and time_word[w[p + 1]]) then
             local q = p + 1
             while q <= hi and (time_word[w[q]] or tag[q] == "NUM") do q = q + 1 end
             p = q
@@ -57,15 +60,23 @@ local function after_cue(v, k, hi, entry, roles)
             local head = p + 1
             local q = p + 1
             local found_venue = time_word[w[q]]
-            while q <= hi and (tag[q] == "DET" or tag[q] == "ADJ" or tag[q] == "NOUN" or tag[q] == "PROPN" or tag[q] == "NUM"
-                or tag[q] == "CCONJ" and tag[q + 1] ~= "VERB" or w[q] == "." and v.e[q - 1] + 1 == v.s[q] and #w[q - 1] < 5
-                or w[q] == "-" or (tag[q] == "ADP" and (w[q] == "of" or w[q] == "with" or w[q] == "on" or w[q] == "at" or w[q] == "in" or w[q] == "to" or w[q] == "for" or w[q] == "by" or w[q] == "from"))
+            while q <= hi and (tag[q] == "DET" or tag[q] == "ADJ" or tag[q] == "NOUN" or tag[q] == "PROPN"
+                or tag[q] == "NUM"
+                or tag[q] == "CCONJ" and tag[q + 1] ~= "VERB" or w[q] == "." and v.e[q - 1] + 1 == v.s[q]
+                    and #w[q - 1] < 5
+                or w[q] == "-"
+                    or (tag[q] == "ADP" and (w[q] == "of" or w[q] == "with" or w[q] == "on" or w[q] == "at"
+                    or w[q] == "in" or w[q] == "to" or w[q] == "for" or w[q] == "by" or w[q] == "from"))
                 or tag[q] == "VERB" and v.cap[q] or (tag[q] == "SYM")) do
-                if venue[w[q]] or time_word[w[q]] and not (time_word[w[q]] and (w[q] == "year" or w[q] == "past" or w[q] == "years")) then found_venue = found_venue or q end
+                if venue[w[q]] or time_word[w[q]]
+                    and not (time_word[w[q]] and (w[q] == "year" or w[q] == "past" or w[q] == "years")) then
+                    found_venue = found_venue or q end
                 q = q + 1
             end
             local stop = w[q]
-            if q > p + 1 and (stop == "that" or stop == ":" or (stop == "," and (v.quote[q + 1] or w[q + 1] == "that")) or (v.quote[q] and v.quotes[v.quote[q]].open == q and v.quotes[v.quote[q]].speech)
+            if q > p + 1
+                and (stop == "that" or stop == ":" or (stop == "," and (v.quote[q + 1] or w[q + 1] == "that"))
+                or (v.quote[q] and v.quotes[v.quote[q]].open == q and v.quotes[v.quote[q]].speech)
                 or q > hi or stop == ".") then
                 p = q
                 if stop == "," and w[q + 1] == "that" then p = q + 1 end
@@ -82,7 +93,8 @@ local function after_cue(v, k, hi, entry, roles)
             end
         elseif t == "ADV" and (w[p + 1] == "that" or v.quote[p + 1] or w[p + 1] == ":" or w[p+1] == "," ) then
             p = p + 1
-        elseif form == "," and p < hi and tag[p + 1] == "VERB" and w[p + 1]:sub(-3) == "ing" and not participle[w[p + 1]] then
+        elseif form == "," and p < hi and tag[p + 1] == "VERB" and w[p + 1]:sub(-3) == "ing"
+            and not participle[w[p + 1]] then
             break
         elseif form == "," and tag[p + 1] == "ADV" and w[p + 2] == "," then
             p = p + 3
@@ -106,7 +118,8 @@ local function main_subject(v, lo, k, roles)
 end
 
 -- Openers of a clause that is beside what was said.
-local aside = { after = true, ["while"] = true, though = true, although = true, as = true, ["but"] = true, ["and"] = true }
+local aside = { after = true, ["while"] = true, though = true, although = true, as = true, ["but"] = true,
+    ["and"] = true }
 
 local function candidates(v, lo, hi, lexicon)
     local w, tag = v.w, v.tag
@@ -115,7 +128,7 @@ local function candidates(v, lo, hi, lexicon)
     local roles = lexicon.role
     for k = lo, hi do
         local entry = verb[w[k]]
-        if entry and tag[k] == "VERB" and not (w[k] == "according") then
+        if entry and tag[k] == "VERB" and w[k] ~= "according" then
             local from, to = lo, hi
             local q = v.quote[k]
             if q then
@@ -124,7 +137,8 @@ local function candidates(v, lo, hi, lexicon)
             end
             local how = lexicon.shape[w[k]]
             local g, negated, passive, by_to = syntax.verb_group(v, k, from, aspect)
-            local c = { v = v, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive, lo = from, hi = to,
+            local c = { v = v, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive,
+                lo = from, hi = to,
                 aspect = aspect, roles = roles, lexicon = lexicon, all = list, index = #list + 1 }
             if w[k - 1] == "to" and not by_to then
                 -- an infinitive: it speaks only for its own governor
@@ -148,19 +162,23 @@ local function candidates(v, lo, hi, lexicon)
                     local comma = w[g - 1]
                     if comma == "," or comma == "—" or w[g - 1] == "and" and w[g - 2] == "," or participle[w[k]] then
                         for i = 1, #list do
-                            if list[i].subject and list[i].entry.frame.q and not list[i].relative and list[i].lo == from then
+                            if list[i].subject and list[i].entry.frame.q and not list[i].relative
+                                and list[i].lo == from then
                                 previous = list[i]
                                 break
                             end
                         end
-                        if previous and previous.subject and not previous.relative and previous.lo == from and from_clause == from then
+                        if previous and previous.subject and not previous.relative and previous.lo == from
+                            and from_clause == from then
                             a, b, h, l = table.unpack(previous.subject)
                         else
                             a, b, h, l = main_subject(v, from_clause, k, roles)
                         end
-                        if participle[w[k]] and (comma == "," or comma == "and" or comma == "—") then c.boundary = g - 1 end
+                        if participle[w[k]] and (comma == "," or comma == "and" or comma == "—") then
+                            c.boundary = g - 1 end
                     end
-                elseif not a and (w[g - 1] == "and" or w[g - 1] == "but") and (how == "d" or how == "s") and tag[g] ~= "AUX"
+                elseif not a and (w[g - 1] == "and" or w[g - 1] == "but") and (how == "d" or how == "s")
+                    and tag[g] ~= "AUX"
                     and entry.frame.q then
                     -- coordinated: "X met Y and said that"
                     local previous
@@ -174,7 +192,8 @@ local function candidates(v, lo, hi, lexicon)
                     end
                     c.boundary = g - 1
                     if w[g - 2] == "," then c.boundary = g - 2 end
-                elseif a and aside[w[a - 1]] and w[a - 2] == "," and (entry.frame.q or entry.frame.s or entry.frame.t) and how ~= "g" and not entry.weak then
+                elseif a and aside[w[a - 1]] and w[a - 2] == "," and (entry.frame.q or entry.frame.s or entry.frame.t)
+                    and how ~= "g" and not entry.weak then
                     -- ", though she noted", ", after the ministry disclosed": what was said before ends at the comma
                     c.boundary = a - 2
                 end
@@ -185,7 +204,8 @@ local function candidates(v, lo, hi, lexicon)
             end
             c.p, c.cue_last = after_cue(v, k, to, entry, roles)
             -- "X said" at the end: what stands before ends at the comma
-            if c.subject and entry.frame.q and (c.p > to or w[c.p] == "." and c.p == to) and w[c.subject[1] - 1] == "," then
+            if c.subject and entry.frame.q and (c.p > to or w[c.p] == "." and c.p == to)
+                and w[c.subject[1] - 1] == "," then
                 c.boundary = c.subject[1] - 1
             end
             if not (c.infinitive and not c.subject) then list[#list + 1] = c end
@@ -229,8 +249,10 @@ function extract.sentence(v, m, lexicon, active, others)
     if #drafts == 0 then
         -- "He said.": a source and a cue alone; they belong to the quotation before
         for _, c in ipairs(list) do
-            if c.subject and c.entry.frame.q and (c.p > hi or c.p == hi and v.tag[hi] == "PUNCT") and c.subject[1] <= lo + 3 then
-                v.bare[m] = { rule = "bare-cue", source = c.subject, cue = { c.g, c.k }, stance = c.entry.stance, kind = "verb",
+            if c.subject and c.entry.frame.q and (c.p > hi or c.p == hi and v.tag[hi] == "PUNCT")
+                and c.subject[1] <= lo + 3 then
+                v.bare[m] = { rule = "bare-cue", source = c.subject, cue = { c.g, c.k }, stance = c.entry.stance,
+                    kind = "verb",
                     lemma = c.entry.lemma, candidate = c, content = {}, sentence = m }
                 break
             end

@@ -17,7 +17,8 @@ local function filter(result, options)
     local documents, kept_file = {}, {}
     for _, d in ipairs(result.documents) do
         local date = value(d.date.value)
-        local okay = (not options.event or value(d.event) == options.event) and (not options.since or (date and date >= options.since))
+        local okay = (not options.event or value(d.event) == options.event)
+            and (not options.since or (date and date >= options.since))
         if okay then
             documents[#documents + 1] = d
             kept_file[d.file] = true
@@ -26,7 +27,8 @@ local function filter(result, options)
     local kept, by_id = {}, {}
     for _, c in ipairs(result.claims) do
         local okay = kept_file[c.file]
-        if okay and options.speaker then okay = holds(tables.speaker_name(c), options.speaker) or holds(value(c.speaker.text), options.speaker) end
+        if okay and options.speaker then okay = holds(tables.speaker_name(c), options.speaker)
+            or holds(value(c.speaker.text), options.speaker) end
         if okay and options.stance then okay = c.stance == options.stance end
         if okay and options.evidence then okay = c.evidence_kind == options.evidence end
         if okay and options.target then

@@ -17,20 +17,24 @@ lexicon.verbs = {
     neutral = [[say:sq tell:rsqop/about add:sqn write:sq state:sqn mention:sn remark:sqp/on comment:qp/on
         note:sqn observe:sq answer:sq reply:sq respond:sqp/with continue:q speak:p/about,of,to talk:p/about,of
         discuss:n describe:nc explain:sqn recall:sqn recount:sqn repeat:sqn relate:sn tweet:sqn post:sqn
-        email:sq text:q read:qt quip:sq joke:sqp/about muse:sqp/about sing:qn chant:q shout:sq yell:sq cry:q scream:sq whisper:sq
+        email:sq text:q read:qt quip:sq joke:sqp/about muse:sqp/about sing:qn chant:q shout:sq yell:sq cry:q
+        scream:sq whisper:sq
         murmur:sq mutter:sq exclaim:sq chime:q recite:qn narrate:qn inform:rs notify:rs remind:rsp/of
         brief:rp/on summarize:n paraphrase:n outline:n detail:n list:n refer:p/to allude:p/to
         describe:n characterize:c portray:c depict:c dub:c term:c label:c brand:c liken:n compare:n
         call:c name:c echo:qn interject:q reiterate:sqn restate:sqn opine:sq ponder:n proclaim:sqn
         pronounce:sn utter:qn voice:n express:n tout:n share:n wrap:n sum:q translate:n interpret:n
         elaborate:qp/on address:n invoke:n reference:n communicate:sn convey:sn phrase:n]],
-    assertive = [[emphasize:sqn emphasise:sqn stress:sqn underline:sn underscore:sn highlight:sn insist:sqp/on assert:sqn
+    assertive = [[emphasize:sqn emphasise:sqn stress:sqn underline:sn underscore:sn highlight:sn insist:sqp/on
+    assert:sqn
         claim:sqni contend:sq maintain:sq argue:sqp/for,against affirm:sqn reaffirm:sqn declare:sqnc
-        point:p/to,out announce:sqn boast:sqp/about,of brag:sp/about,of swear:sqi vouch:p/for counter:sq retort:sq rejoin:q
+        point:p/to,out announce:sqn boast:sqp/about,of brag:sp/about,of swear:sqi vouch:p/for counter:sq retort:sq
+        rejoin:q
         reckon:sq assure:rs convince:rso persuade:rso guarantee:sn testify:sq attest:st
         conclude:sqn decide:sip/on,against judge:sn deem:c rule:sp/on,against determine:sn find:st
         predict:sqn forecast:sn project:s estimate:snq calculate:s expect:sno foresee:sn envision:n anticipate:sn
-        think:sqp/about,of believe:sqnp/in feel:sp/about,like consider:snc know:snp/about understand:snp/about view:nc regard:c see:scn
+        think:sqp/about,of believe:sqnp/in feel:sp/about,like consider:snc know:snp/about understand:snp/about
+        view:nc regard:c see:scn
         suppose:s assume:sn presume:s guess:sq imagine:sn feel:s sense:sn fancy:n hold:t
         agree:sqip/with,on,to concur:sqp/with,on hint:sp/at imply:sn suggest:sqn indicate:stn signal:stn
         realize:sn recognize:sn remember:sn learn:sp/about,of,from notice:sn worry:sqp/about fear:sn hope:sqip/for
@@ -45,7 +49,8 @@ lexicon.verbs = {
         slander:n]],
     condemn = [[condemn:n criticize:nq criticise:n denounce:nq decry:n blast:nq slam:nq assail:n attack:n
         bash:n lambaste:n lambast:n deplore:n deride:n mock:n ridicule:n scold:nq chide:nq rebuke:n rebut:n castigate:n
-        lament:sqn bemoan:n complain:sqp/about,of,that protest:sqn rail:p/against,at inveigh:p/against rip:n knock:n hit:n
+        lament:sqn bemoan:n complain:sqp/about,of,that protest:sqn rail:p/against,at inveigh:p/against rip:n knock:n
+        hit:n
         dismiss:n belittle:n disparage:n scoff:qp/at vilify:n berate:n admonish:no lash:p/out,at
         regret:sn disdain:n scorn:n trash:n taunt:n skewer:n pan:n excoriate:n eviscerate:n insult:n malign:n]],
     deny = [[deny:sqn dispute:sn refute:n contradict:n disavow:n rebut:n downplay:n disagree:qp/with,on,about contest:n
@@ -62,14 +67,16 @@ lexicon.verbs = {
         welcome:nq commend:n celebrate:n thank:n congratulate:n embrace:n tout:n approve:np/of extol:n admire:n]],
     commit = [[promise:sqirn pledge:siqn vow:siqn commit:p/to plan:ip/on intend:i aim:i undertake:i offer:inq
         threaten:i volunteer:isq swear:i prepare:i resolve:it need:x hope:i opt:i wish:i agree:i]],
-    admit = [[admit:sqnp/to acknowledge:sqn concede:sqn confess:sqp/to accept:sn apologize:p/for grant:s allow:s own:p/up]],
+    admit = [[admit:sqnp/to acknowledge:sqn concede:sqn confess:sqp/to accept:sn apologize:p/for grant:s allow:s
+    own:p/up]],
     cite = [[cite:n quote:nc credit:n]],
     report = [[report:sqn]],
     question = [[question:nq ask:q inquire:qp/about,whether quiz:n query:q]],
 }
 
 -- Verbs that say it about themselves or nothing at all when these words follow or stand in the quotation's place.
-lexicon.weak = "see look find show reflect mean hold seem appear like love hate enjoy back like want need plan aim hit share release publish address prepare"
+lexicon.weak = [[see look find show reflect mean hold seem appear like love hate enjoy back want need plan aim hit share
+    release publish address prepare]]
 
 -- Preposition-like cues: the source follows.
 lexicon.according = { ["according to"] = "neutral", ["per"] = "neutral", ["in the words of"] = "neutral",
@@ -92,7 +99,8 @@ lexicon.nouns = {
 -- Hedges and boosters by kind; several words are matched as a sequence.
 lexicon.hedges = {
     epistemic = { "perhaps", "maybe", "possibly", "probably", "apparently", "likely", "presumably", "seemingly",
-        "reportedly", "allegedly", "purportedly", "supposedly", "it seems", "it appears", "potentially", "conceivably" },
+        "reportedly", "allegedly", "purportedly", "supposedly", "it seems", "it appears", "potentially",
+            "conceivably" },
     modal = { "may", "might", "could", "would", "should", "must", "ought to" },
     approximator = { "about", "almost", "nearly", "around", "roughly", "approximately", "some", "up to", "more than",
         "less than", "at least", "at most", "as many as", "as much as", "as long as", "or so", "over", "under",
@@ -114,7 +122,8 @@ lexicon.hedges = {
 
 -- Nouns of evidence. The value is the kind; the words around decide whether it is named or vague.
 lexicon.evidence = {
-    report = "report reports study studies survey surveys poll polls research analysis paper investigation review audit",
+    report = [[report reports study studies survey surveys poll polls research analysis paper investigation review
+        audit]],
     data = "data statistics figures numbers statistic records record census",
     document = [[document documents letter letters email emails memo memos statement statements transcript filing
         filings file files book white-paper testimony affidavit tape video footage recording photo photos screenshot]],
@@ -130,14 +139,16 @@ lexicon.vague = [[report reports source sources media fact facts evidence people
     relevant documents records data studies research]]
 
 -- Heads of organisations and publications: a speaker of this kind reports evidence rather than an opinion.
-lexicon.institutions = [[commission committee agency ministry department office bureau center centre institute university
+lexicon.institutions = [[commission committee agency ministry department office bureau center centre institute
+university
     association council court company corporation bank board authority union league party service administration
     organization organisation foundation group society academy laboratory force police parliament congress senate
     house government embassy consulate secretariat fund federation network post times journal news tribune herald
     daily gazette mirror guardian press magazine review globe]]
 
 -- Heads of names of undertakings: an "on" or "of" behind them belongs to the name.
-lexicon.undertakings = [[initiative programme program plan act treaty project agreement convention accord framework strategy
+lexicon.undertakings = [[initiative programme program plan act treaty project agreement convention accord framework
+strategy
     conference summit partnership]]
 
 -- Titles before a name, and roles that a person holds.
@@ -151,7 +162,8 @@ lexicon.titles = [[mr mrs ms miss dr prof professor sir lord lady dame president
     executive manager president-elect councilman councilwoman delegate sheriff superintendent comptroller treasurer]]
 
 lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister ambassador diplomat president chairman
-    director secretary premier senator governor mayor expert analyst professor researcher scholar leader candidate nominee
+    director secretary premier senator governor mayor expert analyst professor researcher scholar leader candidate
+    nominee
     officer judge lawyer attorney reporter journalist correspondent editor author economist head chief representative
     general commander executive manager founder owner activist critic aide adviser advisor strategist consultant
     spokespeople source witness resident congressman congresswoman teacher doctor scientist historian commissioner
@@ -159,7 +171,8 @@ lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister
 
 -- "the official", "the Chinese diplomat": a person already (or soon) named with a fitting role.
 lexicon.nominals = {
-    official = "spokesman spokeswoman spokesperson minister ambassador diplomat secretary director officer commissioner",
+    official = [[spokesman spokeswoman spokesperson minister ambassador diplomat secretary director officer
+        commissioner]],
     diplomat = "spokesman spokeswoman spokesperson minister ambassador secretary official",
     spokesman = "spokesperson spokeswoman official", spokeswoman = "spokesperson spokesman official",
     spokesperson = "spokesman spokeswoman official", expert = "director professor researcher scholar analyst fellow",
@@ -178,30 +191,38 @@ lexicon.nominals = {
 -- Countries: name = "demonym capital other names". Used for metonymy (Beijing said) and for targets.
 lexicon.countries = {
     ["United States"] = "american americans washington us u.s usa america u.s.a",
-    China = "chinese beijing prc", Russia = "russian russians moscow kremlin", ["United Kingdom"] = "british britain uk u.k london downing",
-    France = "french paris elysee", Germany = "german germans berlin", Japan = "japanese tokyo", India = "indian indians delhi",
+    China = "chinese beijing prc", Russia = "russian russians moscow kremlin",
+        ["United Kingdom"] = "british britain uk u.k london downing",
+    France = "french paris elysee", Germany = "german germans berlin", Japan = "japanese tokyo",
+        India = "indian indians delhi",
     Iran = "iranian iranians tehran", Israel = "israeli israelis jerusalem", Ukraine = "ukrainian ukrainians kyiv kiev",
-    ["South Korea"] = "seoul", ["North Korea"] = "pyongyang dprk", Taiwan = "taiwanese taipei", Canada = "canadian canadians ottawa",
+    ["South Korea"] = "seoul", ["North Korea"] = "pyongyang dprk", Taiwan = "taiwanese taipei",
+        Canada = "canadian canadians ottawa",
     Australia = "australian australians canberra", Turkey = "turkish ankara turks", Italy = "italian italians rome",
     Spain = "spanish madrid", Denmark = "danish copenhagen", Netherlands = "dutch hague", Belgium = "belgian",
-    Poland = "polish warsaw poles", Mexico = "mexican mexicans", Brazil = "brazilian brasilia", Ireland = "irish dublin",
+    Poland = "polish warsaw poles", Mexico = "mexican mexicans", Brazil = "brazilian brasilia",
+        Ireland = "irish dublin",
     Pakistan = "pakistani islamabad", Afghanistan = "afghan afghans kabul", Iraq = "iraqi iraqis baghdad",
     Syria = "syrian syrians damascus", Egypt = "egyptian cairo", ["Saudi Arabia"] = "saudi saudis riyadh",
     Vietnam = "vietnamese hanoi", Philippines = "philippine filipino manila", Indonesia = "indonesian jakarta",
     Malaysia = "malaysian", Singapore = "singaporean", Sweden = "swedish stockholm", Norway = "norwegian oslo",
     Finland = "finnish helsinki", Greece = "greek athens", Switzerland = "swiss", Austria = "austrian vienna",
     Hungary = "hungarian budapest", ["Czech Republic"] = "czech prague", Serbia = "serbian belgrade",
-    ["South Africa"] = "pretoria", Nigeria = "nigerian abuja", Kenya = "kenyan nairobi", Venezuela = "venezuelan caracas",
+    ["South Africa"] = "pretoria", Nigeria = "nigerian abuja", Kenya = "kenyan nairobi",
+        Venezuela = "venezuelan caracas",
     Cuba = "cuban havana", Argentina = "argentine", Chile = "chilean", Colombia = "colombian bogota",
     Lithuania = "lithuanian vilnius", Latvia = "latvian", Estonia = "estonian", ["New Zealand"] = "wellington",
     ["European Union"] = "eu brussels e.u", NATO = "", ["United Nations"] = "un u.n", Portugal = "portuguese lisbon",
     Romania = "romanian bucharest", Bulgaria = "bulgarian sofia", Lebanon = "lebanese beirut", Libya = "libyan tripoli",
-    Qatar = "qatari doha", Yemen = "yemeni", Ethiopia = "ethiopian", Myanmar = "burmese burma", Thailand = "thai bangkok",
+    Qatar = "qatari doha", Yemen = "yemeni", Ethiopia = "ethiopian", Myanmar = "burmese burma",
+        Thailand = "thai bangkok",
 }
 
 -- Groups that may be a target though they have no name of their own.
-lexicon.groups = { "international community", "relevant countries", "allies", "officials", "companies", "intelligence agencies",
-    "intelligence agency", "law enforcement agencies", "law enforcement", "courts", "government", "media", "western countries" }
+lexicon.groups = { "international community", "relevant countries", "allies", "officials", "companies",
+    "intelligence agencies",
+    "intelligence agency", "law enforcement agencies", "law enforcement", "courts", "government", "media",
+        "western countries" }
 
 -- Words that mark the reporter's part.
 lexicon.reporter = "reporter reporters journalist journalists correspondent q question media"
@@ -212,21 +233,29 @@ lexicon.briefing = { "press conference", "press briefing", "news conference", "n
     "regular briefing", "asked a question", "reporter asked", "hosted a regular" }
 
 -- Words that charge somebody with something. A claim about a named party that holds one is an accusation.
-lexicon.accusing = [[accuse violate violates violated violating violation steal steals stole stealing stolen theft suppress suppresses
-    suppressed suppressing suppression threat threaten threatens illegal illegally unlawful attack attacks attacked attacking
-    smear smeared smears hegemony hypocritical manipulation manipulate manipulated spy spied spying espionage monitor monitored
+lexicon.accusing = [[accuse violate violates violated violating violation steal steals stole stealing stolen theft
+suppress suppresses
+    suppressed suppressing suppression threat threaten threatens illegal illegally unlawful attack attacks attacked
+    attacking
+    smear smeared smears hegemony hypocritical manipulation manipulate manipulated spy spied spying espionage monitor
+    monitored
     monitoring eavesdrop eavesdropped eavesdropping interfere interfered interference undermine undermines undermined
-    undermining endanger endangers endangered lie lied lies lying liar liars fabricate fabricated fabricating fabricates concocted
-    bully bullied bullying coerce coerces coerced coercing coercion infiltrate infiltrated infiltration hack hacked hacking
+    undermining endanger endangers endangered lie lied lies lying liar liars fabricate fabricated fabricating
+    fabricates concocted
+    bully bullied bullying coerce coerces coerced coercing coercion infiltrate infiltrated infiltration hack hacked
+    hacking
     corrupt corruption crooked fraud fraudulent cheat cheated cheating rig rigged abuse abused abusing abuses crime
     crimes criminal disgraceful immoral unfair dirty slander slandered disinformation false sabotage sabotaged provoke
-    provoked provocation aggression aggressive invade invaded invasion massacre kill killed killing murder murdered torture
+    provoked provocation aggression aggressive invade invaded invasion massacre kill killed killing murder murdered
+    torture
     discriminate discriminated racist racism sexist bigot misled mislead misleading deceive deceived deceiving secretly
     forces forcing forced pretext guise disaster failure failed incompetent dangerous reckless irresponsible resorts
-    obstruct obstructs obstructing jeopardize jeopardizes exploit exploited exploits hypocrisy blame blamed theft thief spies]]
+    obstruct obstructs obstructing jeopardize jeopardizes exploit exploited exploits hypocrisy blame blamed theft
+    thief spies]]
 
 -- Words that turn a statement round.
-lexicon.negators = [[not no never none nobody nothing neither nor without n't cannot hardly scarcely refuses refused denies denied
+lexicon.negators = [[not no never none nobody nothing neither nor without n't cannot hardly scarcely refuses refused
+denies denied
     lack lacks lacked failed fails unable]]
 
 return lexicon

@@ -15,10 +15,14 @@ link.options = {
 }
 
 local stop = {}
-for w in ([[a an the and or but nor so of to in on at by for with from into about as than then that this these those it its he she
-    they them their his her him we us our you your i me my is are was were be been being am has have had having do does did
-    will would shall should can could may might must not no also just only more most much many very such same other another
-    there here what which who whom whose when where why how if while because though although over under out up down off again
+for w in ([[a an the and or but nor so of to in on at by for with from into about as than then that this these those
+it its he she
+    they them their his her him we us our you your i me my is are was were be been being am has have had having do
+    does did
+    will would shall should can could may might must not no also just only more most much many very such same other
+    another
+    there here what which who whom whose when where why how if while because though although over under out up down
+    off again
     once own too even still yet between through during before after against per s t re ve ll all any each both few some
     said says say told according one two like]]):gmatch("%S+") do stop[w] = true end
 
@@ -113,7 +117,8 @@ function link.differences(a, b)
     return list
 end
 
-local negator = { ["not"] = true, no = true, never = true, without = true, none = true, neither = true, nor = true, cannot = true }
+local negator = { ["not"] = true, no = true, never = true, without = true, none = true, neither = true, nor = true,
+    cannot = true }
 
 -- The words within six tokens behind a negator; nil when there is none.
 local function negated_words(c)
@@ -254,7 +259,8 @@ function link.run(run)
                     local score = common / math.sqrt(c.weight * d.weight)
                     local contained = common / smaller
                     if contained > 0.6 and count >= 4 then score = math.max(score, 0.75 * contained) end
-                    if score >= 0.2 then candidates[#candidates + 1] = { a = c, b = d, score = score, shared = count } end
+                    if score >= 0.2 then
+                        candidates[#candidates + 1] = { a = c, b = d, score = score, shared = count } end
                 end
             end
         end
@@ -324,7 +330,8 @@ function link.run(run)
             end
         end
         if enough then
-            local why = ("%s and %s: %d shared claims%s%s"):format(a.file:match("[^/]+$"), b.file:match("[^/]+$"), pair.n,
+            local why = ("%s and %s: %d shared claims%s%s"):format(a.file:match("[^/]+$"), b.file:match("[^/]+$"),
+                pair.n,
                 same_speaker and ", same main speaker (" .. speaker_a.entity.name .. ")" or "",
                 days and (days == 0 and ", same date" or (", %d days apart"):format(days)) or "")
             reasons[#reasons + 1] = { i = pair.i, why = why }
@@ -355,7 +362,8 @@ function link.run(run)
         -- a day without year, or no date at all: what the other versions say, marked as inferred
         for _, state in ipairs(event.states) do
             local d = state.date.value
-            if full and #event.states > 1 and (d and d:sub(1, 2) == "--" and full:match("%d%d%-%d%d$") == d:match("%d%d%-%d%d$")) then
+            if full and #event.states > 1
+                and (d and d:sub(1, 2) == "--" and full:match("%d%d%-%d%d$") == d:match("%d%d%-%d%d$")) then
                 state.date_written = d
                 state.date.value, state.date.how, state.date.precision = full, "inferred", "day"
             end
@@ -411,7 +419,8 @@ function link.run(run)
                 local ratio = math.min(p.a.weight, p.b.weight) / math.max(p.a.weight, p.b.weight)
                 p.differences = link.differences(p.a, p.b)
                 p.relation = against and "contradicts" or ratio < 0.35 and "partial" or "same-claim"
-                p.why = ("%d shared terms: %s"):format(#shared, table.concat(shared, ", ", 1, math.min(6, #shared)):gsub("@", ""))
+                p.why = ("%d shared terms: %s"):format(#shared,
+                    table.concat(shared, ", ", 1, math.min(6, #shared)):gsub("@", ""))
                 p.score = math.floor(p.score * 1000 + 0.5) / 1000
                 links[#links + 1] = p
                 p.a.linked, p.b.linked = true, true

@@ -13,7 +13,8 @@ end
 function names.read(v, h, l, lexicon)
     local w, tag = v.w, v.tag
     local info = { first = h, last = l }
-    if h == l and (tag[h] == "PRON" or w[h] == "his" or w[h] == "her" or w[h] == "their" or w[h] == "my" or w[h] == "our") then
+    if h == l and (tag[h] == "PRON" or w[h] == "his" or w[h] == "her" or w[h] == "their" or w[h] == "my"
+        or w[h] == "our") then
         info.kind, info.pronoun = "pronoun", w[h]:gsub("['’].*$", "")
         return info
     end
@@ -26,7 +27,6 @@ function names.read(v, h, l, lexicon)
     local last_title, first_proper, last_proper
     local k = i
     local institution, acronym
-    local head_noun
     while k <= stop do
         local form = strip_possessive(w[k])
         local t = tag[k]
@@ -39,21 +39,24 @@ function names.read(v, h, l, lexicon)
             stop = k - 1
             break
         elseif t == "ADP" or t == "CCONJ" then
-            if not (first_proper and (form == "of" or form == "for" or form == "on" or form == "and" or form == "&" or form == "at" or form == "in")
-                and (tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN") and (institution or form == "and" or form == "&" or form == "of")) then
+            if not (first_proper and (form == "of" or form == "for" or form == "on" or form == "and" or form == "&"
+                or form == "at" or form == "in")
+                and (tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN")
+                    and (institution or form == "and" or form == "&" or form == "of")) then
                 stop = k - 1
                 break
             end
         else
-            if lexicon.title[form] and k < stop and not (first_proper and tag[k + 1] ~= "PROPN" and w[k + 1] ~= ".") then
-                if tag[k + 1] == "PROPN" or w[k + 1] == "." and tag[k + 2] == "PROPN" or lexicon.title[w[k + 1]] then last_title = k end
+            if lexicon.title[form] and k < stop
+                and not (first_proper and tag[k + 1] ~= "PROPN" and w[k + 1] ~= ".") then
+                if tag[k + 1] == "PROPN" or w[k + 1] == "." and tag[k + 2] == "PROPN" or lexicon.title[w[k + 1]] then
+                    last_title = k end
             end
             if t == "PROPN" then
                 first_proper = first_proper or k
                 last_proper = k
                 if lexicon.institution[form] then institution = true end
             elseif t == "NOUN" or t == "ADJ" or t == "VERB" then
-                head_noun = form
                 if lexicon.institution[form] and first_proper then institution = true end
             end
         end
@@ -74,7 +77,8 @@ function names.read(v, h, l, lexicon)
         info.role = role
         info.title = w[last_title]
         info.named = { from, last_proper }
-    elseif last_proper and stop == last_proper and lexicon.title[w[i]] and (w[i + 1] == "of" or w[i + 1] == "for") and last_proper - i >= 4
+    elseif last_proper and stop == last_proper and lexicon.title[w[i]] and (w[i + 1] == "of" or w[i + 1] == "for")
+        and last_proper - i >= 4
         and tag[last_proper - 1] == "PROPN" and tag[last_proper - 2] == "PROPN" then
         -- "Minister of Waters Odo Karst"
         info.kind, info.title = "person", w[i]
@@ -109,13 +113,16 @@ function names.read(v, h, l, lexicon)
         else
             info.kind = "organisation"
         end
-        if info.kind == "person" and i == stop and single:match("s$") and #single > 5 and info.name:match("crats$") then info.kind = "group" end
-        if info.kind == "person" and (w[i + 1] == "of" or w[i + 2] == "of" or w[i + 1] == "and" or w[i + 2] == "and") then
+        if info.kind == "person" and i == stop and single:match("s$") and #single > 5
+            and info.name:match("crats$") then info.kind = "group" end
+        if info.kind == "person" and (w[i + 1] == "of" or w[i + 2] == "of" or w[i + 1] == "and"
+            or w[i + 2] == "and") then
             info.kind = (w[i + 1] == "and" or w[i + 2] == "and") and "group" or "organisation"
         end
     else
         local head = info.head
-        info.kind = (lexicon.role[head] or lexicon.nominal[head]) and "nominal" or lexicon.evidence[head] and "evidence" or "group"
+        info.kind = (lexicon.role[head] or lexicon.nominal[head]) and "nominal" or lexicon.evidence[head]
+            and "evidence" or "group"
         if institution and lexicon.institution[head] then
             info.kind = "organisation"
             info.name = text(i, stop)
@@ -154,7 +161,8 @@ function registry:add(name, kind)
         n = n + 1
         id = base .. "_" .. n
     end
-    local entity = { id = id, name = name, kind = kind, aliases = {}, alias_set = {}, mentions = {}, reasons = {}, roles = {} }
+    local entity = { id = id, name = name, kind = kind, aliases = {}, alias_set = {}, mentions = {}, reasons = {},
+        roles = {} }
     self.ids[id] = entity
     self.entities[#self.entities + 1] = entity
     return entity
@@ -175,7 +183,7 @@ function registry:get(name, kind)
     return entity
 end
 
-function registry:alias(entity, text, reason)
+function registry.alias(_, entity, text, reason)
     if text and text ~= entity.name and not entity.alias_set[text] then
         entity.alias_set[text] = true
         entity.aliases[#entity.aliases + 1] = text
@@ -190,7 +198,8 @@ cast.__index = cast
 
 --- Keeps who was mentioned in a document, and answers who a surname, nominal or pronoun means.
 function names.cast(reg, lexicon, file)
-    return setmetatable({ registry = reg, lexicon = lexicon, file = file, people = {}, by_token = {}, acronyms = {}, turn = 0 }, cast)
+    return setmetatable({ registry = reg, lexicon = lexicon, file = file, people = {}, by_token = {}, acronyms = {},
+        turn = 0 }, cast)
 end
 
 local function tokens_of(name)
@@ -199,25 +208,38 @@ local function tokens_of(name)
     return t
 end
 
-local female = { mrs = true, ms = true, miss = true, spokeswoman = true, congresswoman = true, queen = true, lady = true,
+local female = { mrs = true, ms = true, miss = true, spokeswoman = true, congresswoman = true, queen = true,
+    lady = true,
     chairwoman = true, princess = true, councilwoman = true, sister = true }
-local male = { mr = true, spokesman = true, congressman = true, king = true, lord = true, sir = true, chairman = true, prince = true,
+local male = { mr = true, spokesman = true, congressman = true, king = true, lord = true, sir = true, chairman = true,
+    prince = true,
     councilman = true, pope = true, father = true }
 local first_female = {}
-for n in ([[mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
-    kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca laura sharon cynthia kathleen amy angela shirley
-    anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane
-    ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith hillary melania ivanka kellyanne theresa
-    angela nikki claire elena sonia loretta alicia marie jane anne ann alice martha gloria jill kate kathy wendy heidi]]):gmatch("%S+") do
+for n in ([[mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra
+ashley
+    kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca laura sharon cynthia kathleen amy
+    angela shirley
+    anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria
+    heather diane
+    ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith hillary melania ivanka
+    kellyanne theresa
+    angela nikki claire elena sonia loretta alicia marie jane anne ann alice martha gloria jill kate kathy wendy
+    heidi]]):gmatch("%S+") do
     first_female[n] = true
 end
 local first_male = {}
-for n in ([[james robert john michael david william richard joseph thomas charles christopher daniel matthew anthony mark donald
-    steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob gary nicholas eric
-    jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick frank raymond jack dennis jerry tyler
-    aaron jose adam nathan henry zachary douglas peter kyle noah ethan jeremy walter christian keith roger terry sean gerald
-    carl harold dylan arthur lawrence jordan jesse bryan billy bruce gabriel joe logan alan juan albert willie barack mitt
-    bill bernie ted marco mike tom tim newt chris rudy jim vladimir harry mitch chuck steve dan josh matt bob ben ron jeff]]):gmatch("%S+") do
+for n in ([[james robert john michael david william richard joseph thomas charles christopher daniel matthew anthony
+mark donald
+    steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob gary nicholas
+    eric
+    jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick frank raymond jack dennis
+    jerry tyler
+    aaron jose adam nathan henry zachary douglas peter kyle noah ethan jeremy walter christian keith roger terry sean
+    gerald
+    carl harold dylan arthur lawrence jordan jesse bryan billy bruce gabriel joe logan alan juan albert willie barack
+    mitt
+    bill bernie ted marco mike tom tim newt chris rudy jim vladimir harry mitch chuck steve dan josh matt bob ben ron
+    jeff]]):gmatch("%S+") do
     first_male[n] = true
 end
 
@@ -235,7 +257,8 @@ function cast:person(info, sentence)
         if not person then
             -- "Robert De Niro" after "De Niro", "Donald J. Trump" after "Donald Trump"
             for _, p in ipairs(self.by_token[tokens[#tokens]] or {}) do
-                if p.tokens[#p.tokens] == tokens[#tokens] and (p.tokens[1] == tokens[1] or #p.tokens == 1) then person = p end
+                if p.tokens[#p.tokens] == tokens[#tokens] and (p.tokens[1] == tokens[1] or #p.tokens == 1) then
+                    person = p end
             end
             if person and #person.tokens == 1 then
                 -- the full name is better
@@ -248,7 +271,8 @@ function cast:person(info, sentence)
         end
     end
     if not person then
-        person = { name = info.name, tokens = tokens, key = table.concat(tokens, " "), roles = {}, kind = "person", forms = {} }
+        person = { name = info.name, tokens = tokens, key = table.concat(tokens, " "), roles = {}, kind = "person",
+            forms = {} }
         self.people[#self.people + 1] = person
         for _, token in ipairs(tokens) do
             if #token > 1 and token ~= "jr" and token ~= "iii" then
@@ -256,7 +280,8 @@ function cast:person(info, sentence)
                 table.insert(self.by_token[token], person)
             end
         end
-        if first_female[tokens[1]] and #tokens > 1 then person.gender = "she" elseif first_male[tokens[1]] and #tokens > 1 then person.gender = "he" end
+        if first_female[tokens[1]] and #tokens > 1 then person.gender = "she" elseif first_male[tokens[1]]
+            and #tokens > 1 then person.gender = "he" end
     end
     if info.title then
         if female[info.title] then person.gender = "she" elseif male[info.title] then person.gender = "he" end
@@ -296,8 +321,10 @@ function cast:by_pronoun(pronoun, last_speaker)
             if not best or score > best.score then best = { p = p, score = score } end
         end
     end
-    if best and last_speaker and last_speaker.kind == "person" and (not last_speaker.gender or last_speaker.gender == want)
-        and last_speaker.sentence and best.p ~= last_speaker and best.p.sentence - last_speaker.sentence <= 2 and not best.p.subject then
+    if best and last_speaker and last_speaker.kind == "person"
+        and (not last_speaker.gender or last_speaker.gender == want)
+        and last_speaker.sentence and best.p ~= last_speaker and best.p.sentence - last_speaker.sentence <= 2
+            and not best.p.subject then
         return last_speaker
     end
     return best and best.p
@@ -320,7 +347,8 @@ function cast:by_nominal(head, after, modifiers)
                     if fits[word] then ok = true break end
                 end
             end
-            if ok and (not best or (after and p.mentioned < best.mentioned) or (not after and p.mentioned > best.mentioned)) then best = p end
+            if ok and (not best or (after and p.mentioned < best.mentioned)
+                or (not after and p.mentioned > best.mentioned)) then best = p end
         end
     end
     return best
@@ -335,8 +363,11 @@ function names.scan(v, m, the_cast)
     while k <= hi do
         if tag[k] == "PROPN" then
             local i = k
-            while k < hi and (tag[k + 1] == "PROPN" or (w[k + 1] == "." and #w[k] <= 4 and v.s[k + 1] == v.e[k] + 1 and tag[k + 2] == "PROPN" and k + 2 <= hi)
-                or (w[k + 1] == "-" and v.s[k + 1] == v.e[k] + 1 and tag[k + 2] == "PROPN" and k + 2 <= hi and v.s[k + 2] == v.e[k + 1] + 1)) do
+            while k < hi
+                and (tag[k + 1] == "PROPN" or (w[k + 1] == "." and #w[k] <= 4 and v.s[k + 1] == v.e[k] + 1
+                and tag[k + 2] == "PROPN" and k + 2 <= hi)
+                or (w[k + 1] == "-" and v.s[k + 1] == v.e[k] + 1 and tag[k + 2] == "PROPN" and k + 2 <= hi
+                    and v.s[k + 2] == v.e[k + 1] + 1)) do
                 k = k + 1
                 if w[k]:find("['’]s$") then break end
             end
@@ -363,17 +394,22 @@ function names.scan(v, m, the_cast)
                     if lexicon.country[form] then country = true end
                 end
             end
-            if count >= 1 and not institution and (last_title or of_role or role_before or (count >= 2 and count <= 3 and not country)) and not (country and count == 1) then
+            if count >= 1 and not institution
+                and (last_title or of_role or role_before or (count >= 2 and count <= 3 and not country))
+                and not (country and count == 1) then
                 local role = of_role
                 if of_role then
                     before = w[i - 2]
                 elseif last_title then
                     local a = i
-                    if role_before then while a > lo and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end end
+                    if role_before then
+                        while a > lo
+                        and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end end
                     role = sub(v.text, v.s[a], v.e[last_title])
                 elseif role_before then
                     local a = role_before
-                    while a > lo and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end
+                    while a > lo
+                        and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end
                     role = sub(v.text, v.s[a], v.e[role_before])
                 elseif w[k + 1] == "," and k + 2 <= hi then
                     -- apposition behind: ", a spokesman for the ministry,"
@@ -391,7 +427,8 @@ function names.scan(v, m, the_cast)
                         end
                     end
                 end
-                info = { name = strip_possessive(sub(v.text, v.s[from], v.e[k])):gsub("%s+", " "), role = role, title = last_title and w[last_title] or role_before and before }
+                info = { name = strip_possessive(sub(v.text, v.s[from], v.e[k])):gsub("%s+", " "), role = role,
+                    title = last_title and w[last_title] or role_before and before }
                 local person = the_cast:person(info, m)
                 if person and (role or the_cast:known(strip_possessive(w[k]))) then
                     if role or count >= 2 then person.strong = true end

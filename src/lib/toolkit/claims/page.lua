@@ -12,9 +12,11 @@ local value, base = tables.value, tables.base
 --- How many claims become cards; the rest are in the table and the exports.
 page.cards = 400
 
-local tones = { accuse = "bad", condemn = "bad", deny = "warn", reject = "warn", oppose = "warn", doubtful = "warn", demand = "accent", call = "accent",
+local tones = { accuse = "bad", condemn = "bad", deny = "warn", reject = "warn", oppose = "warn", doubtful = "warn",
+    demand = "accent", call = "accent",
     recommend = "accent", admit = "good", commit = "good" }
-local kinds = { polarity = "bad", number = "bad", agent = "bad", ["date-internal"] = "warn", ["speaker-role"] = "warn", voice = "warn", name = "accent",
+local kinds = { polarity = "bad", number = "bad", agent = "bad", ["date-internal"] = "warn",
+    ["speaker-role"] = "warn", voice = "warn", name = "accent",
     ["date-precision"] = "accent", omission = "accent", undated = "plain" }
 
 local function claim_link(id, text)
@@ -27,10 +29,12 @@ local function clip(text, n)
     return text
 end
 
-local function claim_card(result, c, names, near)
+local function claim_card(c, names, near)
     local badges = { badge(c.type), badge(c.stance, tones[c.stance]) }
-    badges[#badges + 1] = badge("evidence: " .. c.evidence_kind, c.evidence_kind == "named" and "good" or c.evidence_kind == "vague" and "warn" or "plain")
-    if c.confidence ~= "high" then badges[#badges + 1] = badge("confidence: " .. c.confidence, c.confidence == "low" and "warn" or "plain") end
+    badges[#badges + 1] = badge("evidence: " .. c.evidence_kind, c.evidence_kind == "named" and "good"
+        or c.evidence_kind == "vague" and "warn" or "plain")
+    if c.confidence ~= "high" then
+        badges[#badges + 1] = badge("confidence: " .. c.confidence, c.confidence == "low" and "warn" or "plain") end
     local facts = {}
     local function fact(name, content) if content and content ~= "" then facts[#facts + 1] = { name, content } end end
     local cue = value(c.cue)
@@ -65,7 +69,8 @@ end
 local function first_section(doc, result)
     local list = summary.first(result, 12, 60)
     local section = doc:section("Look at these first", { id = "first", count = #result.conflicts,
-        intro = "Versions that disagree, dates that cannot be right, what one version leaves out. Nothing is corrected; each entry leads to the claims." })
+        intro = "Versions that disagree, dates that cannot be right, what one version leaves out. "
+            .. "Nothing is corrected; each entry leads to the claims." })
     if #list == 0 then
         section:text("Nothing was found that versions disagree about.")
         return
@@ -73,15 +78,18 @@ local function first_section(doc, result)
     for _, k in ipairs(list) do
         local columns = {}
         for _, s in ipairs(k.spans) do
-            columns[#columns + 1] = tag("div", nil, tag("p", { class = "column-title" }, ("%s:%d-%d"):format(base(s.file), s.start, s["end"])),
+            columns[#columns + 1] = tag("div", nil,
+                tag("p", { class = "column-title" }, ("%s:%d-%d"):format(base(s.file), s.start, s["end"])),
                 tag("blockquote", nil, tag("p", nil, clip(s.text, 420))))
         end
         local ids = {}
         for i, id in ipairs(k.claims) do ids[i] = claim_link(id) end
         section:add(report.card { badges = { badge(k.kind, kinds[k.kind]) }, title = k.why, level = 3,
-            body = tag("div", { class = "columns" }, report.join(columns)), cite = { "Claims ", report.join(ids, ", ") } })
+            body = tag("div", { class = "columns" }, report.join(columns)),
+                cite = { "Claims ", report.join(ids, ", ") } })
     end
-    if #result.conflicts > #list then section:note(("%d more are in conflicts.csv and claims.json."):format(#result.conflicts - #list)) end
+    if #result.conflicts > #list then
+        section:note(("%d more are in conflicts.csv and claims.json."):format(#result.conflicts - #list)) end
 end
 
 local function matrix(result)
@@ -135,25 +143,33 @@ local function texts_section(doc, result, states)
             break
         end
         local spans = {}
-        for _, b in ipairs(d.boilerplate) do spans[#spans + 1] = { b.start + 1, b["end"], tag = "del", title = b.kind } end
+        for _, b in ipairs(d.boilerplate) do spans[#spans + 1] = { b.start + 1, b["end"], tag = "del",
+            title = b.kind } end
         for _, c in ipairs(by_file[d.file] or {}) do
             if c.type ~= "author-statement" then
                 for _, s in ipairs(c.spans) do
-                    spans[#spans + 1] = { s[1] + 1, s[2], class = c.type == "reporter-question" and "question" or "claim",
+                    spans[#spans + 1] = { s[1] + 1, s[2], class = c.type == "reporter-question" and "question"
+                        or "claim",
                         title = tables.speaker_name(c) .. ": " .. c.stance, href = "#" .. c.id:gsub("%.", "-") }
                 end
-                if value(c.speaker.start) and c.speaker.mode ~= "carried" and c.speaker.mode ~= "carried-turn" and c.speaker.mode ~= "floating-quote" then
-                    spans[#spans + 1] = { c.speaker.start + 1, c.speaker["end"], class = "speaker", title = "speaker: " .. tables.speaker_name(c) }
+                if value(c.speaker.start) and c.speaker.mode ~= "carried" and c.speaker.mode ~= "carried-turn"
+                    and c.speaker.mode ~= "floating-quote" then
+                    spans[#spans + 1] = { c.speaker.start + 1, c.speaker["end"], class = "speaker",
+                        title = "speaker: " .. tables.speaker_name(c) }
                 end
                 local cue = value(c.cue)
-                if cue and cue["end"] > cue.start then spans[#spans + 1] = { cue.start + 1, cue["end"], class = "cue", title = "cue" } end
+                if cue and cue["end"] > cue.start then
+                    spans[#spans + 1] = { cue.start + 1, cue["end"], class = "cue", title = "cue" } end
             end
         end
         local part = section:section(base(d.file), { id = "text-" .. i })
-        local facts = { { "Date", value(d.date.value) and ("%s (%s)"):format(d.date.value, d.date.how or "?") or "not known" },
-            { "Outlet", value(d.source.name) or "not known" }, { "Event", value(d.event) or "-" }, { "SHA-256", tag("code", nil, d.sha256 or "") } }
+        local facts = { { "Date", value(d.date.value) and ("%s (%s)"):format(d.date.value, d.date.how or "?")
+            or "not known" },
+            { "Outlet", value(d.source.name) or "not known" }, { "Event", value(d.event) or "-" },
+                { "SHA-256", tag("code", nil, d.sha256 or "") } }
         part:facts(facts)
-        part:add(tag("details", nil, tag("summary", nil, "The text"), tag("div", { class = "document" }, report.highlight(text, spans))))
+        part:add(tag("details", nil, tag("summary", nil, "The text"),
+            tag("div", { class = "document" }, report.highlight(text, spans))))
     end
 end
 
@@ -167,14 +183,19 @@ function page.html(result)
         table.insert(near[l.b], l.a)
     end
     local n = summary.counts(result)
-    local doc = report.new { title = "Claims", subtitle = ("%d documents: who says what, about whom, on what evidence, and where versions disagree"):format(n.documents),
+    local doc = report.new { title = "Claims",
+        subtitle = ("%d documents: who says what, about whom, on what evidence, and where versions disagree"):format(
+            n.documents),
         stamp = result.stamp.lua and result.stamp or nil }
     local short = doc:section("In short", { id = "short" })
-    short:figures { { n.documents, "documents" }, { n.claims, "claims", n.attributed .. " attributed" }, { n.speakers, "speakers" },
-        { n.questions, "reporters' questions" }, { n.own, "statements of the outlets" }, { n.links, "links between documents" },
+    short:figures { { n.documents, "documents" }, { n.claims, "claims", n.attributed .. " attributed" },
+        { n.speakers, "speakers" },
+        { n.questions, "reporters' questions" }, { n.own, "statements of the outlets" },
+            { n.links, "links between documents" },
         { n.conflicts, "conflicts", nil, "#first" }, { n.unknown, "claims without a known speaker" } }
     first_section(doc, result)
-    doc:section("Who speaks", { id = "speakers", count = n.speakers }):table(tables.speakers(result), { caption = "Speakers", rows = 200 })
+    doc:section("Who speaks", { id = "speakers", count = n.speakers }):table(tables.speakers(result),
+        { caption = "Speakers", rows = 200 })
     local accusations = tables.accusations(result)
     local accuse = doc:section("Who accuses whom", { id = "accuses", count = #accusations })
     local grid = matrix(result)
@@ -184,7 +205,10 @@ function page.html(result)
     else
         accuse:text("No claim was read as an accusation.")
     end
-    local evidence = doc:section("On what evidence", { id = "evidence", intro = "named: a body, person or document is given; vague: \"reports\", \"facts\", no name; none: nothing is given." })
+    local evidence = doc:section("On what evidence",
+        { id = "evidence",
+        intro = "named: a body, person or document is given; vague: \"reports\", \"facts\", no name; "
+            .. "none: nothing is given." })
     evidence:table(tables.evidence(result), { sort = false, filter = false })
     -- the event's versions side by side
     local versions = doc:section("Same event, several versions", { id = "versions" })
@@ -205,9 +229,12 @@ function page.html(result)
                 if a and b and event_of[a.file] == e.id and event_of[b.file] == e.id then
                     shown = shown + 1
                     if shown > 60 then break end
-                    local differ = #l.differences > 0 and "differs in " .. table.concat(l.differences, ", ") or "no difference found"
-                    part:columns { { { base(a.file), " · ", tables.speaker_name(a), " · ", claim_link(a.id) }, tag("blockquote", nil, tag("p", nil, a.text)) },
-                        { { base(b.file), " · ", tables.speaker_name(b), " · ", claim_link(b.id) }, tag("blockquote", nil, tag("p", nil, b.text)) } }
+                    local differ = #l.differences > 0 and "differs in " .. table.concat(l.differences, ", ")
+                        or "no difference found"
+                    part:columns { { { base(a.file), " · ", tables.speaker_name(a), " · ", claim_link(a.id) },
+                        tag("blockquote", nil, tag("p", nil, a.text)) },
+                        { { base(b.file), " · ", tables.speaker_name(b), " · ", claim_link(b.id) },
+                            tag("blockquote", nil, tag("p", nil, b.text)) } }
                     part:note(l.relation, ": ", differ)
                 end
             end
@@ -215,7 +242,8 @@ function page.html(result)
     end
     if not any then versions:text("No two documents were found to report the same event.") end
     local points = tables.talking_points(result)
-    local talking = doc:section("Talking points", { id = "points", count = #points, intro = "Claims that come back in other documents, the widest first." })
+    local talking = doc:section("Talking points",
+        { id = "points", count = #points, intro = "Claims that come back in other documents, the widest first." })
     if #points == 0 then talking:text("No claim came back in another document.") end
     local items = {}
     for i = 1, math.min(40, #points) do
@@ -227,26 +255,35 @@ function page.html(result)
     if #items > 0 then talking:list(items, true) end
     local numbers = tables.numbers(result)
     local number_section = doc:section("Numbers", { id = "numbers", count = #numbers })
-    if #numbers > 0 then number_section:table(numbers, { caption = "Numbers in claims", rows = 300 }) else number_section:text("No claim holds a number.") end
-    doc:section("Names", { id = "names", count = #result.entities }):table(tables.entities(result), { caption = "Names with their variants and why they were merged", rows = 300 })
+    if #numbers > 0 then
+        number_section:table(numbers,
+        { caption = "Numbers in claims", rows = 300 }) else number_section:text("No claim holds a number.") end
+    doc:section("Names", { id = "names", count = #result.entities }):table(tables.entities(result),
+        { caption = "Names with their variants and why they were merged", rows = 300 })
     -- cards
     local says = doc:section("Who says what", { id = "claims", count = #result.claims })
     local cards = {}
     for _, c in ipairs(result.claims) do
         if #cards >= page.cards then break end
-        cards[#cards + 1] = claim_card(result, c, names, near)
+        cards[#cards + 1] = claim_card(c, names, near)
     end
     says:cards(cards)
-    if #result.claims > #cards then says:note(("%d more claims are in claims.csv and claims.json."):format(#result.claims - #cards)) end
+    if #result.claims > #cards then
+        says:note(("%d more claims are in claims.csv and claims.json."):format(#result.claims - #cards)) end
     local documents = doc:section("Documents", { id = "documents", count = #result.documents })
-    documents:table(tables.documents(result):select("file", "title", "date", "how", "source", "event", "claims"), { caption = "Documents", rows = 500 })
+    documents:table(tables.documents(result):select("file", "title", "date", "how", "source", "event", "claims"),
+        { caption = "Documents", rows = 500 })
     if result.texts then texts_section(doc, result, result.texts) end
     local limits = doc:section("Limits", { id = "limits" })
     limits:list {
-        "The rules are for English, machine-translated English included. Other languages are loaded but give few claims.",
-        "A speaker is named only when the text names one; \"(unknown)\" is counted. A carried speaker is a reading of the text, marked as such.",
-        "\"Accusing\" means that a rule for accusing verbs or charging words fired. It does not mean that the charge is true or false.",
-        "Links between documents rest on shared words, names and numbers of the two claims alone; a link that is not shown may exist.",
+        "The rules are for English, machine-translated English included. "
+            .. "Other languages are loaded but give few claims.",
+        "A speaker is named only when the text names one; \"(unknown)\" is counted. "
+            .. "A carried speaker is a reading of the text, marked as such.",
+        "\"Accusing\" means that a rule for accusing verbs or charging words fired. "
+            .. "It does not mean that the charge is true or false.",
+        "Links between documents rest on shared words, names and numbers of the two claims alone; "
+            .. "a link that is not shown may exist.",
         "Dates marked \"inferred\" come from another document of the same event, not from this one.",
     }
     return doc:html()

@@ -17,7 +17,6 @@ local function is_open(v, k, first, last)
 end
 
 local finite = { VERB = true, AUX = true }
-local ends = { ["."] = true, [","] = true, ["?"] = true, ["!"] = true, ["…"] = true, ["—"] = true, ["-"] = true }
 
 --- Finds the quotations of the view: a list of { open = token, close = token (nil when the block ended first),
 --- first, last = tokens inside, block = index, speech = bool }; column v.quote[k] = the outermost one around token k.
@@ -79,7 +78,7 @@ function quotes.find(v)
         end
     end
     for index, q in ipairs(list) do
-        local words, verb, pron = 0, false, false
+        local words, verb = 0, false
         for k = q.first, q.last do
             if v.kind[k] == "word" then
                 words = words + 1
@@ -89,7 +88,8 @@ function quotes.find(v)
         local tail = v.w[q.last]
         local sentence_final = q.last >= q.first and (tail == "." or tail == "?" or tail == "!" or tail == ",")
         local after = q.close_last and v.w[q.close_last + 1]
-        if not sentence_final and after and (after == "," or after == ".") and words >= 6 and verb then sentence_final = true end
+        if not sentence_final and after and (after == "," or after == ".") and words >= 6 and verb then
+            sentence_final = true end
         q.words = words
         q.speech = words >= 2 and ((sentence_final and (verb or words >= 4)) or (verb and words >= 8) or not q.close)
         local starts = q.open == v.blocks[q.block].token

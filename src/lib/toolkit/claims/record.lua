@@ -22,17 +22,20 @@ function record.facts(state, document, anchors)
         local value, how, precision, i, j = document:fact(name)
         return { value = value, how = how, precision = precision, first = i, last = j }
     end
-    state.title, state.date, state.source, state.language_fact = fact("title"), fact("date"), fact("source"), fact("language")
+    state.title, state.date, state.source, state.language_fact = fact("title"), fact("date"), fact("source"),
+        fact("language")
     state.sha256 = document.sha256
     state.candidates = {}
     if document.candidates then
         for value, how, precision, i, j in document:candidates("date") do
-            state.candidates[#state.candidates + 1] = { value = value, how = how, precision = precision, first = i, last = j }
+            state.candidates[#state.candidates + 1] = { value = value, how = how, precision = precision, first = i,
+                last = j }
         end
     end
     local base = state.file:match("[^/]+$")
     local given = anchors and (anchors[state.file] or anchors[base])
-    if given then state.date = { value = given, how = "given", precision = #given == 10 and "day" or #given == 7 and "month" or "year" } end
+    if given then state.date = { value = given, how = "given", precision = #given == 10 and "day" or #given == 7
+        and "month" or "year" } end
 end
 
 -- ---- claims of a document ------------------------------------------------------------------------------
@@ -77,7 +80,8 @@ function record.document(state)
         local words, tags = {}, {}
         for _, s in ipairs(c.spans) do
             for k = s[1], s[2] do
-                if v.kind[k] == "word" or v.kind[k] == "number" then words[#words + 1], tags[#tags + 1] = v.w[k], v.tag[k] end
+                if v.kind[k] == "word" or v.kind[k] == "number" then words[#words + 1], tags[#tags + 1] = v.w[k],
+                    v.tag[k] end
             end
         end
         c.words, c.tags = words, tags
@@ -91,16 +95,16 @@ function record.release(state)
         c.draft = c.draft and { rule = c.draft.rule, source = c.draft.source }
     end
     -- closures over the columns
-    state.slice, state.name_behind, state.label_block, state.last, state.last_person, state.last_direct, state.block_speaker = nil
-    state.evidence_fragment, state.turn, state.acronyms = nil
+    for _, key in ipairs { "slice", "name_behind", "label_block", "last", "last_person", "last_direct", "block_speaker",
+        "evidence_fragment", "turn", "acronyms" } do state[key] = nil end
 end
 
 -- ---- the whole -----------------------------------------------------------------------------------------
 
-local CLAIM_ORDER = { "id", "file", "type", "speaker", "cue", "spans", "text", "nested_in", "stance", "targets", "evidence",
+local CLAIM_ORDER = { "id", "file", "type", "speaker", "cue", "spans", "text", "nested_in", "stance", "targets",
+    "evidence",
     "evidence_kind", "numbers", "dates", "hedges", "polarity", "rule", "confidence", "flags" }
 local SPEAKER_ORDER = { "text", "start", "end", "id", "name", "role", "mode" }
-local SPAN_ORDER = { "text", "start", "end" }
 
 local function flags_of(c)
     local flags = {}
@@ -138,35 +142,43 @@ local function claim_record(state, c)
     for i, s in ipairs(c.bytes) do spans[i] = { s[1] - 1, s[2] } end
     local evidence = {}
     for i, e in ipairs(c.evidence) do
-        local item = json.object({ text = text:sub(e.byte_first, e.byte_last), start = e.byte_first - 1, ["end"] = e.byte_last,
+        local item = json.object({ text = text:sub(e.byte_first, e.byte_last), start = e.byte_first - 1,
+            ["end"] = e.byte_last,
             id = null, kind = e.named and (e.kind or "source") or "vague" }, { "text", "start", "end", "id", "kind" })
         evidence[i] = item
     end
     local numbers = {}
     for i, n in ipairs(c.numbers) do
-        numbers[i] = json.object({ text = text:sub(n.first, n.last), start = n.first - 1, ["end"] = n.last, min = n.min or null, max = n.max or null,
+        numbers[i] = json.object({ text = text:sub(n.first, n.last), start = n.first - 1, ["end"] = n.last,
+            min = n.min or null, max = n.max or null,
             unit = n.unit or null, hedge = n.hedge or null }, { "text", "start", "end", "min", "max", "unit", "hedge" })
     end
     local dates = {}
     for i, d in ipairs(c.dates) do
-        dates[i] = json.object({ text = text:sub(d.first, d.last), start = d.first - 1, ["end"] = d.last, value = d.value or null, how = d.how },
+        dates[i] = json.object({ text = text:sub(d.first, d.last), start = d.first - 1, ["end"] = d.last,
+            value = d.value or null, how = d.how },
             { "text", "start", "end", "value", "how" })
     end
     local hedge = {}
     for i, h in ipairs(c.hedges) do
-        hedge[i] = json.object({ text = text:sub(h.byte_first, h.byte_last), start = h.byte_first - 1, ["end"] = h.byte_last, kind = h.kind },
+        hedge[i] = json.object({ text = text:sub(h.byte_first, h.byte_last), start = h.byte_first - 1,
+            ["end"] = h.byte_last, kind = h.kind },
             { "text", "start", "end", "kind" })
     end
     local targets = {}
     for i, e in ipairs(c.targets or {}) do targets[i] = e.id end
     local cue = null
     if c.cue_bytes then
-        cue = json.object({ text = text:sub(c.cue_bytes[1], c.cue_bytes[2]), start = c.cue_bytes[1] - 1, ["end"] = c.cue_bytes[2],
+        cue = json.object({ text = text:sub(c.cue_bytes[1], c.cue_bytes[2]), start = c.cue_bytes[1] - 1,
+            ["end"] = c.cue_bytes[2],
             kind = c.kind or "verb", factivity = factivity(c.stance) }, { "text", "start", "end", "kind", "factivity" })
     end
-    local item = json.object({ id = c.id, file = state.file, type = c.type, speaker = speaker, cue = cue, spans = json.array(spans), text = c.text,
-        nested_in = c.nested and c.nested.id or null, stance = c.stance, targets = json.array(targets), evidence = json.array(evidence),
-        evidence_kind = c.evidence_kind, numbers = json.array(numbers), dates = json.array(dates), hedges = json.array(hedge), polarity = c.polarity,
+    local item = json.object({ id = c.id, file = state.file, type = c.type, speaker = speaker, cue = cue,
+        spans = json.array(spans), text = c.text,
+        nested_in = c.nested and c.nested.id or null, stance = c.stance, targets = json.array(targets),
+            evidence = json.array(evidence),
+        evidence_kind = c.evidence_kind, numbers = json.array(numbers), dates = json.array(dates),
+            hedges = json.array(hedge), polarity = c.polarity,
         rule = c.rule, confidence = c.confidence, flags = json.array(flags_of(c)) }, CLAIM_ORDER)
     c.record = item
     return item
@@ -180,29 +192,36 @@ local function document_record(state)
     local date = state.date
     local candidates = {}
     for i, c in ipairs(state.candidates) do
-        candidates[i] = json.object({ value = c.value or null, how = c.how or null, precision = c.precision or null }, { "value", "how", "precision" })
+        candidates[i] = json.object({ value = c.value or null, how = c.how or null, precision = c.precision or null },
+            { "value", "how", "precision" })
     end
     local blocks = {}
     for i, b in ipairs(state.all_blocks) do
         blocks[i] = json.object({ start = b.first - 1, ["end"] = b.last, kind = b.kind,
-            speaker = b.speaker_first and state.text:sub(b.speaker_first, b.speaker_last) or null }, { "start", "end", "kind", "speaker" })
+            speaker = b.speaker_first and state.text:sub(b.speaker_first, b.speaker_last) or null },
+                { "start", "end", "kind", "speaker" })
     end
     local boilerplate = {}
     for i, b in ipairs(state.boilerplate) do
-        boilerplate[i] = json.object({ start = b.first - 1, ["end"] = b.last, kind = b.detail or b.kind }, { "start", "end", "kind" })
+        boilerplate[i] = json.object({ start = b.first - 1, ["end"] = b.last, kind = b.detail or b.kind },
+            { "start", "end", "kind" })
     end
     return json.object({ file = state.file, sha256 = state.sha256, title = fact_span(state, state.title),
-        date = json.object({ value = date.value or null, precision = date.precision or null, how = date.how or null, evidence = fact_span(state, date),
+        date = json.object({ value = date.value or null, precision = date.precision or null, how = date.how or null,
+            evidence = fact_span(state, date),
             candidates = json.array(candidates) }, { "value", "precision", "how", "evidence", "candidates" }),
-        source = json.object({ name = state.source.value or null, how = state.source.how or null, evidence = fact_span(state, state.source) },
+        source = json.object({ name = state.source.value or null, how = state.source.how or null,
+            evidence = fact_span(state, state.source) },
             { "name", "how", "evidence" }),
-        event = state.event or null, language = state.language_fact.value or null, blocks = json.array(blocks), boilerplate = json.array(boilerplate) },
+        event = state.event or null, language = state.language_fact.value or null, blocks = json.array(blocks),
+            boilerplate = json.array(boilerplate) },
         { "file", "sha256", "title", "date", "source", "event", "language", "blocks", "boilerplate" })
 end
 
 --- The result: documents, entities, claims, links, conflicts, events, stamp.
 function record.result(run, linked, conflicts)
-    local result = { schema = "toolkit.claims/1", documents = {}, entities = {}, claims = {}, links = {}, conflicts = {}, events = {} }
+    local result = { schema = "toolkit.claims/1", documents = {}, entities = {}, claims = {}, links = {},
+        conflicts = {}, events = {} }
     local used = {}
     local by_id = {}
     for _, state in ipairs(run.states) do
@@ -218,9 +237,11 @@ function record.result(run, linked, conflicts)
             end
             local sp = c.speaker
             if sp.ref and sp.ref.entity then
-                if sp.mode == "explicit" or sp.mode == "nominal" or sp.mode == "pronoun" then mention(sp.ref.entity, sp.byte_first, sp.byte_last)
+                if sp.mode == "explicit" or sp.mode == "nominal" or sp.mode == "pronoun" then
+                    mention(sp.ref.entity, sp.byte_first, sp.byte_last)
                 else mention(sp.ref.entity) end
-                if sp.byte_first and sp.mode == "explicit" and sp.info and sp.info.name then run.registry:alias(sp.ref.entity, sp.info.name, "surname after the full name") end
+                if sp.byte_first and sp.mode == "explicit" and sp.info and sp.info.name then
+                    run.registry:alias(sp.ref.entity, sp.info.name, "surname after the full name") end
             end
             for _, p in ipairs(c.parties) do
                 if p.entity then
@@ -238,33 +259,41 @@ function record.result(run, linked, conflicts)
                 local key = m.file .. "\0" .. m.first
                 if not seen[key] then
                     seen[key] = true
-                    mentions[#mentions + 1] = json.object({ file = m.file, start = m.first - 1, ["end"] = m.last }, { "file", "start", "end" })
+                    mentions[#mentions + 1] = json.object({ file = m.file, start = m.first - 1, ["end"] = m.last },
+                        { "file", "start", "end" })
                 end
             end
             local why = {}
-            for _, alias in ipairs(e.aliases) do why[#why + 1] = json.object({ alias = alias, why = e.reasons[alias] }, { "alias", "why" }) end
-            result.entities[#result.entities + 1] = json.object({ id = e.id, name = e.name, kind = e.kind, role = e.role or null,
+            for _, alias in ipairs(e.aliases) do why[#why + 1] = json.object({ alias = alias,
+                why = e.reasons[alias] }, { "alias", "why" }) end
+            result.entities[#result.entities + 1] = json.object({ id = e.id, name = e.name, kind = e.kind,
+                role = e.role or null,
                 aliases = json.array(e.aliases), merged = json.array(why), mentions = json.array(mentions) },
                 { "id", "name", "kind", "role", "aliases", "merged", "mentions" })
         end
     end
     for i, l in ipairs(linked.links) do
-        result.links[i] = json.object({ a = l.a.id, b = l.b.id, relation = l.relation, score = l.score, differences = json.array(l.differences), why = l.why },
+        result.links[i] = json.object({ a = l.a.id, b = l.b.id, relation = l.relation, score = l.score,
+            differences = json.array(l.differences), why = l.why },
             { "a", "b", "relation", "score", "differences", "why" })
     end
     for i, k in ipairs(conflicts) do
         local ids, spans = {}, {}
         for n, c in ipairs(k.claims) do ids[n] = c.id end
         for n, s in ipairs(k.spans or {}) do
-            spans[n] = json.object({ file = s.file, text = s.text, start = s.start, ["end"] = s.stop }, { "file", "text", "start", "end" })
+            spans[n] = json.object({ file = s.file, text = s.text, start = s.start, ["end"] = s.stop },
+                { "file", "text", "start", "end" })
         end
-        result.conflicts[i] = json.object({ kind = k.kind, claims = json.array(ids), files = json.array(k.files), spans = json.array(spans), why = k.why },
+        result.conflicts[i] = json.object({ kind = k.kind, claims = json.array(ids), files = json.array(k.files),
+            spans = json.array(spans), why = k.why },
             { "kind", "claims", "files", "spans", "why" })
     end
     for i, e in ipairs(linked.events) do
-        result.events[i] = json.object({ id = e.id, date = e.date or null, files = json.array(e.files), why = json.array(e.why) }, { "id", "date", "files", "why" })
+        result.events[i] = json.object({ id = e.id, date = e.date or null, files = json.array(e.files),
+            why = json.array(e.why) }, { "id", "date", "files", "why" })
     end
-    result.stamp = json.object({ toolkit = toolkit.version, documents = #run.states, tokens = run.words, claims = #result.claims }, { "toolkit", "documents", "tokens", "claims" })
+    result.stamp = json.object({ toolkit = toolkit.version, documents = #run.states, tokens = run.words,
+        claims = #result.claims }, { "toolkit", "documents", "tokens", "claims" })
     result.by_id = by_id
     -- for reports and explanations, not part of the record
     result.texts, result.inner = {}, {}
@@ -311,7 +340,8 @@ local function strings(list)
 end
 
 local NUMERIC = { start = true, ["end"] = true, min = true, max = true }
-local EVIDENCE, NUMBER, DATE = { "text", "start", "end", "id", "kind" }, { "text", "start", "end", "min", "max", "unit", "hedge" },
+local EVIDENCE, NUMBER, DATE = { "text", "start", "end", "id", "kind" },
+    { "text", "start", "end", "min", "max", "unit", "hedge" },
     { "text", "start", "end", "value", "how" }
 local HEDGE = { "text", "start", "end", "kind" }
 
@@ -321,14 +351,20 @@ function record.encode_claim(c)
     for i, s in ipairs(c.spans) do spans[i] = "[" .. s[1] .. "," .. s[2] .. "]" end
     local sp, cue = c.speaker, c.cue
     return concat { '{"id":', quote(c.id), ',"file":', quote(c.file), ',"type":', quote(c.type),
-        ',"speaker":{"text":', quote(sp.text), ',"start":', number(sp.start), ',"end":', number(sp["end"]), ',"id":', quote(sp.id),
+        ',"speaker":{"text":', quote(sp.text), ',"start":', number(sp.start), ',"end":', number(sp["end"]), ',"id":',
+            quote(sp.id),
         ',"name":', quote(sp.name), ',"role":', quote(sp.role), ',"mode":', quote(sp.mode), '},"cue":',
-        cue == null and "null" or concat { '{"text":', quote(cue.text), ',"start":', number(cue.start), ',"end":', number(cue["end"]),
+        cue == null and "null" or concat { '{"text":', quote(cue.text), ',"start":', number(cue.start), ',"end":',
+            number(cue["end"]),
             ',"kind":', quote(cue.kind), ',"factivity":', quote(cue.factivity), "}" },
-        ',"spans":[', concat(spans, ","), '],"text":', quote(c.text), ',"nested_in":', quote(c.nested_in), ',"stance":', quote(c.stance),
-        ',"targets":', strings(c.targets), ',"evidence":', objects(c.evidence, EVIDENCE, NUMERIC), ',"evidence_kind":', quote(c.evidence_kind),
-        ',"numbers":', objects(c.numbers, NUMBER, NUMERIC), ',"dates":', objects(c.dates, DATE, NUMERIC), ',"hedges":', objects(c.hedges, HEDGE, NUMERIC),
-        ',"polarity":', quote(c.polarity), ',"rule":', quote(c.rule), ',"confidence":', quote(c.confidence), ',"flags":', strings(c.flags), "}" }
+        ',"spans":[', concat(spans, ","), '],"text":', quote(c.text), ',"nested_in":', quote(c.nested_in),
+            ',"stance":', quote(c.stance),
+        ',"targets":', strings(c.targets), ',"evidence":', objects(c.evidence, EVIDENCE, NUMERIC),
+            ',"evidence_kind":', quote(c.evidence_kind),
+        ',"numbers":', objects(c.numbers, NUMBER, NUMERIC), ',"dates":', objects(c.dates, DATE, NUMERIC),
+            ',"hedges":', objects(c.hedges, HEDGE, NUMERIC),
+        ',"polarity":', quote(c.polarity), ',"rule":', quote(c.rule), ',"confidence":', quote(c.confidence),
+            ',"flags":', strings(c.flags), "}" }
 end
 
 --- The result as a JSON object with keys in the order of the schema.

@@ -1,7 +1,8 @@
 -- The sieve: named rules, most precise first, each a test on one cue candidate. The first rule that answers gives the
 -- draft of a claim. Rules are data: list them, count them (`hits`), switch one off (`disabled`), add your own.
 --
--- A candidate `c` has: k (cue token), g (first token of its verb group), entry, how ("b","s","d","g"), negated, passive,
+-- A candidate `c` has: k (cue token), g (first token of its verb group), entry, how ("b","s","d","g"), negated,
+-- passive,
 -- lo, hi (limits of the sentence or of the quotation around it), p (first token behind the cue and its adjuncts),
 -- subject = {first, last, head_first, head_last} or nil, before (token left of source and cue).
 -- A rule returns { content = {{i,j},...}, source = {i,j}, cue = {i,j}, stance =, kind = } or nil.
@@ -72,7 +73,8 @@ rule("quoted-as-saying", "Y quoted X as saying S; X was quoted as saying S", fun
     if c.how ~= "g" or w[c.k - 1] ~= "as" then return end
     local from, to = nil, c.k - 2
     for k = c.k - 2, math.max(c.lo, c.k - 25), -1 do
-        if w[k] == "quoted" or w[k] == "cited" or w[k] == "quote" or w[k] == "quotes" or w[k] == "quoting" then from = k break end
+        if w[k] == "quoted" or w[k] == "cited" or w[k] == "quote" or w[k] == "quotes" or w[k] == "quoting" then
+            from = k break end
     end
     if not from then return end
     local last = c.k
@@ -108,7 +110,8 @@ rule("said-inverted", "\"S\", said X", function(c)
     if t == "VERB" or t == "AUX" then return end
     if v.tag[c.k + 1] == "PRON" and not quote then return end
     local from = quote and (quote.first > c.lo and quote.starts_mid ~= true and quote.open or c.lo) or c.lo
-    if quote then from = math.max(c.lo, math.min(quote.open, quote.open)) if v.quote[c.lo] == nil and quote.open > c.lo then from = c.lo end end
+    if quote then from = math.max(c.lo, math.min(quote.open, quote.open)) if v.quote[c.lo] == nil
+        and quote.open > c.lo then from = c.lo end end
     if not quote and not has_verb(v, c.lo, b) then return end
     local content = { { from, b } }
     -- an interrupted quotation goes on behind the source
@@ -125,7 +128,8 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
     if b < c.lo then return end
     local form = v.w[b]
     local quote = closes_before(v, b, c.lo)
-    if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–" or form == "--" or form == "-") then return end
+    if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–" or form == "--"
+        or form == "-") then return end
     if not quote and form == "," then quote = closes_before(v, b - 1, c.lo) end
     local p = c.p
     local at = v.w[p]
@@ -135,11 +139,13 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
     if quote and not open and at ~= "that" and not ends then
         -- "S", X said of the plan. / after the vote.
         local t = v.tag[p]
-        if t == "ADP" or at == "," or t == "SCONJ" or t == "ADV" or at == "when" or t == "CCONJ" or at == "(" or at == "—" then ends = true end
+        if t == "ADP" or at == "," or t == "SCONJ" or t == "ADV" or at == "when" or t == "CCONJ" or at == "("
+            or at == "—" then ends = true end
         if not ends and c.entry.frame.r then ends = true end
     end
     if at == "," and not quote and not ends then
-        -- S, X said, S: the parts belong together when the first has no verb of its own or the sentence goes on in lower case
+        -- S, X said, S: the parts belong together when the first has no verb of its own or the sentence goes on in
+        -- lower case
         local first_has = has_verb(v, c.lo, b - 1)
         local rest = content_end(c, p)
         if c.boundary_next == p then
@@ -161,7 +167,8 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
         if not (ends and b - c.lo >= 3) then return end
     end
     local content = { { c.lo, b } }
-    if quote and v.quote[c.lo] and v.quotes[v.quote[c.lo]] == quote then content = { { math.max(quote.open, c.lo), b } } end
+    if quote and v.quote[c.lo] and v.quotes[v.quote[c.lo]] == quote then
+        content = { { math.max(quote.open, c.lo), b } } end
     local rest
     if open then
         local q = open
@@ -187,7 +194,8 @@ rule("that-clause", "X said that S; X told Y that S", function(c)
     if v.w[p] ~= "that" then return end
     if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) ~= "ing" and not v.cap[p + 1] then return end
     if not c.subject then return end
-    return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, c.cue_last), stance = stance }
+    return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, c.cue_last),
+        stance = stance }
 end)
 
 rule("said-quote", "X said: \"S\"; X said, \"S\"; X said \"S\"", function(c)
@@ -201,7 +209,8 @@ rule("said-quote", "X said: \"S\"; X said, \"S\"; X said \"S\"", function(c)
     if not q then return end
     if not f.q and not f.s and v.w[c.p] ~= ":" and v.w[c.p] ~= "," then return end
     if not q.speech and v.w[c.p] ~= ":" and v.w[c.p] ~= "," and not f.s and not f.q then return end
-    return { content = { { q.open, content_end(c, q.open) } }, source = source_of(c), cue = cue_span(c), quote_after = q }
+    return { content = { { q.open, content_end(c, q.open) } }, source = source_of(c), cue = cue_span(c),
+        quote_after = q }
 end)
 
 rule("said-colon", "X said: S", function(c)
@@ -216,7 +225,8 @@ rule("said-free", "X said, I ...: speech without marks, in the first person", fu
     if c.passive or not c.entry.frame.q or not c.subject or v.w[c.p] ~= "," then return end
     local p = c.p + 1
     local form = v.w[p]
-    if form ~= "i" and form ~= "we" and form ~= "i've" and form ~= "i’ve" and form ~= "you" and form ~= "we've" and form ~= "we’ve"
+    if form ~= "i" and form ~= "we" and form ~= "i've" and form ~= "i’ve" and form ~= "you" and form ~= "we've"
+        and form ~= "we’ve"
         and form ~= "this" and form ~= "these" and form ~= "it" and not v.cap[p] then return end
     if not has_verb(v, p, c.hi) then return end
     return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), free = true }
@@ -227,7 +237,8 @@ rule("accuse-of", "X accused Y of S", function(c)
     if not c.entry.frame.a or c.passive or not c.subject then return end
     for k = c.k + 2, math.min(c.hi - 1, c.k + 20) do
         local form = v.w[k]
-        if (form == "of" and (v.w[k + 1]:sub(-3) == "ing" or v.tag[k + 1] ~= "PROPN" and k - c.k <= 6)) or (form == "with" and c.entry.lemma == "charge") then
+        if (form == "of" and (v.w[k + 1]:sub(-3) == "ing" or v.tag[k + 1] ~= "PROPN" and k - c.k <= 6))
+            or (form == "with" and c.entry.lemma == "charge") then
             return { content = { { k + 1, content_end(c, k + 1) } }, source = source_of(c), cue = cue_span(c),
                 target = { c.k + 1, k - 1 }, stance = "accuse" }
         end
@@ -270,8 +281,10 @@ rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
     local f = c.entry.frame
     if c.passive or not c.subject then return end
     local p = c.p
-    if f.p and (v.w[p] == "on" or v.w[p] == "upon" or v.w[p] == "for") and c.entry.prep[v.w[p]] and c.entry.lemma == "call" then
-        return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, p), stance = "call",
+    if f.p and (v.w[p] == "on" or v.w[p] == "upon" or v.w[p] == "for") and c.entry.prep[v.w[p]]
+        and c.entry.lemma == "call" then
+        return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, p),
+            stance = "call",
             target = v.w[p] ~= "for" and { p + 1, syntax.noun_phrase(v, p + 1, c.hi, false, c.roles) or p + 1 } or nil }
     end
     if not f.o then return end
@@ -280,7 +293,8 @@ rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
     local n = last + 1
     if v.w[n] == "not" then n = n + 1 end
     if v.w[n] ~= "to" then return end
-    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.o, target = { p, last } }
+    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.o,
+        target = { p, last } }
 end)
 
 rule("infinitive", "X promised to S", function(c)
@@ -289,7 +303,8 @@ rule("infinitive", "X promised to S", function(c)
     if c.passive or not f.i or not c.subject then return end
     local p = c.p
     if v.w[p] == "not" then p = p + 1 end
-    if v.w[p] ~= "to" or v.tag[p + 1] ~= "VERB" and v.tag[p + 1] ~= "AUX" and v.tag[p + 1] ~= "ADV" and not quote_mark[v.w[p + 1]] then return end
+    if v.w[p] ~= "to" or v.tag[p + 1] ~= "VERB" and v.tag[p + 1] ~= "AUX" and v.tag[p + 1] ~= "ADV"
+        and not quote_mark[v.w[p + 1]] then return end
     return { content = { { c.p, content_end(c, c.p) } }, source = source_of(c), cue = cue_span(c), stance = f.i }
 end)
 
@@ -307,7 +322,8 @@ rule("preposition", "X spoke about N; X complained of N; X referred to N; X aske
         content, cue_last = p, c.k
     end
     if content > c.hi then return end
-    return { content = { { content, content_end(c, content) } }, source = source_of(c), cue = cue_span(c, cue_last), stance = stance }
+    return { content = { { content, content_end(c, content) } }, source = source_of(c), cue = cue_span(c, cue_last),
+        stance = stance }
 end)
 
 rule("complement", "X called Y Z; X described Y as Z", function(c)
@@ -316,7 +332,8 @@ rule("complement", "X called Y Z; X described Y as Z", function(c)
     if c.passive or not f.c or not c.subject then return end
     local p = c.p
     local t = v.tag[p]
-    if p > c.hi or not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM" or is_open_quote(v, p) or t == "SCONJ") then return end
+    if p > c.hi or not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM"
+        or is_open_quote(v, p) or t == "SCONJ") then return end
     if c.entry.weak or c.entry.lemma == "name" then
         return
     end
@@ -345,18 +362,22 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
     local t = v.tag[p]
     if p > c.hi then return end
     if not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM" or is_open_quote(v, p)
-        or (t == "VERB" and v.w[p]:sub(-3) == "ing") or (t == "SCONJ" and (v.w[p] == "how" or v.w[p] == "why" or v.w[p] == "what" or v.w[p] == "whether"))) then return end
+        or (t == "VERB" and v.w[p]:sub(-3) == "ing")
+            or (t == "SCONJ"
+            and (v.w[p] == "how" or v.w[p] == "why" or v.w[p] == "what" or v.w[p] == "whether"))) then return end
     if v.w[p] == "himself" or v.w[p] == "herself" or v.w[p] == "themselves" then return end
     local stop = content_end(c, p)
     for k = p + 1, stop do
         local form = v.w[k]
         if form == "as" and v.w[k + 1] == "saying" then return end -- the chain has a rule of its own
-        if object_break[form] or v.w[k] == "," and (v.tag[k + 1] == "CCONJ" or v.tag[k + 1] == "PRON" or v.tag[k + 1] == "SCONJ"
+        if object_break[form] or v.w[k] == ","
+            and (v.tag[k + 1] == "CCONJ" or v.tag[k + 1] == "PRON" or v.tag[k + 1] == "SCONJ"
             or v.tag[k+1] == "VERB") and not v.quote[k] then
-            if not (v.w[k + 1] == "while") then stop = k - 1 end
+            if v.w[k + 1] ~= "while" then stop = k - 1 end
             break
         end
-        if form == "and" and v.tag[k + 1] == "VERB" and not v.quote[k] and v.w[k + 1]:sub(-3) ~= "ing" then stop = k - 1 break end
+        if form == "and" and v.tag[k + 1] == "VERB" and not v.quote[k] and v.w[k + 1]:sub(-3) ~= "ing" then
+            stop = k - 1 break end
     end
     if stop < p or t == "PRON" and p >= stop - 2 then return end
     return { content = { { p, stop } }, source = source_of(c), cue = cue_span(c, c.cue_last), stance = f.n }
@@ -382,7 +403,9 @@ other("according-to", "according to X, S; S, according to X", function(s)
                 outer = outer or last
                 local content
                 local start = k
-                while start > lo and (v.tag[start - 1] == "CCONJ" or v.tag[start - 1] == "ADV" or quote_mark[w[start - 1]]) do start = start - 1 end
+                while start > lo
+                    and (v.tag[start - 1] == "CCONJ" or v.tag[start - 1] == "ADV"
+                    or quote_mark[w[start - 1]]) do start = start - 1 end
                 local left = start - 1
                 local before_comma = left >= lo and (w[left] == "," or w[left] == "(" or w[left] == "—")
                 local opens = start == lo or (left >= lo and (w[left] == "that" or w[left] == ";" or w[left] == ":"
@@ -411,8 +434,10 @@ other("according-to", "according to X, S; S, according to X", function(s)
                 end
                 if content then
                     drafts = drafts or {}
-                    drafts[#drafts + 1] = { rule = "according-to", content = content, source = { k + 2, outer, k + 2, last },
-                        cue = { k, k + 1 }, stance = "neutral", kind = "according-to", nested = left >= lo and not before_comma and opens }
+                    drafts[#drafts + 1] = { rule = "according-to", content = content,
+                        source = { k + 2, outer, k + 2, last },
+                        cue = { k, k + 1 }, stance = "neutral", kind = "according-to", nested = left >= lo
+                            and not before_comma and opens }
                 end
             end
         end
@@ -430,7 +455,8 @@ other("noun-that", "X's claim that S; the allegation that S", function(s)
     local w = v.w
     for k = s.lo + 1, s.hi - 2 do
         local noun = s.lexicon.noun[w[k]]
-        if noun and (w[k + 1] == "that") and (v.tag[k] == "NOUN" or v.tag[k] == "VERB") and v.tag[k - 1] ~= "PRON" and v.tag[k - 1] ~= "AUX" then
+        if noun and (w[k + 1] == "that") and (v.tag[k] == "NOUN" or v.tag[k] == "VERB") and v.tag[k - 1] ~= "PRON"
+            and v.tag[k - 1] ~= "AUX" then
             local p = k + 2
             if clause_ok(v, p, s.hi) then
                 local hi = s.hi
@@ -441,10 +467,12 @@ other("noun-that", "X's claim that S; the allegation that S", function(s)
                     -- the owner: a possessive just before
                     local source
                     local i = k - 1
-                    while i > s.lo and (v.tag[i] == "ADJ" or v.tag[i] == "NOUN") and not w[i]:find("['’]s$") do i = i - 1 end
+                    while i > s.lo and (v.tag[i] == "ADJ" or v.tag[i] == "NOUN")
+                        and not w[i]:find("['’]s$") do i = i - 1 end
                     if w[i]:find("['’]s?$") and (v.tag[i] == "PROPN" or v.tag[i] == "NOUN") then
                         local a = i
-                        while a > s.lo and (v.tag[a - 1] == "PROPN" or v.tag[a - 1] == "ADJ" or v.tag[a - 1] == "DET" or v.tag[a - 1] == "NOUN"
+                        while a > s.lo and (v.tag[a - 1] == "PROPN" or v.tag[a - 1] == "ADJ" or v.tag[a - 1] == "DET"
+                            or v.tag[a - 1] == "NOUN"
                             or w[a - 1] == "." and v.tag[a - 2] == "PROPN") do a = a - 1 end
                         source = { a, i, a, i }
                     elseif w[i] == "his" or w[i] == "her" or w[i] == "their" or w[i] == "our" or w[i] == "my" then
@@ -452,7 +480,8 @@ other("noun-that", "X's claim that S; the allegation that S", function(s)
                     end
                     if source then
                         drafts = drafts or {}
-                        drafts[#drafts + 1] = { rule = "noun-that", content = { { p, hi } }, source = source, cue = { k, k },
+                        drafts[#drafts + 1] = { rule = "noun-that", content = { { p, hi } }, source = source,
+                            cue = { k, k },
                             stance = noun.stance, kind = "noun", nested = true }
                     end
                 end

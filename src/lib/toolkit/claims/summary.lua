@@ -25,11 +25,14 @@ function summary.counts(result)
     local own, questions = types["author-statement"] or 0, types["reporter-question"] or 0
     local unknown = 0
     for _, c in ipairs(result.claims) do
-        if c.type ~= "author-statement" and c.type ~= "reporter-question" and not value(c.speaker.id) then unknown = unknown + 1 end
+        if c.type ~= "author-statement" and c.type ~= "reporter-question" and not value(c.speaker.id) then
+            unknown = unknown + 1 end
     end
     local attributed = #result.claims - own - questions
-    return { documents = #result.documents, claims = #result.claims, attributed = attributed, own = own, questions = questions, unknown = unknown,
-        speakers = #tables.speakers(result), events = #result.events, links = #result.links, conflicts = #result.conflicts, tokens = result.stamp.tokens }
+    return { documents = #result.documents, claims = #result.claims, attributed = attributed, own = own,
+        questions = questions, unknown = unknown,
+        speakers = #tables.speakers(result), events = #result.events, links = #result.links,
+            conflicts = #result.conflicts, tokens = result.stamp.tokens }
 end
 
 --- Conflicts worth a line each: no more than `most` of one kind, so that every kind is seen.
@@ -50,14 +53,17 @@ function summary.text(result, width)
         out[#out + 1] = select("#", ...) > 0 and text:format(...) or text
     end
     local n = summary.counts(result)
-    line("%s, %s: %s attributed, %s in the outlets' own voice, %s.", plural(n.documents, "document"), plural(n.claims, "claim"), n.attributed, n.own,
+    line("%s, %s: %s attributed, %s in the outlets' own voice, %s.", plural(n.documents, "document"),
+        plural(n.claims, "claim"), n.attributed, n.own,
         plural(n.questions, "reporter's question", "reporters' questions"))
-    line("%s, %s, %s between documents, %s; speaker unknown: %d.", plural(n.speakers, "speaker"), plural(n.events, "event"), plural(n.links, "link"),
+    line("%s, %s, %s between documents, %s; speaker unknown: %d.", plural(n.speakers, "speaker"),
+        plural(n.events, "event"), plural(n.links, "link"),
         plural(n.conflicts, "conflict"), n.unknown)
     local list = summary.first(result, 2, 8)
     if #list > 0 then
         line("")
-        line("LOOK AT THESE FIRST" .. (#result.conflicts > #list and (" (%d of %d)"):format(#list, #result.conflicts) or ""))
+        line("LOOK AT THESE FIRST" .. (#result.conflicts > #list and (" (%d of %d)"):format(#list, #result.conflicts)
+            or ""))
         for _, k in ipairs(list) do
             line("  %s %s", pad(k.kind, 14), clip(k.why, width - 18))
             for i = 1, math.min(2, #k.spans) do
@@ -93,7 +99,8 @@ function summary.text(result, width)
         end
     end
     local ladder = {}
-    for row in tables.evidence(result):each() do ladder[#ladder + 1] = ("%s %d (%.0f %%)"):format(row.evidence, row.claims, 100 * row.share) end
+    for row in tables.evidence(result):each() do ladder[#ladder + 1] = ("%s %d (%.0f %%)"):format(row.evidence,
+        row.claims, 100 * row.share) end
     line("")
     line("ON WHAT EVIDENCE  %s", table.concat(ladder, " · "))
     local versions = 0
@@ -118,7 +125,8 @@ function summary.text(result, width)
         line("TALKING POINTS")
         for i = 1, math.min(5, #points) do
             local p = points[i]
-            line("  %s in %s: %s", p.event or "-", plural(p.files, "document"), clip(tables.speaker_name(p.first) .. ": " .. p.first.text, width - 24))
+            line("  %s in %s: %s", p.event or "-", plural(p.files, "document"),
+                clip(tables.speaker_name(p.first) .. ": " .. p.first.text, width - 24))
         end
     end
     while #out > 60 do table.remove(out) end
@@ -136,8 +144,10 @@ function summary.markdown(result)
     local n = summary.counts(result)
     line("# Claims")
     line("")
-    line("%s, %s: %d attributed, %d in the outlets' own voice, %s. %s, %s, %s, %s.", plural(n.documents, "document"), plural(n.claims, "claim"), n.attributed, n.own,
-        plural(n.questions, "reporter's question", "reporters' questions"), plural(n.speakers, "speaker"), plural(n.events, "event"), plural(n.links, "link"),
+    line("%s, %s: %d attributed, %d in the outlets' own voice, %s. %s, %s, %s, %s.", plural(n.documents, "document"),
+        plural(n.claims, "claim"), n.attributed, n.own,
+        plural(n.questions, "reporter's question", "reporters' questions"), plural(n.speakers, "speaker"),
+            plural(n.events, "event"), plural(n.links, "link"),
         plural(n.conflicts, "conflict"))
     if #result.conflicts > 0 then
         line("")
@@ -171,8 +181,10 @@ function summary.markdown(result)
             line("")
         end
         local cue = value(c.cue)
-        line("- %s**%s**%s: %s  \n  `%s` %s, %s, evidence %s, %s", value(c.nested_in) and "(in " .. c.nested_in .. ") " or "", cell(tables.speaker_name(c)),
-            cue and " (" .. cell(cue.text) .. ")" or "", cell(c.text), tables.anchor(c), c.type, c.stance, c.evidence_kind, c.id)
+        line("- %s**%s**%s: %s  \n  `%s` %s, %s, evidence %s, %s", value(c.nested_in)
+            and "(in " .. c.nested_in .. ") " or "", cell(tables.speaker_name(c)),
+            cue and " (" .. cell(cue.text) .. ")" or "", cell(c.text), tables.anchor(c), c.type, c.stance,
+                c.evidence_kind, c.id)
     end
     return table.concat(out, "\n") .. "\n"
 end

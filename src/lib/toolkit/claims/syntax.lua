@@ -9,7 +9,8 @@ local subject_pronoun = { he = true, she = true, they = true, it = true, i = tru
     which = true, everyone = true, everybody = true, someone = true, nobody = true, one = true, others = true,
     none = true, anyone = true, there = false, what = false }
 local time_word = {}
-for w in ([[monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight morning afternoon evening
+for w in ([[monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight morning
+afternoon evening
     night week month year january february march april may june july august september october november december earlier
     recently later early late last this next past]]):gmatch("%S+") do time_word[w] = true end
 syntax.time_word = time_word
@@ -18,7 +19,8 @@ local venue = {}
 for w in ([[statement interview speech conference hearing letter tweet email briefing debate report rally address
     press article blog post message memo filing ruling opinion appearance event meeting call telephone phone testimony
     television radio show program twitter facebook instagram podcast column op-ed editorial book note release
-    editorial court session forum summit town hall ceremony reception visit trip panel broadcast remarks comments]]):gmatch("%S+") do venue[w] = true end
+    editorial court session forum summit town hall ceremony reception visit trip panel broadcast remarks
+    comments]]):gmatch("%S+") do venue[w] = true end
 syntax.venue = venue
 
 local quote_mark = { ['"'] = true, ["“"] = true, ["”"] = true, ["''"] = true, ["'"] = true, ["‘"] = true, ["’"] = true,
@@ -34,7 +36,8 @@ function syntax.verb_group(v, k, lo, aspect)
         local form, t = w[g - 1], tag[g - 1]
         if t == "AUX" then
             if form:find("n't", 1, true) or form:find("n’t", 1, true) or form == "cannot" then negated = true end
-            if form == "be" or form == "is" or form == "are" or form == "was" or form == "were" or form == "been" or form == "being" then be = true end
+            if form == "be" or form == "is" or form == "are" or form == "was" or form == "were" or form == "been"
+                or form == "being" then be = true end
         elseif t == "PART" then
             negated = true
         elseif t == "ADV" and tag[g - 2] ~= "DET" then
@@ -60,7 +63,7 @@ function syntax.has_verb(v, i, j)
     for k = i, j do
         local t = tag[k]
         if t == "AUX" then return true end
-        if t == "VERB" and not (v.w[k]:sub(-3) == "ing") and v.w[k - 1] ~= "to" then return true end
+        if t == "VERB" and v.w[k]:sub(-3) ~= "ing" and v.w[k - 1] ~= "to" then return true end
         if t == "PRON" and (v.w[k]:find("['’]")) then return true end
     end
     return false
@@ -80,7 +83,8 @@ local function is_insertion(v, i, j, roles)
     local form, t = v.w[i], v.tag[i]
     if i > j then return false end
     if form == "who" or form == "which" or form == "whose" or form == "whom" then return true end
-    if form == "including" or form == "speaking" or form == "along" or form == "like" or form == "himself" or form == "herself" then return true end
+    if form == "including" or form == "speaking" or form == "along" or form == "like" or form == "himself"
+        or form == "herself" then return true end
     if t == "NUM" and j - i <= 1 then return true end
     if form == "jr" or form == "sr" or form == "iii" then return true end
     if breaks_apposition[form] then return false end
@@ -88,7 +92,8 @@ local function is_insertion(v, i, j, roles)
     if t == "VERB" and (form:sub(-3) == "ing" or form:sub(-2) == "ed") then return true end
     if t == "PRON" or t == "ADV" then return false end
     if t == "ADP" then
-        if form == "in" or form == "on" or form == "at" or form == "during" then return not time_word[v.w[i + 1]] or true end
+        if form == "in" or form == "on" or form == "at" or form == "during" then return not time_word[v.w[i + 1]]
+            or true end
         return true
     end
     if t == "DET" or t == "ADJ" or roles[form] then return true end
@@ -104,19 +109,22 @@ local function phrase_left(v, h, lo)
     if tag[k] == "PRON" then
         return subject_pronoun[w[k]] and k or nil
     end
-    if not nominal[tag[k]] and not (tag[k] == "VERB" and v.cap[k]) and w[k] ~= ")" and not quote_mark[w[k]] then return nil end
+    if not nominal[tag[k]] and not (tag[k] == "VERB" and v.cap[k]) and w[k] ~= ")" and not quote_mark[w[k]] then
+        return nil end
     local start = nil
     while k >= lo do
         local t, form = tag[k], w[k]
         if nominal[t] then
             start = k
-        elseif form == "that" and start and start == k + 1 and (tag[start] == "NOUN" or tag[start] == "ADJ") and (k == lo or tag[k - 1] == "PUNCT" or tag[k-1] == "ADP") then
+        elseif form == "that" and start and start == k + 1 and (tag[start] == "NOUN" or tag[start] == "ADJ")
+            and (k == lo or tag[k - 1] == "PUNCT" or tag[k-1] == "ADP") then
             start = k
             break
         elseif t == "ADP" and attach[form] and k > lo and start == k + 1 then
             local b = tag[k - 1]
             if not (b == "NOUN" or b == "PROPN" or b == "NUM" or w[k - 1] == ")" or (b == "DET" and form == "of")
-                or (b == "ADJ" and (form == "of" or tag[k - 2] == "NOUN" and k - 2 >= lo)) or (b == "PRON" and form == "of")) then break end
+                or (b == "ADJ" and (form == "of" or tag[k - 2] == "NOUN" and k - 2 >= lo))
+                    or (b == "PRON" and form == "of")) then break end
             if time_word[w[k - 1]] and form ~= "of" then break end
         elseif t == "CCONJ" and start == k + 1 and k > lo and nominal[tag[k - 1]] then
             -- coordination of two nominals
@@ -135,7 +143,8 @@ local function phrase_left(v, h, lo)
             if v.quote[k] and v.quotes[v.quote[k]] and v.quotes[v.quote[k]].speech then break end
         elseif (t == "VERB" and v.cap[k] and not v.first[k]) then
             start = k
-        elseif t == "VERB" and start == k + 1 and form:sub(-3) == "ing" and k > lo and (tag[k - 1] == "DET" or tag[k - 1] == "ADJ") then
+        elseif t == "VERB" and start == k + 1 and form:sub(-3) == "ing" and k > lo
+            and (tag[k - 1] == "DET" or tag[k - 1] == "ADJ") then
             start = k
         elseif t == "VERB" and start == k + 1 and form:sub(-2) == "ed" and k > lo and (tag[k - 1] == "DET") then
             start = k
@@ -162,7 +171,8 @@ local function strip_lead(v, i, h)
         -- the phrase hangs on a preposition that found nothing to attach to: only what follows may be the subject
         local last_name = nil
         for k = i + 1, h do
-            if tag[k] == "PROPN" and tag[k - 1] ~= "PROPN" and tag[k - 1] ~= "ADP" and w[k - 1] ~= "." and not time_word[w[k]] then last_name = k end
+            if tag[k] == "PROPN" and tag[k - 1] ~= "PROPN" and tag[k - 1] ~= "ADP" and w[k - 1] ~= "."
+                and not time_word[w[k]] then last_name = k end
             if tag[k] == "DET" and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "DET" then last_name = k end
             if time_word[w[k - 1]] and not time_word[w[k]] and nominal[tag[k]] then last_name = k end
         end
@@ -195,7 +205,8 @@ function syntax.subject(v, g, lo, roles)
             while k > lo and steps < 45 do
                 if w[k] == mark then
                     o = k
-                    -- a comma inside the insertion ("a spokesman for X, Y and Z"): prefer the farthest that is still one
+                    -- a comma inside the insertion ("a spokesman for X, Y and Z"): prefer the farthest that is still
+                    -- one
                     break
                 end
                 if w[k] == ")" then k = (skip_left_parenthesis(v, k, lo) or k - 1) + 1 end
@@ -209,8 +220,10 @@ function syntax.subject(v, g, lo, roles)
                 local kk = o - 1
                 local limit = 0
                 while kk > lo and limit < 60 do
-                    if w[kk] == mark and (w[kk + 1] == "who" or w[kk + 1] == "which" or w[kk + 1] == "whose") then found = kk break end
-                    if w[kk] == mark and is_insertion(v, kk + 1, o - 1, roles) and w[o + 1] == "and" then found = kk break end
+                    if w[kk] == mark and (w[kk + 1] == "who" or w[kk + 1] == "which" or w[kk + 1] == "whose") then
+                        found = kk break end
+                    if w[kk] == mark and is_insertion(v, kk + 1, o - 1, roles) and w[o + 1] == "and" then
+                        found = kk break end
                     kk = kk - 1
                     limit = limit + 1
                 end
@@ -239,7 +252,8 @@ function syntax.subject(v, g, lo, roles)
     if p > lo + 1 and tag[p] == "ADP" then p = p - 1 end
     if p > lo and tag[p] == "VERB" and v.shape_d[w[p]] and (tag[p - 1] == "NOUN" or tag[p - 1] == "PROPN") then
         local longer = phrase_left(v, p - 1, lo)
-        if longer and (longer == lo or tag[longer - 1] == "PUNCT" or tag[longer - 1] == "CCONJ" or tag[longer - 1] == "SCONJ") then
+        if longer and (longer == lo or tag[longer - 1] == "PUNCT" or tag[longer - 1] == "CCONJ"
+            or tag[longer - 1] == "SCONJ") then
             return longer, outer, longer, p - 1
         end
     end
@@ -265,14 +279,21 @@ function syntax.noun_phrase(v, k, hi, whole, roles)
         local t, form = tag[k], w[k]
         if nominal[t] then
             last = k
-            if t == "DET" and k > i and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "CCONJ" and tag[k - 1] ~= "DET" and tag[k-1] ~= "PUNCT" then last = k - 1 break end
-            if time_word[form] and k > i and (tag[k - 1] == "PROPN" or tag[k - 1] == "NOUN") and last and (form:find("day$") or form == "last" or form == "this" or form == "earlier") then last = k - 1 break end
-        elseif t == "ADP" and last == k - 1 and nominal[tag[k + 1] or ""] and (form == "of" or whole and attach[form] and form ~= "to" and form ~= "by" and form ~= "about" and form ~= "on") then
-            if time_word[w[k + 1]] or (form == "in" and (tag[k + 1] == "NUM" or (venue[w[k + 2]] and tag[k+1] == "DET"))) then break end
+            if t == "DET" and k > i and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "CCONJ" and tag[k - 1] ~= "DET"
+                and tag[k-1] ~= "PUNCT" then last = k - 1 break end
+            if time_word[form] and k > i and (tag[k - 1] == "PROPN" or tag[k - 1] == "NOUN") and last
+                and (form:find("day$") or form == "last" or form == "this" or form == "earlier") then
+                last = k - 1 break end
+        elseif t == "ADP" and last == k - 1 and nominal[tag[k + 1] or ""]
+            and (form == "of" or whole and attach[form] and form ~= "to" and form ~= "by" and form ~= "about"
+            and form ~= "on") then
+            if time_word[w[k + 1]]
+                or (form == "in" and (tag[k + 1] == "NUM" or (venue[w[k + 2]] and tag[k+1] == "DET"))) then break end
         elseif t == "CCONJ" and last == k - 1 and nominal[tag[k + 1] or ""] and form ~= "but" then
             -- "X and Y said"; a verb soon after means a new clause
             if tag[k + 1] == "DET" and not whole then break end
-        elseif form == "." and last == k - 1 and v.s[k] == v.e[k - 1] + 1 and #w[k - 1] <= 4 and tag[k + 1] == "PROPN" and k < hi then
+        elseif form == "." and last == k - 1 and v.s[k] == v.e[k - 1] + 1 and #w[k - 1] <= 4 and tag[k + 1] == "PROPN"
+            and k < hi then
             last = last
         elseif (form == "-" or form == "/") and v.s[k] == v.e[k - 1] + 1 and k < hi and v.s[k + 1] == v.e[k] + 1 then
             last = last
@@ -284,7 +305,8 @@ function syntax.noun_phrase(v, k, hi, whole, roles)
             if not c then break end
             if whole then last = c end
             k = c
-        elseif quote_mark[form] and last == k - 1 and v.quote[k] and not v.quotes[v.quote[k]].speech and tag[k + 1] == "PROPN" then
+        elseif quote_mark[form] and last == k - 1 and v.quote[k] and not v.quotes[v.quote[k]].speech
+            and tag[k + 1] == "PROPN" then
             last = last
         elseif t == "VERB" and v.cap[k] and k > i then
             last = k
@@ -304,7 +326,8 @@ function syntax.noun_phrase(v, k, hi, whole, roles)
         if c and c > last + 2 and is_insertion(v, last + 2, c - 1, roles or {}) and v.w[last + 2] ~= "including" then
             local t = tag[last + 2]
             local f = w[last + 2]
-            if f == "who" or f == "which" or f == "whose" or t == "DET" or t == "ADJ" or (roles and roles[f]) or t == "NOUN" then
+            if f == "who" or f == "which" or f == "whose" or t == "DET" or t == "ADJ" or (roles and roles[f])
+                or t == "NOUN" then
                 return last, c - 1
             end
         end

@@ -39,20 +39,30 @@ end
 
 --- One row a claim; the columns are the fields of the record, flattened.
 function tables.claims(result)
-    local t = Table.new({ "id", "file", "type", "speaker", "speaker_id", "speaker_role", "speaker_mode", "speaker_text", { "speaker_start", type = "integer" },
-        { "speaker_end", type = "integer" }, "cue", { "cue_start", type = "integer" }, { "cue_end", type = "integer" }, "cue_kind", "factivity",
-        { "start", type = "integer", unit = "byte" }, { "end", type = "integer", unit = "byte" }, "spans", "text", "nested_in", "stance", "targets",
-        "evidence", "evidence_kind", "numbers", "dates", "hedges", "polarity", "rule", "confidence", "flags" }, { caption = "Claims" })
+    local t = Table.new({ "id", "file", "type", "speaker", "speaker_id", "speaker_role", "speaker_mode",
+        "speaker_text", { "speaker_start", type = "integer" },
+        { "speaker_end", type = "integer" }, "cue", { "cue_start", type = "integer" },
+            { "cue_end", type = "integer" }, "cue_kind", "factivity",
+        { "start", type = "integer", unit = "byte" }, { "end", type = "integer", unit = "byte" }, "spans", "text",
+            "nested_in", "stance", "targets",
+        "evidence", "evidence_kind", "numbers", "dates", "hedges", "polarity", "rule", "confidence", "flags" },
+            { caption = "Claims" })
     for _, c in ipairs(result.claims) do
         local spans = {}
         for i, s in ipairs(c.spans) do spans[i] = s[1] .. "-" .. s[2] end
         local cue = value(c.cue)
-        t:add { id = c.id, file = c.file, type = c.type, speaker = value(c.speaker.name), speaker_id = value(c.speaker.id), speaker_role = value(c.speaker.role),
-            speaker_mode = c.speaker.mode, speaker_text = value(c.speaker.text), speaker_start = value(c.speaker.start), speaker_end = value(c.speaker["end"]),
-            cue = cue and cue.text, cue_start = cue and cue.start, cue_end = cue and cue["end"], cue_kind = cue and cue.kind, factivity = cue and cue.factivity,
-            start = c.spans[1][1], ["end"] = c.spans[#c.spans][2], spans = table.concat(spans, ";"), text = c.text, nested_in = value(c.nested_in),
-            stance = c.stance, targets = join(c.targets), evidence = join(c.evidence, "text"), evidence_kind = c.evidence_kind, numbers = join(c.numbers, "text"),
-            dates = join(c.dates, "text"), hedges = join(c.hedges, "text"), polarity = c.polarity, rule = c.rule, confidence = c.confidence, flags = join(c.flags) }
+        t:add { id = c.id, file = c.file, type = c.type, speaker = value(c.speaker.name),
+            speaker_id = value(c.speaker.id), speaker_role = value(c.speaker.role),
+            speaker_mode = c.speaker.mode, speaker_text = value(c.speaker.text),
+                speaker_start = value(c.speaker.start), speaker_end = value(c.speaker["end"]),
+            cue = cue and cue.text, cue_start = cue and cue.start, cue_end = cue and cue["end"], cue_kind = cue
+                and cue.kind, factivity = cue and cue.factivity,
+            start = c.spans[1][1], ["end"] = c.spans[#c.spans][2], spans = table.concat(spans, ";"), text = c.text,
+                nested_in = value(c.nested_in),
+            stance = c.stance, targets = join(c.targets), evidence = join(c.evidence, "text"),
+                evidence_kind = c.evidence_kind, numbers = join(c.numbers, "text"),
+            dates = join(c.dates, "text"), hedges = join(c.hedges, "text"), polarity = c.polarity, rule = c.rule,
+                confidence = c.confidence, flags = join(c.flags) }
     end
     return t
 end
@@ -75,7 +85,8 @@ tables.count_by = count_by
 
 --- Who speaks: claims, how many in their own words, accusations, without evidence, documents.
 function tables.speakers(result)
-    local t = Table.new({ { "speaker", title = "Speaker" }, { "role", title = "Role" }, { "claims", title = "Claims", type = "integer" },
+    local t = Table.new({ { "speaker", title = "Speaker" }, { "role", title = "Role" },
+        { "claims", title = "Claims", type = "integer" },
         { "direct", title = "Direct", type = "integer", help = "in the speaker's own words" },
         { "nested", title = "Quoted by others", type = "integer", help = "inside somebody else's claim" },
         { "accuses", title = "Accusing", type = "integer" }, { "no_evidence", title = "No evidence", type = "integer" },
@@ -86,7 +97,8 @@ function tables.speakers(result)
             local id = value(c.speaker.id) or "?"
             local row = by[id]
             if not row then
-                row = { name = tables.speaker_name(c), role = value(c.speaker.role), n = 0, direct = 0, nested = 0, accuses = 0, none = 0, files = {}, docs = 0 }
+                row = { name = tables.speaker_name(c), role = value(c.speaker.role), n = 0, direct = 0, nested = 0,
+                    accuses = 0, none = 0, files = {}, docs = 0 }
                 by[id] = row
                 order[#order + 1] = id
             end
@@ -119,8 +131,10 @@ tables.names_of = names_of
 
 --- Who accuses or condemns whom, with one example each.
 function tables.accusations(result)
-    local t = Table.new({ { "speaker", title = "Speaker" }, { "target", title = "Target" }, { "claims", title = "Claims", type = "integer" },
-        { "no_evidence", title = "Without evidence", type = "integer" }, { "example", title = "Example" }, { "id", title = "Claim" } }, { caption = "Who accuses whom" })
+    local t = Table.new({ { "speaker", title = "Speaker" }, { "target", title = "Target" },
+        { "claims", title = "Claims", type = "integer" },
+        { "no_evidence", title = "Without evidence", type = "integer" }, { "example", title = "Example" },
+            { "id", title = "Claim" } }, { caption = "Who accuses whom" })
     local names = names_of(result)
     local by, order = {}, {}
     for _, c in ipairs(result.claims) do
@@ -146,7 +160,8 @@ end
 
 --- The evidence ladder: kinds of evidence, how often, with an example.
 function tables.evidence(result)
-    local t = Table.new({ { "evidence", title = "Evidence" }, { "claims", title = "Claims", type = "integer" }, { "share", title = "Share", type = "number", digits = 2 } },
+    local t = Table.new({ { "evidence", title = "Evidence" }, { "claims", title = "Claims", type = "integer" },
+        { "share", title = "Share", type = "number", digits = 2 } },
         { caption = "On what evidence" })
     local n, total = { none = 0, vague = 0, named = 0 }, 0
     for _, c in ipairs(result.claims) do
@@ -155,13 +170,15 @@ function tables.evidence(result)
             total = total + 1
         end
     end
-    for _, kind in ipairs { "named", "vague", "none" } do t:add { kind, n[kind], total > 0 and n[kind] / total or 0 } end
+    for _, kind in ipairs { "named", "vague", "none" } do t:add { kind, n[kind], total > 0 and n[kind] / total
+        or 0 } end
     return t
 end
 
 --- Conflicts, one row each.
 function tables.conflicts(result)
-    local t = Table.new({ { "kind", title = "Kind" }, { "why", title = "Why" }, { "a", title = "One version" }, { "b", title = "The other" }, { "claims", title = "Claims" } },
+    local t = Table.new({ { "kind", title = "Kind" }, { "why", title = "Why" }, { "a", title = "One version" },
+        { "b", title = "The other" }, { "claims", title = "Claims" } },
         { caption = "Look at these first" })
     for _, k in ipairs(result.conflicts) do
         local a, b = k.spans[1], k.spans[2]
@@ -172,16 +189,20 @@ end
 
 --- Links, one row each.
 function tables.links(result)
-    local t = Table.new({ { "a", title = "Claim" }, { "b", title = "Other claim" }, { "relation", title = "Relation" }, { "score", title = "Score", type = "number", digits = 3 },
+    local t = Table.new({ { "a", title = "Claim" }, { "b", title = "Other claim" },
+        { "relation", title = "Relation" }, { "score", title = "Score", type = "number", digits = 3 },
         { "differences", title = "Differences" }, { "why", title = "Why" } }, { caption = "Same claim elsewhere" })
-    for _, l in ipairs(result.links) do t:add { l.a, l.b, l.relation, l.score, table.concat(l.differences, "; "), l.why } end
+    for _, l in ipairs(result.links) do t:add { l.a, l.b, l.relation, l.score, table.concat(l.differences, "; "),
+        l.why } end
     return t
 end
 
 --- Numbers inside claims.
 function tables.numbers(result)
-    local t = Table.new({ { "number", title = "Number" }, { "min", title = "From", type = "number" }, { "max", title = "To", type = "number" }, { "unit", title = "Unit" },
-        { "speaker", title = "Speaker" }, { "claim", title = "Claim" }, { "text", title = "In" } }, { caption = "Numbers" })
+    local t = Table.new({ { "number", title = "Number" }, { "min", title = "From", type = "number" },
+        { "max", title = "To", type = "number" }, { "unit", title = "Unit" },
+        { "speaker", title = "Speaker" }, { "claim", title = "Claim" }, { "text", title = "In" } },
+            { caption = "Numbers" })
     for _, c in ipairs(result.claims) do
         for _, n in ipairs(c.numbers) do
             t:add { n.text, value(n.min), value(n.max), value(n.unit), tables.speaker_name(c), c.id, c.text }
@@ -192,7 +213,8 @@ end
 
 --- Names with their variants and the reason of each merge.
 function tables.entities(result)
-    local t = Table.new({ { "name", title = "Name" }, { "kind", title = "Kind" }, { "role", title = "Role" }, { "aliases", title = "Also written" }, { "why", title = "Why one" },
+    local t = Table.new({ { "name", title = "Name" }, { "kind", title = "Kind" }, { "role", title = "Role" },
+        { "aliases", title = "Also written" }, { "why", title = "Why one" },
         { "mentions", title = "Mentions", type = "integer" } }, { caption = "Names" })
     for _, e in ipairs(result.entities) do
         local why = {}
@@ -204,12 +226,15 @@ end
 
 --- Documents with date, outlet, event, number of claims.
 function tables.documents(result)
-    local t = Table.new({ { "file", title = "File" }, { "title", title = "Title" }, { "date", title = "Date" }, { "how", title = "How known" }, { "source", title = "Outlet" },
-        { "event", title = "Event" }, { "claims", title = "Claims", type = "integer" }, { "sha256", title = "SHA-256" } }, { caption = "Documents" })
+    local t = Table.new({ { "file", title = "File" }, { "title", title = "Title" }, { "date", title = "Date" },
+        { "how", title = "How known" }, { "source", title = "Outlet" },
+        { "event", title = "Event" }, { "claims", title = "Claims", type = "integer" },
+            { "sha256", title = "SHA-256" } }, { caption = "Documents" })
     local n = count_by(result.claims, function(c) return c.file end)
     for _, d in ipairs(result.documents) do
         local title = value(d.title)
-        t:add { base(d.file), title and title.text, value(d.date.value), value(d.date.how), value(d.source.name), value(d.event), n[d.file] or 0, d.sha256 }
+        t:add { base(d.file), title and title.text, value(d.date.value), value(d.date.how), value(d.source.name),
+            value(d.event), n[d.file] or 0, d.sha256 }
     end
     return t
 end

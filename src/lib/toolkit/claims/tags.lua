@@ -9,7 +9,8 @@ local function class(tag, list)
     for word in list:gmatch("%S+") do closed[word] = tag end
 end
 
-class("DET", [[the a an this that these those each every any some no all both either neither another such my your his her
+class("DET", [[the a an this that these those each every any some no all both either neither another such my your his
+her
     its our their whose which what many several few most more much half]])
 class("ADP", [[of in to for on with at from by about into over after before through between under against during without
     within among amid upon toward towards across behind beyond despite since until off near above below along around
@@ -19,20 +20,25 @@ class("PRON", [[he she they it i we you who whom him them me us himself herself 
     yourself everyone everybody someone somebody anyone anybody nobody none something anything everything nothing one
     others mine yours theirs ours there]])
 class("CCONJ", "and or but nor & yet")
-class("SCONJ", "that because although though while whereas if unless whether as when where why how once than so till lest")
-class("AUX", [[be is are was were been being am have has had having do does did will would can could may might shall should must
+class("SCONJ",
+    "that because although though while whereas if unless whether as when where why how once than so till lest")
+class("AUX", [[be is are was were been being am have has had having do does did will would can could may might shall
+should must
     ought isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't
     mustn't cannot isn’t aren’t wasn’t weren’t haven’t hasn’t hadn’t don’t doesn’t didn’t won’t wouldn’t can’t couldn’t
     shouldn’t mustn’t 'll 've 'd 're 'm ’ll ’ve ’d ’re ’m]])
-class("PRON", [[he's she's it's they're we're you're i'm he’s she’s it’s they’re we’re you’re i’m he'd she'd they'd we'd i'd
+class("PRON", [[he's she's it's they're we're you're i'm he’s she’s it’s they’re we’re you’re i’m he'd she'd they'd
+we'd i'd
     he’d she’d they’d we’d i’d i've we've they've you've i’ve we’ve they’ve you’ve he'll she'll it'll we'll they'll i'll
     he’ll she’ll it’ll we’ll they’ll i’ll that's that’s there's there’s who's who’s]])
 class("PART", "not n't never")
-class("ADV", [[also just only even still already again now then here ever often always sometimes very too quite rather perhaps
+class("ADV", [[also just only even still already again now then here ever often always sometimes very too quite
+rather perhaps
     maybe instead later soon once twice yesterday today tomorrow tonight almost nearly far well however meanwhile
     moreover furthermore therefore thus otherwise nevertheless nonetheless additionally further ago away back together
     recently earlier simply merely long first last somewhat somehow elsewhere else indeed further yet both]])
-class("NOUN", [[monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+class("NOUN", [[monday tuesday wednesday thursday friday saturday sunday january february march april june july
+august september
     october november december percent people officials government officials news media reporters others statement
     interview conference report press morning afternoon evening night week month year years time]])
 class("ADJ", [[new other own former good great public national political american chinese russian british french german
@@ -40,7 +46,8 @@ class("ADJ", [[new other own former good great public national political america
     international recent several senior top current social economic foreign federal local military white black]])
 tags.closed = closed
 
--- form -> how: b base, s third person, d past or participle, g -ing. The value is the lemma; sure[form] how surely verb.
+-- form -> how: b base, s third person, d past or participle, g -ing. The value is the lemma; sure[form] how surely
+-- verb.
 local lemma_of, shape, sure = {}, {}, {}
 tags.lemma_of, tags.shape = lemma_of, shape
 
@@ -49,8 +56,10 @@ tags.past = setmetatable({}, { __index = function(_, form) return shape[form] ==
 
 local doubling = {}
 for w in ([[plan admit commit permit refer occur prefer stop drop cut get put run sit set win begin control
-    compel expel rebel propel regret submit omit transmit infer confer defer deter ban beg slam rap rip brag pan grab grin
-    nod rub plot spot step strip trap trim wrap clap chat ship slip pin spin swim hop pop quip blog hit knit dub tap tag]]):gmatch("%S+") do
+    compel expel rebel propel regret submit omit transmit infer confer defer deter ban beg slam rap rip brag pan grab
+    grin
+    nod rub plot spot step strip trap trim wrap clap chat ship slip pin spin swim hop pop quip blog hit knit dub tap
+    tag]]):gmatch("%S+") do
     doubling[w] = true
 end
 
@@ -59,9 +68,6 @@ local function put(form, lemma, how, level)
         lemma_of[form], shape[form], sure[form] = lemma, how, level
     end
 end
-
-local irregular_of = {}
-for form, lemma in words.irregular:gmatch("(%S+):(%S+)") do irregular_of[lemma] = true end
 
 --- Adds a verb with its regular forms. `level`: 3 nearly always a verb, 2 as often as not, 1 seldom.
 function tags.add_verb(lemma, level)
@@ -100,10 +106,12 @@ function tags.fill(n, w, cap, kind, first, title, tag)
         local t
         if first[k] then previous = "PUNCT" end
         if kd == "punctuation" or kd == "symbol" then
-            t = (form == "$" or form == "€" or form == "£" or form == "%") and "SYM" or form == "&" and "CCONJ" or "PUNCT"
+            t = (form == "$" or form == "€" or form == "£" or form == "%") and "SYM" or form == "&" and "CCONJ"
+                or "PUNCT"
         elseif kd == "number" then
             t = "NUM"
-        elseif cap[k] and title[k] and (shape[form] == "s" or shape[form] == "d") and sure[form] >= 2 and (previous == "PROPN" or previous == "NOUN")
+        elseif cap[k] and title[k] and (shape[form] == "s" or shape[form] == "d") and sure[form] >= 2
+            and (previous == "PROPN" or previous == "NOUN")
             and not closed[form] then
             t = "VERB" -- a headline in capitals: "Graham Says"
         elseif cap[k] and not first[k] and previous ~= "PUNCT" then
@@ -133,9 +141,11 @@ function tags.fill(n, w, cap, kind, first, title, tag)
                     t = "NOUN"
                 elseif previous == "AUX" or previous == "PART" then
                     t = level >= 2 and "VERB" or "NOUN"
-                    if previous == "AUX" and (w[k - 1] == "can" or w[k - 1] == "will" or w[k - 1] == "would" or w[k - 1] == "could"
+                    if previous == "AUX" and (w[k - 1] == "can" or w[k - 1] == "will" or w[k - 1] == "would"
+                        or w[k - 1] == "could"
                         or w[k - 1] == "should" or w[k - 1] == "must" or w[k - 1] == "may" or w[k - 1] == "might"
-                        or w[k - 1] == "did" or w[k - 1] == "do" or w[k - 1] == "does" or w[k - 1] == "didn't") then t = "VERB" end
+                        or w[k - 1] == "did" or w[k - 1] == "do" or w[k - 1] == "does" or w[k - 1] == "didn't") then
+                            t = "VERB" end
                 elseif previous == "ADP" then
                     t = w[k - 1] == "to" and "VERB" or "NOUN"
                 elseif previous == "PRON" then

@@ -67,8 +67,9 @@ function view.new(text, blocks, document)
     block = blocks[1]
     if block then block.sentence = 1 end
     local k = 1
-    local sentences <close> = document and document.sentences and document:sentences() or toolkit.sentences(text, { mode = "news" })
-    for _, i, j in sentences:iter() do
+    local sentences <close> = document and document.sentences and document:sentences()
+        or toolkit.sentences(text, { mode = "news" })
+    for _, _, j in sentences:iter() do
         while k <= n and s[k] <= j do
             while block and k > block.token_last do
                 block.sentence_last = m
