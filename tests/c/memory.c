@@ -141,6 +141,40 @@ static int store_and_read_back(tkit *tk)
     return code;
 }
 
+static int query(tkit *tk)
+{
+    static const char text[] = "a:[word=\"said\"] [word=\"t.*\"%c]? []{0,3} [] within s";
+    const char *inputs[] = {"corpus/harrow-dam/northwind-agency.txt"};
+    const char *keys[] = {"match.word", "doc.file"};
+    tkit_corpus *corpus = NULL;
+    tkit_query *q = NULL;
+    tkit_hits *hits = NULL;
+    tkit_counts *counts = NULL, *bigrams = NULL;
+    tkit_ngram_options two = {.size = sizeof two, .n = 2};
+    tkit_line line;
+    int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
+    if (code == TKIT_OK)
+        code = tkit_corpus_add(corpus, inputs, 1, NULL, NULL);
+    if (code == TKIT_OK)
+        code = tkit_query_open(corpus, text, sizeof text - 1, NULL, &q);
+    if (code == TKIT_OK)
+        code = tkit_hits_collect(q, NULL, &hits);
+    if (code == TKIT_OK)
+        code = tkit_hits_sort(hits, keys, 2);
+    if (code == TKIT_OK && tkit_hits_count(hits))
+        code = tkit_hits_line(hits, 0, NULL, &line);
+    if (code == TKIT_OK)
+        code = tkit_hits_group(hits, keys, 2, 0, &counts);
+    if (code == TKIT_OK)
+        code = tkit_corpus_ngrams(corpus, &two, &bigrams);
+    tkit_counts_free(bigrams);
+    tkit_counts_free(counts);
+    tkit_hits_free(hits);
+    tkit_query_close(q);
+    tkit_corpus_close(corpus);
+    return code;
+}
+
 static int find_duplicates(tkit *tk)
 {
     tkit_duplicates *finder = NULL;
@@ -163,6 +197,7 @@ static void loading_html(void) { sweep("html", load_html, 1); }
 static void loading_records(void) { sweep("records", load_records, 1); }
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
+static void querying(void) { sweep("query", query, 1); }
 static void comparing(void) { sweep("duplicates", find_duplicates, 1); }
 
 int main(void)
@@ -172,6 +207,7 @@ int main(void)
     RUN(loading_records);
     RUN(loading_a_folder);
     RUN(storing);
+    RUN(querying);
     RUN(comparing);
     return test_report();
 }

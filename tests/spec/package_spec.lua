@@ -108,7 +108,7 @@ end)
 
 describe("PDF", function()
     it("is read by pdftotext, or refused with advice", function()
-        if os.getenv("LD_PRELOAD") then return pending("a sanitizer does not fit into the subprocess's memory limit") end
+        if (os.getenv("LD_PRELOAD") or "") ~= "" then return pending("a sanitizer does not fit into the subprocess's memory limit") end
         local docs, notes = collect("page.pdf")
         if os.execute("command -v pdftotext >/dev/null") then
             assert.equal("The harbour was closed on Monday.", docs[1].text:match("The harbour.*%."))
