@@ -11,8 +11,16 @@ local pretty = {}
 ---@return string
 function pretty.format(value, options) end
 
---- Prints values one after the other, tables of results as such. Returns its arguments.
+--- What the prompt shows of a value, with its line end: a toolkit.Table, hits as a concordance and counts as a list,
+--- fitted to the terminal; everything else as format() has it. Options: `rows` (all), `width`, `length`.
+---@param value any
+---@param options? { rows?: integer, width?: integer, length?: integer }
+---@return string
+function pretty.text(value, options) end
+
+--- Prints values as the prompt shows them, one after the other (at most 1,000 rows each). Returns its arguments.
 ---@param ... any
+---@return any ...
 function pretty.print(...) end
 
 return pretty

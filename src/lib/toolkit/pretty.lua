@@ -108,13 +108,89 @@ function pretty.format(value, options)
     }, 0, {})
 end
 
---- Prints values, one after the other, tables of results as such. Returns its arguments.
-function pretty.print(...)
-    local Table = require "toolkit.table"
-    for i = 1, select("#", ...) do
-        local value = (select(i, ...))
-        if getmetatable(value) == Table then value:print() else io.stdout:write(pretty.format(value), "\n") end
+-- ---- results of the library ------------------------------------------------------------------
+
+-- The end of a text that fits into so many columns; white space is one blank.
+local function tail(text, columns)
+    text = toolkit.visible((text:gsub("%s+", " "):gsub(" $", "")))
+    while toolkit.width(text) > columns do
+        local excess = toolkit.width(text) - columns
+        text = text:sub(utf8.offset(text, math.max(1, excess // 2) + 1) or #text + 1)
     end
+    return text
+end
+
+local function head(text, columns)
+    return (toolkit.clip(toolkit.visible((text:gsub("%s+", " "):gsub("^ ", ""))), columns))
+end
+
+-- A concordance: context, match, context, place.
+local function hits_text(hits, options)
+    local Table = require "toolkit.table"
+    local width = options.width or toolkit.terminal_width() or 100
+    local lines, widest, place = {}, 5, 4
+    for left, match, right, file, i in hits:kwic() do
+        if #lines >= options.rows then break end
+        local where = ("%s:%d"):format(file:match "[^/]*$", i)
+        match = head(match, 30)
+        widest, place = math.max(widest, toolkit.width(match)), math.max(place, toolkit.width(where))
+        lines[#lines + 1] = { left, match, right, where }
+    end
+    place = math.min(place, 28)
+    local context = math.max(10, (width - widest - place - 6) // 2)
+    local t = Table.new { { "left", title = "", align = "right" }, { "match" }, { "right", title = "" },
+        { "place" } }
+    for _, line in ipairs(lines) do
+        t:add { tail(line[1], context), line[2], head(line[3], context), tail(line[4], place) }
+    end
+    local total = hits:count()
+    t.note = ("%d hit%s%s"):format(total, total == 1 and "" or "s",
+        #lines < total and (", %d shown"):format(#lines) or "")
+    return t:text { width = width }
+end
+
+-- A frequency list.
+local function counts_text(counts, options)
+    local Table = require "toolkit.table"
+    local rows, keys = {}, 1
+    for count, documents, a, b, c, d in counts:iter() do
+        if #rows >= options.rows then break end
+        rows[#rows + 1] = { count, documents, a, b, c, d }
+        keys = math.max(keys, (d and 4) or (c and 3) or (b and 2) or 1)
+    end
+    local columns = { { "count", type = "integer" }, { "documents", type = "integer" } }
+    for k = 1, keys do columns[k + 2] = { "key" .. (keys > 1 and k or ""), type = "text" } end
+    local t = Table.new(columns)
+    for _, row in ipairs(rows) do t:add(row) end
+    t.note = ("%d types, %d tokens%s"):format(counts:types(), counts:total(),
+        #rows < #counts and (", %d shown"):format(#rows) or "")
+    return t:text { width = options.width }
+end
+
+local RESULTS = {
+    ["toolkit.Hits"] = hits_text,
+    ["toolkit.Counts"] = counts_text,
+    ["toolkit.Table"] = function(t, options) return t:text { rows = options.rows, width = options.width } end,
+}
+
+local TEXT_OPTIONS = { "rows", "width", "length" }
+
+--- What the prompt shows of a value, with its line end: tables, hits and frequency lists as tables that fit the
+-- terminal, everything else as format() has it.
+function pretty.text(value, options)
+    options = check_options(options, TEXT_OPTIONS, "toolkit.pretty.text")
+    local metatable = debug and debug.getmetatable(value)
+    local class = type(metatable) == "table" and rawget(metatable, "__name")
+    local show = (type(value) == "userdata" or type(value) == "table") and RESULTS[class]
+    if show then
+        return show(value, { rows = options.rows or math.huge, width = options.width })
+    end
+    return pretty.format(value, { length = options.length, width = options.width }) .. "\n"
+end
+
+--- Prints values as the prompt shows them, one after the other. Returns its arguments.
+function pretty.print(...)
+    for i = 1, select("#", ...) do io.stdout:write(pretty.text((select(i, ...)), { rows = 1000 })) end
     return ...
 end
 

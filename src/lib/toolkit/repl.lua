@@ -3,7 +3,6 @@
 -- Called by src/cli/repl.c; nothing here is for scripts.
 
 local pretty = require "toolkit.pretty"
-local Table = require "toolkit.table"
 
 local repl = {}
 
@@ -25,11 +24,7 @@ function repl.start()
 end
 
 local function show_value(value)
-    if getmetatable(value) == Table then
-        io.stdout:write(value:text { rows = ROWS })
-    else
-        io.stdout:write(pretty.format(value, { length = LENGTH }), "\n")
-    end
+    io.stdout:write(pretty.text(value, { rows = ROWS, length = LENGTH }))
 end
 
 --- After a line ran: shows its values and keeps the first in `last`.
