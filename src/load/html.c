@@ -120,6 +120,8 @@ static int add_facts(tkit_document *document, const struct html_page *page, stru
     if (rc == TKIT_OK)
         rc = add_statement(document, "date", &meta->date, 0, 0);
     if (rc == TKIT_OK)
+        rc = add_statement(document, "date", &meta->address_date, 0, 0);
+    if (rc == TKIT_OK)
         rc = add_statement(document, "modified", &meta->modified, 0, 0);
     if (rc == TKIT_OK)
         rc = add_statement(document, "author", &meta->author, 0, 0);

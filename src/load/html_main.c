@@ -303,32 +303,6 @@ static void drop_title_again(struct judge *j, size_t title)
     }
 }
 
-/* A standfirst stands between the title and the text, often in a header of its own. It is kept, but it is the editors'
- * summary, not the text. */
-static void find_lead(struct judge *j, long title_block, size_t body)
-{
-    for (size_t i = (size_t)(title_block + 1); title_block >= 0 && i < body; i++) {
-        const struct measure *m = &j->measures[i];
-        uint32_t hints = block_hints(j, i) & HINTS_FOREIGN & ~(uint32_t)HINT_HEADER;
-        if (!j->verdicts[i].is_body && !hints && m->stops > 0 && m->size >= 60 && m->linked < 0.3f &&
-            !has_copyright(j->page, &j->page->blocks[i]))
-            set(j, i, TKIT_BLOCK_LEAD, false, true, "standfirst");
-    }
-}
-
-static bool is_prose(const struct judge *j, size_t i)
-{
-    return j->verdicts[i].is_body && j->measures[i].stops > 0 && j->measures[i].size >= 50;
-}
-
-/* A linked heading over a paragraph is a heading, over more links a list of links. */
-static bool heads_text(const struct judge *j, size_t i, size_t end)
-{
-    const struct html_block *next = &j->page->blocks[i + 1];
-    return is_heading((enum html_tag)j->page->blocks[i].tag) && i + 1 < end && !is_heading((enum html_tag)next->tag) &&
-           j->measures[i + 1].linked < 0.5f;
-}
-
 /* A year or a time of day, in any language. */
 static bool has_date(const char *s, uint32_t size)
 {
@@ -345,6 +319,35 @@ static bool has_date(const char *s, uint32_t size)
             return true;
     }
     return false;
+}
+
+/* A standfirst stands between the title and the text, often in a header of its own. It is kept, but it is the editors'
+ * summary, not the text. */
+static void find_lead(struct judge *j, long title_block, size_t body)
+{
+    for (size_t i = (size_t)(title_block + 1); title_block >= 0 && i < body; i++) {
+        const struct measure *m = &j->measures[i];
+        uint32_t hints = block_hints(j, i) & HINTS_FOREIGN & ~(uint32_t)HINT_HEADER;
+        if (!j->verdicts[i].is_body && !hints && m->stops > 0 && m->size >= 60 && m->linked < 0.3f &&
+            !has_copyright(j->page, &j->page->blocks[i]))
+            set(j, i, TKIT_BLOCK_LEAD, false, true, "standfirst");
+        else if (!j->verdicts[i].is_body && !hints && m->size < 100 && m->linked < 0.5f &&
+                 has_date(j->page->text.data + j->page->blocks[i].start, m->size))
+            set(j, i, TKIT_BLOCK_CREDIT, false, true, "metadata");
+    }
+}
+
+static bool is_prose(const struct judge *j, size_t i)
+{
+    return j->verdicts[i].is_body && j->measures[i].stops > 0 && j->measures[i].size >= 50;
+}
+
+/* A linked heading over a paragraph is a heading, over more links a list of links. */
+static bool heads_text(const struct judge *j, size_t i, size_t end)
+{
+    const struct html_block *next = &j->page->blocks[i + 1];
+    return is_heading((enum html_tag)j->page->blocks[i].tag) && i + 1 < end && !is_heading((enum html_tag)next->tag) &&
+           j->measures[i + 1].linked < 0.5f;
 }
 
 /* A line with a date before the first paragraph, and very short lines behind the last (labels of what was set aside).

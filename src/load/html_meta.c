@@ -1,6 +1,8 @@
 /* Metadata of a page: see html_meta.h. */
 #include "load/html_meta.h"
 
+#include <stdio.h>
+
 /* ---- JSON-LD ----
  *
  * A walk over the tokens of the script with a stack of keys. Broken JSON gives what stands before the break. */
@@ -425,6 +427,25 @@ static int choose_title(struct html_page *page, struct html_meta *meta)
     return TKIT_OK;
 }
 
+/* ".../2021/03/04/...": many outlets file by date. */
+static int date_of_url(struct html_page *page, struct html_meta *meta)
+{
+    for (const char *p = meta->url.value; p && (p = strchr(p, '/')); p++) {
+        unsigned year, month, day;
+        int used = 0;
+        if (sscanf(p, "/%4u/%2u/%2u%n", &year, &month, &day, &used) == 3 && (p[used] == '/' || p[used] == '\0') &&
+            year >= 1990 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
+            char *value = tkit_arena_alloc(&page->arena, 16);
+            if (!value)
+                return TKIT_ENOMEM;
+            snprintf(value, 16, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
+            meta->address_date = (struct html_statement){value, "url"};
+            return TKIT_OK;
+        }
+    }
+    return TKIT_OK;
+}
+
 int tkit_html_meta_read(struct html_page *page, struct html_meta *meta)
 {
     *meta = (struct html_meta){.title_block = -1};
@@ -441,5 +462,6 @@ int tkit_html_meta_read(struct html_page *page, struct html_meta *meta)
     read_elements(page, meta);
     if (page->language)
         meta->language = (struct html_statement){page->language, "attribute"};
-    return choose_title(page, meta);
+    int rc = date_of_url(page, meta);
+    return rc ? rc : choose_title(page, meta);
 }

@@ -7,11 +7,12 @@
 /* One statement, decoded, in the page's arena. */
 struct html_statement {
     const char *value; /* NULL: the page does not say */
-    const char *how;   /* "json-ld", "meta", "time", "heading", "link", "attribute", "title-element" */
+    const char *how;   /* "json-ld", "meta", "time", "heading", "link", "url", "attribute", "title-element" */
 };
 
 struct html_meta {
     struct html_statement title, date, modified, author, outlet, language, url;
+    struct html_statement address_date; /* the date in the page's address */
     long title_block;         /* the block that shows the title, -1 when none does */
 };
 

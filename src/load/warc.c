@@ -237,10 +237,12 @@ static int read_record(struct tkit_source *source, struct state *st, const struc
         rc = tkit_format_decode(child, &item->document);
     if (rc == TKIT_OK)
         rc = add_facts(item->document, h);
-    if (rc < 0 && rc != TKIT_ENOMEM && rc != TKIT_EINTERRUPT) {
-        tkit_source_note(child, NULL, rc, tkit_errmsg(source->tk));
+    if (rc < 0) {
         tkit_document_release(item->document);
         item->document = NULL;
+    }
+    if (rc < 0 && rc != TKIT_ENOMEM && rc != TKIT_EINTERRUPT) {
+        tkit_source_note(child, NULL, rc, tkit_errmsg(source->tk));
         rc = TKIT_OK;
     }
     tkit_source_close(child);

@@ -104,6 +104,18 @@ static int load_records(tkit *tk)
     return code;
 }
 
+/* Feeds, wires, packages, archives, web archives: the seeds of their fuzz targets. */
+static int load_containers(tkit *tk)
+{
+    const char *inputs[] = {"tests/fuzz/seeds/xml", "tests/fuzz/seeds/packages", "tests/fuzz/seeds/warc"};
+    tkit_loader *loader = NULL;
+    tkit_document *document;
+    int code = tkit_loader_open(tk, inputs, 3, NULL, &loader);
+    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+    tkit_loader_close(loader);
+    return code;
+}
+
 static int load_folder(tkit *tk)
 {
     const char *inputs[] = {"corpus/harrow-dam"};
@@ -195,6 +207,7 @@ static int find_duplicates(tkit *tk)
 static void loading_text(void) { sweep("text", load_text, 1); }
 static void loading_html(void) { sweep("html", load_html, 1); }
 static void loading_records(void) { sweep("records", load_records, 1); }
+static void loading_containers(void) { sweep("containers", load_containers, 1); }
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void querying(void) { sweep("query", query, 1); }
@@ -205,6 +218,7 @@ int main(void)
     RUN(loading_text);
     RUN(loading_html);
     RUN(loading_records);
+    RUN(loading_containers);
     RUN(loading_a_folder);
     RUN(storing);
     RUN(querying);

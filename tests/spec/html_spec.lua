@@ -89,6 +89,13 @@ describe("a news page", function()
         assert.equal("en-GB", doc.language)
     end)
 
+    it("falls back to the date in the address", function()
+        local doc = read('<link rel=canonical href="https://a.example/2020/02/29/tide.html"><title>x</title><p>Text of it.</p>')
+        assert.equal("2020-02-29", doc.date)
+        doc = read('<link rel=canonical href="https://a.example/2020/13/40/tide.html"><title>x</title><p>Text of it.</p>')
+        assert.is_nil(doc.date)
+    end)
+
     it("keeps the article and names what is not its text", function()
         local doc = read(page)
         local seen = blocks(doc)
