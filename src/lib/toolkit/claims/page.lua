@@ -1,5 +1,6 @@
 -- The HTML report: look at these first, who says what, who accuses whom, evidence, versions side by side, talking
 -- points, numbers, names, full texts with highlights. Everything leads to a place in a text.
+local chart = require "toolkit.chart"
 local report = require "toolkit.report"
 local summary = require "toolkit.claims.summary"
 local tables = require "toolkit.claims.tables"
@@ -8,6 +9,9 @@ local page = {}
 
 local tag, badge, link = report.tag, report.badge, report.link
 local value, base = tables.value, tables.base
+
+-- Pairs of speaker and target that the charts show, the heaviest first.
+local CHARTED = 40
 
 --- How many claims become cards; the rest are in the table and the exports.
 page.cards = 400
@@ -92,40 +96,6 @@ local function first_section(doc, result)
         section:note(("%d more are in conflicts.csv and claims.json."):format(#result.conflicts - #list)) end
 end
 
-local function matrix(result)
-    local Table = require "toolkit.table"
-    local accusations = tables.accusations(result)
-    if #accusations == 0 then return nil end
-    local columns, known, rows, row_of = { { "speaker", title = "Speaker" } }, {}, {}, {}
-    local sums = {}
-    for row in accusations:each() do sums[row.target] = (sums[row.target] or 0) + row.claims end
-    local targets = {}
-    for t in pairs(sums) do targets[#targets + 1] = t end
-    table.sort(targets, function(a, b)
-        if sums[a] ~= sums[b] then return sums[a] > sums[b] end
-        return a < b
-    end)
-    for i = 1, math.min(8, #targets) do
-        columns[#columns + 1] = { targets[i], type = "integer" }
-        known[targets[i]] = i + 1
-    end
-    for row in accusations:each() do
-        if known[row.target] and (row_of[row.speaker] or #rows < 15) then
-            local r = row_of[row.speaker]
-            if not r then
-                r = { row.speaker }
-                for i = 2, #columns do r[i] = 0 end
-                row_of[row.speaker] = r
-                rows[#rows + 1] = r
-            end
-            r[known[row.target]] = r[known[row.target]] + row.claims
-        end
-    end
-    local t = Table.new(columns, { caption = "Accusations: speakers in rows, targets in columns" })
-    for _, r in ipairs(rows) do t:add(r) end
-    return t
-end
-
 local function texts_section(doc, result, states)
     local section = doc:section("Texts", { id = "texts", count = #result.documents,
         intro = "Claims are marked, speakers and cues have colours of their own, boilerplate is struck out." })
@@ -198,9 +168,14 @@ function page.html(result)
         { caption = "Speakers", rows = 200 })
     local accusations = tables.accusations(result)
     local accuse = doc:section("Who accuses whom", { id = "accuses", count = #accusations })
-    local grid = matrix(result)
-    if grid then
-        accuse:table(grid, { sort = false, filter = false })
+    if #accusations > 0 then
+        local heaviest = accusations:top(CHARTED, "claims")
+        accuse:chart(chart.heat(heaviest, { title = "Accusations: speakers in rows, targets in columns",
+            x = "target", y = "speaker", value = "claims" }))
+        if #heaviest > 2 then
+            accuse:chart(chart.network(heaviest, { title = "Accusations as a network", from = "speaker",
+                to = "target", weight = "claims" }))
+        end
         accuse:table(accusations, { caption = "Accusations with one example each", rows = 200 })
     else
         accuse:text("No claim was read as an accusation.")
@@ -209,7 +184,8 @@ function page.html(result)
         { id = "evidence",
         intro = "named: a body, person or document is given; vague: \"reports\", \"facts\", no name; "
             .. "none: nothing is given." })
-    evidence:table(tables.evidence(result), { sort = false, filter = false })
+    evidence:chart(chart.bar(tables.evidence(result), { title = "Claims by the evidence they name", x = "evidence",
+        y = "claims" }))
     -- the event's versions side by side
     local versions = doc:section("Same event, several versions", { id = "versions" })
     local any = false
@@ -271,6 +247,10 @@ function page.html(result)
     if #result.claims > #cards then
         says:note(("%d more claims are in claims.csv and claims.json."):format(#result.claims - #cards)) end
     local documents = doc:section("Documents", { id = "documents", count = #result.documents })
+    if #result.documents > 1 then
+        documents:chart(chart.timeline(tables.documents(result), { title = "Documents along time", date = "date",
+            label = "file", lane = "source" }))
+    end
     documents:table(tables.documents(result):select("file", "title", "date", "how", "source", "event", "claims"),
         { caption = "Documents", rows = 500 })
     if result.texts then texts_section(doc, result, result.texts) end
