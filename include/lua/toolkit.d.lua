@@ -369,6 +369,13 @@ function toolkit.documents(inputs, options) end
 ---@return string? message
 function toolkit.document(text, options) end
 
+--- Teaches the loader a format. `decode(text, file)` gets a whole file as UTF-8 and returns its document or documents: a
+--- string, a table `{ text = string or list of paragraphs, title =, date =, source =, any other field = }`, or a list of
+--- such tables; nil for none. `extensions` = "abc xyz" says which files are meant, or `sniff(bytes, file)`, from the first
+--- bytes: true, or how sure from 0 to 100. Text that stands in the file as it is leads back to its place there.
+---@param format { name: string, extensions?: string, sniff?: fun(bytes: string, file: string): boolean|integer, decode: fun(text: string, file: string): any }
+function toolkit.register_format(format) end
+
 --- The names of the formats that can be read.
 ---@return string[]
 function toolkit.formats() end

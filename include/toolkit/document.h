@@ -116,6 +116,31 @@ typedef struct tkit_field {
     const char *field;
 } tkit_field;
 
+/* A format that the caller reads. `read` gets the whole file as UTF-8 and makes documents of it with the functions below;
+ * its negative result is the file's error. Callbacks run inside tkit_loader_next(). */
+typedef struct tkit_reading tkit_reading;
+typedef struct tkit_reader {
+    const char *name;       /* as `format` and in metadata */
+    const char *extensions; /* "abc xyz", lower case, without dots; NULL when `sniff` decides */
+    /* How sure it is about a file, from its first bytes: 0 no ... 100 certain. NULL = by extension. */
+    int (*sniff)(void *user, const char *file, const char *bytes, size_t length);
+    int (*read)(void *user, tkit_reading *reading, const char *file, const char *text, size_t length);
+    void *user;
+} tkit_reader;
+
+/* Begins a document; the one before is complete. */
+TKIT_API int tkit_reading_begin(tkit_reading *reading);
+/* Appends UTF-8 text that stands for bytes [start, end) of the file's text: copied when it is as long, else changed as a
+ * whole. TKIT_READING_FIND as `start` looks for it behind the piece before (and `end` is ignored). */
+#define TKIT_READING_FIND UINT64_MAX
+TKIT_API int tkit_reading_text(tkit_reading *reading, const char *text, size_t length, uint64_t start, uint64_t end);
+/* Ends a paragraph: what follows begins a new one. */
+TKIT_API int tkit_reading_paragraph(tkit_reading *reading);
+/* A field of the document: a fact ("title", "date", "source" ...) or metadata. */
+TKIT_API int tkit_reading_field(tkit_reading *reading, const char *key, const char *value);
+/* Sets the message of an error and returns TKIT_EFORMAT, for `return tkit_reading_fail(...)`. */
+TKIT_API int tkit_reading_fail(tkit_reading *reading, const char *message);
+
 typedef struct tkit_load_options {
     uint32_t size; /* sizeof(tkit_load_options) */
     const char *format;   /* force a format by name; NULL = by content, then by extension */
@@ -135,6 +160,8 @@ typedef struct tkit_load_options {
     const tkit_field *set; /* fields of every document, before what its file says: role = name ("source"), field = value */
     size_t set_count;
     const char *attributes; /* vertical text: the names of its columns, "word,lemma,tag"; NULL = "word" */
+    const tkit_reader *readers; /* further formats; they live as long as the loader */
+    size_t reader_count;
 } tkit_load_options;
 
 /* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to

@@ -9,4 +9,8 @@ tkit_document **tkit_bind_push_document(lua_State *L);
 /* The document at `index`; raises when it is something else or closed. Borrowed. */
 tkit_document *tkit_bind_check_document(lua_State *L, int index);
 
+/* The formats of toolkit.register_format() as tkit_readers, the newest first, in a userdata that is pushed (nil when there are
+ * none). `*where` is the state that runs while they are called. */
+const tkit_reader *tkit_bind_push_readers(lua_State *L, lua_State **where, size_t *count);
+
 #endif

@@ -8,8 +8,8 @@ static const char class_name[] = "toolkit.Loader";
 struct loader_box {
     tkit_loader *loader;
     lua_State *L;   /* the state that is inside tkit_loader_next() */
-    int has_note;   /* user value 1 is a function */
-    int has_failed; /* it raised: user value 1 is now the error */
+    int has_note;   /* field "note" of user value 1, a table, is a function */
+    int has_failed; /* it raised: field "error" is what */
 };
 
 /* ---- notes ---- */
@@ -44,10 +44,15 @@ static void on_note(void *user, const tkit_load_note *note)
         return;
     lua_pushcfunction(L, call_note);
     lua_getiuservalue(L, 1, 1);
+    lua_getfield(L, -1, "note");
+    lua_remove(L, -2);
     lua_pushlightuserdata(L, (void *)note);
     if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
         box->has_failed = 1;
-        lua_setiuservalue(L, 1, 1);
+        lua_getiuservalue(L, 1, 1);
+        lua_insert(L, -2);
+        lua_setfield(L, -2, "error");
+        lua_pop(L, 1);
     }
 }
 
@@ -72,6 +77,7 @@ static int loader_next(lua_State *L)
     int rc = tkit_loader_next(box->loader, document);
     if (box->has_failed) {
         lua_getiuservalue(L, 1, 1);
+        lua_getfield(L, -1, "error");
         return lua_error(L);
     }
     if (rc < 0)
@@ -167,14 +173,20 @@ static int documents(lua_State *L)
     const char **paths = check_paths(L, &count);
     tkit *tk = tkit_bind_context(L);
     struct loader_box *box = tkit_bind_box(L, class_name, sizeof *box);
+    box->L = L;
+    lua_newtable(L);
     if (lua_istable(L, 2) && lua_getfield(L, 2, "note") != LUA_TNIL) {
-        luaL_checktype(L, -1, LUA_TFUNCTION);
-        lua_setiuservalue(L, 4, 1);
+        if (!lua_isfunction(L, -1))
+            return luaL_error(L, "documents: option 'note' is a function, got %s", luaL_typename(L, -1));
+        lua_setfield(L, 5, "note");
         box->has_note = 1;
         options.note = on_note;
         options.note_user = box;
     }
-    lua_settop(L, 4);
+    lua_settop(L, 5);
+    options.readers = tkit_bind_push_readers(L, &box->L, &options.reader_count);
+    lua_setfield(L, 5, "readers"); /* they live as long as the loader */
+    lua_setiuservalue(L, 4, 1);
     get_fields(L, 2, "mapping", &options.mapping, &options.mapping_count);
     get_fields(L, 2, "set", &options.set, &options.set_count);
     int rc = tkit_loader_open(tk, paths, count, &options, &box->loader);
@@ -200,6 +212,7 @@ static int document(lua_State *L)
     if (!name && !options.format)
         options.format = "text";
     tkit *tk = tkit_bind_context(L);
+    options.readers = tkit_bind_push_readers(L, &L, &options.reader_count);
     get_fields(L, 2, "mapping", &options.mapping, &options.mapping_count);
     get_fields(L, 2, "set", &options.set, &options.set_count);
     tkit_document **out = tkit_bind_push_document(L);

@@ -1,4 +1,5 @@
 /* The table of formats, the choice among them, and the frame around reading one document. See format.h. */
+#include "load/custom.h"
 #include "load/facts.h"
 #include "load/format.h"
 
@@ -67,6 +68,11 @@ static const char *why_refused(const struct tkit_source *source)
 
 static int choose_forced(struct tkit_source *source, const char *name)
 {
+    source->reader = tkit_reader_find(source->options, name);
+    if (source->reader) {
+        source->format = &tkit_format_custom;
+        return TKIT_OK;
+    }
     for (const struct tkit_format *const *f = tkit_formats; *f; f++) {
         if (strcasecmp((*f)->name, name) == 0) {
             source->format = *f;
@@ -114,6 +120,13 @@ int tkit_format_choose(struct tkit_source *source)
             best = sure;
             source->format = *f;
         }
+    }
+    int sure;
+    const tkit_reader *reader = tkit_reader_choose(source, &sure);
+    if (reader && sure >= best) {
+        source->reader = reader;
+        source->format = &tkit_format_custom;
+        best = sure;
     }
     if (best > 0)
         return TKIT_OK;
@@ -165,7 +178,7 @@ int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, t
     if (rc == TKIT_OK && !document->file)
         rc = tkit_document_set_file(document, source->name);
     if (rc == TKIT_OK)
-        rc = tkit_document_set_metadata(document, "format", source->format->name);
+        rc = tkit_document_set_metadata(document, "format", tkit_source_format_name(source));
     if (rc == TKIT_OK)
         rc = tkit_input_describe(input, document);
     if (rc == TKIT_OK)

@@ -4,6 +4,7 @@
  * innermost to the file. */
 #include <sys/stat.h>
 
+#include "load/custom.h"
 #include "load/format.h"
 #include "load/sidecar.h"
 #include "load/walk.h"
@@ -87,7 +88,7 @@ static int check_options(tkit *tk, const tkit_load_options *options)
         return tkit_fail(tk, TKIT_EINVALID, "newline is 'paragraph', 'space' or 'line', not '%s'", newline);
     if (options->keep && strcmp(options->keep, "main") != 0 && strcmp(options->keep, "all") != 0)
         return tkit_fail(tk, TKIT_EINVALID, "keep is 'main' or 'all', not '%s'", options->keep);
-    for (size_t i = 0; options->format; i++) {
+    for (size_t i = 0; options->format && !tkit_reader_find(options, options->format); i++) {
         const char *name = tkit_format_at(i);
         if (!name)
             return tkit_fail(tk, TKIT_EINVALID, "no format is called '%s'", options->format);

@@ -92,7 +92,7 @@ static int describe(struct tkit_record *record, struct tkit_source *source, cons
         strcpy(name, source->name);
     int rc = tkit_document_set_file(document, name);
     if (rc == TKIT_OK)
-        rc = tkit_document_set_metadata(document, "format", source->format->name);
+        rc = tkit_document_set_metadata(document, "format", tkit_source_format_name(source));
     if (rc == TKIT_OK)
         rc = tkit_input_describe(input, document);
     return rc;

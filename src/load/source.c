@@ -279,6 +279,11 @@ int tkit_source_skip(struct tkit_source *source, uint64_t count)
 
 /* ---- names and notes ---- */
 
+const char *tkit_source_format_name(const struct tkit_source *source)
+{
+    return source->reader ? source->reader->name : source->format ? source->format->name : NULL;
+}
+
 bool tkit_source_has_extension(const struct tkit_source *source, const char *list)
 {
     size_t n = strlen(source->extension);
@@ -294,7 +299,7 @@ bool tkit_source_has_extension(const struct tkit_source *source, const char *lis
 void tkit_source_note(const struct tkit_source *source, const char *encoding, int code, const char *message)
 {
     tkit_load_note note = {.file = source->name,
-                           .format = source->format ? source->format->name : NULL,
+                           .format = tkit_source_format_name(source),
                            .encoding = encoding,
                            .code = code,
                            .message = message};

@@ -22,6 +22,7 @@ struct tkit_source {
     struct tkit_source *parent;       /* the archive or mailbox that it lies in; NULL for a file */
     unsigned depth;                   /* archives around it */
     const struct tkit_format *format; /* chosen by tkit_format_choose() */
+    const tkit_reader *reader;        /* the caller's, when that reads it; then `format` is tkit_format_custom */
     void *state;                      /* the format's own, freed by its `close` */
     uint64_t records;                 /* documents made so far */
 
@@ -80,6 +81,9 @@ int tkit_source_take(struct tkit_source *source, size_t want, const char **bytes
 
 /* Passes over `count` bytes, in bounded memory. */
 int tkit_source_skip(struct tkit_source *source, uint64_t count);
+
+/* The name of its format, NULL before it is chosen. */
+const char *tkit_source_format_name(const struct tkit_source *source);
 
 /* Is the extension among `list` ("txt text log")? */
 bool tkit_source_has_extension(const struct tkit_source *source, const char *list);
