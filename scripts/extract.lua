@@ -14,13 +14,13 @@
 --   --encoding NAME          force an encoding
 --   --reader NAME            force a format, one of toolkit.formats()
 --   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
---   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map document=transcript --map text=content
+--   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content
 --   -h, --help               this text
 --
 -- Output: one line a document:
 --   {"file","title","date","date_how","source","language","text","blocks":[{"start","end","kind"}], ...}
--- `text` is the body; `blocks` are byte ranges (from 0, end exclusive) of the whole decoded text, `source_start` and
--- `source_end` bytes of the original file. Files that cannot be read are named on standard error; the run goes on.
+-- `text` is the body; `blocks` are byte ranges (from 0, end exclusive) of the whole decoded text, their source_start
+-- and source_end bytes of the original file. Files that cannot be read are named on standard error; the run goes on.
 --
 -- Example:
 --   toolkit scripts/extract.lua corpus/ | head -n 1

@@ -56,7 +56,8 @@ describe("blocks of a text", function()
         for _, line in ipairs {
             "Read more carefully, the report says the opposite of what the minister told the parliament.",
             "Source material for the study came from forty archives, and none of it had been seen before.",
-            "The photo shows too little, the court said, and the witness had not been there on that day.\nHe had been ill for a week, his doctor confirmed to the court on Monday morning and again later.",
+            "The photo shows too little, the court said, and the witness had not been there on that day.\nHe had been ill for a week, his doctor "
+            .. "confirmed to the court on Monday morning and again later.",
             "Next to the bridge stands a hotel, and its owner said that nobody had warned him of the storm.",
             "Subscribe to this view and you will find that nothing in the history of the town supports it.",
         } do
@@ -68,14 +69,16 @@ describe("blocks of a text", function()
 
     it("cut a script out of the line that it shares with a credit", function()
         local text = "Bridge closed after storm\n\n" .. BODY
-            .. "(function () {(window. slot = window. slot | []). push ({id:88, box:b_88, size:320,100, async: true});} (); source of this article: Harbour Net Responsibility Editor: Pell Anders_7)"
+            .. "(function () {(window. slot = window. slot | []). push ({id:88, box:b_88, size:320,100, async: true});} (); source of this article: "
+            .. "Harbour Net Responsibility Editor: Pell Anders_7)"
         local doc = toolkit.document(text)
         assert.equal("title lead paragraph ad-javascript credit-line", kinds(text))
         assert.same({ "Harbour Net", "Pell Anders_7" }, { doc.source, doc.metadata.editor })
     end)
 
     it("join wrapped lines and split lines that are paragraphs", function()
-        local wrapped = ("The harbour of Maren was closed for the whole of the night because of\nthe storm that came from the west and the ships had to wait outside\nuntil it was over.\n\n"):rep(3)
+        local wrapped = ("The harbour of Maren was closed for the whole of the night because of\nthe storm that came from the west and the ships had "
+            .. "to wait outside\nuntil it was over.\n\n"):rep(3)
         assert.equal(3, toolkit.document(wrapped):block_count())
         assert.equal(9, toolkit.document(wrapped, { newline = "paragraph" }):block_count())
         local lines = BODY:gsub("\n\n", "\n")
@@ -113,11 +116,13 @@ describe("turns", function()
 
     it("told by a narrator", function()
         assert.same({ "question A journalist: On June 1, t", "answer Karst: Karst said, " },
-            turns("Minister answers questions\n\nOn June 2, the minister spoke to the press in the capital of the country. A journalist asked a question. On June 1, the institute warned. What is your comment?\n\nKarst said, I have read the report and I do not agree with it.\n"))
+            turns("Minister answers questions\n\nOn June 2, the minister spoke to the press in the capital of the country. A journalist asked a "
+            .. "question. On June 1, the institute warned. What is your comment?\n\nKarst said, I have read the report and I do not agree with it.\n"))
     end)
 
     it("are not seen in headlines, quotations and notes", function()
-        assert.same({}, turns("Keld: bridge closed\n\n" .. BODY .. "Karst replied: \"It did not work.\" Then he left the room and went home to his family.\n\nNote: the figures are preliminary.\n"))
+        assert.same({}, turns("Keld: bridge closed\n\n" .. BODY
+            .. "Karst replied: \"It did not work.\" Then he left the room and went home to his family.\n\nNote: the figures are preliminary.\n"))
     end)
 end)
 
