@@ -452,23 +452,36 @@ static int add_plain(struct tkit_indexer *x, tkit_document *document, int64_t id
     return rc ? rc : tkit_builder_text(x->builder, text, length, &x->words);
 }
 
+static int write_if_full(struct tkit_indexer *x)
+{
+    const tkit *tk = x->corpus->tk;
+    if (tkit_builder_tokens(x->builder) < tk->limit[LIMIT_SEGMENT_TOKENS] &&
+        tkit_builder_bytes(x->builder) < tk->limit[LIMIT_INDEX_BYTES])
+        return TKIT_OK;
+    int rc = write_segment(x);
+    if (rc == TKIT_OK)
+        rc = merge_small(x);
+    return rc ? rc : tkit_database_commit_and_continue(x->corpus);
+}
+
 int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, int64_t id)
 {
-    tkit *tk = x->corpus->tk;
     int rc = document->annotation ? add_annotated(x, document, id) : add_plain(x, document, id);
     if (rc == TKIT_OK)
         rc = add_sentences(x, id);
     if (rc == TKIT_OK)
         rc = note_counts(x, id);
-    if (rc)
-        return rc;
-    if (tkit_builder_tokens(x->builder) < tk->limit[LIMIT_SEGMENT_TOKENS] &&
-        tkit_builder_bytes(x->builder) < tk->limit[LIMIT_INDEX_BYTES])
-        return TKIT_OK;
-    rc = write_segment(x);
+    return rc ? rc : write_if_full(x);
+}
+
+int tkit_indexer_add_text(struct tkit_indexer *x, const char *text, size_t length, int64_t id)
+{
+    int rc = tkit_tokenize(x->corpus->tk, text, length, 0, &x->words);
     if (rc == TKIT_OK)
-        rc = merge_small(x);
-    return rc ? rc : tkit_database_commit_and_continue(x->corpus);
+        rc = tkit_builder_document(x->builder, id);
+    if (rc == TKIT_OK)
+        rc = tkit_builder_text(x->builder, text, length, &x->words);
+    return rc ? rc : write_if_full(x);
 }
 
 int tkit_indexer_finish(struct tkit_indexer *x)

@@ -14,6 +14,9 @@ void tkit_indexer_free(struct tkit_indexer *indexer);
 /* Indexes a stored document; writes and commits a segment when the one in memory is full. */
 int tkit_indexer_add(struct tkit_indexer *indexer, tkit_document *document, int64_t id);
 
+/* Indexes a text that has no row in the table `document`: the index alone, without sentences. */
+int tkit_indexer_add_text(struct tkit_indexer *indexer, const char *text, size_t length, int64_t id);
+
 /* Writes what is in memory, and merges small segments. */
 int tkit_indexer_finish(struct tkit_indexer *indexer);
 

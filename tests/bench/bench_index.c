@@ -1,0 +1,252 @@
+/* Building a full positional index inside an SQLite file, against FTS5 (unicode61, contentless, detail=full) in its own:
+ * same texts, same page size, journal and cache, one transaction each.
+ *
+ * Ours indexes every token, punctuation included, with forms and folded forms and a column of forms; FTS5 folded words.
+ * Compared are the documents that hold some words of which both have the same idea. The sizes are printed. */
+#include "bench.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/indexer.h"
+#include "store/segment.h"
+
+/* Words without forms in 's, n't, or accents: no two tokenizers disagree about them. */
+static const char *const words[] = {"because", "however", "although", "therefore", "already", "recently",
+                                    "strongly", "between", "immediately", "among", "without", "throughout"};
+enum { WORDS = sizeof words / sizeof *words };
+
+static uint64_t mix(uint64_t word, uint64_t document)
+{
+    uint64_t x = (word + 1) * 0x9e3779b97f4a7c15u ^ document * 0xc2b2ae3d27d4eb4fu;
+    return x ^ x >> 29;
+}
+
+static void must(int ok, const char *what)
+{
+    if (!ok) {
+        fprintf(stderr, "bench_index: %s\n", what);
+        exit(2);
+    }
+}
+
+struct files {
+    char path[64];
+    unsigned threads;
+    int told;
+};
+
+static void remove_files(const struct files *f)
+{
+    char name[96];
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        snprintf(name, sizeof name, "%s%s", f->path, ends[i]);
+        unlink(name);
+    }
+}
+
+static void *open_files(unsigned threads)
+{
+    struct files *f = calloc(1, sizeof *f);
+    must(f != NULL, "out of memory");
+    snprintf(f->path, sizeof f->path, "/tmp/bench-index-%d-%u.db", (int)getpid(), threads);
+    f->threads = threads;
+    return f;
+}
+
+static void close_files(void *state)
+{
+    remove_files(state);
+    free(state);
+}
+
+static void *open_one(const struct bench_corpus *corpus)
+{
+    (void)corpus;
+    return open_files(1);
+}
+
+static void *open_two(const struct bench_corpus *corpus)
+{
+    (void)corpus;
+    return open_files(2);
+}
+
+static void *open_fts(const struct bench_corpus *corpus)
+{
+    (void)corpus;
+    return open_files(0);
+}
+
+/* ---- ours ---- */
+
+static uint64_t ours_run(void *state, const struct bench_corpus *corpus)
+{
+    struct files *f = state;
+    tkit *tk;
+    tkit_corpus *file;
+    struct tkit_indexer *indexer;
+    remove_files(f);
+    must(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, f->path, NULL, &file) == TKIT_OK, "open");
+    must(tkit_corpus_begin(file) == TKIT_OK && tkit_indexer_open(file, f->threads, &indexer) == TKIT_OK, "begin");
+    for (size_t i = 0; i < corpus->count; i++)
+        must(tkit_indexer_add_text(indexer, corpus->texts[i].text, corpus->texts[i].length, (int64_t)i + 1) == TKIT_OK,
+             "add");
+    must(tkit_indexer_finish(indexer) == TKIT_OK && tkit_corpus_end(file, 1) == TKIT_OK, "finish");
+    tkit_indexer_free(indexer);
+    tkit_corpus_close(file);
+    tkit_destroy(tk);
+    return corpus->count;
+}
+
+static uint64_t sum_of(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s;
+    must(sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW, sql);
+    uint64_t sum = (uint64_t)sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return sum;
+}
+
+/* What lies in the file, and what a process that does nothing else needs for it. */
+static void tell_ours(struct files *f, const struct bench_corpus *corpus)
+{
+    sqlite3 *db;
+    struct rusage usage = {0};
+    if (f->told++)
+        return;
+    must(sqlite3_open(f->path, &db) == SQLITE_OK, "sizes");
+    uint64_t all = sum_of(db, "SELECT sum(length(data)) FROM segment_part");
+    uint64_t columns = sum_of(db, "SELECT sum(length(data)) FROM segment_part WHERE (id >> 20) & 4095 = 10");
+    sqlite3_close(db);
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        struct rusage before;
+        getrusage(RUSAGE_SELF, &before);
+        f->threads = 1;
+        ours_run(f, corpus);
+        getrusage(RUSAGE_SELF, &usage);
+        printf("  peak memory of building: %.0f MB more than the texts\n",
+               (double)(usage.ru_maxrss - before.ru_maxrss) / 1024);
+        fflush(stdout);
+        _exit(0);
+    }
+    waitpid(child, NULL, 0);
+    printf("  toolkit's index: %.2f MB, %.3f of the text (postings, lexicon, documents %.3f; column of forms %.3f)\n",
+           (double)all / 1e6, (double)all / (double)corpus->bytes, (double)(all - columns) / (double)corpus->bytes,
+           (double)columns / (double)corpus->bytes);
+}
+
+static uint64_t ours_answer(void *state, const struct bench_corpus *corpus)
+{
+    struct files *f = state;
+    tkit *tk;
+    tkit_corpus *file;
+    struct tkit_index *index;
+    uint64_t sum = 0;
+    ours_run(f, corpus);
+    must(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, f->path, NULL, &file) == TKIT_OK, "open");
+    must(tkit_index_open(file, &index) == TKIT_OK, tkit_errmsg(tk));
+    for (size_t i = 0; i < index->count; i++) {
+        struct tkit_attribute *lower = tkit_segment_attribute(index->segments[i], "lower");
+        must(lower && tkit_attribute_load(lower) == TKIT_OK, "lexicon");
+        for (int w = 0; w < WORDS; w++) {
+            struct tkit_postings p;
+            uint32_t form = tkit_attribute_find(lower, words[w], strlen(words[w]));
+            if (form == TKIT_NO_TOKEN)
+                continue;
+            must(tkit_postings_open_documents(&p, lower, &form, 1) == TKIT_OK, "postings");
+            for (uint32_t d; (d = tkit_postings_next(&p)) != TKIT_NO_TOKEN;)
+                sum += mix((uint64_t)w, (uint64_t)index->segments[i]->document[d]);
+            tkit_postings_close(&p);
+        }
+    }
+    tkit_index_close(index);
+    tkit_corpus_close(file);
+    tkit_destroy(tk);
+    tell_ours(f, corpus);
+    return sum;
+}
+
+/* ---- FTS5 ---- */
+
+static sqlite3 *fts_open_file(const struct files *f)
+{
+    sqlite3 *db;
+    must(sqlite3_open(f->path, &db) == SQLITE_OK, "FTS5: open");
+    must(sqlite3_exec(db, "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                          " PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0", NULL, NULL, NULL) == SQLITE_OK,
+         "FTS5: pragmas");
+    return db;
+}
+
+static uint64_t fts_run(void *state, const struct bench_corpus *corpus)
+{
+    sqlite3_stmt *s;
+    remove_files(state);
+    sqlite3 *db = fts_open_file(state);
+    must(sqlite3_exec(db, "CREATE VIRTUAL TABLE f USING fts5(x, content='', detail=full, tokenize='unicode61'); BEGIN",
+                      NULL, NULL, NULL) == SQLITE_OK, "FTS5: create");
+    must(sqlite3_prepare_v2(db, "INSERT INTO f(rowid, x) VALUES(?, ?)", -1, &s, NULL) == SQLITE_OK, "FTS5: prepare");
+    for (size_t i = 0; i < corpus->count; i++) {
+        sqlite3_bind_int64(s, 1, (int64_t)i + 1);
+        sqlite3_bind_text64(s, 2, corpus->texts[i].text, corpus->texts[i].length, SQLITE_STATIC, SQLITE_UTF8);
+        must(sqlite3_step(s) == SQLITE_DONE, "FTS5: insert");
+        sqlite3_reset(s);
+    }
+    sqlite3_finalize(s);
+    must(sqlite3_exec(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL) == SQLITE_OK, "FTS5: commit");
+    sqlite3_close(db);
+    return corpus->count;
+}
+
+static uint64_t fts_answer(void *state, const struct bench_corpus *corpus)
+{
+    struct files *f = state;
+    sqlite3_stmt *s;
+    uint64_t sum = 0;
+    fts_run(f, corpus);
+    sqlite3 *db = fts_open_file(f);
+    must(sqlite3_prepare_v2(db, "SELECT rowid FROM f WHERE f MATCH ?", -1, &s, NULL) == SQLITE_OK, "FTS5: match");
+    for (int w = 0; w < WORDS; w++) {
+        sqlite3_bind_text(s, 1, words[w], -1, SQLITE_STATIC);
+        while (sqlite3_step(s) == SQLITE_ROW) sum += mix((uint64_t)w, (uint64_t)sqlite3_column_int64(s, 0));
+        sqlite3_reset(s);
+    }
+    sqlite3_finalize(s);
+    if (!f->told++) {
+        sqlite3_exec(db, "INSERT INTO f(f) VALUES('optimize')", NULL, NULL, NULL);
+        uint64_t size = sum_of(db, "SELECT sum(length(block)) FROM f_data");
+        printf("  FTS5's index: %.2f MB, %.3f of the text\n", (double)size / 1e6, (double)size / (double)corpus->bytes);
+    }
+    sqlite3_close(db);
+    return sum;
+}
+
+/* ---- tables ---- */
+
+static const struct bench_system one_thread[] = {
+    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer},
+    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
+     .floor = 3.5, .goal = 5},
+};
+
+static const struct bench_system two_threads[] = {
+    {.name = "toolkit, 2 threads", .open = open_two, .close = close_files, .run = ours_run, .answer = ours_answer},
+    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
+     .floor = 5, .goal = 8},
+};
+
+static const struct bench_measure measures[] = {
+    {"index", BENCH_ANY, one_thread, 2, 1},
+    {"index, 2 threads", BENCH_ANY, two_threads, 2, 1},
+};
+
+const struct bench_table bench_index = {"index", measures, sizeof measures / sizeof *measures};
