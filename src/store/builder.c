@@ -46,8 +46,7 @@ static void free_attribute(struct tkit_builder *b, struct attribute *a)
     tkit_vocabulary_free(&a->vocabulary);
     tkit_free(b->tk, a->ids, a->ids_capacity * sizeof *a->ids);
     tkit_free(b->tk, a->from_base, a->from_base_capacity * sizeof *a->from_base);
-    tkit_free(b->tk, a->documents, a->documents_capacity * sizeof *a->documents);
-    tkit_free(b->tk, a->last_document, a->last_document_capacity * sizeof *a->last_document);
+    tkit_free(b->tk, a->seen, a->seen_capacity * sizeof *a->seen);
 }
 
 void tkit_builder_free(struct tkit_builder *b)
@@ -124,7 +123,7 @@ void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t 
 
 size_t tkit_builder_bytes(const struct tkit_builder *b)
 {
-    size_t bytes = (size_t)b->token_count * sizeof(uint32_t) * 3 / 2; /* positions, and lists being encoded */
+    size_t bytes = (size_t)b->token_count * sizeof(uint32_t) * 3 / 2; /* positions and encoded lists */
     for (unsigned i = 0; i < b->attribute_count; i++)
         bytes += tkit_vocabulary_bytes(&b->attributes[i].vocabulary) +
                  b->attributes[i].ids_capacity * sizeof(uint32_t);
@@ -216,12 +215,9 @@ static int derive_form(struct tkit_builder *b, struct attribute *a, uint32_t id,
     a->from_base[id] = own;
     if (!is_new)
         return TKIT_OK;
-    rc = tkit_reserve(b->tk, (void **)&a->documents, &a->documents_capacity, own + 1, sizeof *a->documents);
+    rc = tkit_reserve(b->tk, (void **)&a->seen, &a->seen_capacity, own + 1, sizeof *a->seen);
     if (rc == TKIT_OK)
-        rc = tkit_reserve(b->tk, (void **)&a->last_document, &a->last_document_capacity, own + 1,
-                          sizeof *a->last_document);
-    if (rc == TKIT_OK)
-        a->documents[own] = a->last_document[own] = 0;
+        a->seen[own] = (struct seen){0};
     return rc;
 }
 
@@ -252,11 +248,9 @@ static void count_document(struct tkit_builder *b, unsigned base, struct tkit_sl
         struct attribute *a = &b->attributes[i];
         if (!a->derive)
             continue;
-        uint32_t own = a->from_base[slot->id];
-        if (a->last_document[own] != now) {
-            a->last_document[own] = now;
-            a->documents[own]++;
-        }
+        struct seen *seen = &a->seen[a->from_base[slot->id]];
+        seen->documents += seen->last != now;
+        seen->last = now;
     }
 }
 

@@ -27,6 +27,7 @@ struct half {
     const struct attribute *a;
     struct finished *f;
     uint32_t first, last; /* forms [first, last) */
+    const uint32_t *positions; /* of these forms */
     tkit *tk;             /* of this thread: memory and messages */
     tkit_buffer postings, lists;
     int rc;
@@ -90,7 +91,7 @@ static int finish_base(struct tkit_builder *b, struct attribute *a, struct finis
 
 static void finish_derived(const struct attribute *a, const struct finished *base, struct finished *f)
 {
-    for (uint32_t form = 0; form < f->forms; form++) f->documents[form] = a->documents[f->order[form]];
+    for (uint32_t form = 0; form < f->forms; form++) f->documents[form] = a->seen[f->order[form]].documents;
     for (uint32_t id = 0; id < base->forms; id++)
         f->tokens[f->rank[a->from_base[id]]] += base->tokens[base->rank[id]];
 }
@@ -126,28 +127,21 @@ static uint32_t documents_of(const struct tkit_builder *b, const uint32_t *posit
     return found;
 }
 
-/* Positions of the half's tokens, sorted by form. One slot more takes what belongs to the other half, so that the loop has no
- * branch to guess. */
-static int sort_positions(const struct half *h, uint32_t *positions, uint32_t *cursor)
+/* The positions of all tokens, sorted by form: a counting sort. */
+static int sort_positions(const struct tkit_builder *b, const struct attribute *a, const struct finished *f,
+                          uint32_t *positions, uint32_t *cursor)
 {
-    const uint32_t *ids = h->a->ids;
-    uint32_t first = h->first, span = h->last - h->first, sum = 0;
-    for (uint32_t form = 0; form < span; form++) {
+    uint32_t sum = 0;
+    for (uint32_t form = 0; form < f->forms; form++) {
         cursor[form] = sum;
-        sum += h->f->tokens[first + form];
+        sum += f->tokens[form];
     }
-    cursor[span] = sum;
-    for (uint32_t at = 0; at < h->b->token_count;) {
-        uint32_t stop = h->b->token_count - at > POLL_TOKENS ? at + POLL_TOKENS : h->b->token_count;
-        for (; at < stop; at++) {
-            uint32_t slot = ids[at] - first;
-            uint32_t mine = slot < span;
-            slot = mine ? slot : span;
-            positions[cursor[slot]] = at;
-            cursor[slot] += mine;
-        }
-        if (tkit_interrupted(h->b->tk))
-            return TKIT_EINTERRUPT;
+    for (uint32_t at = 0; at < b->token_count;) {
+        uint32_t stop = b->token_count - at > POLL_TOKENS ? at + POLL_TOKENS : b->token_count;
+        for (; at < stop; at++) positions[cursor[a->ids[at]]++] = at;
+        int rc = tkit_poll(b->tk);
+        if (rc)
+            return rc;
     }
     return TKIT_OK;
 }
@@ -175,18 +169,10 @@ static int encode_half(struct half *h, const uint32_t *positions, uint32_t *docu
 static void *make_half(void *user)
 {
     struct half *h = user;
-    uint64_t tokens = 0;
-    size_t span = h->last - h->first;
-    for (uint32_t form = h->first; form < h->last; form++) tokens += h->f->tokens[form];
-    uint32_t *positions = tkit_alloc(h->tk, (tokens + 1) * sizeof *positions);
-    uint32_t *cursor = tkit_alloc(h->tk, (span + 1) * sizeof *cursor);
-    uint32_t *documents = tkit_alloc(h->tk, ((size_t)h->b->doc_count + 1) * sizeof *documents);
-    h->rc = positions && cursor && documents ? sort_positions(h, positions, cursor) : TKIT_ENOMEM;
-    if (h->rc == TKIT_OK)
-        h->rc = encode_half(h, positions, documents);
-    tkit_free(h->tk, positions, (tokens + 1) * sizeof *positions);
-    tkit_free(h->tk, cursor, (span + 1) * sizeof *cursor);
-    tkit_free(h->tk, documents, ((size_t)h->b->doc_count + 1) * sizeof *documents);
+    size_t documents_size = ((size_t)h->b->doc_count + 1) * sizeof(uint32_t);
+    uint32_t *documents = tkit_alloc(h->tk, documents_size);
+    h->rc = documents ? encode_half(h, h->positions, documents) : TKIT_ENOMEM;
+    tkit_free(h->tk, documents, documents_size);
     return NULL;
 }
 
@@ -216,14 +202,19 @@ static void make_halves_in_two_threads(struct half *halves)
     make_half(&halves[1]);
 }
 
-static int make_postings(struct tkit_builder *b, const struct attribute *a, struct finished *f, unsigned threads,
-                         struct half *halves)
+static int encode_postings(struct tkit_builder *b, const struct attribute *a, struct finished *f, unsigned threads,
+                           const uint32_t *positions, struct half *halves)
 {
+    uint64_t first_half = 0;
+    for (uint32_t form = 0; form < f->split; form++) first_half += f->tokens[form];
     for (int i = 0; i < HALVES; i++) {
-        halves[i] = (struct half){.b = b, .a = a, .f = f, .tk = b->tk, .first = i ? f->split : 0,
-                                  .last = i ? f->forms : f->split};
-        tkit_buffer_init(&halves[i].postings, b->tk);
-        tkit_buffer_init(&halves[i].lists, b->tk);
+        halves[i].b = b;
+        halves[i].a = a;
+        halves[i].f = f;
+        halves[i].tk = b->tk;
+        halves[i].first = i ? f->split : 0;
+        halves[i].last = i ? f->forms : f->split;
+        halves[i].positions = positions + (i ? first_half : 0);
     }
     if (threads > 1) {
         make_halves_in_two_threads(halves);
@@ -238,6 +229,25 @@ static int make_postings(struct tkit_builder *b, const struct attribute *a, stru
             return tkit_poll(b->tk);
     }
     return TKIT_OK;
+}
+
+static int make_postings(struct tkit_builder *b, const struct attribute *a, struct finished *f, unsigned threads,
+                         struct half *halves)
+{
+    size_t positions_size = ((size_t)b->token_count + 1) * sizeof(uint32_t);
+    size_t cursor_size = ((size_t)f->forms + 1) * sizeof(uint32_t);
+    for (int i = 0; i < HALVES; i++) {
+        halves[i] = (struct half){0};
+        tkit_buffer_init(&halves[i].postings, b->tk);
+        tkit_buffer_init(&halves[i].lists, b->tk);
+    }
+    uint32_t *positions = tkit_alloc(b->tk, positions_size), *cursor = tkit_alloc(b->tk, cursor_size);
+    int rc = positions && cursor ? sort_positions(b, a, f, positions, cursor) : tkit_fail_nomem(b->tk);
+    if (rc == TKIT_OK)
+        rc = encode_postings(b, a, f, threads, positions, halves);
+    tkit_free(b->tk, positions, positions_size);
+    tkit_free(b->tk, cursor, cursor_size);
+    return rc;
 }
 
 /* ---- writing ---- */

@@ -5,6 +5,10 @@
 #include "store/builder.h"
 #include "store/segment_format.h"
 
+struct seen {
+    uint32_t documents, last; /* how many; the last of them, + 1 */
+};
+
 struct attribute {
     char name[MAX_ATTRIBUTE_NAME + 1];
     unsigned base; /* own number for a base attribute */
@@ -15,8 +19,8 @@ struct attribute {
     void *user;
     uint32_t *from_base; /* base form -> own form */
     size_t from_base_capacity;
-    uint32_t *documents, *last_document; /* own form -> documents that hold it; the last of them, + 1 */
-    size_t documents_capacity, last_document_capacity;
+    struct seen *seen; /* own form -> documents that hold it */
+    size_t seen_capacity;
 };
 
 struct doc {

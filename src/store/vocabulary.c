@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { SLOT_EMPTY = -1, FIRST_SLOTS = 1 << 12 };
-#define EMPTY ((uint32_t)SLOT_EMPTY)
+enum { FIRST_SLOTS = 1 << 12 };
+#define EMPTY UINT32_MAX /* length of a free slot */
 
 int tkit_vocabulary_init(struct tkit_vocabulary *v, tkit *tk)
 {
@@ -31,56 +31,17 @@ size_t tkit_vocabulary_bytes(const struct tkit_vocabulary *v)
     return (v->mask + 1) * sizeof *v->slots + v->forms_capacity + v->ends_capacity * sizeof *v->ends;
 }
 
-__extension__ typedef unsigned __int128 wide;
-
-/* Multiply and fold: every bit of the key reaches the low bits that choose the slot. */
-static inline uint32_t mix(uint64_t a, uint64_t b)
-{
-    wide product = (wide)(a ^ UINT64_C(0x9e3779b97f4a7c15)) *
-                   (b ^ UINT64_C(0xd6e8feb86659fd93) ^ (a << 32 | a >> 32));
-    return (uint32_t)((uint64_t)product ^ (uint64_t)(product >> 64));
-}
-
-/* Equal bytes give equal keys on any machine: the order of bytes inside the integers is fixed. */
-static inline uint64_t load64(const char *p)
-{
-    uint64_t value;
-    memcpy(&value, p, sizeof value);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    return value;
-}
-
-struct tkit_key tkit_vocabulary_key(const char *form, uint32_t length, size_t readable)
+struct tkit_key tkit_vocabulary_long_key(const char *form, uint32_t length)
 {
     struct tkit_key key = {.form = form, .length = length};
-    if (length > INLINE_FORM) {
-        key.part[0] = XXH3_64bits(form, length);
-        key.hash = (uint32_t)key.part[0];
-        return key;
-    }
-    char copy[INLINE_FORM] = {0};
-    if (readable < INLINE_FORM) {
-        memcpy(copy, form, length);
-        form = copy;
-    }
-    uint64_t low = load64(form), high = load64(form + 8);
-    if (length < 8) {
-        low &= (UINT64_C(1) << 8 * length) - 1;
-        high = 0;
-    } else if (length < 16) {
-        high &= (UINT64_C(1) << 8 * (length - 8)) - 1;
-    }
-    key.part[0] = low;
-    key.part[1] = high;
-    key.hash = mix(low, high + length);
+    key.part[0] = XXH3_64bits(form, length);
+    key.hash = (uint32_t)key.part[0];
     return key;
 }
 
 static uint32_t hash_of_slot(const struct tkit_slot *slot)
 {
-    return slot->length > INLINE_FORM ? (uint32_t)slot->key[0] : mix(slot->key[0], slot->key[1] + slot->length);
+    return slot->length > INLINE_FORM ? (uint32_t)slot->key[0] : tkit_vocabulary_mix(slot->key[0], slot->key[1] + slot->length);
 }
 
 static int grow(struct tkit_vocabulary *v)
@@ -138,7 +99,7 @@ static struct tkit_slot *add(struct tkit_vocabulary *v, const struct tkit_key *k
     return &v->slots[at];
 }
 
-struct tkit_slot *tkit_vocabulary_enter(struct tkit_vocabulary *v, const struct tkit_key *key, bool *is_new)
+struct tkit_slot *tkit_vocabulary_probe(struct tkit_vocabulary *v, const struct tkit_key *key, bool *is_new)
 {
     size_t at = key->hash & v->mask;
     for (;; at = (at + 1) & v->mask) {
@@ -165,32 +126,65 @@ struct sort_entry {
 static int compare(const void *a, const void *b)
 {
     const struct sort_entry *x = a, *y = b;
-    if (x->prefix != y->prefix)
-        return x->prefix < y->prefix ? -1 : 1;
     uint32_t common = x->length < y->length ? x->length : y->length;
     int order = common ? memcmp(x->form, y->form, common) : 0;
     return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
+/* By prefix, stable, 16 bits at a time from the right. The result is in `a`: the number of passes is even. */
+static void sort_by_prefix(struct sort_entry *a, struct sort_entry *b, uint32_t count, uint32_t *starts)
+{
+    enum { DIGITS = 1 << 16 };
+    for (unsigned shift = 0; shift < 64; shift += 16) {
+        memset(starts, 0, (DIGITS + 1) * sizeof *starts);
+        for (uint32_t i = 0; i < count; i++) starts[(a[i].prefix >> shift & (DIGITS - 1)) + 1]++;
+        for (uint32_t d = 0; d < DIGITS; d++) starts[d + 1] += starts[d];
+        for (uint32_t i = 0; i < count; i++) b[starts[a[i].prefix >> shift & (DIGITS - 1)]++] = a[i];
+        struct sort_entry *swap = a;
+        a = b;
+        b = swap;
+    }
+}
+
+static void sort_entries(struct sort_entry *entries, struct sort_entry *scratch, uint32_t count, uint32_t *starts)
+{
+    enum { FEW = 4096 }; /* not worth four passes over 65,536 digits */
+    if (count > FEW)
+        sort_by_prefix(entries, scratch, count, starts);
+    else
+        qsort(entries, count, sizeof *entries, compare);
+    for (uint32_t i = 0; count > FEW && i < count;) { /* what eight bytes do not tell apart */
+        uint32_t same = i + 1;
+        while (same < count && entries[same].prefix == entries[i].prefix) same++;
+        if (same - i > 1)
+            qsort(entries + i, same - i, sizeof *entries, compare);
+        i = same;
+    }
+}
+
 int tkit_vocabulary_rank(const struct tkit_vocabulary *v, uint32_t *rank, uint32_t *order)
 {
-    struct sort_entry *entries = tkit_alloc(v->tk, (v->count + 1) * sizeof *entries);
-    if (!entries)
-        return tkit_fail_nomem(v->tk);
-    for (uint32_t id = 0; id < v->count; id++) {
+    size_t bytes = ((size_t)v->count + 1) * sizeof(struct sort_entry), digits = ((1 << 16) + 1) * sizeof(uint32_t);
+    struct sort_entry *entries = tkit_alloc(v->tk, bytes), *scratch = tkit_alloc(v->tk, bytes);
+    uint32_t *starts = tkit_alloc(v->tk, digits);
+    bool ready = entries && scratch && starts;
+    for (uint32_t id = 0; ready && id < v->count; id++) {
         struct sort_entry *e = &entries[id];
         e->form = tkit_vocabulary_form(v, id, &e->length);
         e->id = id;
         e->prefix = 0;
         for (uint32_t i = 0; i < 8; i++) e->prefix = e->prefix << 8 | (i < e->length ? (uint8_t)e->form[i] : 0);
     }
-    qsort(entries, v->count, sizeof *entries, compare);
-    for (uint32_t i = 0; i < v->count; i++) {
+    if (ready)
+        sort_entries(entries, scratch, v->count, starts);
+    for (uint32_t i = 0; ready && i < v->count; i++) {
         rank[entries[i].id] = i;
         order[i] = entries[i].id;
     }
-    tkit_free(v->tk, entries, (v->count + 1) * sizeof *entries);
-    return TKIT_OK;
+    tkit_free(v->tk, entries, bytes);
+    tkit_free(v->tk, scratch, bytes);
+    tkit_free(v->tk, starts, digits);
+    return ready ? TKIT_OK : tkit_fail_nomem(v->tk);
 }
 
 void tkit_vocabulary_documents(const struct tkit_vocabulary *v, uint32_t *documents)

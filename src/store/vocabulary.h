@@ -10,8 +10,8 @@
 enum { INLINE_FORM = 16 };
 
 struct tkit_slot {
-    uint64_t key[2]; /* the form, zero padded; of a long form: its hash and its number, again */
-    uint32_t length; /* of the form; SLOT_EMPTY when free */
+    uint64_t key[2]; /* the form, zero padded; of a long form: its hash, 0 */
+    uint32_t length; /* of the form; UINT32_MAX when free */
     uint32_t id;
     uint32_t documents;     /* that hold the form */
     uint32_t last_document; /* the one counted last, + 1 */
@@ -40,8 +40,52 @@ struct tkit_key {
     uint32_t hash;
 };
 
+struct tkit_key tkit_vocabulary_long_key(const char *form, uint32_t length);
+
+__extension__ typedef unsigned __int128 tkit_wide;
+
+/* Multiply and fold: every bit of the key reaches the low bits that choose the slot. */
+static inline uint32_t tkit_vocabulary_mix(uint64_t a, uint64_t b)
+{
+    tkit_wide product = (tkit_wide)(a ^ UINT64_C(0x9e3779b97f4a7c15)) *
+                   (b ^ UINT64_C(0xd6e8feb86659fd93) ^ (a << 32 | a >> 32));
+    return (uint32_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+}
+
+/* Equal bytes give equal keys on any machine: the order of bytes inside the integers is fixed. */
+static inline uint64_t tkit_vocabulary_load64(const char *p)
+{
+    uint64_t value;
+    memcpy(&value, p, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    return value;
+}
+
 /* `readable`: how many bytes may be read at `form`, at least `length`. */
-struct tkit_key tkit_vocabulary_key(const char *form, uint32_t length, size_t readable);
+static inline struct tkit_key tkit_vocabulary_key(const char *form, uint32_t length, size_t readable)
+{
+    struct tkit_key key = {.form = form, .length = length};
+    if (length > INLINE_FORM)
+        return tkit_vocabulary_long_key(form, length);
+    char copy[INLINE_FORM] = {0};
+    if (readable < INLINE_FORM) {
+        memcpy(copy, form, length);
+        form = copy;
+    }
+    uint64_t low = tkit_vocabulary_load64(form), high = tkit_vocabulary_load64(form + 8);
+    if (length < 8) {
+        low &= (UINT64_C(1) << 8 * length) - 1;
+        high = 0;
+    } else if (length < 16) {
+        high &= (UINT64_C(1) << 8 * (length - 8)) - 1;
+    }
+    key.part[0] = low;
+    key.part[1] = high;
+    key.hash = tkit_vocabulary_mix(low, high + length);
+    return key;
+}
 
 static inline void tkit_vocabulary_prefetch(const struct tkit_vocabulary *v, const struct tkit_key *key)
 {
@@ -50,7 +94,17 @@ static inline void tkit_vocabulary_prefetch(const struct tkit_vocabulary *v, con
 
 /* The slot of a form, which is entered when it is new (*is_new). NULL: out of memory. The slot stays where it is until the
  * next call that enters a form. */
-struct tkit_slot *tkit_vocabulary_enter(struct tkit_vocabulary *v, const struct tkit_key *key, bool *is_new);
+struct tkit_slot *tkit_vocabulary_probe(struct tkit_vocabulary *v, const struct tkit_key *key, bool *is_new);
+static inline struct tkit_slot *tkit_vocabulary_enter(struct tkit_vocabulary *v, const struct tkit_key *key,
+                                                      bool *is_new)
+{
+    struct tkit_slot *slot = &v->slots[key->hash & v->mask];
+    if (slot->length != key->length || slot->key[0] != key->part[0] || slot->key[1] != key->part[1] ||
+        key->length > INLINE_FORM)
+        return tkit_vocabulary_probe(v, key, is_new);
+    *is_new = false; /* nearly always: a short form in its first slot */
+    return slot;
+}
 
 static inline const char *tkit_vocabulary_form(const struct tkit_vocabulary *v, uint32_t id, uint32_t *length)
 {

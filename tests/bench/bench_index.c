@@ -17,8 +17,8 @@
 #include "store/segment.h"
 
 /* Words without forms in 's, n't, or accents: no two tokenizers disagree about them. */
-static const char *const words[] = {"because", "however", "although", "therefore", "already", "recently",
-                                    "strongly", "between", "immediately", "among", "without", "throughout"};
+static const char *const words[] = {"however", "although", "therefore", "strongly", "between", "without",
+                                    "throughout", "obviously", "probably", "perhaps", "during", "important"};
 enum { WORDS = sizeof words / sizeof *words };
 
 static uint64_t mix(uint64_t word, uint64_t document)
