@@ -5,7 +5,8 @@
 #include "query/counts.h"
 #include "store/segment.h"
 
-enum { MOST_FORMS = 5, BATCH = 64, LEFT_OUT = UINT32_MAX };
+enum { MOST_FORMS = 5, BATCH = 64 };
+#define LEFT_OUT UINT32_MAX /* a form that breaks n-grams */
 
 struct slot {
     uint64_t key; /* + 1; 0 = free */
