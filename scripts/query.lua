@@ -22,6 +22,8 @@
 --   --limit N          the first so many hits
 --   --strategy standard|longest|shortest|traditional   (default: standard)
 --   --list NAME=FILE...  a word list, one word a line, for [lower=$NAME]
+--   --search           take QUERY as the text of a search box: 'huawei AND ("back door" OR backdoor*) date:2021..';
+--                      the best documents with a snippet each (--limit, default 10)
 --   --explain          print how the query is carried out
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there instead of standard output
@@ -61,6 +63,18 @@ local function read_lists(declared)
 end
 
 local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+
+if options.search then
+    local results = must(corpus:search(options.query, { limit = options.limit }))
+    local rows = Table.new({
+        { name = "score", type = "number", digits = 3 }, "document", "title", "date", "snippet",
+    }, { caption = options.query })
+    for _, r in ipairs(results) do rows:add { r.score, r.file, r.title or "", r.date or "", r.snippet } end
+    must(rows:write(options.format, options.out))
+    io.stderr:write(("%d of %d documents shown\n"):format(#results, results.total))
+    return
+end
+
 local hits <close> = must(corpus:find(options.query, {
     strategy = options.strategy, lists = read_lists(options.list),
     limit = options.limit, sample = options.sample, seed = options.seed,

@@ -657,6 +657,29 @@ function Corpus:layer(name, options) end
 ---@return string? code
 function Corpus:find(query, options) end
 
+--- Searches as in a search box; documents come ranked by BM25 (k1 1.2, b 0.75):
+---
+---     huawei AND ("back door" OR backdoor*) NEAR/5 cisco source:xinhua date:2021.. -rumour
+---
+--- Words are joined by AND unless OR stands between them; NOT or "-" in front excludes; `word*` is a prefix; NEAR/n allows n
+--- words between, in either order; `date:2021`, `date:2020..2021`, `title:`, `source:`, `author:`, `language:`, `file:` and
+--- keys of the metadata restrict. Case does not matter. Returns a list of `{ document, file, title, date, score, snippet }`
+--- with the number of all documents found in `total`. Options: `limit` = documents returned (10); `snippet` = its length in
+--- bytes, about (240); `marks` = what is put around hits ({ "[", "]" }).
+---@param text string
+---@param options? { limit?: integer, snippet?: integer, marks?: string[] }
+---@return table? results
+---@return string? message
+---@return string? code
+function Corpus:search(text, options) end
+
+--- Walks the matches of a regular expression in the texts: `for document, i, j, file, group1 in corpus:regex(pattern) do`.
+--- Flags as in `toolkit.regex`. Raises for a pattern that does not parse.
+---@param pattern string
+---@param flags? string
+---@return fun(): integer, integer, integer, string, ...
+function Corpus:regex(pattern, flags) end
+
 --- Frequencies of all n-grams. Options: `n` = 1 (default) to 5; `attribute` = "word"; `least` = leave out what is rarer;
 --- `across_sentences` = let them run over the end of a sentence; `with_punctuation` = count punctuation as well.
 ---@param options? { n?: integer, attribute?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean }

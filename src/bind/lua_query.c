@@ -518,6 +518,20 @@ static int corpus_ngrams(lua_State *L)
     return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);
 }
 
+/* corpus:search and corpus:regex are written in Lua: upvalue 1 is the function's name in toolkit.search. */
+static int call_search(lua_State *L)
+{
+    tkit_bind_check_corpus(L, 1);
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "toolkit.search");
+    lua_call(L, 1, 1);
+    lua_getfield(L, -1, lua_tostring(L, lua_upvalueindex(1)));
+    lua_replace(L, -2);
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
 void tkit_bind_query(lua_State *L)
 {
     static const luaL_Reg hits_methods[] = {
@@ -544,5 +558,11 @@ void tkit_bind_query(lua_State *L)
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");
     luaL_setfuncs(L, corpus_methods, 0);
+    static const char *const in_lua[] = {"search", "regex"};
+    for (size_t i = 0; i < sizeof in_lua / sizeof *in_lua; i++) {
+        lua_pushstring(L, in_lua[i]);
+        lua_pushcclosure(L, call_search, 1);
+        lua_setfield(L, -2, in_lua[i]);
+    }
     lua_pop(L, 2);
 }
