@@ -244,17 +244,20 @@ function assemble.run(state)
         return before
     end
 
-    -- A sentence without a subject goes on with the source before it: "Effectively regulated by the courts."
+    -- Inside a question, behind an attributed sentence: what has no subject goes on with that source ("Effectively
+    -- regulated by the courts."), what has one is a premise of the reporter.
     local function emit_fragment(m, first_m, outer)
         local k = v.sfirst[m]
-        if m == first_m or #v.drafts[m] > 0 or #v.drafts[m - 1] == 0 then return end
-        if v.tag[k] == "ADV" then k = k + 1 end
-        if v.tag[k] ~= "VERB" then return end
+        if m == first_m or #v.drafts[m] > 0 or #v.drafts[m - 1] == 0 or w[v.slast[m]] == "?" then return end
         local previous = v.drafts[m - 1][1].claim
-        if previous then
+        if not previous then return end
+        if v.tag[k] == "ADV" then k = k + 1 end
+        if v.tag[k] == "VERB" then
             emit { content = sentence_span(m), speaker = continue(previous.speaker, "carried"), nested = outer,
-                rule = "fragment-after", kind = "carried",
-                stance = previous.stance }
+                rule = "fragment-after", kind = "carried", stance = previous.stance }
+        elseif syntax.has_verb(v, k, v.slast[m]) then
+            emit { content = sentence_span(m), speaker = continue(outer.speaker, "carried-turn"), nested = outer,
+                type = "reporter-question", rule = "premise", kind = "carried", stance = "question" }
         end
     end
 

@@ -26,6 +26,7 @@ explain.other = {
     ["quotation-after-cue"] = "a quotation without a cue behind an attributed sentence of the paragraph",
     ["floating-quotation"] = "a quotation without a cue: the last person who spoke",
     ["fragment-after"] = "a sentence without a subject behind an attributed one",
+    ["premise"] = "a statement inside a reporter's question, behind an attributed one",
     ["headline-colon"] = "a headline with a colon: the source stands before it",
     ["outlet-voice"] = "a sentence that nobody is made to say: the outlet's own voice",
     ["bare-cue"] = "a cue sentence without content behind a quotation",

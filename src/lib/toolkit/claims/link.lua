@@ -120,20 +120,22 @@ end
 local negator = { ["not"] = true, no = true, never = true, without = true, none = true, neither = true, nor = true,
     cannot = true }
 
--- The words within six tokens behind a negator; nil when there is none.
+local predicate = { VERB = true, ADJ = true, ADV = true }
+
+-- The words within six tokens behind a negator, with their class; nil when there is none.
 local function negated_words(c)
     local set
     local words = c.words
     for i, form in ipairs(words) do
         if negator[form] or form:find("n't$") or form:find("n’t$") then
             set = set or {}
-            for k = i + 1, math.min(#words, i + 6) do set[words[k]] = true end
+            for k = i + 1, math.min(#words, i + 6) do set[words[k]] = c.tags[k] end
         end
     end
     return set
 end
 
--- Is what `a` negates said plainly in `b`?
+-- Is what `a` negates said plainly in `b`? More than names must be shared: a verb or an adjective of the negated part.
 local function plain_in(a, b, lexicon)
     local scope = negated_words(a)
     if not scope then return false end
@@ -142,17 +144,17 @@ local function plain_in(a, b, lexicon)
     for _, form in ipairs(b.words) do
         if not (other and other[form]) then plain[stem(form)] = true end
     end
-    local shared, all, names = 0, 0, 0
-    for form in pairs(scope) do
+    local shared, all, names, predicates = 0, 0, 0, 0
+    for form, tag in pairs(scope) do
         if not stop[form] and #form > 3 or lexicon.country[form] then
             all = all + 1
             if plain[stem(form)] then
                 shared = shared + 1
-                if lexicon.country[form] then names = names + 1 end
+                if lexicon.country[form] then names = names + 1 elseif predicate[tag] then predicates = predicates + 1 end
             end
         end
     end
-    return all >= 2 and shared >= 2 and shared > names and shared / all >= 0.5
+    return predicates >= 1 and shared > names and shared / all >= 0.5 and (shared >= 2 or all == 1)
 end
 
 --- Does one of two claims deny what the other says?
