@@ -48,6 +48,19 @@ local function trim(v, i, j)
     return i, j
 end
 
+-- "MAREN, June 2 (Northwind) - More than": the first token behind a dateline, or i.
+local function behind_dateline(v, i, j)
+    local w = v.w
+    if not v.first[i] or not v.text:find("^%u%u[%u ]+[,%( ]", v.s[i]) then return i end
+    for k = i + 1, math.min(j - 2, i + 14) do
+        local form, tag = w[k], v.tag[k]
+        if (form == "-" or form == "—" or form == "–") and v.s[k] > v.e[k - 1] + 1 then return k + 1 end
+        if form == "-" and w[k + 1] == "-" then return k + 2 end
+        if tag ~= "PROPN" and tag ~= "NUM" and tag ~= "PUNCT" and tag ~= "NOUN" then return i end
+    end
+    return i
+end
+
 local function span_type(v, spans, free)
     local inside, outside = 0, 0
     for _, s in ipairs(spans) do
@@ -111,7 +124,7 @@ function assemble.run(state)
     local function emit(c)
         local spans = {}
         for _, s in ipairs(c.content) do
-            local i, j = trim(v, s[1], s[2])
+            local i, j = trim(v, behind_dateline(v, s[1], s[2]), s[2])
             if i then
                 local words = 0
                 for k = i, j do if v.kind[k] == "word" or v.kind[k] == "number" then words = words + 1 end end

@@ -150,7 +150,8 @@ local function plain_in(a, b, lexicon)
             all = all + 1
             if plain[stem(form)] then
                 shared = shared + 1
-                if lexicon.country[form] then names = names + 1 elseif predicate[tag] then predicates = predicates + 1 end
+                if lexicon.country[form] then names = names + 1
+                elseif predicate[tag] then predicates = predicates + 1 end
             end
         end
     end

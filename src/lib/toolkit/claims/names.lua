@@ -13,7 +13,8 @@ end
 function names.read(v, h, l, lexicon)
     local w, tag = v.w, v.tag
     local info = { first = h, last = l }
-    if h == l and (tag[h] == "PRON" or w[h] == "his" or w[h] == "her" or w[h] == "their" or w[h] == "my"
+    if h == l and (tag[h] == "PRON" or w[h] == "which" or w[h] == "his" or w[h] == "her" or w[h] == "their"
+        or w[h] == "my"
         or w[h] == "our") then
         info.kind, info.pronoun = "pronoun", w[h]:gsub("['’].*$", "")
         return info
@@ -39,7 +40,8 @@ function names.read(v, h, l, lexicon)
             stop = k - 1
             break
         elseif t == "ADP" or t == "CCONJ" then
-            if not (first_proper and (form == "of" or form == "for" or form == "on" or form == "and" or form == "&"
+            if not ((first_proper or k > h and lexicon.title[w[k - 1]])
+                and (form == "of" or form == "for" or form == "on" or form == "and" or form == "&"
                 or form == "at" or form == "in")
                 and (tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN")
                     and (institution or form == "and" or form == "&" or form == "of")) then

@@ -52,7 +52,9 @@ function speakers.resolve(state, source)
         local i = k
         while i > lo and (v.tag[i - 1] == "PROPN" or v.tag[i - 1] == "NOUN" or v.tag[i - 1] == "ADJ"
             or v.tag[i - 1] == "DET" or v.tag[i - 1] == "NUM"
-            or v.w[i - 1] == "." and v.tag[i - 2] == "PROPN") do i = i - 1 end
+            or v.w[i - 1] == "." and v.tag[i - 2] == "PROPN"
+            or v.w[i - 1] == "of" and (v.tag[i - 2] == "PROPN" or v.tag[i - 2] == "NOUN")
+                and i - 2 >= lo) do i = i - 1 end
         if k >= lo and (v.tag[k] == "PROPN" or v.tag[k] == "NOUN") then
             info = names.read(v, i, k, lexicon)
             speaker.mode = "pronoun"
