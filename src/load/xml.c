@@ -49,7 +49,7 @@ static int sniff(const struct tkit_source *source)
     if (is_newswire(s, end))
         return 80;
     if (starts(s, end, "<?xml"))
-        return 75;
+        return 90;
     if (starts(s, end, "<rss") || starts(s, end, "<feed") || starts(s, end, "<tei"))
         return 90;
     return named && s < end && *s == '<' ? 60 : 0;
