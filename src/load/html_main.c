@@ -134,7 +134,7 @@ static uint32_t believed(const struct judge *j, size_t i)
     if (hints & (HINT_BODY | HINT_ARTICLE) && !(hints & (HINT_COMMENT | HINT_RELATED)))
         hints &= ~(HINT_ASIDE | HINT_SHARE | HINT_AD | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_HEADER);
     if (all > 0 && j->raw[i] > 0.4f * all)
-        hints &= ~HINTS_FOREIGN | (hints & HINT_COMMENT);
+        hints &= ~HINTS_FOREIGN | (node->hints & (HINT_BODY | HINT_ARTICLE) ? 0 : hints & HINT_COMMENT);
     if (all > 0 && j->raw[i] > 0.85f * all)
         hints &= ~HINTS_FOREIGN;
     return hints;
