@@ -30,6 +30,7 @@ struct scan {
     size_t title;                 /* index of the title, SIZE_MAX without one */
     uint64_t starts[SIEVE / 64];  /* a bit for the beginning of every phrase that may begin a line ... */
     uint64_t words[SIEVE / 64];   /* ... and of every phrase that may begin at any word of it */
+    uint8_t *sieved;              /* for each block: 0 not asked yet, 1 does not pass, 2 passes */
 };
 
 static tkit_block *block_at(const struct scan *s, size_t i)
@@ -281,6 +282,13 @@ static bool passes_sieve(const struct scan *s, const tkit_block *b)
     return false;
 }
 
+static bool may_match(struct scan *s, size_t i)
+{
+    if (s->sieved[i] == 0)
+        s->sieved[i] = passes_sieve(s, block_at(s, i)) ? 2 : 1;
+    return s->sieved[i] == 2;
+}
+
 static bool matches(const struct phrase_rule *rule, const struct folded_line *line)
 {
     switch (rule->match) {
@@ -422,7 +430,7 @@ static void apply_phrases(struct scan *s, size_t i)
     struct folded_line line;
     if (!is_open(b) || b->end - b->start > LONG_BYTES)
         return;
-    bool sieved = passes_sieve(s, b), edge = is_at(s, i, PLACE_EDGE);
+    bool sieved = may_match(s, i), edge = is_at(s, i, PLACE_EDGE);
     if (!sieved && !edge && b->end - b->start > SHORT_BYTES)
         return;
     tkit_fold_line(s->text, b->start, b->end, &line);
@@ -457,7 +465,7 @@ static void find_frame(struct scan *s)
         struct folded_line line;
         if (!is_open(b) || !is_full(s, b))
             continue;
-        if (b->end - b->start < LONG_BYTES && passes_sieve(s, b)) {
+        if (b->end - b->start < LONG_BYTES && may_match(s, i)) {
             tkit_fold_line(s->text, b->start, b->end, &line);
             if (find_rule(s, i, &line))
                 continue;
@@ -589,13 +597,20 @@ int tkit_blocks_classify(tkit_document *document)
         if (kind == TKIT_BLOCK_TITLE && s.title == SIZE_MAX)
             s.title = i;
     }
+    size_t count = document->block_count;
+    s.sieved = tkit_calloc(document->tk, count, 1);
+    if (!s.sieved)
+        return tkit_fail_nomem(document->tk);
     fill_sieve(&s);
     find_frame(&s);
-    for (size_t i = 0; i < document->block_count; i++) {
+    for (size_t i = 0; i < count && rc == TKIT_OK; i++) {
         apply_phrases(&s, i);
-        if ((i & 0x3ff) == 0x3ff && (rc = tkit_poll(document->tk)))
-            return rc;
+        if ((i & 0x3ff) == 0x3ff)
+            rc = tkit_poll(document->tk);
     }
+    tkit_free(document->tk, s.sieved, count ? count : 1);
+    if (rc)
+        return rc;
     if (s.title == SIZE_MAX)
         find_title(&s);
     find_repeated_titles(&s);
