@@ -313,6 +313,11 @@ static bool run_script(lua_State *L, const struct command *command)
     const char *file = script_file(command);
     if (strcmp(file, "-") == 0 && strcmp(command->argv[command->script - 1], "--") != 0)
         file = NULL;
+    if (file && file == command->argv[command->script] && !strpbrk(file, "/.") && access(file, F_OK) != 0) {
+        lua_pushfstring(L, "no file and no script is called '%s' (toolkit --help lists the scripts)", file);
+        cli_print_error(L);
+        return false;
+    }
     int status = luaL_loadfile(L, file), extra = command->argc - command->script - 1;
     if (status == LUA_OK) {
         luaL_checkstack(L, extra + 3, "too many arguments to script");
