@@ -1,48 +1,67 @@
 /* The labeller at work: decoding, and the spans that it gives. See labels.h. */
 #include "nlp/labels.h"
 
-bool tkit_label_may_follow(unsigned previous, unsigned current)
-{
-    return current != LABEL_IN || previous != LABEL_OUT;
-}
+/* States of the decoder: the classes, and "outside" a second time for what comes behind the one span of a unit. */
+enum { BEHIND = LABEL_CLASSES, STATES };
+static const uint8_t class_of[STATES] = {LABEL_OUT, LABEL_BEGIN, LABEL_IN, LABEL_REJOIN, LABEL_OUT};
+
+/* Which states may follow a state, as bits: any number of spans; one span that may rejoin. */
+#define BIT(state) (1u << (state))
+static const uint8_t many[STATES] = {
+    [LABEL_OUT] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_REJOIN),
+    [LABEL_BEGIN] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_IN) | BIT(LABEL_REJOIN),
+    [LABEL_IN] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_IN) | BIT(LABEL_REJOIN),
+    [LABEL_REJOIN] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_IN) | BIT(LABEL_REJOIN),
+};
+static const uint8_t one[STATES] = {
+    [LABEL_OUT] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN),
+    [LABEL_BEGIN] = BIT(LABEL_IN) | BIT(BEHIND),
+    [LABEL_IN] = BIT(LABEL_IN) | BIT(BEHIND),
+    [LABEL_REJOIN] = BIT(LABEL_IN) | BIT(BEHIND),
+    [BEHIND] = BIT(BEHIND) | BIT(LABEL_REJOIN),
+};
 
 int tkit_label_decode(const struct label_text *t, unsigned layer, size_t first, size_t end, unsigned before,
                       label_score *score, const void *weights, uint8_t *out)
 {
+    const uint8_t *follow = layer ? one : many;
     size_t n = end - first;
     if (!n)
         return TKIT_OK;
-    uint8_t(*from)[LABEL_CLASSES] = tkit_alloc(t->tk, n * sizeof *from);
+    uint8_t(*from)[STATES] = tkit_alloc(t->tk, n * sizeof *from);
     if (!from)
         return tkit_fail_nomem(t->tk);
-    int64_t best[LABEL_CLASSES];
-    for (unsigned c = 0; c < LABEL_CLASSES; c++) best[c] = c == before ? 0 : INT64_MIN / 2;
+    const int64_t never = INT64_MIN / 2;
+    int64_t best[STATES];
     int code = TKIT_OK;
+    for (unsigned s = 0; s < STATES; s++) best[s] = s == before ? 0 : never;
     for (size_t i = 0; i < n && !code; i++) {
         int32_t emission[LABEL_CLASSES], step[LABEL_CLASSES * LABEL_CLASSES];
-        int64_t next[LABEL_CLASSES];
+        int64_t next[STATES];
         score(weights, layer, t, first + i, emission, step);
-        for (unsigned c = 0; c < LABEL_CLASSES; c++) {
-            unsigned arg = 0;
-            int64_t most = INT64_MIN;
-            for (unsigned p = 0; p < LABEL_CLASSES; p++)
-                if (tkit_label_may_follow(p, c) && best[p] + step[p * LABEL_CLASSES + c] > most) {
-                    most = best[p] + step[p * LABEL_CLASSES + c];
-                    arg = p;
+        for (unsigned s = 0; s < STATES; s++) {
+            next[s] = never;
+            from[i][s] = 0;
+            for (unsigned p = 0; p < STATES; p++) {
+                if (!(follow[p] >> s & 1) || best[p] <= never)
+                    continue;
+                int64_t sum = best[p] + step[class_of[p] * LABEL_CLASSES + class_of[s]] + emission[class_of[s]];
+                if (sum > next[s]) {
+                    next[s] = sum;
+                    from[i][s] = (uint8_t)p;
                 }
-            next[c] = most + emission[c];
-            from[i][c] = (uint8_t)arg;
+            }
         }
         memcpy(best, next, sizeof best);
         if (i % 4096 == 4095)
             code = tkit_poll(t->tk);
     }
     unsigned last = 0;
-    for (unsigned c = 1; c < LABEL_CLASSES; c++)
-        if (best[c] > best[last])
-            last = c;
+    for (unsigned s = 1; s < STATES; s++)
+        if (best[s] > best[last])
+            last = s;
     for (size_t i = n; i-- > 0;) {
-        out[first + i] = (uint8_t)last;
+        out[first + i] = class_of[last];
         last = from[i][last];
     }
     tkit_free(t->tk, from, n * sizeof *from);

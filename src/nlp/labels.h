@@ -24,6 +24,8 @@ struct anchor {
     uint8_t side;    /* 0 no anchor, 1 the word before it, 2 behind, 3 in it */
     uint8_t edge;    /* 1 first word of the branch, 2 last */
     uint8_t distance;
+    uint8_t between; /* other anchors between the word and this one, up to 3 */
+    bool blocked;    /* the way up to this anchor leads through another one */
 };
 
 /* One text as the labeller sees it. */
@@ -53,12 +55,12 @@ size_t tkit_label_features(const struct label_text *t, unsigned layer, enum labe
 /* Features of the step from the word before to word i; their class is previous * LABEL_CLASSES + current. */
 size_t tkit_label_steps(const struct label_text *t, unsigned layer, enum label_evidence evidence, size_t i,
                         uint64_t *out);
-bool tkit_label_may_follow(unsigned previous, unsigned current);
 
 /* Scores of a word: emission[LABEL_CLASSES] and step[LABEL_CLASSES * LABEL_CLASSES]. */
 typedef void label_score(const void *weights, unsigned layer, const struct label_text *t, size_t i, int32_t *emission,
                          int32_t *step);
-/* The best row of classes for words first .. end - 1 into `out`, where the word before them has class `before`. */
+/* The best row of classes for words first .. end - 1 into `out`. Layer 0 may begin any number of spans, and the word before
+ * the first one has class `before`; the layers above begin one, which may rejoin. */
 int tkit_label_decode(const struct label_text *t, unsigned layer, size_t first, size_t end, unsigned before,
                       label_score *score, const void *weights, uint8_t *out);
 

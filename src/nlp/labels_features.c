@@ -144,6 +144,7 @@ static void meet(const struct label_text *t, size_t i, const uint32_t *chain, un
         }
         if (t->c.head[at] < 0)
             break;
+        out->blocked |= t->layers[0][at] != LABEL_OUT;
         branch = t->c.relation[at] + 1u;
         path = feature2(1, path, branch);
         below = at;
@@ -176,6 +177,16 @@ void tkit_label_turn(struct label_text *t, size_t first, size_t last, size_t *wi
             meet(t, i, chain, length, a);
         a->side = (uint8_t)(i >= first && i <= last ? 3 : i < first ? 1 : 2);
         for (unsigned k = 1; k < LABELS_MAX; k++) t->layers[k][i] = LABEL_OUT;
+    }
+    unsigned between = 0;
+    for (size_t i = last + 1; i < *window_end; i++) {
+        between += between < 3 && t->layers[0][i] == LABEL_BEGIN;
+        t->anchors[i].between = (uint8_t)between;
+    }
+    between = 0;
+    for (size_t i = first; i-- > *window_first;) {
+        between += between < 3 && t->layers[0][i] == LABEL_BEGIN;
+        t->anchors[i].between = (uint8_t)between;
     }
 }
 
@@ -302,6 +313,8 @@ static uint64_t *anchor_features(const struct label_text *t, unsigned layer, enu
     *f++ = feature4(83, away, a->side, a->lemma, t->quoted[i]);
     *f++ = feature4(84, away, i ? t->form[i - 1] : 0, w.form, a->side);
     *f++ = feature4(85, away, w.tag, a->side, t->quoted[i]);
+    *f++ = feature4(86, a->between, a->side, away, t->quoted[i]);
+    *f++ = feature3(87, a->between, a->side, w.form);
     if (evidence < EVIDENCE_PARSE)
         return f;
     uint64_t where = a->up * 4 + a->side;
@@ -318,6 +331,8 @@ static uint64_t *anchor_features(const struct label_text *t, unsigned layer, enu
     *f++ = feature4(80, a->branch, where, i ? t->anchors[i - 1].branch : 0, i ? t->anchors[i - 1].side : 0);
     *f++ = feature4(81, a->branch, where, i + 1 < t->c.word_count ? t->anchors[i + 1].branch : 0, t->quoted[i]);
     *f++ = feature3(82, a->up, a->side, a->lemma);
+    *f++ = feature4(88, a->blocked, a->branch, where, a->between);
+    *f++ = feature3(89, a->blocked, a->between, a->edge);
     return f;
 }
 
@@ -362,6 +377,9 @@ size_t tkit_label_steps(const struct label_text *t, unsigned layer, enum label_e
             *f++ = feature4(100, a->branch, a->side, b->branch, b->side);
             *f++ = feature4(101, a->branch == b->branch, a->side == b->side, a->edge, b->edge);
             *f++ = feature4(102, a->up, a->branch, b->branch, before);
+            *f++ = feature4(105, a->blocked, b->blocked, a->between != b->between, a->side);
+            *f++ = feature4(106, a->branch, a->edge, a->lemma, b->edge);
+            *f++ = feature4(107, a->path, b->path, a->side, quoted);
         }
     }
     return (size_t)(f - out);

@@ -53,7 +53,7 @@ static bool words_of(const struct label_text *t, const tkit_label *span, struct 
 }
 
 /* Writes the spans of one label and unit (any unit: UINT32_MAX) between two words into a row; where spans overlap the
- * first one stays. */
+ * first one stays. Of the pieces of one unit the first in the row begins, the others rejoin. */
 static void gold_row(const tkit_train_data *data, const struct label_text *text, unsigned layer, uint32_t unit,
                      size_t from, size_t end)
 {
@@ -70,12 +70,18 @@ static void gold_row(const tkit_train_data *data, const struct label_text *text,
         for (uint32_t w = words.first; w <= words.last; w++) taken |= row[w] != LABEL_OUT;
         if (taken)
             continue;
-        for (size_t k = 0; k < data->span_count; k++)
+        for (size_t k = 0; unit == UINT32_MAX && k < data->span_count; k++)
             rejoins |= data->spans[k].label == layer && data->spans[k].unit == span->unit &&
                        data->spans[k].start < span->start;
         for (uint32_t w = words.first; w <= words.last; w++)
             row[w] = w > words.first ? LABEL_IN : rejoins ? LABEL_REJOIN : LABEL_BEGIN;
     }
+    bool begun = false;
+    for (size_t w = from; unit != UINT32_MAX && w < end; w++)
+        if (row[w] == LABEL_BEGIN) {
+            row[w] = begun ? LABEL_REJOIN : LABEL_BEGIN;
+            begun = true;
+        }
 }
 
 /* The first piece of every anchor. */

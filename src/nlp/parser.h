@@ -62,6 +62,7 @@ struct parser_search {
     parser_score *score;
     const void *weights;
     unsigned beam;
+    int64_t margin; /* states that lie further behind the best one are given up; 0: none are */
     /* the beam of the last step: state numbers, best first */
     uint32_t best[BEAM_MAX];
     unsigned best_count;

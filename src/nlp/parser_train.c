@@ -11,7 +11,8 @@
 #include "nlp/lexicon.h"
 #include "nlp/tagger.h"
 
-enum { DEFAULT_EPOCHS = 16, RUN_EPOCHS = 4, TRAIN_BEAM = 8, WORK_BEAM = 4, FOLDS = 5, KEEP_HEADS = 360000, KEEP_RELATIONS = 60000 };
+enum { DEFAULT_EPOCHS = 16, RUN_EPOCHS = 4, TRAIN_BEAM = 8, FOLDS = 5 };
+enum { KEEP_HEADS = 360000, KEEP_RELATIONS = 60000 };
 
 struct trainer {
     const struct train_job *job;
@@ -307,7 +308,7 @@ static int write_model(struct trainer *t, tkit_buffer *out)
     struct model_writer w;
     tkit_buffer names;
     unsigned keep = t->job->options->features ? t->job->options->features : KEEP_HEADS;
-    unsigned char setting[2] = {WORK_BEAM, (unsigned char)relation_number(t, (struct str){"root", 4})};
+    unsigned char setting[2] = {TRAIN_BEAM, (unsigned char)relation_number(t, (struct str){"root", 4})};
     tkit_train_begin(t->job, &w, "parser");
     tkit_buffer_init(&names, t->tk);
     for (unsigned i = 0; i < t->name_count; i++) {
