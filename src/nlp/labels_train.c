@@ -4,7 +4,7 @@
 #include "nlp/labels.h"
 #include "nlp/learner.h"
 
-enum { DEFAULT_EPOCHS = 8, RUN_EPOCHS = 4, DEFAULT_KEEP = 150000 };
+enum { DEFAULT_EPOCHS = 8, RUNS = 2, DEFAULT_KEEP = 150000 };
 
 /* An anchor of a text. */
 struct example {
@@ -230,7 +230,7 @@ static int learn_layer(struct trainer *t, unsigned layer)
         code = tkit_wide_init(&t->steps, t->tk, LABEL_CLASSES * LABEL_CLASSES);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
-        if (epoch && epoch % RUN_EPOCHS == 0) {
+        if (epoch && epoch % tkit_train_run(epochs, RUNS) == 0) {
             tkit_wide_restart(&t->words);
             tkit_wide_restart(&t->steps);
         }

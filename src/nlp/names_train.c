@@ -9,7 +9,7 @@
 
 #include "nlp/tagger.h"
 
-enum { DEFAULT_EPOCHS = 15, RUN_EPOCHS = 5, DEFAULT_KEEP = 35000, FOLDS = 5, DEEPEST = 32 };
+enum { DEFAULT_EPOCHS = 15, RUNS = 3, DEFAULT_KEEP = 35000, FOLDS = 5, DEEPEST = 32 };
 
 struct mention {
     uint32_t first, last, head;
@@ -209,7 +209,7 @@ static int learn(struct trainer *t)
     int code = order ? tkit_wide_init(&t->learner, t->tk, NAME_CLASSES) : tkit_fail_nomem(t->tk);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
-        if (epoch && epoch % RUN_EPOCHS == 0)
+        if (epoch && epoch % tkit_train_run(epochs, RUNS) == 0)
             tkit_wide_restart(&t->learner);
         tkit_learner_shuffle(order, b->sentence_count, &random);
         for (size_t s = 0; !code && s < b->sentence_count; s++) {

@@ -11,7 +11,7 @@
 #include "nlp/lexicon.h"
 #include "nlp/tagger.h"
 
-enum { DEFAULT_EPOCHS = 16, RUN_EPOCHS = 4, TRAIN_BEAM = 8, FOLDS = 5 };
+enum { DEFAULT_EPOCHS = 16, RUNS = 4, TRAIN_BEAM = 8, FOLDS = 5 };
 enum { KEEP_HEADS = 360000, KEEP_RELATIONS = 60000 };
 
 struct trainer {
@@ -282,7 +282,7 @@ static int learn(struct trainer *t)
     t->search.weights = &t->transitions;
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t right = 0, wrong = 0;
-        if (epoch && epoch % RUN_EPOCHS == 0) {
+        if (epoch && epoch % tkit_train_run(epochs, RUNS) == 0) {
             tkit_narrow_restart(&t->transitions);
             tkit_wide_restart(&t->relations);
         }

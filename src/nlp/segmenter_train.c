@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEFAULT_EPOCHS = 20, RUN_EPOCHS = 4, DEFAULT_KEEP = 50000 };
+enum { DEFAULT_EPOCHS = 20, RUNS = 5, DEFAULT_KEEP = 50000 };
 
 /* What the treebank says of a byte: a token begins here, a sentence begins here. */
 enum { TOKEN_HERE = 1, SENTENCE_HERE = 2 };
@@ -170,7 +170,7 @@ static int learn(struct trainer *t)
         code = tkit_fail_nomem(t->tk);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
-        if (epoch && epoch % RUN_EPOCHS == 0)
+        if (epoch && epoch % tkit_train_run(epochs, RUNS) == 0)
             tkit_narrow_restart(&t->learner);
         tkit_learner_shuffle(order, paragraphs, &random);
         for (size_t p = 0; !code && p < paragraphs; p++) {

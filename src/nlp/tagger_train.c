@@ -9,7 +9,7 @@
 #include "nlp/lexicon.h"
 #include "nlp/tagger_features.h"
 
-enum { DEFAULT_EPOCHS = 15, RUN_EPOCHS = 5, FOLD_EPOCHS = 5, DEFAULT_KEEP = 90000, SURE_COUNT = 15, KEPT_TAGS = 3 };
+enum { DEFAULT_EPOCHS = 15, RUNS = 3, FOLD_EPOCHS = 5, DEFAULT_KEEP = 90000, SURE_COUNT = 15, KEPT_TAGS = 3 };
 
 /* A word type with one of its tags. */
 struct use {
@@ -206,7 +206,7 @@ static int learn(struct trainer *t)
     int code = order ? tkit_wide_init(&t->learner, t->tk, t->tag_count) : tkit_fail_nomem(t->tk);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
-        if (epoch && epoch % RUN_EPOCHS == 0)
+        if (epoch && epoch % tkit_train_run(epochs, RUNS) == 0)
             tkit_wide_restart(&t->learner);
         tkit_learner_shuffle(order, b->sentence_count, &random);
         for (size_t s = 0; !code && s < b->sentence_count; s++) {

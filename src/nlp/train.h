@@ -21,6 +21,12 @@ struct train_job {
 void tkit_train_report(const struct train_job *job, unsigned epoch, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Passes over the data in each of `runs` runs whose weights are averaged. */
+static inline unsigned tkit_train_run(unsigned epochs, unsigned runs)
+{
+    return epochs > runs ? epochs / runs : 1;
+}
+
 /* Starts a model file with the notes that every kind carries: data, licence, seed, epochs, counts. */
 void tkit_train_begin(const struct train_job *job, struct model_writer *w, const char *kind);
 
