@@ -187,6 +187,9 @@ function assemble.run(state)
         end
         local head = w[d.source[4] or d.source[2]]
         if lexicon.evidence[head] == "fact" then return false end
+        if d.rule == "according-to" and h == (d.source[4] or d.source[2]) and lexicon.vague[head] then
+            return false -- "according to reports" is evidence, nobody's claim
+        end
         if weak_rule[d.rule] then
             local info = names.read(v, h, d.source[4] or d.source[2], lexicon)
             if inside_speech then return false end
