@@ -325,9 +325,10 @@ function Document:sentences(options) end
 ---@return integer? j
 function Document:fact(name) end
 
---- Walks all candidates for a fact, with the same values as `fact`.
+--- Walks all candidates for a fact, with the same values as `fact`; the value is false where the text does not say it ("on
+--- Monday").
 ---@param name string
----@return fun(): string, string, string?, integer?, integer?
+---@return fun(): string|false, string, string?, integer?, integer?
 function Document:candidates(name) end
 
 --- Frees the document early.

@@ -256,7 +256,12 @@ static int candidates_next(lua_State *L)
         return rc ? tkit_bind_raise(L, tkit_bind_context(L), rc) : 0;
     lua_pushinteger(L, index + 1);
     lua_replace(L, lua_upvalueindex(3));
-    return push_fact(L, &fact);
+    int values = push_fact(L, &fact);
+    if (!fact.value) { /* nil would end the loop */
+        lua_pushboolean(L, 0);
+        lua_replace(L, -values - 1);
+    }
+    return values;
 }
 
 static int document_candidates(lua_State *L)

@@ -154,6 +154,15 @@ describe("facts of a text", function()
         } do assert.is_nil((date(text))) end
     end)
 
+    it("keep the other dates as candidates, with their evidence", function()
+        local doc = toolkit.document("Bridge closed\n\nOn March 14, 2031, the bridge was closed, and on Monday the minister resigned from office.\n\n" .. BODY)
+        local seen = {}
+        for value, how, _, i, j in doc:candidates("date") do seen[#seen + 1] = ("%s %s %s"):format(value, how, doc:slice(i, j)) end
+        assert.equal("2031-03-14 explicit March 14, 2031", seen[1])
+        assert.matches("^false relative%-unanchored .*Monday$", seen[2])
+        assert.equal("2031-03-14", doc.date)
+    end)
+
     it("name the outlet", function()
         for line, outlet in pairs {
             ["Source: Northwind"] = "Northwind", ["(Harbour Chronicle)"] = "Harbour Chronicle",

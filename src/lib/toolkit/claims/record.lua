@@ -28,8 +28,8 @@ function record.facts(state, document, anchors)
     state.candidates = {}
     if document.candidates then
         for value, how, precision, i, j in document:candidates("date") do
-            state.candidates[#state.candidates + 1] = { value = value, how = how, precision = precision, first = i,
-                last = j }
+            state.candidates[#state.candidates + 1] = { value = value or nil, how = how, precision = precision,
+                first = i, last = j }
         end
     end
     local base = state.file:match("[^/]+$")
