@@ -377,7 +377,7 @@ function toolkit.document(text, options) end
 ---@param format { name: string, extensions?: string, sniff?: fun(bytes: string, file: string): boolean|integer, decode: fun(text: string, file: string): any }
 function toolkit.register_format(format) end
 
---- The names of the formats that can be read.
+--- The names of the formats that can be read, those of register_format behind the built-in ones.
 ---@return string[]
 function toolkit.formats() end
 

@@ -220,17 +220,6 @@ static int document(lua_State *L)
     return rc ? tkit_bind_fail(L, tk, rc) : 1;
 }
 
-static int formats(lua_State *L)
-{
-    const char *name;
-    lua_newtable(L);
-    for (size_t i = 0; (name = tkit_format_at(i)); i++) {
-        lua_pushstring(L, name);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    return 1;
-}
-
 void tkit_bind_loader(lua_State *L)
 {
     static const luaL_Reg methods[] = {{"close", loader_close}, {NULL, NULL}};
@@ -240,7 +229,7 @@ void tkit_bind_loader(lua_State *L)
                                            {"__tostring", loader_tostring},
                                            {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"documents", documents}, {"document", document}, {"formats", formats}, {NULL, NULL}};
+        {"documents", documents}, {"document", document}, {NULL, NULL}};
     tkit_bind_class(L, class_name, methods, metamethods);
     luaL_setfuncs(L, functions, 0);
 }

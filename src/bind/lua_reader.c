@@ -1,4 +1,4 @@
-/* toolkit.register_format: formats that are read by Lua functions. */
+/* toolkit.register_format: formats that are read by Lua functions; toolkit.formats: the names of all. */
 #include "bind/lua_document.h"
 
 #include <string.h>
@@ -200,8 +200,30 @@ static int register_format(lua_State *L)
     return 0;
 }
 
+/* formats(): the names of the built-in formats, then of the registered ones. */
+static int formats(lua_State *L)
+{
+    const char *name;
+    lua_Integer n = 0;
+    lua_newtable(L);
+    while ((name = tkit_format_at((size_t)n))) {
+        lua_pushstring(L, name);
+        lua_rawseti(L, -2, ++n);
+    }
+    push_formats(L);
+    lua_Integer registered = luaL_len(L, -1);
+    for (lua_Integer i = 1; i <= registered; i++) {
+        lua_rawgeti(L, -1, i);
+        lua_getfield(L, -1, "name");
+        lua_rawseti(L, -4, ++n);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    return 1;
+}
+
 void tkit_bind_reader(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"register_format", register_format}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"register_format", register_format}, {"formats", formats}, {NULL, NULL}};
     luaL_setfuncs(L, functions, 0);
 }

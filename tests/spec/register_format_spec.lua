@@ -37,6 +37,8 @@ describe("a format in Lua", function()
         local doc = load(".txt", "SHOUT THE SHIPS ARE HERE")[1]
         assert.equal("the ships are here\n\nTHE END", doc.text)
         assert.equal("shout", doc.metadata.format)
+        local names = table.concat(toolkit.formats(), " ")
+        assert.matches("json.*text.*shout", names)
         assert.equal("one", (toolkit.document("------ONE", { format = "shout" }).text:match("^%w+")))
     end)
 
