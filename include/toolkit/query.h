@@ -160,7 +160,7 @@ TKIT_API size_t tkit_counts_rows(const tkit_counts *counts);
 TKIT_API uint64_t tkit_counts_total(const tkit_counts *counts);     /* sum over all rows, those below `least` too */
 TKIT_API uint64_t tkit_counts_types(const tkit_counts *counts);     /* rows, those below `least` too */
 /* The row at `index`; parts of the key are separated by a TAB. Borrowed. NULL behind the last. */
-TKIT_API const char *tkit_counts_row(const tkit_counts *counts, size_t index, size_t *length, uint64_t *count,
+TKIT_API const char *tkit_counts_row(tkit_counts *counts, size_t index, size_t *length, uint64_t *count,
                                      uint32_t *documents);
 
 /* Counts hits by up to four keys. */

@@ -91,11 +91,15 @@ int tkit_counts_add(tkit_counts *c, const char *key, size_t length, uint64_t cou
     return TKIT_OK;
 }
 
-static int compare_rows(const void *x, const void *y)
+static int compare_counts(const void *x, const void *y)
 {
     const struct count_row *a = x, *b = y;
-    if (a->count != b->count)
-        return a->count > b->count ? -1 : 1;
+    return (a->count < b->count) - (a->count > b->count);
+}
+
+static int compare_keys(const void *x, const void *y)
+{
+    const struct count_row *a = x, *b = y;
     int order = memcmp(a->key, b->key, a->length < b->length ? a->length : b->length);
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
@@ -114,7 +118,7 @@ void tkit_counts_finish(tkit_counts *c, uint64_t least)
     c->slots = NULL;
     c->slot_count = 0;
     if (kept)
-        qsort(c->rows, kept, sizeof *c->rows, compare_rows);
+        qsort(c->rows, kept, sizeof *c->rows, compare_counts);
 }
 
 size_t tkit_counts_rows(const tkit_counts *c)
@@ -132,10 +136,16 @@ uint64_t tkit_counts_types(const tkit_counts *c)
     return c->types;
 }
 
-const char *tkit_counts_row(const tkit_counts *c, size_t index, size_t *length, uint64_t *count, uint32_t *documents)
+const char *tkit_counts_row(tkit_counts *c, size_t index, size_t *length, uint64_t *count, uint32_t *documents)
 {
     if (index >= c->count)
         return NULL;
+    while (c->ordered <= index) { /* the next run of equal counts */
+        size_t end = c->ordered + 1;
+        while (end < c->count && c->rows[end].count == c->rows[c->ordered].count) end++;
+        qsort(c->rows + c->ordered, end - c->ordered, sizeof *c->rows, compare_keys);
+        c->ordered = end;
+    }
     const struct count_row *row = &c->rows[index];
     *length = row->length;
     *count = row->count;

@@ -24,6 +24,7 @@ struct tkit_counts {
     uint32_t *slots; /* row + 1; 0 = free */
     size_t slot_count;
     uint64_t total, types;
+    size_t ordered; /* rows up to here are in their final place */
 };
 
 int tkit_counts_new(tkit *tk, tkit_counts **out);
@@ -47,7 +48,8 @@ static inline void tkit_counts_count(tkit_counts *c, size_t row, int64_t documen
 /* Appends a row whose key is known to be new. */
 int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
 
-/* Sorts and drops rows of fewer than `least`. Nothing is added afterwards. */
+/* Drops rows of fewer than `least` and orders by count; rows of one count are put in order when they are asked for, because
+ * that is most of the work and mostly for rows that nobody looks at. Nothing is added afterwards. */
 void tkit_counts_finish(tkit_counts *c, uint64_t least);
 
 #endif

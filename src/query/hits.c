@@ -260,17 +260,20 @@ static uint32_t characters_on(const char *text, uint32_t at, uint32_t length, ui
     return at;
 }
 
-static void find_line(tkit_line *l)
+/* Line and column of the match; from the place of the call before on, as hits mostly ascend. */
+static void find_line(struct document_view *view, tkit_line *l)
 {
-    l->line = l->column = 1;
-    for (uint32_t i = 0; i < l->start; i++) {
-        if (l->text[i] == '\n') {
-            l->line++;
-            l->column = 1;
-        } else {
-            l->column += ((unsigned char)l->text[i] & 0xc0) != 0x80;
-        }
+    if (l->start < view->line_start) {
+        view->line_start = 0;
+        view->line = 1;
     }
+    for (const char *newline; (newline = memchr(l->text + view->line_start, '\n', l->start - view->line_start)) != NULL;) {
+        view->line_start = (uint32_t)(newline - l->text) + 1;
+        view->line++;
+    }
+    l->line = view->line;
+    l->column = 1;
+    for (uint32_t i = view->line_start; i < l->start; i++) l->column += ((unsigned char)l->text[i] & 0xc0) != 0x80;
 }
 
 int tkit_hits_line(tkit_hits *h, size_t index, const tkit_line_options *options, tkit_line *out)
@@ -291,7 +294,7 @@ int tkit_hits_line(tkit_hits *h, size_t index, const tkit_line_options *options,
         return r;
     *out = (tkit_line){.document = place.document, .file = place.file, .text = view->text.data, .length = view->text.size, .start = place.start,
                        .end = place.end, .left = place.start, .right = place.end};
-    find_line(out);
+    find_line(view, out);
     const char *unit = given.unit ? given.unit : "word";
     uint32_t token = place.token, last = place.token + place.token_count - 1, count = (uint32_t)view->tokens.count;
     if (strcmp(unit, "char") == 0) {

@@ -47,6 +47,7 @@ struct search {
 
     /* simulation */
     uint64_t *set, *next;
+    bool is_simple;                    /* one word of states, no assertions */
     uint32_t memo_position;
     uint64_t memo_known, memo_value;
     struct thread *threads, *other;    /* THREAD_LIMIT each */
@@ -165,7 +166,7 @@ static bool consume(struct search *s, uint64_t *set, uint32_t p)
     return alive != 0;
 }
 
-static void follow(const struct automaton *a, unsigned table, const uint64_t *set, uint64_t *next)
+static void follow_all(const struct automaton *a, unsigned table, const uint64_t *set, uint64_t *next)
 {
     memset(next, 0, a->words * 8);
     for (unsigned w = 0; w < a->words; w++)
@@ -197,7 +198,7 @@ static bool runs_from(struct search *s, uint32_t start, uint32_t limit, uint32_t
         table = table_at(s, p, relevant_of(a, s->set));
         if ((exact_end == TKIT_NO_TOKEN || p == exact_end) && is_final(a, table, s->set))
             return true;
-        follow(a, table, s->set, s->next);
+        follow_all(a, table, s->set, s->next);
         uint64_t *swap = s->set;
         s->set = s->next;
         s->next = swap;
@@ -211,6 +212,38 @@ static bool satisfies(struct search *s, uint32_t start, uint32_t end, const uint
         return true;
     struct bindings b = {.first = start, .last = end - 1, .labels = labels};
     return tkit_predicate_holds(s->constraint, s->scope.segment, TKIT_NO_TOKEN, &b);
+}
+
+/* The match from `start` for an automaton of at most 64 states without assertions: nearly all of them. */
+static uint32_t run_word(struct search *s, uint32_t start, uint32_t limit)
+{
+    const struct automaton *a = s->automaton;
+    const uint64_t *follow = a->follow, final = a->final[0];
+    bool longest = s->program->query->strategy == STRATEGY_LONGEST;
+    uint32_t found = 0;
+    uint64_t set = a->first[0];
+    for (uint32_t p = start; p < limit;) {
+        uint64_t next = 0, taken = 0;
+        for (uint64_t left = set; left; left &= left - 1) {
+            unsigned i = (unsigned)__builtin_ctzll(left);
+            if (!holds(s, a->states[i].predicate, p, NULL))
+                continue;
+            taken |= left & -left;
+            next |= follow[i];
+        }
+        if (!taken)
+            break;
+        p++;
+        if (taken & final && satisfies(s, start, p, NULL)) {
+            found = p;
+            if (!longest)
+                break;
+        }
+        set = next;
+        if (!set)
+            break;
+    }
+    return found;
 }
 
 /* The match from `start`: its end, 0 when there is none. */
@@ -231,7 +264,7 @@ static uint32_t run_sets(struct search *s, uint32_t start, uint32_t limit)
             if (!longest)
                 break;
         }
-        follow(a, table, s->set, s->next);
+        follow_all(a, table, s->set, s->next);
         if (!any(s->next, a->words))
             break;
         uint64_t *swap = s->set;
@@ -668,7 +701,7 @@ static int next_raw(struct search *s, struct match *out)
             if ((r = run_threads(s, start, limit, TKIT_NO_TOKEN, &end, NULL)) < 0)
                 return r;
         } else {
-            end = run_sets(s, start, limit);
+            end = s->is_simple ? run_word(s, start, limit) : run_sets(s, start, limit);
         }
         if (end > start) {
             *out = (struct match){start, end};
@@ -1008,6 +1041,7 @@ static int open_automaton(struct search *s, struct automaton *a, bool *labels)
 {
     tkit_arena *arena = s->scope.arena;
     s->automaton = a;
+    s->is_simple = a->words == 1 && a->assertion_count == 0;
     s->memo_position = TKIT_NO_TOKEN;
     s->predicates = tkit_arena_zalloc(arena, a->predicate_count * sizeof *s->predicates + 1);
     s->assertion_regions = tkit_arena_zalloc(arena, a->assertion_count * sizeof *s->assertion_regions + 1);

@@ -224,6 +224,36 @@ static size_t literal_prefix(const char *text, size_t length, char *out, size_t 
     return n;
 }
 
+/* A literal without regard to case: of the forms that fold to the same "lower" form, those that match. 1: done, 0: this way
+ * is not open. */
+static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
+{
+    const struct operand *o = m->operand;
+    struct tkit_attribute *lower = tkit_segment_attribute(a->segment, "lower");
+    if (o->kind != OPERAND_STRING || o->flags & FLAG_DIACRITICS || m->compare != COMPARE_EQ || !lower || lower == a ||
+        lower->base != a || (!(o->flags & FLAG_LITERAL) && has_meta(m->text, m->length)))
+        return 0;
+    char *folded;
+    size_t length;
+    int r = tkit_attribute_load(lower);
+    if (r == TKIT_OK)
+        r = tkit_fold(s->tk, m->text, m->length, 0, &folded, &length);
+    if (r != TKIT_OK)
+        return r;
+    uint32_t form = tkit_attribute_find(lower, folded, length), form_length;
+    tkit_text_free(s->tk, folded, length);
+    for (uint32_t i = form == TKIT_NO_TOKEN ? 0 : lower->base_starts[form];
+         form != TKIT_NO_TOKEN && i < lower->base_starts[form + 1]; i++) {
+        uint32_t base = lower->base_forms[i];
+        const char *text = tkit_attribute_form(a, base, &form_length);
+        if ((r = matcher_holds(s, m, text, form_length)) < 0)
+            return r;
+        if (r > 0)
+            set_bit(bits, base);
+    }
+    return 1;
+}
+
 /* The bits of all forms that satisfy a comparison. */
 static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
 {
@@ -309,7 +339,13 @@ static int build_set(struct scope *s, const struct test *t, struct tkit_attribut
             p->tokens = p->form == TKIT_NO_TOKEN ? 0 : a->terms[p->form].tokens;
         } else {
             p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8);
-            r = p->bits ? form_set(s, a, &m, p->bits) : TKIT_ENOMEM;
+            r = !p->bits                        ? TKIT_ENOMEM
+                : t->right.flags & FLAG_CASE ? caseless_set(s, a, &m, p->bits)
+                                             : TKIT_OK;
+            if (r == 0)
+                r = form_set(s, a, &m, p->bits);
+            else if (r > 0)
+                r = TKIT_OK;
             if (r == TKIT_OK)
                 simplify(p);
         }

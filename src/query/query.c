@@ -280,6 +280,8 @@ int tkit_query_view(tkit_query *q, size_t segment, uint32_t position, uint32_t *
     if (v->document == s->document[number] && v->document)
         return TKIT_OK;
     v->document = 0;
+    v->line_start = 0;
+    v->line = 1;
     tkit_buffer_clear(&v->text);
     int r = tkit_index_tokens(q->index->corpus, s->document[number], &v->tokens, &v->text);
     if (r == TKIT_OK)

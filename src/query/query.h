@@ -12,6 +12,7 @@ struct document_view {
     int64_t document;
     tkit_buffer text;
     tkit_spans tokens;
+    uint32_t line_start, line; /* of the last place that was asked for: where its line starts, its number from 1 */
 };
 
 struct tkit_query {
