@@ -30,6 +30,10 @@ int tkit_map_add(tkit *tk, struct tkit_map *map, uint32_t text, uint64_t source,
             map->runs[map->count++] = (struct tkit_run){.text_unit = 1, .source_unit = 1};
         }
     }
+    if (text_unit > 0xff) /* a unit that long is a run of its own */
+        text_unit = 0;
+    if (source_unit > 0xffffff)
+        source_unit = 0xffffff;
     struct tkit_run run = {.source = source, .text = text, .text_unit = text_unit & 0xff,
                            .source_unit = source_unit & 0xffffff};
     if (map->count > 0) {
