@@ -46,10 +46,15 @@ end
 local disabled = {}
 for _, name in ipairs(options.disable or {}) do disabled[name] = true end
 
-local result = claims.run(options.input,
-    { anchors = pairs_of(options.anchor), disabled = disabled, links = not options.no_links,
-    keep_views = options.explain ~= nil,
-        note = function(n) io.stderr:write("claims: ", toolkit.visible(n.message or n.file), "\n") end })
+local refused = 0
+local function note(n)
+    if n.error then refused = refused + 1 end
+    io.stderr:write("claims: ", toolkit.visible(n.message or n.file), "\n")
+end
+
+local result = claims.run(options.input, { anchors = pairs_of(options.anchor), disabled = disabled,
+    links = not options.no_links, keep_views = options.explain ~= nil, note = note })
+if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
 result = claims.filter(result, { speaker = options.speaker, target = options.target, stance = options.stance,
     evidence = options.evidence,
     event = options.event, since = options.since })

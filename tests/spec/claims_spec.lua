@@ -115,6 +115,24 @@ describe("quotation marks", function()
     end)
 end)
 
+describe("endless sentences", function()
+    it("are cut, not refused", function()
+        local result = claims_of("The minister said that " .. ("the ministry, which said that the official noted, "):rep(400) .. "rain.\n")
+        assert.is_true(#result.claims > 1)
+    end)
+end)
+
+describe("explanations", function()
+    it("name the rule and the reading that was turned down", function()
+        local run = claims.start { keep_views = true }
+        claims.document(run, toolkit.document("Anna Berg said that the harbour was closed.\n", { name = "a.txt" }))
+        local text = claims.explain(claims.finish(run), "d1.c1")
+        assert.matches("that%-clause", text)
+        assert.matches("turned down", text)
+        assert.matches("Anna Berg", text)
+    end)
+end)
+
 describe("details", function()
     it("finds numbers, hedges and evidence", function()
         local c = claims_of("Anna Berg said that, according to the Harbour Agency report, about 2,400 ships may have been delayed.\n").claims[1]

@@ -52,7 +52,7 @@ function claims.document(run, document)
     local v = view.new(text, blocks, document)
     state.v = v
     quotes.find(v)
-    extract.run(v, run.lexicon, run.options.disabled)
+    extract.run(v, run.lexicon, run.options.disabled, run.options.keep_views)
     assemble.run(state)
     details.scan(state, state.date.value)
     details.run(state)

@@ -94,8 +94,12 @@ function explain.claim(result, id)
             line("beside it", "%s, %s: %s", o.id, o.rule, tables.speaker_name(o))
         end
     end
-    if inner and inner.rejected then
-        for _, r in ipairs(inner.rejected) do line("turned down", "%s", r) end
+    local rejected = inner and inner.draft and inner.draft.rejected
+    if rejected then
+        local v = inner.state.v
+        local parts = {}
+        for i, s in ipairs(rejected.content) do parts[i] = v.text:sub(v.s[s[1]], v.e[s[2]]):gsub("%s+", " ") end
+        line("turned down", "%s, which would have read: %s", rejected.rule, table.concat(parts, " … "))
     end
     for _, l in ipairs(result.links) do
         if l.a == id or l.b == id then

@@ -217,7 +217,7 @@ end
 local conditional = { ["if"] = true, whether = true, unless = true, should = true }
 
 --- Runs the sieve over sentence `m` of the view.
-function extract.sentence(v, m, lexicon, active, others)
+function extract.sentence(v, m, lexicon, active, others, explain)
     local lo, hi = v.sfirst[m], v.slast[m]
     -- outer closing marks and stray points belong to no content
     local list = candidates(v, lo, hi, lexicon)
@@ -229,7 +229,7 @@ function extract.sentence(v, m, lexicon, active, others)
             if c.subject[1] > c.lo and conditional[before] and not c.entry.frame.q then skip = true end
         end
         if not skip then
-            for _, r in ipairs(active) do
+            for at, r in ipairs(active) do
                 local draft = r.test(c)
                 if draft then
                     r.hits = r.hits + 1
@@ -241,6 +241,16 @@ function extract.sentence(v, m, lexicon, active, others)
                     draft.kind = draft.kind or "verb"
                     draft.sentence = m
                     drafts[#drafts + 1] = draft
+                    if explain then
+                        -- the reading that was turned down: what the next rule would have made of it
+                        for next_at = at + 1, #active do
+                            local other = active[next_at].test(c)
+                            if other then
+                                draft.rejected = { rule = active[next_at].name, content = other.content }
+                                break
+                            end
+                        end
+                    end
                     break
                 end
             end
@@ -272,8 +282,8 @@ function extract.sentence(v, m, lexicon, active, others)
     return drafts
 end
 
---- All sentences.
-function extract.run(v, lexicon, disabled)
+--- All sentences. `disabled`: names of rules to leave out; `explain`: keep what the next rule would have said.
+function extract.run(v, lexicon, disabled, explain)
     local active, others = {}, {}
     for _, r in ipairs(rules.list) do
         if not (disabled and disabled[r.name]) then active[#active + 1] = r end
@@ -283,7 +293,7 @@ function extract.run(v, lexicon, disabled)
     end
     v.drafts, v.bare = {}, {}
     for m = 1, v.sentences do
-        v.drafts[m] = extract.sentence(v, m, lexicon, active, others)
+        v.drafts[m] = extract.sentence(v, m, lexicon, active, others, explain)
     end
     return v.drafts
 end

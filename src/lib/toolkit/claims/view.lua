@@ -5,6 +5,10 @@ local toolkit = require "toolkit"
 local tags = require "toolkit.claims.tags"
 
 local view = {}
+
+--- A longer sentence, in tokens, is cut at the next punctuation mark: no English sentence needs more, and the rules
+--- look at all of a sentence for each of its verbs.
+view.longest = 250
 local closed = tags.closed
 
 local sub, byte, lower, find = string.sub, string.byte, string.lower, string.find
@@ -79,7 +83,11 @@ function view.new(text, blocks, document)
             end
             local stop = k
             local limit = block.token_last
-            while stop < limit and s[stop + 1] <= j do stop = stop + 1 end
+            while stop < limit and s[stop + 1] <= j do
+                stop = stop + 1
+                if stop - k >= view.longest and (kind[stop] == "punctuation" or stop - k >= 2 * view.longest) then
+                    break end
+            end
             local before = m > 0 and sblock[m] == b and k - 1
             if before and w[before] == "." and find(w[before - 1], "^%a%.%a") and not closed[w[k]] and cap[k] then
                 -- "the U.S. | House of Representatives": an abbreviation with points does not end a sentence there
