@@ -689,6 +689,99 @@ function Corpus:regex(pattern, flags) end
 ---@return string? code
 function Corpus:ngrams(options) end
 
+--- What the operations below take as `where`, `target`, `reference`: which documents? A string "KEY:TEXT" (metadata that
+--- contains the text, case aside: "source:xinhua"); a query that begins with [ or " (documents with a match:
+--- '[lower="election"]'); hits (documents that hold one); a list of ids or files; any other string is an SQL condition over
+--- the view `documents` ("date >= '2021' AND source = 'Xinhua'").
+---@alias toolkit.Where string|toolkit.Hits|(integer|string)[]
+
+--- How often each form of an attribute occurs, most frequent first: a table of the form (the column is called like the
+--- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`; `top`;
+--- `with_punctuation` = count punctuation as well. `row:concordance()` gives the hits of a row, `row:query()` its query;
+--- a query about chosen documents needs their files as word list `documents`.
+---@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean }
+---@return toolkit.Table
+function Corpus:frequencies(options) end
+
+--- What stands near a word or query more often than by chance, counted as in the UCS toolkit (Evert 2005): N are the tokens
+--- of the corpus without those of the hits, R1 those inside the windows (each once, where windows overlap too), C1
+--- (`frequency`) those of the collocate outside the hits, O11 (`observed`) those of it inside windows. Every token counts;
+--- punctuation has no row unless `with_punctuation`. Options: `by` ("lower"); `window` = 5, or { left, right }; `within` =
+--- "s" or another layer (without `window`: all of the region); `measures` = names of toolkit.stats ({ "log_dice", "g2",
+--- "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `neighbours` = those of a call before, so that another
+--- window costs no second pass: `hits:neighbours { attribute = "lower", reach = 10 }`. The types near the hits are the
+--- family of corrected measures (lrc). `row:concordance()` shows node and collocate.
+---@param query string|toolkit.Hits
+---@param options? { by?: string, window?: integer|integer[], within?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, neighbours?: toolkit.Neighbours }
+---@return toolkit.Table
+function Corpus:collocates(query, options) end
+
+--- What is more frequent in some documents (`target`) than in others (`reference`; all others when left out). A row has
+--- frequency, per million, documents and DP on both sides, the `measures` ({ "g2", "lrc" }; the first one sorts), `effect`
+--- (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was tested. Options:
+--- `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant` of simple_maths;
+--- `rounds`, `seed` = a permutation test in which whole documents change sides, column `p_documents` (use it with `top`);
+--- `with_punctuation`. `row:concordance()`: hits in the target.
+---@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean }
+---@return toolkit.Table
+function Corpus:keyness(options) end
+
+--- How evenly words or queries are spread: a row each, with all values of toolkit.stats.dispersion over the parts and of
+--- toolkit.stats.dispersion_of_positions over the corpus as one text (documents in the order of the index). Options: `by`
+--- ("lower", for words); `parts` = "document" (default) or a key of the metadata ("source"; documents that do not say it are
+--- parts of their own). Punctuation counts as tokens.
+---@param queries string|toolkit.Hits|(string|toolkit.Hits)[]
+---@param options? { by?: string, parts?: string }
+---@return toolkit.Table
+function Corpus:dispersion(queries, options) end
+
+--- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default) or "year": `period`,
+--- `frequency`, `per_million` with an exact interval `low` `high`, `documents` with a hit, `all_documents`, `tokens`. Documents
+--- whose date does not say the period have the row "undated". Options: `attribute` ("lower", for words), `alpha` (0.05).
+---@param query string|toolkit.Hits
+---@param options? { by?: "day"|"week"|"month"|"year", attribute?: string, alpha?: number }
+---@return toolkit.Table
+function Corpus:trend(query, options) end
+
+--- Lexical diversity of each document: the values of toolkit.stats.diversity of its words, case aside. Options: `where`;
+--- `window` of mattr.
+---@param options? { where?: toolkit.Where, window?: integer }
+---@return toolkit.Table
+function Corpus:diversity(options) end
+
+--- Readability of each document: the values of toolkit.stats.readability. Options: `where`.
+---@param options? { where?: toolkit.Where }
+---@return toolkit.Table
+function Corpus:readability(options) end
+
+--- Key terms of a document: `measure` = "tf_idf" (default) or "bm25" against the corpus. Options: `by` ("lower"), `top`.
+---@param document integer|string id or file
+---@param options? { by?: string, measure?: "tf_idf"|"bm25", top?: integer }
+---@return toolkit.Table
+function Corpus:terms(document, options) end
+
+--- The documents most like one, by the cosine of their TF-IDF vectors. Options: `by` ("lower"), `top` (10).
+---@param document integer|string id or file
+---@param options? { by?: string, top?: integer }
+---@return toolkit.Table
+function Corpus:similar(document, options) end
+
+--- Two sets of documents side by side: documents, tokens, types, hapax legomena, shared types, Jaccard index of the types,
+--- cosine of the frequencies. `t.keyness()` is the keyness of the first against the second. Options: `by` ("lower").
+---@param a toolkit.Where
+---@param b toolkit.Where
+---@param options? { by?: string }
+---@return toolkit.Table
+function Corpus:compare(a, b, options) end
+
+--- How often each form occurs in each document, gathered in one pass: what one's own statistics begin with. Options:
+--- `attribute` = "word"; `with_punctuation` = count punctuation as well.
+---@param options? { attribute?: string, with_punctuation?: boolean }
+---@return toolkit.Tally? tally
+---@return string? message
+---@return string? code
+function Corpus:tally(options) end
+
 --- Closes the file. Layers and running walks keep it open until they end.
 function Corpus:close() end
 
@@ -772,6 +865,20 @@ function Hits:difference(other) end
 ---@return string
 function Hits:explain() end
 
+--- The tokens around the hits, gathered once, counted for any window up to `reach`. Options: `attribute` = "word"; `reach`
+--- = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default: the document).
+---@param options? { attribute?: string, reach?: integer, within?: string }
+---@return toolkit.Neighbours? neighbours
+---@return string? message
+---@return string? code
+function Hits:neighbours(options) end
+
+--- Where the hits begin, ascending, in tokens from 1 through all documents in the order of the index; and how many tokens
+--- there are: the arguments of toolkit.stats.dispersion_of_positions.
+---@return integer[] positions
+---@return integer tokens
+function Hits:positions() end
+
 --- Frees the hits.
 function Hits:close() end
 
@@ -800,6 +907,60 @@ function Counts:types() end
 
 --- Frees the counts.
 function Counts:close() end
+
+--- Counts of every form in every document. `#tally` is the number of forms. A choice of documents is a table from ids to
+--- true; nil chooses all.
+---@class toolkit.Tally
+local Tally = {}
+
+--- Walks the forms that occur at least `least` times: `for form, count, documents, dp in tally:rows() do`, with the number
+--- of documents that have it and the deviation of proportions over the documents. With two choices: `form, count, documents,
+--- dp` of the first and `count, documents, dp` of the second; `least` is for both together.
+---@param least? integer
+---@param choice? table<integer, boolean>
+---@param other? table<integer, boolean>
+---@return fun(): string, integer, integer, number, ...
+function Tally:rows(least, choice, other) end
+
+--- Tokens and documents of a choice.
+---@param choice? table<integer, boolean>
+---@return integer tokens
+---@return integer documents
+function Tally:size(choice) end
+
+--- The ids of all documents and their tokens, two lists.
+---@return integer[] ids
+---@return integer[] tokens
+function Tally:documents() end
+
+--- Walks the forms of the n-th document with their counts.
+---@param n integer
+---@return fun(): string, integer
+function Tally:document(n) end
+
+--- How often a form occurs in each document, in the order of documents().
+---@param form string
+---@return integer[]
+function Tally:counts(form) end
+
+--- Frees the tally.
+function Tally:close() end
+
+--- Tokens near the hits of a query.
+---@class toolkit.Neighbours
+local Neighbours = {}
+
+--- Counts for a window of so many tokens to the left and to the right (default: the reach): a walk over `form, o11, c1,
+--- documents, left, right`, then R1 and N. They are explained at corpus:collocates().
+---@param left? integer
+---@param right? integer
+---@return fun(): string, integer, integer, integer, integer, integer
+---@return integer r1
+---@return integer n
+function Neighbours:rows(left, right) end
+
+--- Frees them.
+function Neighbours:close() end
 
 --- Rows of an SQL query; calling it gives the next one.
 ---@class toolkit.Statement

@@ -1,12 +1,13 @@
 /* stats.h: measures over counts: association and keyness, dispersion, diversity, readability, tests and corrections.
  *
- * Pure functions: integers in, doubles out, no context, no memory of their own unless said. Counts are exact 64-bit
+ * Pure functions: integers in, doubles out, no context, no memory of their own unless said; and, between a corpus and those
+ * functions, the counts that they need (tallies, neighbours). Counts are exact 64-bit
  * integers; floating point appears in the last step only and always in the same order, so equal counts give equal bits.
  * A value that does not exist (0/0) is NaN; a limit that does (log 0) is an infinity. */
 #ifndef TOOLKIT_STATS_H
 #define TOOLKIT_STATS_H
 
-#include <toolkit/base.h>
+#include <toolkit/query.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -149,6 +150,80 @@ typedef struct tkit_readability {
 TKIT_API int tkit_readability_of(const tkit_readability_counts *counts, tkit_readability *out);
 /* Syllables of an English word: vowel groups, corrected for silent e, -ed, -es, -le. An estimate; at least 1. */
 TKIT_API int tkit_syllables_english(const char *word, size_t length);
+
+/* ---- counts of a corpus ---- */
+
+/* How often each form of an attribute occurs in each document of the corpus, as it was when the tally was opened. Forms and
+ * documents have numbers from 0. 8 bytes for each pair of a document and a form in it. */
+typedef struct tkit_tally tkit_tally;
+
+typedef struct tkit_tally_options {
+    uint32_t size;         /* sizeof(tkit_tally_options) */
+    const char *attribute; /* NULL = "word" */
+    int with_punctuation;  /* 0: tokens without a letter or digit are not counted, as in tkit_corpus_ngrams() */
+} tkit_tally_options;
+
+typedef struct tkit_tally_cell {
+    uint32_t form, count;
+} tkit_tally_cell;
+
+typedef struct tkit_tally_row {
+    uint64_t count;
+    uint32_t documents; /* that have the form */
+    double dp;          /* deviation of proportions over the documents (Gries 2008); NaN for a form that does not occur */
+} tkit_tally_row;
+
+/* One pass over the index, O(tokens). `options` may be NULL. TKIT_ENOTFOUND: no such attribute. */
+TKIT_API int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit_tally **out);
+TKIT_API void tkit_tally_free(tkit_tally *tally); /* NULL is fine */
+TKIT_API size_t tkit_tally_forms(const tkit_tally *tally);
+/* Not NUL-terminated, borrowed; NULL behind the last. */
+TKIT_API const char *tkit_tally_form(const tkit_tally *tally, size_t form, size_t *length);
+TKIT_API size_t tkit_tally_documents(const tkit_tally *tally);
+/* The id of document n (0 behind the last), its counted tokens, its cells (in order of first occurrence; borrowed). */
+TKIT_API int64_t tkit_tally_document(const tkit_tally *tally, size_t n, uint64_t *tokens, const tkit_tally_cell **cells,
+                                     size_t *count);
+/* Sums over the documents n with chosen[n] != 0 (NULL: all): a row for each form, with how many tokens and documents there
+ * are. O(forms + cells). */
+TKIT_API void tkit_tally_sum(const tkit_tally *tally, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
+                             uint32_t *documents);
+
+/* The tokens around the hits of a query, for collocations. They are counted as in the UCS toolkit (Evert 2005): the sample
+ * is the corpus without the tokens of the hits (N); its first part the tokens that lie in a window (R1), each once even
+ * where windows overlap; a collocate's C1 is its frequency outside the hits, its O11 that inside the windows. Every token
+ * counts, punctuation too. A window stays inside the document, or inside the region that the hit lies in. */
+typedef struct tkit_neighbours tkit_neighbours;
+
+typedef struct tkit_neighbour_options {
+    uint32_t size;         /* sizeof(tkit_neighbour_options) */
+    const char *attribute; /* NULL = "word" */
+    uint32_t reach;        /* widest window that will be asked for, in tokens; 0 = to the bounds */
+    const char *within;    /* "s" or another layer (the outermost regions where they are nested); NULL = the document */
+} tkit_neighbour_options;
+
+typedef struct tkit_neighbour_row {
+    uint64_t count;       /* O11 */
+    uint64_t left, right; /* how many of them lie to the left of a hit, to the right of one; some do both */
+    uint32_t documents;   /* in which they lie */
+    uint32_t last;        /* private */
+} tkit_neighbour_row;
+
+/* O(hits * reach). `options` may be NULL. The hits may be closed afterwards. TKIT_ENOTFOUND: no such attribute or layer. */
+TKIT_API int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options, tkit_neighbours **out);
+TKIT_API void tkit_neighbours_free(tkit_neighbours *neighbours); /* NULL is fine */
+TKIT_API size_t tkit_neighbours_forms(const tkit_neighbours *neighbours);
+TKIT_API uint64_t tkit_neighbours_tokens(const tkit_neighbours *neighbours); /* N */
+/* A form (not NUL-terminated, borrowed; NULL behind the last) and its C1. */
+TKIT_API const char *tkit_neighbours_form(const tkit_neighbours *neighbours, size_t form, size_t *length,
+                                          uint64_t *frequency);
+/* Counts for a window of so many tokens to the left and right, each at most the reach: fills a row for each form and returns
+ * R1. O(neighbours). */
+TKIT_API uint64_t tkit_neighbours_count(const tkit_neighbours *neighbours, uint32_t left, uint32_t right,
+                                        tkit_neighbour_row *rows);
+
+/* Where the hits begin, for tkit_dispersion_of_positions(): fills a number for each of tkit_hits_count(), ascending, counted
+ * in tokens from 1 through all documents in the order of the index. Returns how many tokens there are. */
+TKIT_API int64_t tkit_hits_positions(const tkit_hits *hits, int64_t *positions);
 
 /* ---- near-duplicates and shared passages ---- */
 

@@ -1,5 +1,6 @@
 /* toolkit.Hits and toolkit.Counts: queries over a corpus. Adds find() and ngrams() to the methods of toolkit.Corpus. */
 #include "bind/lua_corpus.h"
+#include "bind/lua_query.h"
 
 #include <string.h>
 
@@ -129,6 +130,11 @@ static tkit_hits *check_hits(lua_State *L, int index)
             tkit_bind_raise(L, tkit_bind_context(L), r);
     }
     return box->hits;
+}
+
+tkit_hits *tkit_bind_check_hits(lua_State *L, int index)
+{
+    return check_hits(L, index);
 }
 
 static int hits_close(lua_State *L)

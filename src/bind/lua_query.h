@@ -1,0 +1,10 @@
+/* What other binding files may ask of lua_query.c. */
+#ifndef TOOLKIT_BIND_LUA_QUERY_H
+#define TOOLKIT_BIND_LUA_QUERY_H
+
+#include "bind/bind.h"
+
+/* The hits at `index`, found now when they were not yet; raises when it is something else or closed. Borrowed. */
+tkit_hits *tkit_bind_check_hits(lua_State *L, int index);
+
+#endif

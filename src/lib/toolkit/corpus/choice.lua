@@ -1,0 +1,188 @@
+--- What the operations on a corpus share: choosing documents, queries for words, tables whose rows open a concordance.
+
+local Table = require "toolkit.table"
+
+local choice = {}
+
+-- ---- documents -------------------------------------------------------------------------------
+
+local COLUMNS = { file = true, title = true, date = true, source = true, author = true, language = true, url = true }
+
+--- What the documents say under a key (a column of the view `documents`, else metadata): id -> value.
+function choice.values(corpus, key)
+    local values = {}
+    if COLUMNS[key] then
+        for id, value in corpus:sql(("SELECT id, %s FROM documents"):format(key)) do values[id] = value end
+    else
+        for id, value in corpus:sql("SELECT document, value FROM metadata WHERE key = ?", key) do values[id] = value end
+    end
+    return values
+end
+
+local function of_list(corpus, list, name)
+    local ids = {}
+    for i, document in ipairs(list) do
+        local id = document
+        if type(document) == "string" then
+            local message
+            id, message = corpus:id(document)
+            if not id then error(("%s: document %d of the list: %s"):format(name, i, message), 0) end
+        elseif math.type(document) ~= "integer" then
+            error(("%s: document %d of the list is a %s"):format(name, i, type(document)), 0)
+        end
+        ids[id] = true
+    end
+    return ids
+end
+
+local function of_hits(hits)
+    local ids = {}
+    for id in hits:iter() do ids[id] = true end
+    return ids
+end
+
+--- The documents that a condition chooses, id -> true, and the condition in words; nil for all. Conditions:
+-- "KEY:TEXT" (metadata that contains the text, case aside), a query (documents with a match), toolkit.Hits (documents
+-- that hold one), a list of ids or files, or an SQL condition over the view `documents`.
+function choice.documents(corpus, where, name)
+    if where == nil then return nil, "all documents" end
+    if type(where) == "table" then
+        return of_list(corpus, where, name), ("%d chosen documents"):format(#where)
+    elseif type(where) == "userdata" then
+        return of_hits(where), "documents with a hit"
+    elseif type(where) ~= "string" then
+        error(("%s: a condition is a string, a list of documents or hits, not a %s"):format(name, type(where)), 0)
+    end
+    local key, text = where:match("^([%a_][%w_%-]*):(.+)$")
+    if key then
+        local ids = {}
+        text = text:lower()
+        for id, value in pairs(choice.values(corpus, key)) do
+            if tostring(value):lower():find(text, 1, true) then ids[id] = true end
+        end
+        return ids, where
+    elseif where:match('^[%["]') then
+        local hits, message = corpus:find(where)
+        if not hits then error(("%s: %s"):format(name, message), 0) end
+        return of_hits(hits), where
+    end
+    local ids = {}
+    for id in corpus:sql(("SELECT id FROM documents WHERE (%s)"):format(where)) do ids[id] = true end
+    return ids, where
+end
+
+--- Files and tokens of all indexed documents, in the order of their ids: lists of ids, files, tokens.
+function choice.sizes(corpus)
+    local ids, files, tokens = {}, {}, {}
+    local statement = "SELECT id, file, ifnull(tokens, 0) FROM document WHERE same_as IS NULL ORDER BY id"
+    for id, file, count in corpus:sql(statement) do
+        ids[#ids + 1], files[#files + 1], tokens[#tokens + 1] = id, file, count
+    end
+    return ids, files, tokens
+end
+
+--- How many of the hits stand in each document: id -> count.
+function choice.count_by_document(hits)
+    local counts = {}
+    for id in hits:iter() do counts[id] = (counts[id] or 0) + 1 end
+    return counts
+end
+
+-- ---- queries ---------------------------------------------------------------------------------
+
+--- The query for one form of an attribute.
+function choice.query_of(attribute, form, more)
+    local quoted, flag = form, "%l"
+    if form:find("\\", 1, true) then
+        quoted, flag = form:gsub("[%^%$%(%)%.%[%]%*%+%?{}|\\]", "\\%0"), ""
+    end
+    return ('[%s="%s"%s%s]'):format(attribute, quoted:gsub('"', '""'), flag, more or "")
+end
+
+--- Hits of a query, of one word, or the hits themselves; and the query's text (nil for hits).
+function choice.find(corpus, query, attribute, name)
+    if type(query) == "userdata" then return query end
+    if type(query) ~= "string" then
+        error(("%s: expected a word, a query or hits, got a %s"):format(name, type(query)), 0)
+    end
+    local text = query:find('[%[%]"<>()]') and query or choice.query_of(attribute, query)
+    local hits, message = corpus:find(text)
+    if not hits then error(("%s: %s"):format(name, message), 0) end
+    return hits, text
+end
+
+--- The files of chosen documents, for the word list `$documents` of a query.
+function choice.files(corpus, ids)
+    local files = {}
+    for id, file in corpus:sql("SELECT id, file FROM document WHERE same_as IS NULL ORDER BY id") do
+        if ids[id] then files[#files + 1] = file end
+    end
+    return files
+end
+
+--- Methods for rows whose first column is a form of `attribute`: row:query(), row:concordance() in chosen documents.
+function choice.row_methods(corpus, attribute, ids)
+    local files
+    local methods = {}
+    function methods.query(row)
+        return choice.query_of(attribute, row[1], ids and " & doc_file=$documents")
+    end
+    function methods.concordance(row)
+        if ids and not files then files = choice.files(corpus, ids) end
+        return assert(corpus:find(methods.query(row), files and { lists = { documents = files } }))
+    end
+    return methods
+end
+
+-- ---- tables ----------------------------------------------------------------------------------
+
+--- A table from rows that are lists already (they become its rows).
+function choice.table(columns, rows, options)
+    local t = Table.new(columns, options)
+    for i, row in ipairs(rows) do rows[i] = setmetatable(row, t.row_class) end
+    t.rows = rows
+    return t
+end
+
+--- Occurrences in a million tokens.
+function choice.per_million(count, tokens)
+    return tokens > 0 and count / tokens * 1e6 or nil
+end
+
+--- Keeps the first `top` rows of a list.
+function choice.cut(rows, top)
+    for i = #rows, top and top + 1 or math.maxinteger, -1 do rows[i] = nil end
+    return rows
+end
+
+--- Falling by one column, then by the first; what is not a number last.
+function choice.sort(rows, column)
+    local function number(row)
+        local value = row[column]
+        return value and value == value and value or -math.huge
+    end
+    table.sort(rows, function(a, b)
+        local x, y = number(a), number(b)
+        if x ~= y then return x > y end
+        return a[1] < b[1]
+    end)
+    return rows
+end
+
+--- Names of measures, checked.
+function choice.measures(names, fallback, name)
+    local toolkit = require "toolkit"
+    local args = require "toolkit.args"
+    local known = {}
+    for _, measure in ipairs(toolkit.stats.measures()) do known[measure] = true end
+    for _, measure in ipairs(names or fallback) do
+        if not known[measure] then
+            local guess = args.nearest(tostring(measure), toolkit.stats.measures())
+            error(("%s: no measure is called '%s'%s"):format(name, tostring(measure),
+                guess and (" (did you mean '%s'?)"):format(guess) or ""), 0)
+        end
+    end
+    return names or fallback
+end
+
+return choice

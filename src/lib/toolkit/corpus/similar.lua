@@ -1,0 +1,142 @@
+--- corpus:terms, corpus:similar, corpus:compare: what a document is about, which others are like it, how two sets of
+-- documents differ.
+
+local args = require "toolkit.args"
+local choice = require "toolkit.corpus.choice"
+local Table = require "toolkit.table"
+
+local TERMS_OPTIONS = { "by", "measure", "top" }
+local SIMILAR_OPTIONS = { "by", "top" }
+local COMPARE_OPTIONS = { "by" }
+
+-- Of BM25 (Robertson and Zaragoza 2009).
+local K1, B = 1.2, 0.75
+
+local function id_of(corpus, document, name)
+    if math.type(document) == "integer" then return document end
+    local id, message = corpus:id(document)
+    if not id then error(("%s: %s"):format(name, message), 0) end
+    return id
+end
+
+local function number_of(tally, id, name)
+    local ids, sizes = tally:documents()
+    for n, other in ipairs(ids) do
+        if other == id then return n, ids, sizes end
+    end
+    error(("%s: document %d is not in the index (removed, or identical to another one)"):format(name, id), 0)
+end
+
+local function documents_of(tally)
+    local documents = {}
+    for form, _, count in tally:rows() do documents[form] = count end
+    return documents
+end
+
+local function terms(corpus, document, options)
+    options = args.check_options(options, TERMS_OPTIONS, "corpus:terms")
+    local by, measure = options.by or "lower", options.measure or "tf_idf"
+    if measure ~= "tf_idf" and measure ~= "bm25" then
+        error(("corpus:terms: option 'measure' is \"tf_idf\" or \"bm25\", not '%s'"):format(tostring(measure)), 2)
+    end
+    local tally <close> = assert(corpus:tally { attribute = by })
+    local n, ids, sizes = number_of(tally, id_of(corpus, document, "corpus:terms"), "corpus:terms")
+    local tokens, count_all = tally:size()
+    local with, rows = documents_of(tally), {}
+    for form, count in tally:document(n) do
+        local df, score = with[form]
+        if measure == "tf_idf" then
+            score = count * math.log(count_all / df)
+        else
+            local idf = math.log(1 + (count_all - df + 0.5) / (df + 0.5))
+            score = idf * count * (K1 + 1) / (count + K1 * (1 - B + B * sizes[n] * count_all / tokens))
+        end
+        rows[#rows + 1] = { form, count, df, score }
+    end
+    return choice.table({
+        { name = by },
+        { name = "frequency", type = "integer", help = "in this document" },
+        { name = "documents", type = "integer", help = "documents of the corpus that have it" },
+        { name = measure, title = measure == "tf_idf" and "TF-IDF" or "BM25", type = "number", digits = 3 },
+    }, choice.cut(choice.sort(rows, 4), options.top), {
+        caption = "Key terms",
+        note = measure == "tf_idf" and "TF-IDF = f ln(D / d)" or "BM25 with k1 = 1.2, b = 0.75",
+        methods = choice.row_methods(corpus, by, { [ids[n]] = true }),
+    })
+end
+
+local function similar(corpus, document, options)
+    options = args.check_options(options, SIMILAR_OPTIONS, "corpus:similar")
+    local tally <close> = assert(corpus:tally { attribute = options.by or "lower" })
+    local n, ids = number_of(tally, id_of(corpus, document, "corpus:similar"), "corpus:similar")
+    local with, count_all = documents_of(tally), #ids
+    local weights, own = {}, 0
+    for form, count in tally:document(n) do
+        weights[form] = count * math.log(count_all / with[form])
+        own = own + weights[form] ^ 2
+    end
+    local files, titles, rows = choice.values(corpus, "file"), choice.values(corpus, "title"), {}
+    for other = 1, #ids do
+        local norm, product, shared, types = 0, 0, 0, 0
+        for form, count in tally:document(other) do
+            local weight = count * math.log(count_all / with[form])
+            norm, types = norm + weight * weight, types + 1
+            if weights[form] then product, shared = product + weight * weights[form], shared + 1 end
+        end
+        if other ~= n and shared > 0 then
+            local scale = math.sqrt(own) * math.sqrt(norm)
+            local cosine = scale > 0 and product / scale or 0.0
+            rows[#rows + 1] = { files[ids[other]], titles[ids[other]], cosine, shared, types }
+        end
+    end
+    return choice.table({
+        { name = "document" },
+        { name = "title" },
+        { name = "cosine", type = "number", digits = 3, help = "of the TF-IDF vectors" },
+        { name = "shared", type = "integer", unit = "types" },
+        { name = "types", type = "integer" },
+    }, choice.cut(choice.sort(rows, 3), options.top or 10), {
+        caption = "Documents like " .. files[ids[n]],
+        note = "cosine of f ln(D / d)",
+    })
+end
+
+local function profile_of(tally, ids)
+    local tokens, documents = tally:size(ids)
+    local counts, types, hapax = {}, 0, 0
+    for form, count in tally:rows(1, ids) do
+        counts[form], types = count, types + 1
+        if count == 1 then hapax = hapax + 1 end
+    end
+    return { tokens = tokens, documents = documents, counts = counts, types = types, hapax = hapax }
+end
+
+local function compare(corpus, a, b, options)
+    options = args.check_options(options, COMPARE_OPTIONS, "corpus:compare")
+    local tally <close> = assert(corpus:tally { attribute = options.by or "lower" })
+    local ids_a, words_a = choice.documents(corpus, a, "corpus:compare")
+    local ids_b, words_b = choice.documents(corpus, b, "corpus:compare")
+    local x, y = profile_of(tally, ids_a), profile_of(tally, ids_b)
+    local shared, product, norm_x, norm_y = 0, 0, 0, 0
+    for form, count in pairs(x.counts) do
+        norm_x = norm_x + count * count
+        if y.counts[form] then shared, product = shared + 1, product + count * y.counts[form] end
+    end
+    for _, count in pairs(y.counts) do norm_y = norm_y + count * count end
+    local t = Table.new({ "figure", { name = "a", title = words_a, type = "number" },
+        { name = "b", title = words_b, type = "number" } }, { caption = ("%s and %s"):format(words_a, words_b) })
+    for _, figure in ipairs { "documents", "tokens", "types", "hapax" } do t:add { figure, x[figure], y[figure] } end
+    local function ratio(p, q) return q > 0 and p / q or nil end
+    t:add { "tokens per document", ratio(x.tokens, x.documents), ratio(y.tokens, y.documents) }
+    t:add { "shared types", shared, shared }
+    local all_types = x.types + y.types - shared
+    t:add { "jaccard", ratio(shared, all_types), ratio(shared, all_types) }
+    local cosine = ratio(product, math.sqrt(norm_x) * math.sqrt(norm_y))
+    t:add { "cosine", cosine, cosine }
+    t.keyness = function()
+        return corpus:keyness { target = a, reference = b, by = options.by }
+    end
+    return t
+end
+
+return { terms = terms, similar = similar, compare = compare }

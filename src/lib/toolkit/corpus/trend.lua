@@ -1,0 +1,97 @@
+--- corpus:trend: how often something occurs by day, week, month or year; what has no date has a row of its own.
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local choice = require "toolkit.corpus.choice"
+
+local OPTIONS = { "by", "attribute", "alpha" }
+local NAME = "corpus:trend"
+
+-- Days since 1 March 0000 in the proleptic Gregorian calendar; years begin in March, so that leap days come last.
+local function day_number(year, month, day)
+    if month < 3 then year, month = year - 1, month + 12 end
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 1
+end
+
+-- ISO 8601 week: it belongs to the year that its Thursday lies in.
+local function week_of(year, month, day)
+    local number = day_number(year, month, day)
+    local thursday = number - (number + 2) % 7 + 3 -- day 0 was a Wednesday
+    local of = year
+    if thursday < day_number(year, 1, 1) then of = year - 1 end
+    if thursday >= day_number(year + 1, 1, 1) then of = year + 1 end
+    return ("%04d-W%02d"):format(of, (thursday - day_number(of, 1, 1)) // 7 + 1)
+end
+
+local PERIODS = {
+    year = function(date) return date:match("^%d%d%d%d") end,
+    month = function(date) return date:match("^%d%d%d%d%-%d%d") end,
+    day = function(date) return date:match("^%d%d%d%d%-%d%d%-%d%d") end,
+    week = function(date)
+        local year, month, day = date:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
+        return year and week_of(tonumber(year), tonumber(month), tonumber(day))
+    end,
+}
+
+local function trend(corpus, query, options)
+    options = args.check_options(options, OPTIONS, NAME)
+    local by, alpha = options.by or "month", options.alpha or 0.05
+    local period_of = PERIODS[by]
+    if not period_of then
+        error(('%s: option \'by\' is "day", "week", "month" or "year", not \'%s\''):format(NAME, tostring(by)), 2)
+    end
+    local hits, text = choice.find(corpus, query, options.attribute or "lower", NAME)
+    local counts, dates = choice.count_by_document(hits), choice.values(corpus, "date")
+    local ids, _, tokens = choice.sizes(corpus)
+    local periods, order, members = {}, {}, {}
+    for i, id in ipairs(ids) do
+        local name = dates[id] and period_of(dates[id]) or "undated"
+        local period = periods[name]
+        if not period then
+            period = { name, 0, nil, nil, nil, 0, 0, 0 }
+            periods[name], members[name] = period, {}
+            order[#order + 1] = period
+        end
+        members[name][id] = true
+        local count = counts[id] or 0
+        period[2] = period[2] + count
+        period[6] = period[6] + (count > 0 and 1 or 0)
+        period[7] = period[7] + 1
+        period[8] = period[8] + tokens[i]
+    end
+    for _, period in ipairs(order) do
+        local f, n = period[2], period[8]
+        if n > 0 then
+            period[3] = f / n * 1e6
+            period[4] = f == 0 and 0.0 or toolkit.stats.beta_quantile(alpha / 2, f, n - f + 1) * 1e6
+            period[5] = f == n and 1e6 or toolkit.stats.beta_quantile(alpha / 2, f + 1, n - f, true) * 1e6
+        end
+    end
+    table.sort(order, function(a, b)
+        if a[1] == "undated" or b[1] == "undated" then return a[1] ~= "undated" end
+        return a[1] < b[1]
+    end)
+    local methods = {}
+    function methods.concordance(row)
+        if not text then return nil, "these hits have no query that could run again" end
+        local inside = { documents = choice.files(corpus, members[row[1]]) }
+        local whole = assert(corpus:find("(?longest) [doc_file=$documents]+", { lists = inside }))
+        return corpus:find(text, { within = whole })
+    end
+    return choice.table({
+        { name = "period", title = by },
+        { name = "frequency", type = "integer", unit = "hits" },
+        { name = "per_million", title = "per million", type = "number", digits = 1 },
+        { name = "low", type = "number", digits = 1, help = "exact binomial interval (Clopper and Pearson 1934)" },
+        { name = "high", type = "number", digits = 1 },
+        { name = "documents", type = "integer", help = "documents with a hit" },
+        { name = "all_documents", title = "of documents", type = "integer" },
+        { name = "tokens", type = "integer", help = "punctuation counts" },
+    }, order, {
+        caption = ("%s by %s"):format(text or "Hits", by),
+        note = "undated: no date, or one that does not say the " .. by,
+        methods = methods,
+    })
+end
+
+return { trend = trend }

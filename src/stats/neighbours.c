@@ -1,0 +1,330 @@
+/* Neighbours: the tokens around the hits of a query, gathered once with their distances, counted for any window up to the
+ * reach. Every position is there once, however many windows it lies in; the tokens of the hits themselves are left out.
+ * And the positions of hits in the whole corpus. */
+#include "query/counts.h"
+#include "query/query.h"
+#include "store/segment.h"
+
+#include <toolkit/stats.h>
+
+#include <stdlib.h>
+
+/* A token near a hit. Distances count tokens from 1; 0: no hit on this side within reach. */
+struct neighbour {
+    uint32_t form, document;
+    uint32_t behind; /* distance to the hit in front of it: it lies to the right of a hit */
+    uint32_t ahead;  /* distance to the hit behind it: it lies to the left of one */
+};
+
+struct run {
+    uint32_t start, end;
+};
+
+struct tkit_neighbours {
+    tkit *tk;
+    tkit_counts *forms;
+    size_t form_count;   /* that are neighbours; the rows behind them are forms of hits */
+    uint64_t *frequency; /* of each in the corpus, without the hits */
+    size_t frequency_capacity;
+    struct neighbour *list;
+    size_t count, capacity;
+    uint64_t tokens; /* of the corpus, without those of the hits */
+    uint32_t documents, reach;
+};
+
+struct gathering {
+    tkit_neighbours *out;
+    const char *attribute;
+    struct run *runs; /* of one segment: hits, sorted, those that touch joined */
+    size_t count, capacity;
+    const struct tkit_regions *regions; /* NULL: documents */
+    size_t region;                      /* where the last look-up ended */
+    uint32_t document;
+};
+
+static int by_start(const void *a, const void *b)
+{
+    const struct run *x = a, *y = b;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static int collect_runs(struct gathering *g, const tkit_hits *hits, uint32_t segment)
+{
+    bool sorted = true;
+    g->count = 0;
+    for (size_t i = 0; i < hits->count; i++) {
+        const tkit_hit *h = &hits->items[i];
+        if (h->segment != segment)
+            continue;
+        int r = tkit_reserve(g->out->tk, (void **)&g->runs, &g->capacity, g->count + 1, sizeof *g->runs);
+        if (r != TKIT_OK)
+            return r;
+        sorted &= !g->count || g->runs[g->count - 1].start <= h->start;
+        g->runs[g->count++] = (struct run){h->start, h->end};
+    }
+    if (!sorted)
+        qsort(g->runs, g->count, sizeof *g->runs, by_start);
+    size_t kept = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        if (kept && g->runs[i].start <= g->runs[kept - 1].end) {
+            if (g->runs[i].end > g->runs[kept - 1].end)
+                g->runs[kept - 1].end = g->runs[i].end;
+        } else {
+            g->runs[kept++] = g->runs[i];
+        }
+    }
+    g->count = kept;
+    return TKIT_OK;
+}
+
+/* The bounds of the window around a position: its outermost region, else its document. Positions ascend. */
+static struct run bounds(struct gathering *g, const struct tkit_segment *s, uint32_t position)
+{
+    g->document = tkit_segment_document_of(s, position, g->document);
+    if (!g->regions)
+        return (struct run){s->first_token[g->document], s->first_token[g->document + 1]};
+    const struct tkit_regions *r = g->regions;
+    while (g->region < r->count && r->end[g->region] <= position) g->region++;
+    if (g->region < r->count && r->start[g->region] <= position)
+        return (struct run){r->start[g->region], r->end[g->region]};
+    return (struct run){position, position + 1};
+}
+
+static int add(struct gathering *g, struct tkit_attribute *a, uint32_t position, uint32_t behind, uint32_t ahead)
+{
+    tkit_neighbours *n = g->out;
+    struct tkit_segment *s = a->segment;
+    uint32_t length;
+    size_t row;
+    const char *form = tkit_attribute_form(a, tkit_column_form(a, position), &length);
+    int r = tkit_reserve(n->tk, (void **)&n->list, &n->capacity, n->count + 1, sizeof *n->list);
+    if (r == TKIT_OK)
+        r = tkit_counts_number(n->forms, form, length, &row);
+    if (r == TKIT_OK)
+        n->list[n->count++] = (struct neighbour){(uint32_t)row, n->documents +
+                                                 tkit_segment_document_of(s, position, g->document), behind, ahead};
+    return r;
+}
+
+/* Tokens of the gap between run i - 1 and run i (either may not exist). */
+static int gather_gap(struct gathering *g, struct tkit_attribute *a, size_t i)
+{
+    struct tkit_segment *s = a->segment;
+    uint32_t reach = g->out->reach, from = 0, left_end = 0, right_start = UINT32_MAX, stop = s->tokens;
+    if (i > 0) {
+        uint32_t room = bounds(g, s, g->runs[i - 1].end - 1).end - g->runs[i - 1].end;
+        from = g->runs[i - 1].end;
+        left_end = from + (room < reach ? room : reach);
+    }
+    if (i < g->count) {
+        stop = g->runs[i].start;
+        uint32_t room = stop - bounds(g, s, stop).start;
+        right_start = stop - (room < reach ? room : reach);
+    }
+    if (right_start < from)
+        right_start = from;
+    if (left_end > stop)
+        left_end = stop;
+    int r = TKIT_OK;
+    for (uint32_t p = from; p < left_end && r == TKIT_OK; p++)
+        r = add(g, a, p, p - from + 1, p >= right_start ? stop - p : 0);
+    if (i < g->count)
+        for (uint32_t p = left_end > right_start ? left_end : right_start; p < stop && r == TKIT_OK; p++)
+            r = add(g, a, p, 0, stop - p);
+    return r;
+}
+
+static int gather_segment(struct gathering *g, const tkit_hits *hits, uint32_t number, struct tkit_segment *s,
+                          const char *within)
+{
+    struct tkit_attribute *a = tkit_segment_attribute(s, g->attribute);
+    int r = a ? tkit_attribute_load(a) : TKIT_OK;
+    g->region = 0;
+    g->document = 0;
+    g->regions = NULL;
+    if (a && r == TKIT_OK && within)
+        r = tkit_segment_regions(s, within, &g->regions);
+    if (a && r == TKIT_OK)
+        r = collect_runs(g, hits, number);
+    for (size_t i = 0; a && i <= g->count && g->count && r == TKIT_OK; i++) {
+        r = gather_gap(g, a, i);
+        if (r == TKIT_OK)
+            r = tkit_poll(g->out->tk);
+        if (r == TKIT_OK && i < g->count)
+            g->out->tokens -= g->runs[i].end - g->runs[i].start;
+    }
+    g->out->documents += s->documents;
+    return r == TKIT_OK ? s->status : r;
+}
+
+/* How often a form of this segment occurs, removed documents left out. */
+static uint64_t frequency_in(struct tkit_segment *s, struct tkit_attribute *a, uint32_t form, uint32_t *document)
+{
+    uint64_t count = a->terms[form].tokens;
+    if (!s->removed)
+        return count;
+    count = 0;
+    *document = 0;
+    struct tkit_postings p = {0};
+    if (tkit_postings_open_positions(&p, a, &form, 1) == TKIT_OK) {
+        for (uint32_t at; (at = tkit_postings_next(&p)) != TKIT_NO_TOKEN;) {
+            *document = tkit_segment_document_of(s, at, *document);
+            count += s->document[*document] != 0;
+        }
+        tkit_postings_close(&p);
+    }
+    return count;
+}
+
+/* Frequencies of the gathered forms over all segments, less their occurrences inside the hits. */
+static int count_forms(struct gathering *g, const tkit_hits *hits, struct tkit_index *index)
+{
+    tkit_neighbours *n = g->out;
+    int r = tkit_reserve(n->tk, (void **)&n->frequency, &n->frequency_capacity, n->forms->count + 1,
+                         sizeof *n->frequency);
+    size_t forms = n->form_count = n->forms->count, row;
+    uint32_t document = 0;
+    if (r != TKIT_OK)
+        return r;
+    memset(n->frequency, 0, n->frequency_capacity * sizeof *n->frequency);
+    for (size_t k = 0; k < index->count && r == TKIT_OK; k++) {
+        struct tkit_segment *s = index->segments[k];
+        struct tkit_attribute *a = tkit_segment_attribute(s, g->attribute);
+        r = a ? tkit_attribute_load(a) : TKIT_OK;
+        for (size_t f = 0; a && f < forms && r == TKIT_OK; f++) {
+            uint32_t form = tkit_attribute_find(a, n->forms->rows[f].key, n->forms->rows[f].length);
+            if (form != TKIT_NO_TOKEN)
+                n->frequency[f] += frequency_in(s, a, form, &document);
+            if ((f & 255) == 0)
+                r = tkit_poll(n->tk);
+        }
+        if (a && r == TKIT_OK)
+            r = collect_runs(g, hits, (uint32_t)k);
+        for (size_t i = 0; a && i < g->count && r == TKIT_OK; i++)
+            for (uint32_t p = g->runs[i].start; p < g->runs[i].end && r == TKIT_OK; p++) {
+                uint32_t length;
+                const char *form = tkit_attribute_form(a, tkit_column_form(a, p), &length);
+                r = tkit_counts_number(n->forms, form, length, &row);
+                if (r == TKIT_OK && row < forms)
+                    n->frequency[row]--;
+            }
+        if (r == TKIT_OK)
+            r = s->status;
+    }
+    return r;
+}
+
+int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options, tkit_neighbours **out)
+{
+    tkit *tk = hits->query->tk;
+    struct tkit_index *index = hits->query->index;
+    tkit_neighbour_options o = {0};
+    *out = NULL;
+    if (options)
+        memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+    struct gathering g = {.attribute = o.attribute ? o.attribute : "word"};
+    tkit_neighbours *n = g.out = tkit_calloc(tk, 1, sizeof *n);
+    if (!n)
+        return tkit_fail_nomem(tk);
+    n->tk = tk;
+    n->reach = o.reach ? o.reach : UINT32_MAX;
+    n->tokens = index->tokens;
+    bool known = index->count == 0;
+    for (size_t i = 0; i < index->count; i++) known |= tkit_segment_attribute(index->segments[i], g.attribute) != NULL;
+    int r = known ? tkit_counts_new(tk, &n->forms)
+                  : tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", g.attribute);
+    for (size_t i = 0; i < index->count && r == TKIT_OK; i++)
+        r = gather_segment(&g, hits, (uint32_t)i, index->segments[i], o.within);
+    if (r == TKIT_OK)
+        r = count_forms(&g, hits, index);
+    tkit_free(tk, g.runs, g.capacity * sizeof *g.runs);
+    if (r != TKIT_OK)
+        tkit_neighbours_free(n);
+    else
+        *out = n;
+    return r;
+}
+
+void tkit_neighbours_free(tkit_neighbours *n)
+{
+    if (!n)
+        return;
+    tkit_counts_free(n->forms);
+    tkit_free(n->tk, n->frequency, n->frequency_capacity * sizeof *n->frequency);
+    tkit_free(n->tk, n->list, n->capacity * sizeof *n->list);
+    tkit_free(n->tk, n, sizeof *n);
+}
+
+size_t tkit_neighbours_forms(const tkit_neighbours *n)
+{
+    return n->form_count;
+}
+
+uint64_t tkit_neighbours_tokens(const tkit_neighbours *n)
+{
+    return n->tokens;
+}
+
+const char *tkit_neighbours_form(const tkit_neighbours *n, size_t form, size_t *length, uint64_t *frequency)
+{
+    if (form >= n->form_count)
+        return NULL;
+    *length = n->forms->rows[form].length;
+    *frequency = n->frequency[form];
+    return n->forms->rows[form].key;
+}
+
+uint64_t tkit_neighbours_count(const tkit_neighbours *n, uint32_t left, uint32_t right, tkit_neighbour_row *rows)
+{
+    uint64_t total = 0;
+    memset(rows, 0, n->form_count * sizeof *rows);
+    for (size_t i = 0; i < n->count; i++) {
+        const struct neighbour *x = &n->list[i];
+        bool is_left = x->ahead && x->ahead <= left, is_right = x->behind && x->behind <= right;
+        if (!is_left && !is_right)
+            continue;
+        tkit_neighbour_row *row = &rows[x->form];
+        total++;
+        row->count++;
+        row->left += is_left;
+        row->right += is_right;
+        if (row->last != x->document + 1) {
+            row->last = x->document + 1;
+            row->documents++;
+        }
+    }
+    return total;
+}
+
+/* ---- positions ---- */
+
+static int by_value(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+int64_t tkit_hits_positions(const tkit_hits *hits, int64_t *positions)
+{
+    const struct tkit_index *index = hits->query->index;
+    int64_t before = 0; /* tokens of the segments in front */
+    size_t found = 0;
+    for (uint32_t k = 0; k < index->count; k++) {
+        const struct tkit_segment *s = index->segments[k];
+        int64_t gone = 0; /* tokens of removed documents in front */
+        uint32_t document = 0;
+        size_t first = found;
+        for (size_t i = 0; i < hits->count; i++)
+            if (hits->items[i].segment == k)
+                positions[found++] = hits->items[i].start;
+        qsort(positions + first, found - first, sizeof *positions, by_value);
+        for (size_t i = first; i < found; i++) {
+            for (; s->first_token[document + 1] <= positions[i]; document++)
+                if (!s->document[document])
+                    gone += s->first_token[document + 1] - s->first_token[document];
+            positions[i] += before - gone + 1;
+        }
+        before += (int64_t)s->tokens - s->removed_tokens;
+    }
+    return before;
+}

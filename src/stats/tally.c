@@ -1,0 +1,238 @@
+/* A tally: how often each form occurs in each document, the table that frequency lists, keyness, dispersion and
+ * similarity of documents are read off. Filled from the index in one pass; never changes afterwards. */
+#include "query/counts.h"
+#include "query/query.h"
+#include "store/segment.h"
+
+#include <toolkit/stats.h>
+
+#include <math.h>
+
+enum { LEFT_OUT = UINT32_MAX };
+
+struct tally_document {
+    int64_t id;
+    uint64_t tokens;
+    size_t first; /* of its cells */
+};
+
+struct tkit_tally {
+    tkit *tk;
+    tkit_counts *forms; /* the row is the form's number */
+    struct tally_document *documents;
+    size_t count, capacity;
+    tkit_tally_cell *cells;
+    size_t cell_count, cell_capacity;
+    uint64_t tokens;
+};
+
+/* What is needed while one is filled. */
+struct filling {
+    tkit_tally *tally;
+    uint32_t *ids; /* forms of one document's tokens */
+    size_t ids_capacity;
+    uint32_t *seen; /* form -> its cell of the current document, + 1 */
+    size_t seen_capacity;
+};
+
+static int is_word(tkit *tk, const char *form, uint32_t length, tkit_spans *spans, bool *yes)
+{
+    int r = tkit_tokenize(tk, form, length, TKIT_TOKENS_WORDS, spans);
+    *yes = r == TKIT_OK && spans->count > 0;
+    return r;
+}
+
+static int map_forms(tkit_tally *t, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
+{
+    tkit_spans spans = {0};
+    int r = TKIT_OK;
+    *map = tkit_arena_alloc(arena, a->forms * sizeof **map + 1);
+    if (!*map)
+        return TKIT_ENOMEM;
+    for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
+        uint32_t length;
+        size_t row;
+        const char *form = tkit_attribute_form(a, f, &length);
+        bool keep = length > 0;
+        (*map)[f] = LEFT_OUT;
+        if (keep && !punctuation)
+            r = is_word(t->tk, form, length, &spans, &keep);
+        if (r == TKIT_OK && keep && (r = tkit_counts_number(t->forms, form, length, &row)) == TKIT_OK)
+            (*map)[f] = (uint32_t)row;
+    }
+    tkit_spans_free(t->tk, &spans);
+    return r;
+}
+
+static int add_document(struct filling *f, struct tkit_attribute *a, const uint32_t *map, int64_t id, uint32_t first,
+                        uint32_t count)
+{
+    tkit_tally *t = f->tally;
+    int r = tkit_reserve(t->tk, (void **)&f->ids, &f->ids_capacity, (size_t)count + 1, sizeof *f->ids);
+    if (r == TKIT_OK)
+        r = tkit_reserve(t->tk, (void **)&t->documents, &t->capacity, t->count + 1, sizeof *t->documents);
+    if (r == TKIT_OK)
+        r = tkit_reserve(t->tk, (void **)&t->cells, &t->cell_capacity, t->cell_count + count, sizeof *t->cells);
+    if (r != TKIT_OK)
+        return r;
+    struct tally_document *d = &t->documents[t->count++];
+    *d = (struct tally_document){.id = id, .first = t->cell_count};
+    tkit_column_forms(a, first, count, f->ids);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t form = f->ids[i] < a->forms ? map[f->ids[i]] : LEFT_OUT;
+        if (form == LEFT_OUT)
+            continue;
+        d->tokens++;
+        if (!f->seen[form]) {
+            t->cells[t->cell_count] = (tkit_tally_cell){.form = form};
+            f->seen[form] = (uint32_t)(++t->cell_count - d->first);
+        }
+        t->cells[d->first + f->seen[form] - 1].count++;
+    }
+    for (size_t i = d->first; i < t->cell_count; i++) f->seen[t->cells[i].form] = 0;
+    t->tokens += d->tokens;
+    return TKIT_OK;
+}
+
+static int add_segment(struct filling *f, struct tkit_segment *s, const char *attribute, bool punctuation)
+{
+    tkit_tally *t = f->tally;
+    struct tkit_attribute *a = tkit_segment_attribute(s, attribute);
+    tkit_arena arena;
+    uint32_t *map = NULL;
+    if (!a)
+        return TKIT_OK;
+    tkit_arena_init(&arena, t->tk);
+    int r = tkit_attribute_load(a);
+    if (r == TKIT_OK)
+        r = map_forms(t, a, punctuation, &arena, &map);
+    size_t before = f->seen_capacity;
+    if (r == TKIT_OK)
+        r = tkit_reserve(t->tk, (void **)&f->seen, &f->seen_capacity, t->forms->count + 1, sizeof *f->seen);
+    if (r == TKIT_OK)
+        memset(f->seen + before, 0, (f->seen_capacity - before) * sizeof *f->seen);
+    for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
+        if (!s->document[d])
+            continue;
+        r = add_document(f, a, map, s->document[d], s->first_token[d], s->first_token[d + 1] - s->first_token[d]);
+        if (r == TKIT_OK)
+            r = tkit_poll(t->tk);
+    }
+    tkit_arena_free(&arena);
+    return r == TKIT_OK ? s->status : r;
+}
+
+int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit_tally **out)
+{
+    tkit *tk = corpus->tk;
+    tkit_tally_options o = {0};
+    struct tkit_index *index = NULL;
+    struct filling f = {0};
+    *out = NULL;
+    if (options)
+        memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+    o.attribute = o.attribute ? o.attribute : "word";
+    tkit_tally *t = f.tally = tkit_calloc(tk, 1, sizeof *t);
+    if (!t)
+        return tkit_fail_nomem(tk);
+    t->tk = tk;
+    int r = tkit_counts_new(tk, &t->forms);
+    if (r == TKIT_OK)
+        r = tkit_index_open(corpus, &index);
+    bool known = r == TKIT_OK && index->count == 0;
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
+        known |= tkit_segment_attribute(index->segments[i], o.attribute) != NULL;
+    if (r == TKIT_OK && !known)
+        r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
+        r = add_segment(&f, index->segments[i], o.attribute, o.with_punctuation != 0);
+    tkit_index_close(index);
+    tkit_free(tk, f.ids, f.ids_capacity * sizeof *f.ids);
+    tkit_free(tk, f.seen, f.seen_capacity * sizeof *f.seen);
+    if (r != TKIT_OK)
+        tkit_tally_free(t);
+    else
+        *out = t;
+    return r;
+}
+
+void tkit_tally_free(tkit_tally *t)
+{
+    if (!t)
+        return;
+    tkit_counts_free(t->forms);
+    tkit_free(t->tk, t->documents, t->capacity * sizeof *t->documents);
+    tkit_free(t->tk, t->cells, t->cell_capacity * sizeof *t->cells);
+    tkit_free(t->tk, t, sizeof *t);
+}
+
+size_t tkit_tally_forms(const tkit_tally *t)
+{
+    return t->forms->count;
+}
+
+const char *tkit_tally_form(const tkit_tally *t, size_t form, size_t *length)
+{
+    if (form >= t->forms->count)
+        return NULL;
+    *length = t->forms->rows[form].length;
+    return t->forms->rows[form].key;
+}
+
+size_t tkit_tally_documents(const tkit_tally *t)
+{
+    return t->count;
+}
+
+int64_t tkit_tally_document(const tkit_tally *t, size_t n, uint64_t *tokens, const tkit_tally_cell **cells, size_t *count)
+{
+    if (n >= t->count)
+        return 0;
+    const struct tally_document *d = &t->documents[n];
+    *tokens = d->tokens;
+    *cells = t->cells + d->first;
+    *count = (n + 1 < t->count ? d[1].first : t->cell_count) - d->first;
+    return d->id;
+}
+
+void tkit_tally_sum(const tkit_tally *t, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
+                    uint32_t *documents)
+{
+    memset(rows, 0, t->forms->count * sizeof *rows);
+    *tokens = 0;
+    *documents = 0;
+    for (size_t n = 0; n < t->count; n++) {
+        const tkit_tally_cell *cells;
+        uint64_t size;
+        size_t count;
+        if (chosen && !chosen[n])
+            continue;
+        tkit_tally_document(t, n, &size, &cells, &count);
+        *tokens += size;
+        ++*documents;
+        for (size_t i = 0; i < count; i++) {
+            rows[cells[i].form].count += cells[i].count;
+            rows[cells[i].form].documents++;
+        }
+    }
+    /* DP = 1/2 sum |s - v|: a document without the form adds s, and all s together are 1. So begin with 1 and correct for
+     * the documents that have it. */
+    for (size_t f = 0; f < t->forms->count; f++) rows[f].dp = rows[f].count ? 1.0 : NAN;
+    for (size_t n = 0; n < t->count; n++) {
+        const tkit_tally_cell *cells;
+        uint64_t size;
+        size_t count;
+        if (chosen && !chosen[n])
+            continue;
+        tkit_tally_document(t, n, &size, &cells, &count);
+        double s = *tokens ? (double)size / (double)*tokens : 0;
+        for (size_t i = 0; i < count; i++) {
+            tkit_tally_row *row = &rows[cells[i].form];
+            row->dp += fabs(s - (double)cells[i].count / (double)row->count) - s;
+        }
+    }
+    for (size_t f = 0; f < t->forms->count; f++) {
+        double dp = rows[f].dp / 2;
+        rows[f].dp = dp < 0 ? 0 : dp; /* rounding; what is not a number stays */
+    }
+}

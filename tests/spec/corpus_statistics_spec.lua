@@ -1,0 +1,341 @@
+-- Frequencies, collocates, keyness, dispersion, trends of a corpus: equal to counting by hand over random corpora, with
+-- several segments and removed documents; and worked examples on the sample corpus.
+local toolkit = require "toolkit"
+local stats = toolkit.stats
+
+local CORPORA = tonumber(os.getenv("TOOLKIT_TEST_CORPORA") or 40)
+local ALPHABET = { "a", "b", "c", "d", "A", "B", ".", "," }
+local random = math.random
+
+-- A corpus and its documents as lists of words with sentence numbers.
+local function random_corpus()
+    local corpus, docs = assert(toolkit.open()), {}
+    for n = 1, random(3, 7) do
+        local doc, words = { tokens = 0 }, {}
+        for i = 1, random(1, 25) do words[i] = ALPHABET[random(#ALPHABET)] end
+        words[#words + 1] = "w" .. n -- keeps texts apart
+        doc.id = assert(corpus:add(assert(toolkit.document(table.concat(words, " "), { name = n .. ".txt" }))))
+        doc.words = words
+        docs[#docs + 1] = doc
+    end
+    if random(2) == 1 then
+        local gone = random(#docs)
+        assert(corpus:remove(docs[gone].id))
+        table.remove(docs, gone)
+    end
+    return corpus, docs
+end
+
+local function is_word(form) return form:find("%w") ~= nil end
+
+-- Counts of lower-case words: form -> { count, documents }, and the total.
+local function count(docs)
+    local forms, total = {}, 0
+    for _, doc in ipairs(docs) do
+        local seen = {}
+        for _, word in ipairs(doc.words) do
+            local form = word:lower()
+            if is_word(form) then
+                local row = forms[form] or { 0, 0 }
+                forms[form] = row
+                row[1], total = row[1] + 1, total + 1
+                if not seen[form] then row[2], seen[form] = row[2] + 1, true end
+            end
+        end
+    end
+    return forms, total
+end
+
+local function choose(docs)
+    local chosen, rest, ids = {}, {}, {}
+    for i, doc in ipairs(docs) do
+        if i == 1 or (i > 2 and random(2) == 1) then
+            chosen[#chosen + 1], ids[#ids + 1] = doc, doc.id
+        else
+            rest[#rest + 1] = doc
+        end
+    end
+    return chosen, rest, ids
+end
+
+local function check_frequencies(t, docs)
+    local forms, total = count(docs)
+    local n = 0
+    for _ in pairs(forms) do n = n + 1 end
+    assert.equal(n, #t)
+    local before = math.huge
+    for row in t:each() do
+        assert.same(forms[row.lower], { row.frequency, row.documents })
+        assert.equal(row.frequency / total * 1e6, row.per_million)
+        assert.is_true(row.frequency <= before)
+        before = row.frequency
+        assert.equal(row.frequency, row:concordance():count())
+    end
+end
+
+-- Deviation of proportions over documents, by its definition.
+local function dp(docs, form)
+    local sizes, hits, tokens, f = {}, {}, 0, 0
+    for i, doc in ipairs(docs) do
+        sizes[i], hits[i] = 0, 0
+        for _, word in ipairs(doc.words) do
+            if is_word(word) then sizes[i] = sizes[i] + 1 end
+            if word:lower() == form then hits[i] = hits[i] + 1 end
+        end
+        tokens, f = tokens + sizes[i], f + hits[i]
+    end
+    if f == 0 then return nil end
+    local sum = 0
+    for i = 1, #docs do sum = sum + math.abs(sizes[i] / tokens - hits[i] / f) end
+    return sum / 2
+end
+
+describe("operations on random corpora", function()
+    before_each(function() math.randomseed(20310512) end)
+
+    it("count frequencies", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            check_frequencies(corpus:frequencies(), docs)
+            local chosen, _, ids = choose(docs)
+            check_frequencies(corpus:frequencies { where = ids }, chosen)
+            local some = corpus:frequencies { where = ids, least = 2, top = 2 }
+            assert.is_true(#some <= 2)
+            for row in some:each() do assert.is_true(row.frequency >= 2) end
+            corpus:close()
+        end
+    end)
+
+    it("count collocates in any window", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local left, right = random(0, 4), random(0, 4)
+            local neighbours = assert(corpus:find('[lower="a"]')):neighbours { attribute = "lower", reach = 4 }
+            local walk, r1, n = neighbours:rows(left, right)
+            local o11, c1, total, near, documents = {}, {}, 0, 0, {}
+            for _, doc in ipairs(docs) do
+                local seen = {}
+                for p, word in ipairs(doc.words) do
+                    local form = word:lower()
+                    if form ~= "a" then
+                        total, c1[form] = total + 1, (c1[form] or 0) + 1
+                        local inside = false
+                        for q = p - right, p + left do
+                            inside = inside or (q ~= p and doc.words[q] ~= nil and doc.words[q]:lower() == "a")
+                        end
+                        if inside then
+                            near, o11[form] = near + 1, (o11[form] or 0) + 1
+                            if not seen[form] then documents[form], seen[form] = (documents[form] or 0) + 1, true end
+                        end
+                    end
+                end
+            end
+            assert.same({ near, total }, { r1, n })
+            local rows = 0
+            for form, joint, frequency, range in walk do
+                assert.same({ o11[form], c1[form], documents[form] }, { joint, frequency, range })
+                rows = rows + 1
+            end
+            for _ in pairs(o11) do rows = rows - 1 end
+            assert.equal(0, rows)
+
+            local t = corpus:collocates("a", { window = { left, right }, measures = { "g2", "mi" }, with_punctuation = true })
+            local again = corpus:collocates("a", { window = { left, right }, measures = { "g2", "mi" },
+                with_punctuation = true, neighbours = neighbours })
+            assert.equal(t:csv(), again:csv())
+            for row in t:each() do
+                local value = stats.measure("g2", o11[row.lower], near, c1[row.lower], total)
+                assert.equal(tostring(value), tostring(row.g2))
+            end
+            corpus:close()
+        end
+    end)
+
+    it("keep a window inside its region", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local layer, ends = assert(corpus:layer("part")), {}
+            for d, doc in ipairs(docs) do
+                local byte, start, limit = 1, 1, random(1, 6)
+                ends[d] = {}
+                for p, word in ipairs(doc.words) do
+                    ends[d][p] = limit
+                    if p == limit or p == #doc.words then
+                        assert(layer:add(doc.id, start, byte + #word - 1))
+                        start, limit = byte + #word + 1, p + random(1, 6)
+                    end
+                    byte = byte + #word + 1
+                end
+            end
+            local walk, r1 = assert(corpus:find('[lower="a"]')):neighbours({ attribute = "lower", within = "part",
+                reach = 3 }):rows()
+            local expected, got = {}, {}
+            local near = 0
+            for d, doc in ipairs(docs) do
+                for p, word in ipairs(doc.words) do
+                    local inside = false
+                    for q = math.max(1, p - 3), math.min(#doc.words, p + 3) do
+                        inside = inside or (doc.words[q]:lower() == "a" and ends[d][q] == ends[d][p])
+                    end
+                    if word:lower() ~= "a" and inside then
+                        near, expected[word:lower()] = near + 1, (expected[word:lower()] or 0) + 1
+                    end
+                end
+            end
+            for form, joint in walk do got[form] = joint end
+            assert.same(expected, got)
+            assert.equal(near, r1)
+            corpus:close()
+        end
+    end)
+
+    it("compute keyness of every form", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local chosen, rest, ids = choose(docs)
+            local t = corpus:keyness { target = ids, measures = { "g2", "log_ratio", "lrc" } }
+            local target, n1 = count(chosen)
+            local reference, n2 = count(rest)
+            local all, family = count(docs), 0
+            for _ in pairs(all) do family = family + 1 end
+            assert.equal(family, #t)
+            local p = {}
+            for i, row in ipairs(t.rows) do
+                local one, two = target[row.lower] or { 0, 0 }, reference[row.lower] or { 0, 0 }
+                assert.same(one, { row.f1, row.documents_1 })
+                assert.same(two, { row.f2, row.documents_2 })
+                local g2 = stats.keyness("g2", one[1], n1, two[1], n2)
+                assert.equal(g2, row.g2)
+                assert.equal(stats.keyness("lrc", one[1], n1, two[1], n2, { family = family }), row.lrc)
+                assert.equal(row.log_ratio, row.effect)
+                p[i] = stats.chi2_p(math.abs(g2))
+                assert.equal(p[i], row.p)
+                for side, parts in ipairs { chosen, rest } do
+                    local even = dp(parts, row.lower)
+                    assert.equal(even == nil, row["dp_" .. side] == nil)
+                    if even then assert.is_true(math.abs(even - row["dp_" .. side]) < 1e-12) end
+                end
+                assert.equal(row.f1, row:concordance():count())
+            end
+            local holm = stats.adjust(p, "holm")
+            for i, row in ipairs(t.rows) do assert.is_true(math.abs(holm[i] - row.p_holm) < 1e-12) end
+            corpus:close()
+        end
+    end)
+
+    it("find positions and dispersion", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local positions, hits, sizes, at = {}, {}, {}, 0
+            for d, doc in ipairs(docs) do
+                hits[d], sizes[d] = 0, #doc.words
+                for _, word in ipairs(doc.words) do
+                    at = at + 1
+                    if word == "b" then
+                        positions[#positions + 1], hits[d] = at, hits[d] + 1
+                    end
+                end
+            end
+            local found, tokens = assert(corpus:find('"b"')):positions()
+            assert.same(positions, found)
+            assert.equal(at, tokens)
+            if #positions > 0 then
+                local row = corpus:dispersion('[word="b"]').rows[1]
+                local over_parts, over_positions = stats.dispersion(hits, sizes),
+                    stats.dispersion_of_positions(positions, at)
+                for _, name in ipairs { "range", "dp", "kld", "carroll_d2", "da" } do
+                    assert.equal(tostring(over_parts[name] + 0.0), tostring(row[name] + 0.0), name)
+                end
+                for _, name in ipairs { "arf", "awt", "ald" } do assert.equal(over_positions[name], row[name], name) end
+            end
+            corpus:close()
+        end
+    end)
+end)
+
+describe("operations on the sample corpus", function()
+    local corpus
+    setup(function()
+        corpus = assert(toolkit.open())
+        assert(corpus:add("corpus/"))
+    end)
+    teardown(function() corpus:close() end)
+
+    it("choose documents in every way", function()
+        local by_key = corpus:frequencies { where = "file:harrow-dam" }
+        local by_sql = corpus:frequencies { where = "file LIKE '%harrow-dam%'" }
+        local files = {}
+        for file in corpus:sql("SELECT file FROM document WHERE file LIKE '%harrow-dam%'") do files[#files + 1] = file end
+        assert.equal(4, #files)
+        assert.equal(by_sql:csv(), by_key:csv())
+        assert.equal(by_sql:csv(), corpus:frequencies({ where = files }):csv())
+        local dam = corpus:frequencies { where = '[lower="dam"]' }
+        assert.equal(dam:csv(), corpus:frequencies({ where = corpus:find('[lower="dam"]') }):csv())
+        assert.has_error(function() corpus:frequencies { were = "x" } end,
+            "corpus:frequencies: unknown option 'were' (did you mean 'where'?)")
+        assert.has_error(function() corpus:keyness { target = "file:nowhere" } end,
+            "corpus:keyness: no document is in the target")
+        assert.has_error(function() corpus:keyness { target = "file:harrow", reference = "id > 0" } end)
+        assert.has_error(function() corpus:collocates("dam", { measures = { "log_dic" } }) end,
+            "corpus:collocates: no measure is called 'log_dic' (did you mean 'log_dice'?)")
+    end)
+
+    it("open concordances from rows", function()
+        local row = corpus:collocates("dam", { least = 3, measures = { "g2" } }).rows[1]
+        assert.equal("gates", row.lower)
+        for _, match in row:concordance():kwic() do
+            assert.matches("dam", match:lower())
+            assert.matches("gates", match:lower())
+        end
+        local t = corpus:collocates('"dam" within s', { within = "s", top = 1 })
+        local hits, message = t.rows[1]:concordance()
+        assert.is_nil(hits)
+        assert.matches("cannot be made part", message)
+    end)
+
+    it("follow a word through time", function()
+        local t, all = corpus:trend("dam", { by = "month" }), 0
+        for row in t:each() do
+            all = all + row.frequency
+            assert.equal(row.frequency, row:concordance():count())
+            assert.is_true(row.low <= row.per_million and row.per_million <= row.high)
+        end
+        assert.equal(corpus:find('[lower="dam"]'):count(), all)
+        assert.equal("undated", t.rows[#t].period)
+    end)
+
+    it("group days into ISO weeks", function()
+        local path = os.tmpname() .. ".jsonl"
+        local file = assert(io.open(path, "w"))
+        for i, date in ipairs { "2020-12-31", "2021-01-03", "2021-01-04", "2024-12-30", "2027-01-01" } do
+            file:write(('{"text": "x number %d", "date": "%s"}\n'):format(i, date))
+        end
+        file:close()
+        local small = assert(toolkit.open())
+        assert(small:add(path))
+        os.remove(path)
+        assert.same({ "2020-W53", "2021-W01", "2025-W01", "2026-W53" }, small:trend("x", { by = "week" }):column("period"))
+        small:close()
+    end)
+
+    it("describe documents", function()
+        local readability, diversity = corpus:readability(), corpus:diversity()
+        assert.equal(#corpus, #readability)
+        local words = toolkit.tokenize(corpus:document(1).text, { keep = "words" })
+        assert.equal(#words, readability.rows[1].words)
+        assert.equal(#words, diversity.rows[1].tokens)
+        local terms = corpus:terms("corpus/strait-cable/varn-global-net.txt", { top = 5 })
+        assert.equal(5, #terms)
+        for row in terms:each() do
+            assert.is_true(math.abs(row.frequency * math.log(#corpus / row.documents) - row.tf_idf) < 1e-12)
+            assert.equal(row.frequency, row:concordance():count())
+        end
+        local similar = corpus:similar("corpus/harrow-dam/valley-messenger.txt", { top = 3 })
+        assert.equal(3, #similar)
+        assert.matches("harrow%-dam", similar.rows[1].document)
+        local figures = {}
+        for row in corpus:compare("file:harrow-dam", "file:strait-cable"):each() do figures[row.figure] = { row.a, row.b } end
+        assert.same({ 4, 5 }, figures.documents)
+        assert.equal(figures.cosine[1], figures.cosine[2])
+    end)
+end)
