@@ -10,7 +10,7 @@
 
 #include <toolkit/text.h>
 
-enum { LOOKED_AT = 2000, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 22 };
+enum { LOOKED_AT = 2000, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 33 };
 
 /* Function words, each between two spaces. ASCII letters in lower case. */
 static const struct profile {
@@ -164,7 +164,7 @@ const char *tkit_language_guess(const char *text, size_t length)
             return s == SCRIPT_ARABIC && counts.persian * 50 > counts.letters ? "fa" : of_script[s];
     /* The commonest case first: plain English shows in the first lines. */
     size_t words = count_words(text, length, FIRST_WORDS, 1, hits);
-    if (words == FIRST_WORDS && hits[0] >= FIRST_WORDS / 3)
+    if (words == FIRST_WORDS && hits[0] >= FIRST_WORDS * 3 / 8)
         return profiles[0].language;
     hits[0] = 0;
     words = count_words(text, length, SURE_WORDS, 1, hits);

@@ -127,10 +127,13 @@ describe("documents from folders", function()
             de = "Der Minister sagte am Montag, dass die Brücke nicht mehr sicher ist und gesperrt werden muss.",
             fr = "Le ministre a dit lundi que le pont est fermé pour les voitures et les piétons.",
             ru = "Министр сказал, что мост закрыт и не будет открыт до конца года, но это не так.",
+            nl = "De burgemeester zei dat de brug in het centrum van de stad niet veilig is en dat er in de raad geen plan was.",
             zh = "部长周一表示,大桥已经关闭。", ja = "大臣は月曜日に橋が閉鎖されたと述べた。",
         } do
             assert.equal(language, toolkit.document(text).language)
         end
         assert.is_nil(toolkit.document("xyz 123").language)
+        assert.is_not.equal("en", toolkit.document("Regeringen siger at det er en god idé at have et nyt system for alle i "
+            .. "byen, og at man vil se på sagen i morgen for at finde en løsning.").language)
     end)
 end)
