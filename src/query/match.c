@@ -4,6 +4,8 @@
  * its start; the automaton verifies them over the forward columns. What the strategy drops is dropped while streaming. */
 #include "query/match.h"
 
+#include <time.h>
+
 
 struct thread { /* one way through the pattern, when labels matter */
     uint16_t state;
@@ -61,8 +63,33 @@ struct search {
     /* meet and union: all positions, computed when opened */
     uint32_t *positions;
     size_t position_count, position_next;
-    unsigned steps;
+    uint32_t work; /* tokens looked at since the last look at the interrupt flag */
 };
+
+/* ---- interruption ---- */
+
+uint64_t tkit_query_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+int tkit_query_check_time(tkit *tk, uint64_t deadline)
+{
+    return deadline && tkit_query_clock() > deadline ? tkit_fail_limit(tk, LIMIT_QUERY_MILLISECONDS, "query") : TKIT_OK;
+}
+
+/* Looks at flag and clock after every few hundred thousand tokens: a millisecond or two. */
+static int keep_going(struct search *s)
+{
+    enum { WORK = 1 << 18 };
+    if (++s->work < WORK)
+        return TKIT_OK;
+    s->work = 0;
+    int r = tkit_poll(s->scope.tk);
+    return r == TKIT_OK ? tkit_query_check_time(s->scope.tk, s->scope.deadline) : r;
+}
 
 /* ---- predicates with a memory of one position ---- */
 
@@ -222,7 +249,7 @@ static uint32_t run_word(struct search *s, uint32_t start, uint32_t limit)
     bool longest = s->program->query->strategy == STRATEGY_LONGEST;
     uint32_t found = 0;
     uint64_t set = a->first[0];
-    for (uint32_t p = start; p < limit;) {
+    for (uint32_t p = start; p < limit; s->work++) {
         uint64_t next = 0, taken = 0;
         for (uint64_t left = set; left; left &= left - 1) {
             unsigned i = (unsigned)__builtin_ctzll(left);
@@ -254,7 +281,7 @@ static uint32_t run_sets(struct search *s, uint32_t start, uint32_t limit)
     uint32_t found = 0;
     unsigned table = table_at(s, start, a->relevant_first);
     memcpy(s->set, a->first + (size_t)table * a->words, a->words * 8);
-    for (uint32_t p = start; p < limit;) {
+    for (uint32_t p = start; p < limit; s->work++) {
         if (!consume(s, s->set, p))
             break;
         p++;
@@ -345,7 +372,7 @@ static int run_threads(struct search *s, uint32_t start, uint32_t limit, uint32_
     memset(blank.capture_end, 0xff, sizeof blank.capture_end);
     unsigned table = table_at(s, start, a->relevant_first);
     int r = spread(s, a->first + (size_t)table * a->words, &blank, now, &count), found = 0;
-    for (uint32_t p = start; r == TKIT_OK && p < limit && count;) {
+    for (uint32_t p = start; r == TKIT_OK && p < limit && count; s->work += (uint32_t)count) {
         count = consume_threads(s, now, count, start, p);
         p++;
         next_count = 0;
@@ -688,7 +715,7 @@ static int next_raw(struct search *s, struct match *out)
     uint32_t start;
     while ((start = next_candidate(s)) != TKIT_NO_TOKEN) {
         uint32_t end = 0;
-        int r = (++s->steps & 0xfff) == 0 ? tkit_poll(s->scope.tk) : TKIT_OK;
+        int r = keep_going(s);
         if (r != TKIT_OK)
             return r;
         enter_document(s, start);

@@ -28,6 +28,10 @@ int tkit_search_open(struct scope *scope, const struct program *program, const s
                      bool restricted, struct search **out);
 void tkit_search_close(struct search *s);
 
+/* A clock that only goes forward, and whether the time of a query is over: TKIT_ELIMIT. */
+uint64_t tkit_query_clock(void);
+int tkit_query_check_time(tkit *tk, uint64_t deadline);
+
 /* The next match: 1, 0 at the end, or an error. Matches of removed documents are passed over. */
 int tkit_search_next(struct search *s, struct match *out);
 

@@ -44,6 +44,7 @@ struct scope {
     struct tkit_segment *segment;
     const tkit_word_list *lists;
     size_t list_count;
+    uint64_t deadline; /* tkit_query_milliseconds() after which to give up, 0 = none */
 };
 
 /* The labels of a match while it is tested; positions, TKIT_NO_TOKEN = not set. `last` is the last token so far. */

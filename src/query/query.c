@@ -1,15 +1,6 @@
 /* Queries: opened, streamed, counted, explained. See the public header for the language. */
 #include "query/query.h"
 
-#include <time.h>
-
-static uint64_t now_milliseconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 static int strategy_by_name(tkit *tk, const char *name, enum matching_strategy *out)
 {
     static const char *const names[] = {"standard", "longest", "shortest", "traditional"};
@@ -61,7 +52,7 @@ int tkit_query_open(tkit_corpus *corpus, const char *text, size_t length, const 
         r = q->searches ? TKIT_OK : TKIT_ENOMEM;
     }
     if (r == TKIT_OK && tk->limit[LIMIT_QUERY_MILLISECONDS])
-        q->deadline = now_milliseconds() + tk->limit[LIMIT_QUERY_MILLISECONDS];
+        q->deadline = tkit_query_clock() + tk->limit[LIMIT_QUERY_MILLISECONDS];
     struct search *first;
     if (r == TKIT_OK && q->index->count) /* unknown attributes and layers are told now */
         r = tkit_query_search(q, 0, &first);
@@ -115,7 +106,8 @@ static int open_search(tkit_query *q, tkit_arena *arena, size_t segment, struct 
                           .index = q->index,
                           .segment = q->index->segments[segment],
                           .lists = q->options.lists,
-                          .list_count = q->options.list_count};
+                          .list_count = q->options.list_count,
+                          .deadline = q->deadline};
     int r = q->within ? spans_within(q, arena, segment, &within, &count) : TKIT_OK;
     return r == TKIT_OK ? tkit_search_open(&scope, q->program, within, count, q->within != NULL, out) : r;
 }
@@ -129,13 +121,6 @@ int tkit_query_search(tkit_query *q, size_t segment, struct search **out)
     return r;
 }
 
-static int check_time(tkit_query *q)
-{
-    if (q->deadline && now_milliseconds() > q->deadline)
-        return tkit_fail_limit(q->tk, LIMIT_QUERY_MILLISECONDS, "query");
-    return TKIT_OK;
-}
-
 int tkit_query_next(tkit_query *q, tkit_hit *out)
 {
     while (q->segment < q->index->count) {
@@ -144,8 +129,6 @@ int tkit_query_next(tkit_query *q, tkit_hit *out)
         if (q->parsed->cut && q->given >= q->parsed->cut)
             return 0;
         int r = tkit_query_search(q, q->segment, &s);
-        if (r == TKIT_OK && (q->given & 0xff) == 0)
-            r = check_time(q);
         if (r == TKIT_OK)
             r = tkit_search_next(s, &m);
         if (r < 0)
@@ -186,7 +169,8 @@ static int count_segment(tkit_query *q, tkit_arena *arena, size_t segment, uint6
                           .index = q->index,
                           .segment = q->index->segments[segment],
                           .lists = q->options.lists,
-                          .list_count = q->options.list_count};
+                          .list_count = q->options.list_count,
+                          .deadline = q->deadline};
     int r = TKIT_OK;
     *count = 0;
     if (count_from_lexicon(q, &scope, count, &r))
@@ -196,9 +180,7 @@ static int count_segment(tkit_query *q, tkit_arena *arena, size_t segment, uint6
     r = open_search(q, arena, segment, &s);
     if (r != TKIT_OK)
         return r;
-    while ((r = tkit_search_next(s, &m)) > 0)
-        if ((++*count & 0xff) == 0 && (r = check_time(q)) != TKIT_OK)
-            break;
+    while ((r = tkit_search_next(s, &m)) > 0) ++*count;
     tkit_search_close(s);
     return r;
 }
@@ -214,7 +196,7 @@ int tkit_query_count(tkit_query *q, uint64_t *count)
         int r = count_segment(q, &arena, i, &n);
         tkit_arena_free(&arena);
         if (r == TKIT_OK)
-            r = check_time(q);
+            r = tkit_query_check_time(q->tk, q->deadline);
         if (r != TKIT_OK)
             return r;
         total += n;

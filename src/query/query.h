@@ -27,7 +27,7 @@ struct tkit_query {
     struct search **searches; /* one a segment, opened when reached */
     size_t segment;           /* that tkit_query_next() stands in */
     uint64_t given;
-    uint64_t deadline;        /* monotonic milliseconds, 0 = none */
+    uint64_t deadline;        /* see struct scope */
     bool counted;
     uint64_t count;
     const char *explanation;

@@ -155,7 +155,8 @@ static int store_and_read_back(tkit *tk)
 
 static int query(tkit *tk)
 {
-    static const char text[] = "a:[word=\"said\"] [word=\"t.*\"%c]? []{0,3} [] within s";
+    static const char text[] = "a:[word=\"said\"] [word=\"t.*\"%c]? (?! \"zz\"%cd) []{0,3} []"
+                               " :: a.lower = \"said\" & match.doc_file != \"x\" within s not containing (\"zz\" \"y\")";
     const char *inputs[] = {"corpus/harrow-dam/northwind-agency.txt"};
     const char *keys[] = {"match.word", "doc.file"};
     tkit_corpus *corpus = NULL;
