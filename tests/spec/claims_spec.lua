@@ -98,6 +98,12 @@ describe("speakers", function()
         assert.equal("carried-turn", result.claims[3].speaker.mode)
     end)
 
+    it("keep their letters whatever the apostrophe", function()
+        local result = claims_of "Anna Berg’s spokesman said that Pavel Novak’s plan failed. Novak’s party said that it rained.\n"
+        for _, e in ipairs(result.entities) do assert.is_true(utf8.len(e.name) ~= nil, e.name) end
+        for _, c in ipairs(result.claims) do assert.is_true(utf8.len(null(c.speaker.name) or "") ~= nil) end
+    end)
+
     it("never gives the outlet's own sentences to a speaker", function()
         local result = claims_of "The harbour closed in May. Ships now use the canal.\n"
         for _, c in ipairs(result.claims) do assert.equal("author-statement", c.type) end

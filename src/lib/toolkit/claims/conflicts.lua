@@ -1,6 +1,8 @@
 -- What a reader must look at: two versions that differ in a number, a polarity, a name, a date, a voice; a date that
 -- cannot be right; what one version leaves out; a headline whose grammar points at the wrong speaker. Each conflict
 -- names the claims, the files and the bytes, and says why. Nothing is corrected.
+local apostrophe = require "toolkit.claims.apostrophe"
+
 local conflicts = {}
 
 --- The kinds, most urgent first; reports sort by this order.
@@ -117,8 +119,8 @@ local function name_conflicts(p, add)
     for _, x in ipairs(p.a.parties) do
         for _, y in ipairs(p.b.parties) do
             if x.kind ~= "country" and y.kind ~= "country" then
-                local tx = p.a.state.text:sub(x.byte_first, x.byte_last):gsub("['’]s?$", "")
-                local ty = p.b.state.text:sub(y.byte_first, y.byte_last):gsub("['’]s?$", "")
+                local tx = apostrophe.strip(p.a.state.text:sub(x.byte_first, x.byte_last))
+                local ty = apostrophe.strip(p.b.state.text:sub(y.byte_first, y.byte_last))
                 local fx, fy = x.long or tx, y.long or ty
                 local shared, least, most = overlap(fx, fy)
                 if x.entity ~= y.entity and fx:lower() ~= fy:lower() and least >= 2 and shared >= 2
@@ -311,7 +313,7 @@ local function omissions(linked, add)
                         if not covered then
                             local new_names, new_words = {}, 0
                             for i, word in ipairs(c.words) do
-                                local form = word:gsub("['’]s?$", "")
+                                local form = apostrophe.strip(word)
                                 if not known[form] and #form > 2 then
                                     if c.tags[i] == "PROPN" then new_names[#new_names + 1] = form end
                                     new_words = new_words + 1

@@ -1,5 +1,6 @@
 -- What a claim holds: hedges, evidence, numbers, dates, targets, polarity, stance, confidence. Works on token spans of
 -- the view; each finding keeps its bytes.
+local apostrophe = require "toolkit.claims.apostrophe"
 local toolkit = require "toolkit"
 local syntax = require "toolkit.claims.syntax"
 
@@ -238,13 +239,13 @@ local function parties(state, spans, limit)
                         and (lexicon.institution[w[i]] or lexicon.institution[w[k]] or lexicon.undertaking[w[k]])
                     or w[k + 1] == "." and v.e[k] + 1 == v.s[k + 1] and #w[k] <= 4 and tag[k + 2] == "PROPN"
                         and k + 2 <= s[2]) do
-                    if w[k]:find("['’]s?$") then break end
+                    if apostrophe.is_possessive(w[k]) then break end
                     k = k + 1
                 end
                 local ref, kind
-                local joined = v.text:sub(v.s[i], v.e[k]):gsub("['’]s?$", "")
+                local joined = apostrophe.strip(v.text:sub(v.s[i], v.e[k]))
                 local low = joined:lower()
-                local first, last = w[i]:gsub("['’]s?$", ""), w[k]:gsub("['’]s?$", "")
+                local first, last = apostrophe.strip(w[i]), apostrophe.strip(w[k])
                 local country = lexicon.country[low] or lexicon.country[first]
                 if lexicon.country[low] then
                     ref, kind = lexicon.country[low], "country"

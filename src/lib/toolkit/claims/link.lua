@@ -1,6 +1,7 @@
 -- The same claim in another document: candidates from an index of rare words, each pair verified on its own, never by
 -- way of a third. Events: documents that share claims, a speaker and a date. Cost grows with the number of candidate
 -- pairs, which the cap on frequent words keeps in proportion to the number of claims.
+local apostrophe = require "toolkit.claims.apostrophe"
 local toolkit = require "toolkit"
 
 local link = {}
@@ -36,8 +37,6 @@ local function stem(form)
     return s
 end
 
-local sub = string.sub
-
 -- The terms of a claim: stems in order, countries by name.
 local function terms_of(c, lexicon)
     local list = {}
@@ -45,9 +44,8 @@ local function terms_of(c, lexicon)
     local i = 1
     while i <= #words do
         local form = words[i]
-        local possessive = form:find("['’]s?$")
-        if possessive then form = sub(form, 1, possessive - 1) end
-        local next_form = words[i + 1] and words[i + 1]:gsub("['’]s?$", "")
+        form = apostrophe.strip(form)
+        local next_form = words[i + 1] and apostrophe.strip(words[i + 1])
         local country = lexicon.country[form]
         if next_form and lexicon.country[form .. " " .. next_form] then
             list[#list + 1] = "@" .. lexicon.country[form .. " " .. next_form]

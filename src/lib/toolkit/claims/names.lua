@@ -1,12 +1,12 @@
 -- Who is meant: reads a source phrase (name, title, role, organisation, pronoun, nominal), keeps the people and
 -- organisations of a document, and merges them across documents. Every merge keeps its reason.
+local apostrophe = require "toolkit.claims.apostrophe"
+
 local names = {}
 
 local sub = string.sub
 
-local function strip_possessive(form)
-    return (form:gsub("['’]s?$", ""))
-end
+local strip_possessive = apostrophe.strip
 
 --- Reads tokens h..l of the view as the name of a speaker: { kind = "person|organisation|country|nominal|pronoun|
 --- evidence|group|unknown", name, role, tokens = name in lower case, head = last noun, pronoun }.
@@ -16,7 +16,7 @@ function names.read(v, h, l, lexicon)
     if h == l and (tag[h] == "PRON" or w[h] == "which" or w[h] == "his" or w[h] == "her" or w[h] == "their"
         or w[h] == "my"
         or w[h] == "our") then
-        info.kind, info.pronoun = "pronoun", w[h]:gsub("['’].*$", "")
+        info.kind, info.pronoun = "pronoun", apostrophe.before(w[h])
         return info
     end
     local i = h
@@ -151,7 +151,7 @@ function names.registry(lexicon)
 end
 
 local function slug(name)
-    local id = name:lower():gsub("['’]", ""):gsub("[^%w\128-\255]+", "_"):gsub("^_+", ""):gsub("_+$", "")
+    local id = name:lower():gsub("'", ""):gsub("’", ""):gsub("[^%w\128-\255]+", "_"):gsub("^_+", ""):gsub("_+$", "")
     return id == "" and "unnamed" or id
 end
 
@@ -371,7 +371,7 @@ function names.scan(v, m, the_cast)
                 or (w[k + 1] == "-" and v.s[k + 1] == v.e[k] + 1 and tag[k + 2] == "PROPN" and k + 2 <= hi
                     and v.s[k + 2] == v.e[k + 1] + 1)) do
                 k = k + 1
-                if w[k]:find("['’]s$") then break end
+                if apostrophe.is_possessive(w[k]) then break end
             end
             local last_title
             for q = i, k - 1 do

@@ -1,4 +1,5 @@
 -- The record of a run, as toolkit.claims/1 says: offsets are bytes, 0-based, end exclusive; keys in a fixed order.
+local apostrophe = require "toolkit.claims.apostrophe"
 local json = require "toolkit.json"
 local toolkit = require "toolkit"
 
@@ -246,7 +247,7 @@ function record.result(run, linked, conflicts)
             for _, p in ipairs(c.parties) do
                 if p.entity then
                     mention(p.entity, p.byte_first, p.byte_last)
-                    local form = state.text:sub(p.byte_first, p.byte_last):gsub("['’]s?$", "")
+                    local form = apostrophe.strip(state.text:sub(p.byte_first, p.byte_last))
                     run.registry:alias(p.entity, form, "country name or demonym")
                 end
             end

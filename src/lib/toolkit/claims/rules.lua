@@ -6,6 +6,7 @@
 -- lo, hi (limits of the sentence or of the quotation around it), p (first token behind the cue and its adjuncts),
 -- subject = {first, last, head_first, head_last} or nil, before (token left of source and cue).
 -- A rule returns { content = {{i,j},...}, source = {i,j}, cue = {i,j}, stance =, kind = } or nil.
+local apostrophe = require "toolkit.claims.apostrophe"
 local syntax = require "toolkit.claims.syntax"
 
 local rules = {}
@@ -268,7 +269,7 @@ rule("said-clause", "X said S", function(c)
         local n = last + 1
         while n <= c.hi and (v.tag[n] == "ADV") do n = n + 1 end
         if not (v.tag[n] == "AUX" or v.tag[n] == "VERB" and v.w[n]:sub(-3) ~= "ing") then
-            if not (v.tag[p] == "PRON" and (v.w[p]:find("['’]"))) then return end
+            if not (v.tag[p] == "PRON" and apostrophe.at(v.w[p])) then return end
         end
     elseif t == "PUNCT" and not is_open_quote(v, p) then
         return
@@ -468,8 +469,8 @@ other("noun-that", "X's claim that S; the allegation that S", function(s)
                     local source
                     local i = k - 1
                     while i > s.lo and (v.tag[i] == "ADJ" or v.tag[i] == "NOUN")
-                        and not w[i]:find("['’]s$") do i = i - 1 end
-                    if w[i]:find("['’]s?$") and (v.tag[i] == "PROPN" or v.tag[i] == "NOUN") then
+                        and not apostrophe.is_possessive(w[i]) do i = i - 1 end
+                    if apostrophe.is_possessive(w[i]) and (v.tag[i] == "PROPN" or v.tag[i] == "NOUN") then
                         local a = i
                         while a > s.lo and (v.tag[a - 1] == "PROPN" or v.tag[a - 1] == "ADJ" or v.tag[a - 1] == "DET"
                             or v.tag[a - 1] == "NOUN"

@@ -1,4 +1,5 @@
 -- Who speaks: resolves a source phrase, a turn label or a headline to a person or organisation of the document.
+local apostrophe = require "toolkit.claims.apostrophe"
 local names = require "toolkit.claims.names"
 local syntax = require "toolkit.claims.syntax"
 
@@ -12,7 +13,7 @@ end
 
 local function titled(text)
     -- "EARNEST" -> "Earnest"
-    if #text > 3 and text == text:upper() and text:match("^[%u%s.'-]+$") then
+    if #text > 3 and text == text:upper() and text:find("%u%u") then
         return (text:lower():gsub("(%f[%w]%a)", string.upper))
     end
     return text
@@ -33,7 +34,7 @@ local function organisation(state, name, kind)
 end
 
 local function w_of(v, k)
-    return (v.w[k]:gsub("['’]s?$", ""))
+    return apostrophe.strip(v.w[k])
 end
 
 --- Who a source phrase means: { first, last (tokens), mode, ref, info, ... }. `ref` is a person of the cast or an
@@ -120,7 +121,7 @@ function speakers.resolve(state, source)
         elseif info.proper or (info.role and info.role:match("%u")) then
             -- a modifier that names somebody else's house: "Facebook spokesman"
             for k = info.first, l do
-                local form = v.w[k]:gsub("['’]s?$", "")
+                local form = apostrophe.strip(v.w[k])
                 if v.tag[k] == "PROPN" and not lexicon.country[form] and not lexicon.institution[form]
                     and not lexicon.title[form] and form ~= "foreign" then own = true end
             end

@@ -1,5 +1,7 @@
 -- Noun phrases, verb groups and clause limits by local rules over the tag column. A step with a real parse may
 -- replace these functions: rules ask only for subject(), noun_phrase(), verb_group() and has_verb().
+local apostrophe = require "toolkit.claims.apostrophe"
+
 local syntax = {}
 
 local nominal = { DET = true, ADJ = true, NOUN = true, PROPN = true, NUM = true, SYM = true }
@@ -64,7 +66,7 @@ function syntax.has_verb(v, i, j)
         local t = tag[k]
         if t == "AUX" then return true end
         if t == "VERB" and v.w[k]:sub(-3) ~= "ing" and v.w[k - 1] ~= "to" then return true end
-        if t == "PRON" and (v.w[k]:find("['’]")) then return true end
+        if t == "PRON" and apostrophe.at(v.w[k]) then return true end
     end
     return false
 end

@@ -27,7 +27,8 @@ should must
     ought isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't
     mustn't cannot isn’t aren’t wasn’t weren’t haven’t hasn’t hadn’t don’t doesn’t didn’t won’t wouldn’t can’t couldn’t
     shouldn’t mustn’t 'll 've 'd 're 'm ’ll ’ve ’d ’re ’m]])
-class("PRON", [[he's she's it's they're we're you're i'm he’s she’s it’s they’re we’re you’re i’m he'd she'd they'd
+class("PRON", [[you'll you'd you’ll you’d that'll that’ll he's she's it's they're we're you're i'm he’s she’s it’s
+they’re we’re you’re i’m he'd she'd they'd
 we'd i'd
     he’d she’d they’d we’d i’d i've we've they've you've i’ve we’ve they’ve you’ve he'll she'll it'll we'll they'll i'll
     he’ll she’ll it’ll we’ll they’ll i’ll that's that’s there's there’s who's who’s]])
