@@ -127,7 +127,7 @@ static const struct bench_system pages[] = {
 };
 
 static const struct bench_measure measures[] = {
-    {"html", BENCH_PAGES, pages, sizeof pages / sizeof *pages, 0},
+    {.name = "html", .input = BENCH_PAGES, .systems = pages, .system_count = sizeof pages / sizeof *pages},
 };
 
 const struct bench_table bench_html = {"Web pages to text", measures, 1};
