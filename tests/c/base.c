@@ -1,4 +1,5 @@
 /* base: contexts, limits, buffers, arenas, and the allocator hook. */
+#include "meter.h"
 #include "test.h"
 
 #include "base/arena.h"
@@ -17,27 +18,6 @@ static void contexts_have_their_own_limits(void)
     tkit_destroy(a);
     tkit_destroy(b);
     tkit_destroy(NULL);
-}
-
-/* Counts live bytes and fails from the Nth allocation on. */
-struct meter {
-    size_t live, calls, fail_at;
-};
-
-static void *metered(void *user, void *block, size_t old_size, size_t new_size)
-{
-    struct meter *m = user;
-    if (new_size == 0) {
-        m->live -= block ? old_size : 0;
-        free(block);
-        return NULL;
-    }
-    if (++m->calls == m->fail_at)
-        return NULL;
-    void *moved = realloc(block, new_size);
-    if (moved)
-        m->live += new_size - (block ? old_size : 0);
-    return moved;
 }
 
 static void every_failed_allocation_is_an_error_and_leaks_nothing(void)

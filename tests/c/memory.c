@@ -2,29 +2,10 @@
  *
  * The whole path of a small corpus (open, load, store, query, parse, read back, close) runs with an allocator that fails
  * its Nth call, for every N until the path succeeds. SQLite's own allocations are not counted here. */
+#include "meter.h"
 #include "test.h"
 
 #include <toolkit/toolkit.h>
-
-struct meter {
-    size_t calls, fail_at, live;
-};
-
-static void *metered(void *user, void *block, size_t old_size, size_t new_size)
-{
-    struct meter *m = user;
-    if (new_size == 0) {
-        m->live -= block ? old_size : 0;
-        free(block);
-        return NULL;
-    }
-    if (++m->calls == m->fail_at)
-        return NULL;
-    void *moved = realloc(block, new_size);
-    if (moved)
-        m->live += new_size - (block ? old_size : 0);
-    return moved;
-}
 
 /* A run returns its first error; 0 when all went well. */
 typedef int (*run)(tkit *tk);

@@ -1,28 +1,9 @@
 /* Out of memory at every single allocation: each function of toolkit/text.h answers with an error and leaks nothing. A
  * regular expression alone may do without: when there is no memory for machine code, PCRE2's interpreter matches. */
+#include "meter.h"
 #include "test.h"
 
 #include <toolkit/toolkit.h>
-
-struct meter {
-    size_t live, calls, fail_at;
-};
-
-static void *metered(void *user, void *block, size_t old_size, size_t new_size)
-{
-    struct meter *m = user;
-    if (new_size == 0) {
-        m->live -= block ? old_size : 0;
-        free(block);
-        return NULL;
-    }
-    if (++m->calls == m->fail_at)
-        return NULL;
-    void *moved = realloc(block, new_size);
-    if (moved)
-        m->live += new_size - (block ? old_size : 0);
-    return moved;
-}
 
 /* Long enough to make columns grow; with marks that need sorting, and every kind of character. */
 static const char text[] =
