@@ -14,6 +14,8 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_pdf,
     &tkit_format_warc,
     &tkit_format_archive,
+    &tkit_format_vertical, /* before xml and html: vertical text may open like either */
+    &tkit_format_conllu,
     &tkit_format_html,
     &tkit_format_jsonl,
     &tkit_format_json,
@@ -22,8 +24,6 @@ const struct tkit_format *const tkit_formats[] = {
     &tkit_format_mail,
     &tkit_format_mbox,
     &tkit_format_subtitles,
-    &tkit_format_vertical,
-    &tkit_format_conllu,
     &tkit_format_markdown,
     &tkit_format_text,
     NULL,
