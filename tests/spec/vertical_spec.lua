@@ -63,8 +63,7 @@ describe("vertical text", function()
 
     it("leads back to the bytes of its tokens", function()
         local corpus <close> = corpus_of("c.vrt", VRT, { attributes = "word,lemma,tag" })
-        local doc
-        for d in corpus:documents() do doc = d break end
+        local doc = corpus:documents()()
         local i, j = doc.text:find("Alpha")
         local from, to = doc:source_span(i, j)
         assert.equal("Alpha", VRT:sub(from, to))
