@@ -6,7 +6,7 @@
 -- INPUT is a file, a folder, a glob, an archive or - for standard input.
 --
 -- Options:
---   -f, --format text|html|json|jsonl|csv|md|gexf  what to print (default text: a summary of one screen)
+--   -f, --format text|html|json|jsonl|csv|md|gexf|graphml|annotations  what to print (default text: one screen)
 --   -o, --out DIR            write every format into this folder; the text summary is still printed
 --   --speaker NAME           only claims of this speaker (a name or part of one)
 --   --target NAME            only claims about this party

@@ -194,7 +194,7 @@ describe("the report", function()
 
     it("is the same each time, in every format", function()
         local again = claims.run { "corpus" }
-        for _, name in ipairs { "text", "json", "jsonl", "csv", "md", "gexf", "html" } do
+        for _, name in ipairs { "text", "json", "jsonl", "csv", "md", "gexf", "graphml", "annotations", "html" } do
             assert.equal(claims.format(result, name), claims.format(again, name))
         end
     end)
@@ -208,6 +208,14 @@ describe("the report", function()
         local decoded = assert(json.decode(claims.format(result, "json")))
         assert.equal("toolkit.claims/1", decoded.schema)
         for _, key in ipairs { "documents", "entities", "claims", "links", "conflicts", "events", "stamp" } do assert.is_table(decoded[key]) end
+    end)
+
+    it("annotates code points", function()
+        local first = assert(json.decode((claims.format(result, "annotations"):match("^[^\n]*"))))
+        local quote, position = first.target.selector[1], first.target.selector[2]
+        local text = result.texts[first.target.source]
+        local i, j = utf8.offset(text, position.start + 1), utf8.offset(text, position["end"] + 1) - 1
+        assert.equal(quote.exact, text:sub(i, j))
     end)
 
     it("writes claims as json.encode does", function()

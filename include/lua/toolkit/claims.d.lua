@@ -54,8 +54,9 @@ function claims.finish(run) end
 ---@return table result
 function claims.filter(result, options) end
 
---- The result as "text" (at most 60 lines; option `width`), "html", "json", "jsonl" (a claim a line), "csv", "md" or
---- "gexf" (speakers and targets as a network).
+--- The result as "text" (at most 60 lines; option `width`), "html", "json", "jsonl" (a claim a line), "csv", "md",
+--- "gexf" or "graphml" (speakers and targets as a network), "annotations" (W3C Web Annotations, one a line; positions
+--- in code points).
 ---@param result table
 ---@param name string
 ---@param options? { width?: integer }

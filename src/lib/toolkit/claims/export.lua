@@ -1,63 +1,10 @@
 -- Every output format of a result, by name; `write` puts them all into a folder.
+local graphs = require "toolkit.claims.graphs"
 local record = require "toolkit.claims.record"
 local summary = require "toolkit.claims.summary"
 local tables = require "toolkit.claims.tables"
 
 local export = {}
-
-local value = tables.value
-
-local function escape(text)
-    return (tostring(text):gsub("[%z\1-\8\11\12\14-\31]", ""):gsub("[&<>\"]",
-        { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
-end
-
--- Speakers and targets as a network: who speaks about whom, with the stance.
-local function gexf(result)
-    local out = { '<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://gexf.net/1.3" version="1.3">',
-        '<graph mode="static" defaultedgetype="directed">',
-            '<attributes class="edge"><attribute id="0" title="stance" type="string"/></attributes>', "<nodes>" }
-    local names = tables.names_of(result)
-    local nodes, order = {}, {}
-    local edges, edge_order = {}, {}
-    local function node(id)
-        if not nodes[id] then
-            nodes[id] = true
-            order[#order + 1] = id
-        end
-    end
-    for _, c in ipairs(result.claims) do
-        local id = value(c.speaker.id)
-        if id and c.type ~= "author-statement" and c.type ~= "reporter-question" then
-            for _, target in ipairs(c.targets) do
-                node(id)
-                node(target)
-                local key = id .. "\0" .. target .. "\0" .. c.stance
-                if not edges[key] then
-                    edges[key] = { id, target, c.stance, 0 }
-                    edge_order[#edge_order + 1] = key
-                end
-                edges[key][4] = edges[key][4] + 1
-            end
-        end
-    end
-    table.sort(order)
-    for _, id in ipairs(order) do out[#out + 1] = ('<node id="%s" label="%s"/>'):format(escape(id),
-        escape(names[id] or id)) end
-    out[#out + 1] = "</nodes>"
-    out[#out + 1] = "<edges>"
-    table.sort(edge_order)
-    for i, key in ipairs(edge_order) do
-        local e = edges[key]
-        out[#out + 1] = ('<edge id="%d" source="%s" target="%s" weight="%d"><attvalues>'
-            .. '<attvalue for="0" value="%s"/></attvalues></edge>'):format(
-            i, escape(e[1]), escape(e[2]), e[4], escape(e[3]))
-    end
-    out[#out + 1] = "</edges>"
-    out[#out + 1] = "</graph>"
-    out[#out + 1] = "</gexf>\n"
-    return table.concat(out, "\n")
-end
 
 --- format name -> function(result, options) -> text
 export.formats = {
@@ -71,13 +18,16 @@ export.formats = {
     end,
     csv = function(result) return tables.claims(result):csv() end,
     md = function(result) return summary.markdown(result) end,
-    gexf = gexf,
+    gexf = graphs.gexf,
+    graphml = graphs.graphml,
+    annotations = graphs.annotations,
     html = function(result, options) return require("toolkit.claims.page").html(result, options) end,
 }
 
 local files = { { "text", "claims.txt" }, { "html", "claims.html" }, { "json", "claims.json" },
     { "jsonl", "claims.jsonl" }, { "csv", "claims.csv" },
-    { "md", "claims.md" }, { "gexf", "claims.gexf" } }
+    { "md", "claims.md" }, { "gexf", "claims.gexf" }, { "graphml", "claims.graphml" },
+    { "annotations", "annotations.jsonl" } }
 
 --- A result in a format. Raises on a format that is not known.
 function export.format(result, name, options)

@@ -1,0 +1,125 @@
+-- Further ways out of a result for other programs: GraphML of the network, W3C Web Annotations of the claims.
+local json = require "toolkit.json"
+local tables = require "toolkit.claims.tables"
+
+local graphs = {}
+
+local value = tables.value
+
+local function escape(text)
+    return (tostring(text):gsub("[%z\1-\8\11\12\14-\31]", "")
+        :gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
+end
+
+--- Who speaks about whom: nodes in order of their ids, edges { source, target, stance, count } in a fixed order.
+function graphs.network(result)
+    local names = tables.names_of(result)
+    local known, nodes, by_key, edges = {}, {}, {}, {}
+    local function node(id)
+        if not known[id] then
+            known[id] = true
+            nodes[#nodes + 1] = { id, names[id] or id }
+        end
+    end
+    for _, c in ipairs(result.claims) do
+        local id = value(c.speaker.id)
+        if id and c.type ~= "author-statement" and c.type ~= "reporter-question" then
+            for _, target in ipairs(c.targets) do
+                node(id)
+                node(target)
+                local key = id .. "\0" .. target .. "\0" .. c.stance
+                if not by_key[key] then
+                    by_key[key] = { id, target, c.stance, 0, key }
+                    edges[#edges + 1] = by_key[key]
+                end
+                by_key[key][4] = by_key[key][4] + 1
+            end
+        end
+    end
+    table.sort(nodes, function(a, b) return a[1] < b[1] end)
+    table.sort(edges, function(a, b) return a[5] < b[5] end)
+    return nodes, edges
+end
+
+--- The network as GraphML.
+function graphs.graphml(result)
+    local nodes, edges = graphs.network(result)
+    local out = { '<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+        '<key id="label" for="node" attr.name="label" attr.type="string"/>',
+        '<key id="stance" for="edge" attr.name="stance" attr.type="string"/>',
+        '<key id="claims" for="edge" attr.name="claims" attr.type="int"/>', '<graph edgedefault="directed">' }
+    for _, n in ipairs(nodes) do
+        out[#out + 1] = ('<node id="%s"><data key="label">%s</data></node>'):format(escape(n[1]), escape(n[2]))
+    end
+    for i, e in ipairs(edges) do
+        out[#out + 1] = ('<edge id="e%d" source="%s" target="%s"><data key="stance">%s</data>'
+            .. '<data key="claims">%d</data></edge>'):format(i, escape(e[1]), escape(e[2]), escape(e[3]), e[4])
+    end
+    out[#out + 1] = "</graph>"
+    out[#out + 1] = "</graphml>\n"
+    return table.concat(out, "\n")
+end
+
+--- The network as GEXF 1.3.
+function graphs.gexf(result)
+    local nodes, edges = graphs.network(result)
+    local out = { '<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://gexf.net/1.3" version="1.3">',
+        '<graph mode="static" defaultedgetype="directed">',
+        '<attributes class="edge"><attribute id="0" title="stance" type="string"/></attributes>', "<nodes>" }
+    for _, n in ipairs(nodes) do
+        out[#out + 1] = ('<node id="%s" label="%s"/>'):format(escape(n[1]), escape(n[2]))
+    end
+    out[#out + 1] = "</nodes>"
+    out[#out + 1] = "<edges>"
+    for i, e in ipairs(edges) do
+        out[#out + 1] = ('<edge id="%d" source="%s" target="%s" weight="%d"><attvalues>'
+            .. '<attvalue for="0" value="%s"/></attvalues></edge>'):format(
+            i, escape(e[1]), escape(e[2]), e[4], escape(e[3]))
+    end
+    out[#out + 1] = "</edges>"
+    out[#out + 1] = "</graph>"
+    out[#out + 1] = "</gexf>\n"
+    return table.concat(out, "\n")
+end
+
+--- The claims as W3C Web Annotations, one a line: the body says who and how, the target quotes the text and gives
+--- code points, as the TextPositionSelector of the standard wants them.
+function graphs.annotations(result)
+    local out = {}
+    local starts = {}
+    -- code points before a byte, counted from the last place that was asked for in the same text
+    local function points(file, byte)
+        local text = result.texts[file]
+        local at = starts[file]
+        if not at or at[1] > byte then at = { 0, 0 } end
+        local n = at[2] + (utf8.len(text, at[1] + 1, byte) or byte - at[1])
+        starts[file] = { byte, n }
+        return n
+    end
+    for _, c in ipairs(result.claims) do
+        local selectors = {}
+        for i, s in ipairs(c.spans) do
+            local text = result.texts[c.file]:sub(s[1] + 1, s[2])
+            local first = points(c.file, s[1])
+            selectors[i] = { json.object({ type = "TextQuoteSelector", exact = text }, { "type", "exact" }),
+                json.object({ type = "TextPositionSelector", start = first,
+                    ["end"] = first + (utf8.len(text) or #text) },
+                    { "type", "start", "end" }) }
+        end
+        local flat = {}
+        for _, pair in ipairs(selectors) do
+            for _, s in ipairs(pair) do flat[#flat + 1] = s end
+        end
+        local body = json.object({ type = "TextualBody", purpose = "describing", format = "text/plain",
+            value = ("%s (%s, %s)"):format(tables.speaker_name(c), c.type, c.stance) },
+            { "type", "purpose", "format", "value" })
+        out[#out + 1] = json.encode(json.object({ ["@context"] = "http://www.w3.org/ns/anno.jsonld", id = "#" .. c.id,
+            type = "Annotation", motivation = "identifying", body = body,
+            target = json.object({ source = c.file, selector = flat }, { "source", "selector" }) },
+            { "@context", "id", "type", "motivation", "body", "target" }))
+    end
+    out[#out + 1] = ""
+    return table.concat(out, "\n")
+end
+
+return graphs
