@@ -67,7 +67,12 @@ function choice.documents(corpus, where, name)
         return of_hits(hits), where
     end
     local ids = {}
-    for id in corpus:sql(("SELECT id FROM documents WHERE (%s)"):format(where)) do ids[id] = true end
+    local ok, message = pcall(function()
+        for id in corpus:sql(("SELECT id FROM documents WHERE (%s)"):format(where)) do ids[id] = true end
+    end)
+    if not ok then
+        error(("%s: '%s' is no condition: %s"):format(name, where, tostring(message):match("sql: (.*)") or message), 0)
+    end
     return ids, where
 end
 

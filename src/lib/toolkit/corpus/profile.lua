@@ -31,7 +31,8 @@ local function diversity(corpus, options)
     options = args.check_options(options, DIVERSITY_OPTIONS, "corpus:diversity")
     local columns, rows = { { name = "document" } }, {}
     for i, figure in ipairs(DIVERSITY) do
-        columns[i + 1] = { name = figure, type = COUNTED[figure] and "integer" or "number", digits = 3 }
+        columns[i + 1] = COUNTED[figure] and { name = figure, type = "integer" }
+            or { name = figure, type = "number", digits = 3 }
     end
     for _, file, _, words in each_document(corpus, options.where, "corpus:diversity") do
         if #words > 0 then

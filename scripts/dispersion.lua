@@ -1,0 +1,55 @@
+-- Dispersion: how evenly words or queries are spread over the documents of a corpus file.
+--
+-- Usage: toolkit scripts/dispersion.lua FILE QUERY... [OPTIONS]
+--
+-- FILE is a corpus made by scripts/index.lua; QUERY a word, or a query of scripts/query.lua.
+--
+-- Options:
+--   --parts KEY        parts: document, or what the metadata says under a key (default: document)
+--   --by NAME          attribute that words are looked up in (default: lower)
+--   --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   --out FILE         write there: FILE.svg the plot, FILE.html a page with table and plot, else the table
+--
+-- Output: one row a query: frequency, per million, range (parts that have it), DP and its variants, Juilland's D,
+-- Carroll's D2, Rosengren's S, Lyne's D3, Zhang's DC, KLD, DA; ARF, AWT, ALD of the positions. The plot has a lane for
+-- each document (the 40 with most hits) and a stroke for each hit.
+--
+-- Example: toolkit scripts/dispersion.lua corpus.db dam gates ministry --out dispersion.html
+
+local Table = require "toolkit.table"
+local chart = require "toolkit.chart"
+local choice = require "toolkit.corpus.choice"
+local script = require "toolkit.corpus.script"
+
+local LANES = 40
+
+local function plot(corpus, options)
+    local lengths, strokes, counts = {}, {}, {}
+    for id, bytes in corpus:sql("SELECT id, bytes FROM document") do lengths[id] = bytes end
+    for _, query in ipairs(options.query) do
+        for id, i, _, file in choice.find(corpus, query, options.by, "dispersion"):iter() do
+            strokes[#strokes + 1] = { id, file, i, query }
+            counts[id] = (counts[id] or 0) + 1
+        end
+    end
+    local ids = {}
+    for id in pairs(counts) do ids[#ids + 1] = id end
+    table.sort(ids, function(a, b)
+        if counts[a] ~= counts[b] then return counts[a] > counts[b] end
+        return a < b
+    end)
+    local shown = {}
+    for n = 1, math.min(LANES, #ids) do shown[ids[n]] = true end
+    local t = Table.new { "document", { name = "position", type = "integer" }, { name = "length", type = "integer" },
+        "query" }
+    for _, stroke in ipairs(strokes) do
+        if shown[stroke[1]] then t:add { stroke[2], stroke[3], lengths[stroke[1]], stroke[4] } end
+    end
+    if #t == 0 then return nil end
+    return chart.dispersion(t, { title = ("Where %s stands"):format(table.concat(options.query, ", ")),
+        series = #options.query > 1 and "query" or nil })
+end
+
+script.run(function(corpus, options)
+    return corpus:dispersion(options.query, { by = options.by, parts = options.parts }), plot(corpus, options)
+end)

@@ -1,0 +1,32 @@
+-- Readability and lexical diversity of the documents of a corpus file.
+--
+-- Usage: toolkit scripts/readability.lua FILE [OPTIONS]
+--
+-- FILE is a corpus made by scripts/index.lua.
+--
+-- Options:
+--   --diversity        lexical diversity (TTR, MATTR, MTLD, Yule's K ...) instead of readability
+--   --window N         words of a MATTR window (default: 100)
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--
+-- Output: one row a document: sentences, words, and the formulas of Flesch, Flesch-Kincaid, Gunning (Fog), SMOG, ARI,
+-- Coleman-Liau, LIX. They were made for English; syllables are estimated from the spelling. With --diversity: tokens,
+-- types, hapax legomena and the measures made from them.
+--
+-- Example: toolkit scripts/readability.lua corpus.db
+
+local chart = require "toolkit.chart"
+local script = require "toolkit.corpus.script"
+
+script.run(function(corpus, options)
+    local t, x, y
+    if options.diversity then
+        t, x, y = corpus:diversity { where = options.where, window = options.window }, "tokens", "mattr"
+    else
+        t, x, y = corpus:readability { where = options.where }, "words", "flesch"
+    end
+    if #t == 0 then return t, nil end
+    return t, chart.scatter(t, { title = t.caption, x = x, y = y, label = "document" })
+end)

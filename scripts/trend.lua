@@ -1,0 +1,26 @@
+-- Trend: how often a word or query occurs by day, week, month or year; undated documents have a row of their own.
+--
+-- Usage: toolkit scripts/trend.lua FILE QUERY [OPTIONS]
+--
+-- FILE is a corpus made by scripts/index.lua; QUERY a word, or a query of scripts/query.lua.
+--
+-- Options:
+--   --by day|week|month|year   (default: month)
+--   --attribute NAME   attribute that a word is looked up in (default: lower)
+--   --alpha X          error rate of the interval (default: 0.05)
+--   --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--
+-- Output: one row a period: hits, per million tokens with its exact binomial interval, documents with a hit, documents,
+-- tokens. Periods without documents have no row.
+--
+-- Example: toolkit scripts/trend.lua corpus.db '[lower="dam|dams"]' --by day
+
+local chart = require "toolkit.chart"
+local script = require "toolkit.corpus.script"
+
+script.run(function(corpus, options)
+    local t = corpus:trend(options.query, { by = options.by, attribute = options.attribute, alpha = options.alpha })
+    local drawing = { title = t.caption, x = "period", y = "per_million", low = "low", high = "high" }
+    return t, options.by == "week" and chart.bar(t, drawing) or chart.line(t, drawing)
+end)

@@ -1,0 +1,114 @@
+-- The scripts of the analyst over a corpus file that is built from the sample corpus.
+local helper = require "tests.helper"
+local toolkit = require "toolkit"
+local Table = require "toolkit.table"
+local json = require "toolkit.json"
+
+local base = os.tmpname()
+local path = base .. ".db"
+
+local function run(script, arguments)
+    return helper.run(("%s scripts/%s.lua %s %s"):format(helper.command, script, path, arguments))
+end
+
+local function tsv(script, arguments)
+    local output, status = run(script, arguments .. " --format tsv 2>/dev/null")
+    assert.equal(0, status)
+    return assert(Table.parse(output, "tsv"))
+end
+
+local function read(name)
+    local file = assert(io.open(name, "rb"))
+    local text = file:read("a")
+    file:close()
+    return text
+end
+
+describe("scripts over a corpus file:", function()
+    local corpus
+    setup(function()
+        assert.equal(0, select(2, helper.run(("%s scripts/index.lua corpus -o %s --quiet"):format(helper.command, path))))
+        corpus = assert(toolkit.open(path, { mode = "read" }))
+    end)
+    teardown(function()
+        corpus:close()
+        for _, ending in ipairs { "", ".db", ".db-wal", ".db-shm", ".svg", ".html", ".csv" } do os.remove(base .. ending) end
+    end)
+
+    it("frequencies", function()
+        local t = tsv("frequencies", "--where file:harrow-dam --top 3")
+        assert.same({ "the", "of", "said" }, t:column("lower"))
+        local files = {}
+        for file in corpus:sql("SELECT file FROM document WHERE file LIKE '%harrow-dam%'") do files[#files + 1] = file end
+        local hits = assert(corpus:find('[lower="said" & doc_file=$files]', { lists = { files = files } }))
+        assert.equal(hits:count(), t.rows[3].frequency)
+        local output, status = run("frequencies", "--where 'nonsense ~' 2>&1")
+        assert.equal(1, status)
+        assert.matches("nonsense", output)
+    end)
+
+    it("collocates", function()
+        local t = tsv("collocates", "dam --window 4 --measures g2,log_dice --top 5")
+        assert.equal("gates", t.rows[1].lower)
+        local again = tsv("collocates", "dam --window 4,4 --measures g2 --top 5")
+        assert.equal(t.rows[1].g2, again.rows[1].g2)
+        local output, status = run("collocates", "dam --window wide 2>&1")
+        assert.equal(2, status)
+        assert.matches("%-%-window wants N or LEFT,RIGHT", output)
+        local _, wrong = run("collocates", "'[lower=' 2>/dev/null")
+        assert.equal(1, wrong)
+    end)
+
+    it("keyness", function()
+        local t = tsv("keyness", "--target file:harrow-dam --reference file:strait-cable --top 10 --rounds 49")
+        assert.equal("valley", t.rows[1].lower)
+        assert.is_true(t.rows[1].p_holm >= t.rows[1].p)
+        assert.is_true(t.rows[1].p_documents <= 0.1)
+        local output, status = run("keyness", "2>&1")
+        assert.equal(2, status)
+        assert.matches("%-%-target is missing", output)
+    end)
+
+    it("dispersion, trend, readability, similar", function()
+        local t = tsv("dispersion", "dam '[lower=\"gates\"]'")
+        assert.equal(corpus:find('[lower="gates"]'):count(), t.rows[2].frequency)
+        t = tsv("trend", "'[lower=\"dam|dams\"]' --by day")
+        assert.equal(corpus:find('[lower="dam|dams"]'):count(), t:group({}, "sum frequency").rows[1][1])
+        assert.equal(#corpus, #tsv("readability", ""))
+        assert.equal(#corpus, #tsv("readability", "--diversity"))
+        t = tsv("similar", "corpus/harrow-dam/valley-messenger.txt --top 3")
+        assert.matches("harrow%-dam", t.rows[1].document)
+        assert.equal("borg", tsv("similar", "3 --terms --measure bm25 --top 1").rows[1].lower)
+    end)
+
+    it("write tables, charts and pages", function()
+        for _, call in ipairs { { "frequencies", "--top 5" }, { "collocates", "dam" }, { "dispersion", "dam gates" },
+            { "keyness", "--target file:harrow" }, { "trend", "dam --by week" }, { "readability", "" }, { "similar", "1" } } do
+            local _, status = run(call[1], ("%s --out %s.svg >/dev/null 2>&1"):format(call[2], base))
+            assert.equal(0, status, call[1])
+            local first = read(base .. ".svg")
+            assert.matches("^<svg", (first:gsub("^<%?xml.-%?>%s*", "")), call[1])
+            assert.equal(0, select(2, run(call[1], ("%s --out %s.html 2>/dev/null"):format(call[2], base))), call[1])
+            assert.matches("<svg", read(base .. ".html"), 1, true)
+            run(call[1], ("%s --out %s.svg >/dev/null 2>&1"):format(call[2], base))
+            assert.equal(first, read(base .. ".svg"), call[1])
+        end
+        assert.equal(0, select(2, run("frequencies", ("--format csv --top 2 --out %s.csv 2>/dev/null"):format(base))))
+        assert.matches("^lower,frequency,per_million,documents", read(base .. ".csv"))
+        local output = run("frequencies", "--format json --top 2 2>/dev/null")
+        assert.is_truthy(json.decode(output))
+    end)
+
+    it("dashboard", function()
+        local command = ("--words dam,cables --by day --out %s.html"):format(base)
+        assert.equal(0, select(2, run("dashboard", command)))
+        local page = read(base .. ".html")
+        for _, title in ipairs { "In short", "Documents", "Words", "Followed words", "Key terms", "Likeness", "Readability" } do
+            assert.matches(title, page, 1, true)
+        end
+        assert.is_nil(page:match('src="http'))
+        assert.equal(0, select(2, run("dashboard", command)))
+        assert.equal(page, read(base .. ".html"))
+        assert.equal(2, select(2, run("dashboard", "2>/dev/null")))
+    end)
+end)
