@@ -130,18 +130,7 @@ local function summary()
     for _, part in ipairs(parts) do io.stderr:write("  ", part, "\n") end
 end
 
---- "a=b" strings as a table; the same name twice makes a list.
-local function pairs_of(list, option)
-    local t = {}
-    for _, item in ipairs(list or {}) do
-        local name, value = item:match("^([^=]+)=(.*)$")
-        if not name then args.fail(("--%s: '%s' is not NAME=VALUE"):format(option, item), 2) end
-        if t[name] then t[name] = { t[name], value } else t[name] = value end
-    end
-    return next(t) and t or nil
-end
-
-local load_options = { set = pairs_of(options.set, "set"), mapping = pairs_of(options.map, "map"),
+local load_options = { set = args.pairs(options.set, "set"), mapping = args.pairs(options.map, "map"),
     keep = options.keep == "all" and "all" or nil,
     note = note, newline = options.newline, encoding = options.encoding, format = options.reader }
 for doc in toolkit.documents(options.input, load_options) do

@@ -12,6 +12,8 @@
 --   --prune                remove documents of these inputs whose file is gone
 --   --format NAME          read every input in this format instead of recognising it
 --   --encoding NAME        read every input in this encoding
+--   --map ROLE=FIELD...    which field of XML, JSON, CSV plays which role: --map document=transcript --map text=content
+--   --set FIELD=VALUE...   a field of every document, before what its file says: --set source=Xinhua
 --   --quiet                no summary
 --
 -- Output: a summary on standard output; skipped files and progress on standard error.
@@ -52,6 +54,8 @@ local sum, why = corpus:add(options.input, {
     prune = options.prune,
     format = options.format,
     encoding = options.encoding,
+    mapping = args.pairs(options.map, "map"),
+    set = args.pairs(options.set, "set"),
     note = function(note)
         if note.message then io.stderr:write(note.message, "\n") end
     end,

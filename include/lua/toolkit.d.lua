@@ -549,14 +549,14 @@ function toolkit.open(path, options) end
 
 --- Adds files, folders or archives, or brings them up to date: files of the same size and time are not read again, a
 --- renamed file keeps its document, a file with the content of another is linked to it. Returns the counts `added
---- replaced renamed identical unchanged removed missing skipped bytes tokens`. Options: `format`, `encoding`, `newline`
---- as in `toolkit.documents`; `note` = function(note), told about skips and warnings (file, format, encoding, error,
+--- replaced renamed identical unchanged removed missing skipped bytes tokens`. Options: `format`, `encoding`, `newline`,
+--- `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told about skips and warnings (file, format, encoding, error,
 --- message); `attributes` = columns of vertical text ("word,lemma,tag"); `prune` = remove documents whose file is gone;
 --- `threads` = 1 or 2.
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
----@param options? { format?: string, encoding?: string, newline?: string, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer }
+---@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer }
 ---@return table|integer|nil counts
 ---@return string? outcome_or_message
 ---@return string? code

@@ -1,4 +1,5 @@
 /* toolkit.Corpus: a corpus file. toolkit.open(), documents in and out, SQL. Layers are in lua_layer.c. */
+#include "bind/load_options.h"
 #include "bind/lua_corpus.h"
 #include "bind/lua_document.h"
 
@@ -77,27 +78,6 @@ struct note_call {
     int has_failed; /* it raised: the error lies at `index` */
 };
 
-static int call_note(lua_State *L)
-{
-    const tkit_load_note *note = lua_touserdata(L, 2);
-    lua_createtable(L, 0, 5);
-    lua_pushstring(L, note->file);
-    lua_setfield(L, -2, "file");
-    lua_pushstring(L, note->format);
-    lua_setfield(L, -2, "format");
-    lua_pushstring(L, note->encoding);
-    lua_setfield(L, -2, "encoding");
-    if (note->code) {
-        lua_pushstring(L, tkit_errstr(note->code));
-        lua_setfield(L, -2, "error");
-    }
-    lua_pushstring(L, note->message);
-    lua_setfield(L, -2, "message");
-    lua_replace(L, 2);
-    lua_call(L, 1, 0);
-    return 0;
-}
-
 /* Called in the middle of C: an error of the Lua function is kept and raised after the call. */
 static void on_note(void *user, const tkit_load_note *note)
 {
@@ -105,7 +85,7 @@ static void on_note(void *user, const tkit_load_note *note)
     lua_State *L = call->L;
     if (call->has_failed || !lua_checkstack(L, 6))
         return;
-    lua_pushcfunction(L, call_note);
+    lua_pushcfunction(L, tkit_bind_call_note);
     lua_pushvalue(L, call->index);
     lua_pushlightuserdata(L, (void *)note);
     if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
@@ -130,27 +110,6 @@ static void push_summary(lua_State *L, const tkit_add_summary *sum)
     }
 }
 
-/* The inputs at argument 2, a path or a list of paths, as an array in a userdata on the stack. */
-static const char **check_inputs(lua_State *L, size_t *count)
-{
-    if (lua_type(L, 2) == LUA_TSTRING) {
-        const char **inputs = lua_newuserdatauv(L, sizeof *inputs, 0);
-        inputs[0] = lua_tostring(L, 2);
-        *count = 1;
-        return inputs;
-    }
-    luaL_checktype(L, 2, LUA_TTABLE);
-    *count = lua_rawlen(L, 2);
-    const char **inputs = lua_newuserdatauv(L, (*count + 1) * sizeof *inputs, 0);
-    for (size_t i = 0; i < *count; i++) {
-        if (lua_rawgeti(L, 2, (lua_Integer)i + 1) != LUA_TSTRING)
-            luaL_error(L, "add: input %d of the list is a %s, not a string", (int)i + 1, luaL_typename(L, -1));
-        inputs[i] = lua_tostring(L, -1); /* the list keeps it alive */
-        lua_pop(L, 1);
-    }
-    return inputs;
-}
-
 static int add_document(lua_State *L, tkit_corpus *corpus)
 {
     static const char *const outcomes[] = {"", "added", "replaced", "renamed", "identical", "unchanged"};
@@ -166,10 +125,9 @@ static int add_document(lua_State *L, tkit_corpus *corpus)
 /* corpus:add(path | {path...} | document, options) */
 static int corpus_add(lua_State *L)
 {
-    static const char *const known[] = {"format", "encoding", "newline", "note",
-                                        "attributes", "prune", "threads", NULL};
+    static const char *const known[] = {LOAD_OPTION_NAMES, "note", "attributes", "prune", "threads", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
-    tkit_load_options load = {.size = sizeof load};
+    tkit_load_options load;
     tkit_add_options options = {.size = sizeof options, .load = &load};
     tkit_add_summary sum;
     struct note_call call = {.L = L, .index = 4};
@@ -178,21 +136,18 @@ static int corpus_add(lua_State *L)
     tkit_bind_check_options(L, 3, "add", known);
     if (lua_isuserdata(L, 2))
         return add_document(L, corpus);
-    load.format = tkit_bind_opt_string(L, 3, "format", NULL);
-    load.encoding = tkit_bind_opt_string(L, 3, "encoding", NULL);
-    load.newline = tkit_bind_opt_string(L, 3, "newline", NULL);
-    options.attributes = tkit_bind_opt_string(L, 3, "attributes", NULL);
-    options.prune = tkit_bind_opt_boolean(L, 3, "prune", 0);
-    options.threads = (unsigned)tkit_bind_opt_integer(L, 3, "threads", 1);
-    if (!lua_istable(L, 3) || lua_getfield(L, 3, "note") == LUA_TNIL) {
-        lua_settop(L, 3);
-        lua_pushnil(L);
-    } else {
+    int has_note = lua_istable(L, 3) && lua_getfield(L, 3, "note") != LUA_TNIL;
+    lua_settop(L, 4);
+    tkit_bind_load_options(L, 3, &call.L, &load);
+    if (has_note) {
         luaL_checktype(L, 4, LUA_TFUNCTION);
         load.note = on_note;
         load.note_user = &call;
     }
-    const char **inputs = check_inputs(L, &count);
+    options.attributes = tkit_bind_opt_string(L, 3, "attributes", NULL);
+    options.prune = tkit_bind_opt_boolean(L, 3, "prune", 0);
+    options.threads = (unsigned)tkit_bind_opt_integer(L, 3, "threads", 1);
+    const char **inputs = tkit_bind_check_inputs(L, 2, "add", &count);
     int rc = tkit_corpus_add(corpus, inputs, count, &options, &sum);
     if (call.has_failed) {
         lua_pushvalue(L, call.index);

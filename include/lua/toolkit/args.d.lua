@@ -52,6 +52,13 @@ function args.header(source) end
 ---@param status? integer
 function args.fail(message, status) end
 
+--- "NAME=VALUE" strings of a repeated option as a table; a repeated name gives a list. Nil for none; a string without "="
+--- ends the script with exit status 2.
+---@param list? string[]
+---@param option string its name, for the message
+---@return table<string, string|string[]>?
+function args.pairs(list, option) end
+
 --- The candidate nearest to a mistyped name, or nil.
 ---@param name string
 ---@param candidates string[]

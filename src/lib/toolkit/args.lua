@@ -360,4 +360,21 @@ function args.fail(message, status)
     os.exit(status or 1, true)
 end
 
+--- "NAME=VALUE" strings of a repeated option as a table, a repeated name as a list; nil for none. Ends the script on a
+-- string without "=".
+function args.pairs(list, option)
+    local result = {}
+    for _, item in ipairs(list or {}) do
+        local name, value = item:match("^([^=]+)=(.*)$")
+        if not name then args.fail(("--%s: '%s' is not NAME=VALUE"):format(option, item), 2) end
+        local before = result[name]
+        if type(before) == "table" then
+            before[#before + 1] = value
+        else
+            result[name] = before and { before, value } or value
+        end
+    end
+    return next(result) and result or nil
+end
+
 return args
