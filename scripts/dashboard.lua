@@ -49,7 +49,7 @@ end
 local function overview(page, corpus, documents, frequencies)
     local tokens, dated, sources, named = sum(documents:column("tokens")), 0, {}, 0
     for row in documents:each() do
-        if row.date then dated = dated + 1 end
+        if row.date and row.date:match("^%d%d%d%d") then dated = dated + 1 end
         if row.source and not sources[row.source] then sources[row.source], named = true, named + 1 end
     end
     page:section("In short"):figures {
@@ -61,8 +61,9 @@ local function overview(page, corpus, documents, frequencies)
     }
     local section = page:section("Documents", { count = #documents })
     if #documents > 0 and dated > 0 and #documents <= SHOWN_ROWS then
-        section:chart(chart.timeline(documents, { title = "Documents by date", date = "date", label = "title",
-            lane = named > 0 and named <= 12 and "source" or nil }))
+        local events = documents:with("lane", function(row) return row.source or "no source" end)
+        section:chart(chart.timeline(events, { title = "Documents by date", date = "date", label = "title",
+            lane = named > 0 and named <= 12 and "lane" or nil }))
     end
     section:table(documents, { rows = SHOWN_ROWS })
     local copies = 0

@@ -943,6 +943,12 @@ function Tally:document(n) end
 ---@return integer[]
 function Tally:counts(form) end
 
+--- How much each document is like the n-th: `for number, cosine, shared, types in tally:likeness(n) do`, the cosine of the
+--- TF-IDF vectors, the forms in both, the forms of that document.
+---@param n integer
+---@return fun(): integer, number, integer, integer
+function Tally:likeness(n) end
+
 --- Frees the tally.
 function Tally:close() end
 

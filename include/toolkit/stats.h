@@ -188,6 +188,15 @@ TKIT_API int64_t tkit_tally_document(const tkit_tally *tally, size_t n, uint64_t
 TKIT_API void tkit_tally_sum(const tkit_tally *tally, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
                              uint32_t *documents);
 
+typedef struct tkit_tally_likeness_row {
+    double cosine;          /* of the TF-IDF vectors, f ln(D / d) */
+    uint32_t shared, types; /* forms in both; forms of this document */
+} tkit_tally_likeness_row;
+
+/* How much every document is like document n: a row for each. O(forms + cells). TKIT_EINVALID: no such document;
+ * TKIT_ENOMEM. */
+TKIT_API int tkit_tally_likeness(const tkit_tally *tally, size_t n, tkit_tally_likeness_row *rows);
+
 /* The tokens around the hits of a query, for collocations. They are counted as in the UCS toolkit (Evert 2005): the sample
  * is the corpus without the tokens of the hits (N); its first part the tokens that lie in a window (R1), each once even
  * where windows overlap; a collocate's C1 is its frequency outside the hits, its O11 that inside the windows. Every token

@@ -237,6 +237,39 @@ static int tally_document(lua_State *L)
     return 1;
 }
 
+/* Upvalues: rows, number of the next document, documents. */
+static int next_likeness(lua_State *L)
+{
+    const tkit_tally_likeness_row *rows = lua_touserdata(L, lua_upvalueindex(1));
+    lua_Integer n = lua_tointeger(L, lua_upvalueindex(2));
+    if (n >= lua_tointeger(L, lua_upvalueindex(3)))
+        return 0;
+    lua_pushinteger(L, n + 1);
+    lua_replace(L, lua_upvalueindex(2));
+    lua_pushinteger(L, n + 1);
+    lua_pushnumber(L, rows[n].cosine);
+    lua_pushinteger(L, rows[n].shared);
+    lua_pushinteger(L, rows[n].types);
+    return 4;
+}
+
+/* likeness(n): walks number, cosine, shared, types of all documents. */
+static int tally_likeness(lua_State *L)
+{
+    tkit_tally *tally = check_tally(L, 1);
+    lua_Integer n = luaL_checkinteger(L, 2);
+    size_t documents = tkit_tally_documents(tally);
+    luaL_argcheck(L, n >= 1 && (size_t)n <= documents, 2, "there is no document of this number");
+    tkit_tally_likeness_row *rows = lua_newuserdatauv(L, (documents + 1) * sizeof *rows, 0);
+    int r = tkit_tally_likeness(tally, (size_t)n - 1, rows);
+    if (r != TKIT_OK)
+        return tkit_bind_raise(L, tkit_bind_context(L), r);
+    lua_pushinteger(L, 0);
+    lua_pushinteger(L, (lua_Integer)documents);
+    lua_pushcclosure(L, next_likeness, 3);
+    return 1;
+}
+
 /* ---- Neighbours ---- */
 
 static struct neighbours_box *check_neighbours(lua_State *L, int index)
@@ -378,6 +411,7 @@ void tkit_bind_tally(lua_State *L)
 {
     static const luaL_Reg tally_methods[] = {{"close", tally_close},       {"counts", tally_counts},
                                              {"document", tally_document}, {"documents", tally_documents},
+                                             {"likeness", tally_likeness},
                                              {"rows", tally_rows},         {"size", tally_size},
                                              {NULL, NULL}};
     static const luaL_Reg tally_meta[] = {{"__gc", tally_close},

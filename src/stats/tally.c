@@ -195,6 +195,46 @@ int64_t tkit_tally_document(const tkit_tally *t, size_t n, uint64_t *tokens, con
     return d->id;
 }
 
+int tkit_tally_likeness(const tkit_tally *t, size_t n, tkit_tally_likeness_row *rows)
+{
+    const tkit_tally_cell *cells;
+    uint64_t tokens;
+    size_t count, forms = t->forms->count;
+    double own = 0;
+    if (n >= t->count)
+        return tkit_fail(t->tk, TKIT_EINVALID, "the tally has no document %zu", n);
+    double *idf = tkit_calloc(t->tk, forms * 2 + 1, sizeof *idf), *weight = idf + forms;
+    if (!idf)
+        return tkit_fail_nomem(t->tk);
+    for (size_t i = 0; i < t->cell_count; i++) idf[t->cells[i].form]++; /* documents that have it */
+    for (size_t f = 0; f < forms; f++) idf[f] = idf[f] > 0 ? log((double)t->count / idf[f]) : 0;
+    tkit_tally_document(t, n, &tokens, &cells, &count);
+    for (size_t i = 0; i < count; i++) {
+        double w = (double)cells[i].count * idf[cells[i].form];
+        weight[cells[i].form] = w;
+        own += w * w;
+    }
+    /* A form of this document that every document has weighs 0, yet is shared. */
+    for (size_t i = 0; i < count; i++)
+        if (weight[cells[i].form] == 0)
+            weight[cells[i].form] = -1;
+    for (size_t d = 0; d < t->count; d++) {
+        double norm = 0, product = 0;
+        tkit_tally_document(t, d, &tokens, &cells, &count);
+        rows[d] = (tkit_tally_likeness_row){.types = (uint32_t)count};
+        for (size_t i = 0; i < count; i++) {
+            double w = (double)cells[i].count * idf[cells[i].form], other = weight[cells[i].form];
+            norm += w * w;
+            rows[d].shared += other != 0;
+            product += other > 0 ? w * other : 0;
+        }
+        double scale = sqrt(own) * sqrt(norm);
+        rows[d].cosine = scale > 0 ? product / scale : 0;
+    }
+    tkit_free(t->tk, idf, (forms * 2 + 1) * sizeof *idf);
+    return TKIT_OK;
+}
+
 void tkit_tally_sum(const tkit_tally *t, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
                     uint32_t *documents)
 {

@@ -223,6 +223,40 @@ describe("operations on random corpora", function()
         end
     end)
 
+    it("compare documents", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local with, vectors = count(docs), {}
+            for d, doc in ipairs(docs) do
+                local forms = count { doc }
+                vectors[d] = {}
+                for form, row in pairs(forms) do vectors[d][form] = row[1] * math.log(#docs / with[form][2]) end
+            end
+            local function product(x, y)
+                local sum = 0
+                for form, weight in pairs(x) do sum = sum + weight * (y[form] or 0) end
+                return sum
+            end
+            local tally, seen = assert(corpus:tally { attribute = "lower" }), 0
+            for number, cosine, shared, types in tally:likeness(1) do
+                local x, y, both, own = vectors[1], vectors[number], 0, 0
+                for form in pairs(y) do
+                    own = own + 1
+                    if x[form] then both = both + 1 end
+                end
+                local scale = math.sqrt(product(x, x) * product(y, y))
+                assert.is_true(math.abs(cosine - (scale > 0 and product(x, y) / scale or 0)) < 1e-12)
+                assert.same({ both, own }, { shared, types })
+                seen = seen + 1
+            end
+            assert.equal(#docs, seen)
+            assert.has_error(function() tally:likeness(0) end)
+            tally:close()
+            assert.has_error(function() tally:size() end, "this tally is closed")
+            corpus:close()
+        end
+    end)
+
     it("find positions and dispersion", function()
         for _ = 1, CORPORA do
             local corpus, docs = random_corpus()

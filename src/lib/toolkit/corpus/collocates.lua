@@ -33,6 +33,10 @@ local function near(query, collocate, left, right, within)
     return table.concat(parts, " | ") .. (within and " within " .. within or "")
 end
 
+local function is_word(form)
+    return form:find("%w") or form:find("[\x80-\xFF]") and #toolkit.tokenize(form, { keep = "words" }) > 0
+end
+
 local function collocates(corpus, query, options)
     options = args.check_options(options, OPTIONS, NAME)
     local by = options.by or "lower"
@@ -54,9 +58,8 @@ local function collocates(corpus, query, options)
     for _, measure in ipairs(measures) do columns[#columns + 1] = { name = measure, type = "number", digits = 3 } end
     local all, types = {}, 0
     for form, o11, c1, documents, at_left, at_right in walk do
-        local is_word = options.with_punctuation or form:find("[%w\x80-\xFF]")
         types = types + 1
-        if is_word and o11 >= (options.least or 1) then
+        if o11 >= (options.least or 1) and (options.with_punctuation or is_word(form)) then
             all[#all + 1] = { form, o11, r1 * c1 / n, at_left, at_right, c1, documents }
         end
     end

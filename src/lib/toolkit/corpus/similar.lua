@@ -69,23 +69,9 @@ local function similar(corpus, document, options)
     options = args.check_options(options, SIMILAR_OPTIONS, "corpus:similar")
     local tally <close> = assert(corpus:tally { attribute = options.by or "lower" })
     local n, ids = number_of(tally, id_of(corpus, document, "corpus:similar"), "corpus:similar")
-    local with, count_all = documents_of(tally), #ids
-    local weights, own = {}, 0
-    for form, count in tally:document(n) do
-        weights[form] = count * math.log(count_all / with[form])
-        own = own + weights[form] ^ 2
-    end
     local files, titles, rows = choice.values(corpus, "file"), choice.values(corpus, "title"), {}
-    for other = 1, #ids do
-        local norm, product, shared, types = 0, 0, 0, 0
-        for form, count in tally:document(other) do
-            local weight = count * math.log(count_all / with[form])
-            norm, types = norm + weight * weight, types + 1
-            if weights[form] then product, shared = product + weight * weights[form], shared + 1 end
-        end
+    for other, cosine, shared, types in tally:likeness(n) do
         if other ~= n and shared > 0 then
-            local scale = math.sqrt(own) * math.sqrt(norm)
-            local cosine = scale > 0 and product / scale or 0.0
             rows[#rows + 1] = { files[ids[other]], titles[ids[other]], cosine, shared, types }
         end
     end
