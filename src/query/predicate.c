@@ -598,7 +598,7 @@ static int to_set(struct scope *s, struct predicate *p)
 static int build_list(struct scope *s, const struct test *test, struct predicate **out)
 {
     bool both = test->kind == TEST_AND;
-    struct predicate *list = NULL, *result = new_predicate(s, both ? PREDICATE_AND : PREDICATE_OR);
+    struct predicate *list = NULL, *decided = NULL, *result = new_predicate(s, both ? PREDICATE_AND : PREDICATE_OR);
     if (!result)
         return TKIT_ENOMEM;
     uint64_t tokens = both ? UINT64_MAX : 0;
@@ -609,9 +609,11 @@ static int build_list(struct scope *s, const struct test *test, struct predicate
             return r;
         if (p->kind == (both ? PREDICATE_TRUE : PREDICATE_FALSE))
             continue;
+        if (decided)
+            continue; /* the rest is only looked at for mistakes, which every segment must find */
         if (p->kind == (both ? PREDICATE_FALSE : PREDICATE_TRUE)) {
-            *out = p;
-            return TKIT_OK;
+            decided = p;
+            continue;
         }
         bool joined = false;
         for (struct predicate *q = list; q && !joined; q = q->next) {
@@ -623,6 +625,10 @@ static int build_list(struct scope *s, const struct test *test, struct predicate
             p->next = list;
             list = p;
         }
+    }
+    if (decided) {
+        *out = decided;
+        return TKIT_OK;
     }
     for (struct predicate *p = list; p; p = p->next) {
         if (p->kind == PREDICATE_SET)
