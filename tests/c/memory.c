@@ -169,6 +169,37 @@ static int query(tkit *tk)
     return code;
 }
 
+static int count_corpus(tkit *tk)
+{
+    const char *inputs[] = {"corpus/harrow-dam/northwind-agency.txt"};
+    tkit_corpus *corpus = NULL;
+    tkit_query *q = NULL;
+    tkit_hits *hits = NULL;
+    tkit_tally *tally = NULL;
+    tkit_tally_likeness_row likeness;
+    tkit_neighbours *neighbours = NULL;
+    tkit_neighbour_options within = {.size = sizeof within, .attribute = "lower", .reach = 5, .within = "s"};
+    int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
+    if (code == TKIT_OK)
+        code = tkit_corpus_add(corpus, inputs, 1, NULL, NULL);
+    if (code == TKIT_OK)
+        code = tkit_tally_open(corpus, NULL, &tally);
+    if (code == TKIT_OK)
+        code = tkit_tally_likeness(tally, 0, &likeness);
+    if (code == TKIT_OK)
+        code = tkit_query_open(corpus, "\"said\"", 6, NULL, &q);
+    if (code == TKIT_OK)
+        code = tkit_hits_collect(q, NULL, &hits);
+    if (code == TKIT_OK)
+        code = tkit_neighbours_open(hits, &within, &neighbours);
+    tkit_neighbours_free(neighbours);
+    tkit_tally_free(tally);
+    tkit_hits_free(hits);
+    tkit_query_close(q);
+    tkit_corpus_close(corpus);
+    return code;
+}
+
 static int find_duplicates(tkit *tk)
 {
     tkit_duplicates *finder = NULL;
@@ -193,6 +224,7 @@ static void loading_containers(void) { sweep("containers", load_containers, 1); 
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void querying(void) { sweep("query", query, 1); }
+static void counting(void) { sweep("counts", count_corpus, 1); }
 static void comparing(void) { sweep("duplicates", find_duplicates, 1); }
 
 int main(void)
@@ -204,6 +236,7 @@ int main(void)
     RUN(loading_a_folder);
     RUN(storing);
     RUN(querying);
+    RUN(counting);
     RUN(comparing);
     return test_report();
 }
