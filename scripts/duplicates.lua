@@ -2,13 +2,14 @@
 --
 -- Usage: toolkit scripts/duplicates.lua INPUT... [OPTIONS]
 --
--- INPUT: files, folders, archives.
+-- INPUT: files, folders, archives; with --mark one corpus file made by scripts/index.lua.
 --
 -- Options:
 --   --jaccard X        report pairs whose shingle sets overlap by this share of their union (default: 0.35)
 --   --containment X    ... or by this share of the smaller set (default: 0.5)
 --   --shingle N        words of a shingle (default: 5)
 --   --explain A        show the passages that document A (a file name or its end) shares with each of its pairs
+--   --mark             write into the corpus file of which document each copy is one (metadata copy_of)
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there instead of standard output
 --
@@ -23,6 +24,18 @@ local args = require "toolkit.args"
 local Table = require "toolkit.table"
 
 local options = args.parse()
+
+if options.mark then
+    local corpus, message = toolkit.open(options.input[1], { mode = "existing" })
+    if not corpus then args.fail(message) end
+    local copies, why = corpus:mark_copies { shingle = options.shingle, jaccard = tonumber(options.jaccard),
+        containment = tonumber(options.containment) }
+    corpus:close()
+    if not copies then args.fail(why) end
+    assert(copies:write(options.format, options.out))
+    io.stderr:write(copies.note, "\n")
+    return
+end
 
 local finder <close> = toolkit.duplicates {
     shingle = options.shingle, jaccard = tonumber(options.jaccard), containment = tonumber(options.containment),

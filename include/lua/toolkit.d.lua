@@ -697,9 +697,10 @@ function Corpus:ngrams(options) end
 
 --- How often each form of an attribute occurs, most frequent first: a table of the form (the column is called like the
 --- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`; `top`;
---- `with_punctuation` = count punctuation as well. `row:concordance()` gives the hits of a row, `row:query()` its query;
+--- `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies() found.
+--- `row:concordance()` gives the hits of a row, `row:query()` its query;
 --- a query about chosen documents needs their files as word list `documents`.
----@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean }
+---@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean }
 ---@return toolkit.Table
 function Corpus:frequencies(options) end
 
@@ -721,8 +722,9 @@ function Corpus:collocates(query, options) end
 --- (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was tested. Options:
 --- `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant` of simple_maths;
 --- `rounds`, `seed` = a permutation test in which whole documents change sides, column `p_documents` (use it with `top`);
---- `with_punctuation`. `row:concordance()`: hits in the target.
----@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean }
+--- `with_punctuation`; `once` = leave out the copies that corpus:mark_copies() found. `row:concordance()`: hits in the
+--- target.
+---@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean }
 ---@return toolkit.Table
 function Corpus:keyness(options) end
 
@@ -773,6 +775,17 @@ function Corpus:similar(document, options) end
 ---@param options? { by?: string }
 ---@return toolkit.Table
 function Corpus:compare(a, b, options) end
+
+--- Finds the documents that are copies, or little edited or shortened versions, of an earlier one (toolkit.duplicates), and
+--- writes the file of that one into their metadata under the key `copy_of`. From then on queries can ask for it
+--- ([doc_copy_of=".*"]), parts can be made of it, and `once` leaves them out. A copy is always like its original itself,
+--- never only like another copy. Marks of an earlier call are replaced. Options: `jaccard` (0.5), `containment` (0.8): either
+--- makes a copy; `shingle`. Returns a table of document, original, jaccard, containment, shared.
+---@param options? { jaccard?: number, containment?: number, shingle?: integer }
+---@return toolkit.Table? copies
+---@return string? message
+---@return string? code
+function Corpus:mark_copies(options) end
 
 --- How often each form occurs in each document, gathered in one pass: what one's own statistics begin with. Options:
 --- `attribute` = "word"; `with_punctuation` = count punctuation as well.

@@ -81,9 +81,33 @@ describe("scripts over a corpus file:", function()
         assert.equal("borg", tsv("similar", "3 --terms --measure bm25 --top 1").rows[1].lower)
     end)
 
+    it("compare", function()
+        local t = tsv("compare", "file:harrow-dam file:strait-cable")
+        assert.same({ "documents", 4, 5 }, { t.rows[1].figure, t.rows[1].a, t.rows[1].b })
+        t = tsv("compare", "file:harrow-dam file:strait-cable --words 5")
+        assert.equal(10, #t)
+        for row in t:each() do assert.equal(row.side == "a", row.log_ratio > 0) end
+    end)
+
+    it("duplicates --mark", function()
+        local copy = base .. ".csv"
+        local file = assert(io.open(copy, "wb"))
+        file:write(read(path))
+        file:close()
+        local command = ("%s scripts/duplicates.lua %s --mark --format tsv 2>/dev/null"):format(helper.command, copy)
+        local output, status = helper.run(command)
+        assert.equal(0, status)
+        local marked = assert(toolkit.open(copy, { mode = "read" }))
+        local count = 0
+        for _ in marked:sql("SELECT document FROM metadata WHERE key = 'copy_of'") do count = count + 1 end
+        assert.equal(#assert(Table.parse(output, "tsv")), count)
+        marked:close()
+        assert.equal(1, select(2, helper.run(helper.command .. " scripts/duplicates.lua corpus --mark 2>/dev/null")))
+    end)
+
     it("write tables, charts and pages", function()
         for _, call in ipairs { { "frequencies", "--top 5" }, { "collocates", "dam" }, { "dispersion", "dam gates" },
-            { "keyness", "--target file:harrow" }, { "trend", "dam --by week" }, { "readability", "" }, { "similar", "1" } } do
+            { "keyness", "--target file:harrow" }, { "compare", "file:harrow file:strait --words 9" }, { "trend", "dam --by week" }, { "readability", "" }, { "similar", "1" } } do
             local _, status = run(call[1], ("%s --out %s.svg >/dev/null 2>&1"):format(call[2], base))
             assert.equal(0, status, call[1])
             local first = read(base .. ".svg")

@@ -352,6 +352,30 @@ describe("operations on the sample corpus", function()
         small:close()
     end)
 
+    it("mark copies and count them once", function()
+        local text = toolkit.document(table.concat({ "The minister opened the gates of the dam at four in the morning,",
+            "before any warning had gone out, and thousands of people in the valley left their houses within hours,",
+            "while the ministry said that the release had been announced in time and that no one had been in danger." },
+            " "), { name = "first.txt" })
+        local small = assert(toolkit.open())
+        assert(small:add(text))
+        assert(small:add(toolkit.document("Exclusive: " .. text.text, { name = "copy.txt" })))
+        assert(small:add(toolkit.document("The minister said nothing about cables, ships or the harbour on Monday.",
+            { name = "other.txt" })))
+        local before = small:frequencies()
+        assert.same({ { "copy.txt", "first.txt" } }, { { small:mark_copies().rows[1].document,
+            small:mark_copies().rows[1].original } })
+        assert.equal(1, #small:mark_copies())
+        assert.equal(#toolkit.tokenize("Exclusive: " .. text.text), small:find('[doc_copy_of="first.txt"]'):count())
+        assert.equal(before:csv(), small:frequencies():csv())
+        local once = small:frequencies { once = true }
+        assert.matches("copies counted once", once.note)
+        assert.equal(small:frequencies({ where = { "first.txt", "other.txt" } }):csv(), once:csv())
+        local keyness = small:keyness { target = "file:t.txt", reference = "file:other", once = true }
+        assert.matches("in 1 documents, reference", keyness.note)
+        small:close()
+    end)
+
     it("describe documents", function()
         local readability, diversity = corpus:readability(), corpus:diversity()
         assert.equal(#corpus, #readability)

@@ -76,6 +76,16 @@ function choice.documents(corpus, where, name)
     return ids, where
 end
 
+--- The choice without what corpus:mark_copies() marked: a choice and the words for it.
+function choice.without_copies(corpus, ids, words)
+    local kept = {}
+    local statement = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM metadata WHERE key = 'copy_of')"
+    for id in corpus:sql(statement) do
+        if not ids or ids[id] then kept[id] = true end
+    end
+    return kept, words .. ", copies counted once"
+end
+
 --- Files and tokens of all indexed documents, in the order of their ids: lists of ids, files, tokens.
 function choice.sizes(corpus)
     local ids, files, tokens = {}, {}, {}

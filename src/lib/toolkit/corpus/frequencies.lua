@@ -3,7 +3,7 @@
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 
-local OPTIONS = { "by", "where", "least", "top", "with_punctuation" }
+local OPTIONS = { "by", "where", "least", "top", "with_punctuation", "once" }
 
 local function of_all(corpus, options, by)
     local counts = assert(corpus:ngrams { attribute = by, least = options.least,
@@ -35,6 +35,7 @@ local function frequencies(corpus, options)
     options = args.check_options(options, OPTIONS, "corpus:frequencies")
     local by = options.by or "lower"
     local ids, words = choice.documents(corpus, options.where, "corpus:frequencies")
+    if options.once then ids, words = choice.without_copies(corpus, ids, words) end
     local rows, total, types
     if ids then
         rows, total, types = of_chosen(corpus, options, by, ids)

@@ -5,7 +5,7 @@ local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 
 local OPTIONS = { "target", "reference", "by", "measures", "least", "top", "alpha", "constant", "rounds", "seed",
-    "with_punctuation" }
+    "with_punctuation", "once" }
 local NAME = "corpus:keyness"
 
 -- The reference when none is given: every document that is not in the target.
@@ -87,6 +87,10 @@ local function keyness(corpus, options)
     local target, target_words = choice.documents(corpus, options.target, NAME)
     local reference, reference_words = choice.documents(corpus, options.reference, NAME)
     if not reference then reference, reference_words = rest_of(tally, target), "all others" end
+    if options.once then
+        target, target_words = choice.without_copies(corpus, target, target_words)
+        reference, reference_words = choice.without_copies(corpus, reference, reference_words)
+    end
     local n1, d1, n2, d2 = check_sides(tally, target, reference)
 
     local rows, p = {}, {}
