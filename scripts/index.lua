@@ -9,6 +9,8 @@
 --   -o, --output FILE      the corpus file, made when it is not there; must be given
 --   --threads N            1 or 2; the file comes out the same (default: 2)
 --   --attributes LIST,...  columns of vertical text (.vrt), for instance word,lemma,tag
+--   --annotate             give English documents words, lemmas, parts of speech, dependencies and names; documents
+--                          of these that are in the corpus already get them too
 --   --prune                remove documents of these inputs whose file is gone
 --   --format NAME          read every input in this format instead of recognising it
 --   --encoding NAME        read every input in this encoding
@@ -19,6 +21,9 @@
 -- Output: a summary on standard output; skipped files and progress on standard error.
 --
 -- Example: toolkit scripts/index.lua corpus/ -o corpus.db
+--          toolkit scripts/index.lua corpus/ -o corpus.db --annotate
+--          toolkit scripts/query.lua corpus.db '[lemma="accuse" & pos="VERB"]'
+--          toolkit scripts/query.lua corpus.db '<ent label="person"/> [lemma="say"]'
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
@@ -37,6 +42,10 @@ local function summarize(path, corpus, sum)
     if sum.bytes > 0 then
         print(("%d bytes of text, %s indexed"):format(sum.bytes, plural(sum.tokens, "token")))
     end
+    if sum.annotated > 0 then print(plural(sum.annotated, "document") .. " annotated") end
+    if sum.other_language > 0 then
+        print(plural(sum.other_language, "document") .. " in other languages indexed without annotation")
+    end
     if sum.missing > 0 then
         print(("%s in the corpus whose file is gone; --prune removes them"):format(plural(sum.missing, "document")))
     end
@@ -51,6 +60,7 @@ if not corpus then args.fail(message) end
 local sum, why = corpus:add(options.input, {
     threads = options.threads or 2,
     attributes = options.attributes and table.concat(options.attributes, ","),
+    annotate = options.annotate,
     prune = options.prune,
     format = options.format,
     encoding = options.encoding,
@@ -61,6 +71,12 @@ local sum, why = corpus:add(options.input, {
     end,
 })
 if not sum then args.fail(why) end
+if options.annotate and sum.unchanged + sum.renamed > 0 then
+    local again, reason = corpus:annotate()
+    if not again then args.fail(reason) end
+    sum.annotated = sum.annotated + again.annotated
+    sum.other_language = again.other_language
+end
 if not options.quiet then summarize(options.output, corpus, sum) end
 local reached = sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged
 corpus:close()

@@ -549,18 +549,44 @@ function toolkit.open(path, options) end
 
 --- Adds files, folders or archives, or brings them up to date: files of the same size and time are not read again, a
 --- renamed file keeps its document, a file with the content of another is linked to it. Returns the counts `added
---- replaced renamed identical unchanged removed missing skipped bytes tokens`. Options: `format`, `encoding`, `newline`,
---- `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told about skips and warnings (file, format, encoding, error,
+--- replaced renamed identical unchanged removed missing skipped bytes tokens annotated other_language`. Options:
+--- `format`, `encoding`, `newline`, `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told about
+--- skips and warnings (file, format, encoding, error,
 --- message); `attributes` = columns of vertical text ("word,lemma,tag"); `prune` = remove documents whose file is gone;
---- `threads` = 1 or 2.
+--- `threads` = 1 or 2; `annotate` = give documents without tokens of their own the language layer, see `Corpus:annotate`
+--- (for a document as well).
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
----@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer }
+---@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
 ---@return table|integer|nil counts
 ---@return string? outcome_or_message
 ---@return string? code
 function Corpus:add(input, options) end
+
+--- Annotates the documents that are in the corpus: English ones, and those of unknown language.
+---
+--- Without options, documents that have no tokens of their own get words as `toolkit.parse` counts them: "don't" is two, "do"
+--- and "n't", each with its bytes; punctuation counts. The attributes for queries are then `word`, `lower`, `lemma`, `pos`
+--- (UPOS), `xpos`, `head` (distance to the head in words, "0" for a root), `relation` (or `rel`) and `ent` ("person",
+--- "organisation", "place" ...; "" outside of names); `<s>` is a sentence of the annotation, and `<ent/>` a name, with its
+--- kind as label:
+---
+---     [lemma="accuse" & pos="VERB"]   [rel="nsubj" & ent="place"]   <ent label="person"/>
+---     a:[pos="VERB"] []* b:[rel="obj"] :: b.head = distance(b, a) within s
+---
+--- Documents that came with tokens, or were annotated before, stay as they are. When there is something to do the whole index
+--- is written again.
+---
+--- With `model`, the bytes of a model of kind "labels" (see `toolkit.train`), what it finds becomes the content of the layer
+--- `layer`: spans with a label and { unit = n }; spans of a document with the same n belong together.
+---
+--- Returns the counts `annotated` and `other_language` (documents), `tokens` (indexed again), `spans` (written).
+---@param options? { model?: string, layer?: string }
+---@return { annotated: integer, other_language: integer, tokens: integer, spans: integer }? counts
+---@return string? message
+---@return string? code
+function Corpus:annotate(options) end
 
 --- Removes a document, named by its id or file, with its spans and claims.
 ---@param document integer|string

@@ -7,6 +7,7 @@
 #define TOOLKIT_CORPUS_H
 
 #include <toolkit/document.h>
+#include <toolkit/nlp.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,6 +55,7 @@ typedef struct tkit_add_options {
     const tkit_load_options *load; /* how to read the inputs; NULL = defaults */
     const char *attributes;        /* columns of vertical text, "word,lemma,tag"; NULL = "word" */
     int prune;                     /* not 0: remove documents of these inputs whose file is gone */
+    int annotate;                  /* not 0: documents get the language layer, see tkit_corpus_annotate() */
     unsigned threads;              /* 0 = 1; 2 prepares text and index at once. The file is the same for any number */
 } tkit_add_options;
 
@@ -68,6 +70,8 @@ typedef struct tkit_add_summary {
     uint64_t skipped;   /* files that could not be read as text */
     uint64_t bytes;     /* text added, in bytes */
     uint64_t tokens;    /* tokens indexed */
+    uint64_t annotated; /* with `annotate`: documents whose tokens are those of the language layer */
+    uint64_t other_language; /* with `annotate`: documents that are not English, and so were indexed without */
 } tkit_add_summary;
 
 /* Adds files, folders, archives (whatever tkit_loader_open() takes) or brings them up to date. A file with the size
@@ -87,9 +91,10 @@ enum tkit_add_outcome {
     TKIT_UNCHANGED
 };
 
-/* Adds one document, in a transaction of its own (or in the caller's, see tkit_corpus_begin()). Returns an outcome
+/* Of `options` (may be NULL) `annotate` is read. Adds one document, in a transaction of its own (or in the caller's, see tkit_corpus_begin()). Returns an outcome
  * above 0, or an error. Its name decides: a document of that name with other content is replaced. */
-TKIT_API int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document, int64_t *id);
+TKIT_API int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document,
+                                      const tkit_add_options *options, int64_t *id);
 
 /* Removes a document with its layers and claims. TKIT_ENOTFOUND. */
 TKIT_API int tkit_corpus_remove(tkit_corpus *corpus, int64_t id);
@@ -104,6 +109,39 @@ TKIT_API int tkit_corpus_document(tkit_corpus *corpus, int64_t id, tkit_document
 /* The smallest id above `after` (start with 0): 1, or 0 behind the last. Ids ascend in the order of adding and are never
  * used again. A linked document has *same_as != 0 (may be NULL). */
 TKIT_API int tkit_corpus_next(tkit_corpus *corpus, int64_t after, int64_t *id, int64_t *same_as);
+
+/* ---- the language layer ---- */
+
+typedef struct tkit_annotate_options {
+    uint32_t size;           /* sizeof(tkit_annotate_options) */
+    const tkit_model *model; /* of kind "labels"; NULL = words */
+    const char *layer;       /* with `model`: the layer for its spans; must be given */
+} tkit_annotate_options;
+
+typedef struct tkit_annotate_summary {
+    uint64_t annotated;      /* documents that were annotated now */
+    uint64_t other_language; /* documents that are not English: left as they are */
+    uint64_t tokens;         /* tokens that were indexed again: of all documents, when one was annotated */
+    uint64_t spans;          /* with `model`: spans written */
+} tkit_annotate_summary;
+
+/* Annotates the documents of a corpus (see nlp.h); English, or of unknown language.
+ *
+ * Without a model, documents that have no tokens of their own get words as Universal Dependencies count them: what was
+ * one token, "don't", is now two, "do" and "n't", each with its own bytes, which together are those of the token; marks
+ * are words. Attributes of the index are then word, lower, lemma, pos (UPOS), xpos, head (distance to the head in words,
+ * "0" for a root: a head is at position + head), relation, and ent (kind of the name a word lies in, "" outside). Sentences
+ * are those of the annotation. Names are spans of the layer "ent" as well, with their kind as label. Documents that
+ * came with tokens (vertical text, CoNLL-U), or were annotated before, stay as they are. When there is something to do
+ * the whole index is written again, in one transaction: O(corpus).
+ *
+ * With a model, what it finds goes into a layer, which is emptied first: spans with their label and {"unit": n}, where spans
+ * of one document with the same n belong together.
+ *
+ * `options` and `summary` may be NULL. Errors: TKIT_EINVALID (a model without a layer, or of another kind), TKIT_EBUSY,
+ * TKIT_EINTERRUPT (nothing has changed then), TKIT_EIO, TKIT_ENOMEM. */
+TKIT_API int tkit_corpus_annotate(tkit_corpus *corpus, const tkit_annotate_options *options,
+                                  tkit_annotate_summary *summary);
 
 /* ---- layers: named sets of spans over the texts ---- */
 

@@ -102,7 +102,7 @@ static void push_summary(lua_State *L, const tkit_add_summary *sum)
     } fields[] = {{"added", sum->added},         {"replaced", sum->replaced},   {"renamed", sum->renamed},
                   {"identical", sum->identical}, {"unchanged", sum->unchanged}, {"removed", sum->removed},
                   {"missing", sum->missing},     {"skipped", sum->skipped},     {"bytes", sum->bytes},
-                  {"tokens", sum->tokens}};
+                  {"tokens", sum->tokens},       {"annotated", sum->annotated}, {"other_language", sum->other_language}};
     lua_createtable(L, 0, sizeof fields / sizeof *fields);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         lua_pushinteger(L, (lua_Integer)fields[i].value);
@@ -110,11 +110,11 @@ static void push_summary(lua_State *L, const tkit_add_summary *sum)
     }
 }
 
-static int add_document(lua_State *L, tkit_corpus *corpus)
+static int add_document(lua_State *L, tkit_corpus *corpus, const tkit_add_options *options)
 {
     static const char *const outcomes[] = {"", "added", "replaced", "renamed", "identical", "unchanged"};
     int64_t id;
-    int rc = tkit_corpus_add_document(corpus, tkit_bind_check_document(L, 2), &id);
+    int rc = tkit_corpus_add_document(corpus, tkit_bind_check_document(L, 2), options, &id);
     if (rc < 0)
         return tkit_bind_fail(L, tkit_bind_context(L), rc);
     lua_pushinteger(L, id);
@@ -125,7 +125,7 @@ static int add_document(lua_State *L, tkit_corpus *corpus)
 /* corpus:add(path | {path...} | document, options) */
 static int corpus_add(lua_State *L)
 {
-    static const char *const known[] = {LOAD_OPTION_NAMES, "note", "attributes", "prune", "threads", NULL};
+    static const char *const known[] = {LOAD_OPTION_NAMES, "note", "attributes", "prune", "threads", "annotate", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_load_options load;
     tkit_add_options options = {.size = sizeof options, .load = &load};
@@ -134,8 +134,9 @@ static int corpus_add(lua_State *L)
     size_t count;
     lua_settop(L, 3);
     tkit_bind_check_options(L, 3, "add", known);
+    options.annotate = tkit_bind_opt_boolean(L, 3, "annotate", 0);
     if (lua_isuserdata(L, 2))
-        return add_document(L, corpus);
+        return add_document(L, corpus, &options);
     int has_note = lua_istable(L, 3) && lua_getfield(L, 3, "note") != LUA_TNIL;
     lua_settop(L, 4);
     tkit_bind_load_options(L, 3, &call.L, &load);
@@ -156,6 +157,49 @@ static int corpus_add(lua_State *L)
     if (rc < 0)
         return tkit_bind_fail(L, tkit_bind_context(L), rc);
     push_summary(L, &sum);
+    return 1;
+}
+
+/* corpus:annotate{ model = bytes, layer = name } */
+static int corpus_annotate(lua_State *L)
+{
+    static const char *const known[] = {"model", "layer", NULL};
+    tkit *tk = tkit_bind_context(L);
+    tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
+    tkit_annotate_options options = {.size = sizeof options};
+    tkit_annotate_summary sum;
+    tkit_model *model = NULL;
+    size_t size = 0;
+    int rc = TKIT_OK;
+    lua_settop(L, 2);
+    tkit_bind_check_options(L, 2, "annotate", known);
+    options.layer = tkit_bind_opt_string(L, 2, "layer", NULL);
+    const char *bytes = NULL;
+    if (lua_istable(L, 2) && lua_getfield(L, 2, "model") != LUA_TNIL) {
+        if (lua_type(L, -1) != LUA_TSTRING)
+            return luaL_error(L, "annotate: option 'model' is the bytes of a model, not a %s", luaL_typename(L, -1));
+        bytes = lua_tolstring(L, -1, &size);
+    }
+    if (!bytes != !options.layer)
+        return luaL_error(L, "annotate: the options 'model' and 'layer' belong together");
+    if (bytes)
+        rc = tkit_model_load(tk, "model", bytes, size, &model);
+    if (rc == TKIT_OK) {
+        options.model = model;
+        rc = tkit_corpus_annotate(corpus, &options, &sum);
+        tkit_model_free(model);
+    }
+    if (rc < 0)
+        return tkit_bind_fail(L, tk, rc);
+    lua_createtable(L, 0, 4);
+    lua_pushinteger(L, (lua_Integer)sum.annotated);
+    lua_setfield(L, -2, "annotated");
+    lua_pushinteger(L, (lua_Integer)sum.other_language);
+    lua_setfield(L, -2, "other_language");
+    lua_pushinteger(L, (lua_Integer)sum.tokens);
+    lua_setfield(L, -2, "tokens");
+    lua_pushinteger(L, (lua_Integer)sum.spans);
+    lua_setfield(L, -2, "spans");
     return 1;
 }
 
@@ -467,6 +511,7 @@ static int corpus_verify(lua_State *L)
 void tkit_bind_corpus(lua_State *L)
 {
     static const luaL_Reg methods[] = {{"add", corpus_add},
+                                       {"annotate", corpus_annotate},
                                        {"remove", corpus_remove},
                                        {"document", corpus_document},
                                        {"documents", corpus_documents},

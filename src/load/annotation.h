@@ -11,6 +11,7 @@ enum { ANNOTATION_COLUMNS = 32, ANNOTATION_DEPTH = 64 };
 
 struct tkit_region {
     const char *name;    /* of the layer */
+    const char *label;   /* NULL: none */
     const char *json;    /* attributes as a JSON object, NULL: none */
     uint32_t start, end; /* bytes of the text */
 };

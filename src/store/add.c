@@ -3,9 +3,11 @@
  * The table `source` remembers size and time of every file that documents came from; the loader asks before it opens a
  * file (load_options.want) and unchanged ones are passed over without a read. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "store/annotate.h"
 #include "store/indexer.h"
 #include "store/ingest.h"
 
@@ -228,6 +230,19 @@ static int start_source(struct adding *a)
     return rc;
 }
 
+/* The models are for English alone. */
+static void say_foreign(struct adding *a, const tkit_document *document)
+{
+    char message[512];
+    const char *language = document->facts[FACT_LANGUAGE].value;
+    if (!a->options.annotate || document->annotation || tkit_language_is_annotated(language))
+        return;
+    a->sum.other_language++;
+    snprintf(message, sizeof message, "%s: not English but '%s': indexed without annotation",
+             tkit_document_file(document), language);
+    note(a, &(tkit_load_note){.file = tkit_document_file(document), .message = message});
+}
+
 static int add_one(struct adding *a, tkit_document *document)
 {
     int64_t id = 0;
@@ -254,6 +269,7 @@ static int add_one(struct adding *a, tkit_document *document)
     if (outcome != TKIT_ADDED && outcome != TKIT_REPLACED)
         return TKIT_OK;
     a->sum.bytes += length;
+    say_foreign(a, document);
     return tkit_indexer_add(a->indexer, document, id);
 }
 
@@ -272,6 +288,8 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     int rc = load_sources(a);
     if (rc == TKIT_OK)
         rc = tkit_indexer_open(a->corpus, a->options.threads, &a->indexer);
+    if (rc == TKIT_OK && a->options.annotate)
+        rc = tkit_indexer_annotate(a->indexer, false);
     if (rc == TKIT_OK)
         rc = tkit_loader_open(a->corpus->tk, inputs, count, &load, &loader);
     if (rc)
@@ -292,6 +310,7 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     if (rc == TKIT_OK)
         rc = tkit_indexer_finish(a->indexer);
     a->sum.tokens = tkit_indexer_tokens(a->indexer);
+    a->sum.annotated = tkit_indexer_annotated(a->indexer);
     return rc;
 }
 
@@ -321,7 +340,7 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
 
 /* ---- one document ---- */
 
-static int add_document(tkit_corpus *corpus, tkit_document *document, int64_t *id)
+static int add_document(tkit_corpus *corpus, tkit_document *document, bool annotate, int64_t *id)
 {
     struct tkit_indexer *indexer;
     int outcome = tkit_ingest_document(corpus, document, 0, id);
@@ -330,20 +349,27 @@ static int add_document(tkit_corpus *corpus, tkit_document *document, int64_t *i
     int rc = tkit_indexer_open(corpus, 1, &indexer);
     if (rc)
         return rc;
-    rc = tkit_indexer_add(indexer, document, *id);
+    if (annotate)
+        rc = tkit_indexer_annotate(indexer, false);
+    if (rc == TKIT_OK)
+        rc = tkit_indexer_add(indexer, document, *id);
     if (rc == TKIT_OK)
         rc = tkit_indexer_finish(indexer);
     tkit_indexer_free(indexer);
     return rc ? rc : outcome;
 }
 
-int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document, int64_t *id)
+int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document, const tkit_add_options *options,
+                             int64_t *id)
 {
+    tkit_add_options o = {0};
+    if (options)
+        memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
     int64_t added = 0;
     int rc = tkit_database_begin(corpus);
     if (rc)
         return rc;
-    rc = tkit_database_end(corpus, add_document(corpus, document, &added));
+    rc = tkit_database_end(corpus, add_document(corpus, document, o.annotate != 0, &added));
     if (id && rc > 0)
         *id = added;
     return rc;

@@ -397,6 +397,8 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
 void tkit_database_close(tkit_corpus *corpus)
 {
     tkit_index_discard(corpus);
+    tkit_annotator_free(corpus->annotator);
+    corpus->annotator = NULL;
     for (int i = 0; i < STATEMENT_COUNT; i++) {
         sqlite3_finalize(corpus->statements[i]);
         corpus->statements[i] = NULL;

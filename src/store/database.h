@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <toolkit/corpus.h>
+#include <toolkit/nlp.h>
 
 #include "base/buffer.h"
 #include "base/context.h"
@@ -85,6 +86,7 @@ struct tkit_corpus {
     bool wrote;              /* something was committed: checkpoint at close */
     int depth;               /* of nested tkit_corpus_begin() */
     sqlite3_stmt *statements[STATEMENT_COUNT];
+    tkit_annotator *annotator; /* made when it is first needed, or NULL; see annotate.h */
     struct tkit_index *index; /* the view that is open now, or NULL; see segment.h */
 };
 

@@ -6,7 +6,7 @@
  * form, columns number by number; its memory is that of a segment being built. */
 #include "store/indexer.h"
 
-#include "load/annotation.h"
+#include "store/annotate.h"
 #include "store/builder.h"
 #include "store/segment.h"
 #include "store/varint.h"
@@ -24,7 +24,8 @@ struct tkit_indexer {
     tkit_corpus *corpus;
     struct tkit_builder *builder;
     unsigned threads;
-    uint64_t tokens;
+    uint64_t tokens, annotated;
+    bool annotates, again; /* see tkit_indexer_annotate() */
     tkit_spans words, sentences;
     uint32_t *first_tokens;
     size_t first_capacity;
@@ -94,9 +95,22 @@ void tkit_indexer_free(struct tkit_indexer *x)
     tkit_free(tk, x, sizeof *x);
 }
 
+int tkit_indexer_annotate(struct tkit_indexer *x, bool again)
+{
+    tkit_annotator *annotator;
+    x->annotates = true;
+    x->again = again;
+    return tkit_corpus_annotator(x->corpus, &annotator);
+}
+
 uint64_t tkit_indexer_tokens(const struct tkit_indexer *x)
 {
     return x->tokens;
+}
+
+uint64_t tkit_indexer_annotated(const struct tkit_indexer *x)
+{
+    return x->annotated;
 }
 
 /* ---- a segment into the file ---- */
@@ -257,6 +271,12 @@ static int delete_segment(tkit_corpus *corpus, int64_t id)
     return tkit_database_run(corpus, s);
 }
 
+int tkit_indexer_drop_segment(struct tkit_indexer *x, int64_t id)
+{
+    int rc = delete_segment(x->corpus, id);
+    return rc ? rc : bump_generation(x->corpus);
+}
+
 static int merge(struct tkit_indexer *x, const struct candidate *list, size_t count)
 {
     int rc = tkit_index_pin(x->corpus);
@@ -377,19 +397,20 @@ static int store_tokens(struct tkit_indexer *x, const tkit_spans *tokens, int64_
 
 static int store_regions(struct tkit_indexer *x, const struct tkit_given_annotation *from, int64_t id)
 {
-    for (size_t i = 0; i < from->region_count; i++) {
+    tkit_layer *layer = NULL;
+    int rc = TKIT_OK;
+    for (size_t i = 0; i < from->region_count && rc == TKIT_OK; i++) {
         const struct tkit_region *r = &from->regions[i];
-        tkit_layer *layer;
-        int rc = tkit_layer_open(x->corpus, r->name, 1, &layer);
-        if (rc)
-            return rc;
-        rc = tkit_layer_add(layer, &(tkit_layer_span){.document = id, .start = r->start, .end = r->end,
-                                                      .json = r->json});
-        tkit_layer_close(layer);
-        if (rc)
-            return rc;
+        if (!layer || strcmp(tkit_layer_name(layer), r->name) != 0) { /* neighbours are mostly of one layer */
+            tkit_layer_close(layer);
+            rc = tkit_layer_open(x->corpus, r->name, 1, &layer);
+        }
+        if (rc == TKIT_OK)
+            rc = tkit_layer_add(layer, &(tkit_layer_span){.document = id, .start = r->start, .end = r->end,
+                                                          .label = r->label, .json = r->json});
     }
-    return TKIT_OK;
+    tkit_layer_close(layer);
+    return rc;
 }
 
 /* The ends of sentences that the file marked: each goes on to the next one, or to the end of the text. */
@@ -409,9 +430,9 @@ static int imported_sentences(struct tkit_indexer *x, const struct tkit_given_an
     return rc;
 }
 
-static int add_annotated(struct tkit_indexer *x, tkit_document *document, int64_t id)
+static int add_given(struct tkit_indexer *x, tkit_document *document, const struct tkit_given_annotation *from,
+                     int64_t id)
 {
-    const struct tkit_given_annotation *from = document->annotation;
     const char *text = tkit_document_text(document, NULL), *value = from->values.data;
     unsigned attributes[ANNOTATION_COLUMNS];
     struct tkit_form forms[ANNOTATION_COLUMNS];
@@ -435,9 +456,7 @@ static int add_annotated(struct tkit_indexer *x, tkit_document *document, int64_
     if (rc == TKIT_OK)
         rc = from->sentence_count ? imported_sentences(x, from)
                                   : tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
-    if (rc == TKIT_OK)
-        rc = store_tokens(x, &from->tokens, id);
-    return rc ? rc : store_regions(x, from, id);
+    return rc;
 }
 
 static int add_plain(struct tkit_indexer *x, tkit_document *document, int64_t id)
@@ -459,19 +478,45 @@ static int write_if_full(struct tkit_indexer *x)
         tkit_builder_bytes(x->builder) < tk->limit[LIMIT_INDEX_BYTES])
         return TKIT_OK;
     int rc = write_segment(x);
-    if (rc == TKIT_OK)
-        rc = merge_small(x);
+    if (rc || x->again)
+        return rc;
+    rc = merge_small(x);
     return rc ? rc : tkit_database_commit_and_continue(x->corpus);
+}
+
+static int end_document(struct tkit_indexer *x, int64_t id)
+{
+    int rc = add_sentences(x, id);
+    if (rc == TKIT_OK)
+        rc = note_counts(x, id);
+    return rc ? rc : write_if_full(x);
 }
 
 int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, int64_t id)
 {
-    int rc = document->annotation ? add_annotated(x, document, id) : add_plain(x, document, id);
+    struct tkit_given_annotation *made = NULL;
+    const struct tkit_given_annotation *given = document->annotation;
+    int rc = TKIT_OK;
+    if (!given && x->annotates && tkit_language_is_annotated(document->facts[FACT_LANGUAGE].value)) {
+        rc = tkit_document_words(x->corpus, document, &made);
+        given = made;
+        x->annotated += made != NULL;
+    }
     if (rc == TKIT_OK)
-        rc = add_sentences(x, id);
-    if (rc == TKIT_OK)
-        rc = note_counts(x, id);
-    return rc ? rc : write_if_full(x);
+        rc = given ? add_given(x, document, given, id) : add_plain(x, document, id);
+    if (rc == TKIT_OK && given)
+        rc = store_tokens(x, &given->tokens, id);
+    if (rc == TKIT_OK && given)
+        rc = store_regions(x, given, id);
+    tkit_given_annotation_free(x->corpus->tk, made);
+    return rc ? rc : end_document(x, id);
+}
+
+int tkit_indexer_add_again(struct tkit_indexer *x, tkit_document *document,
+                           const struct tkit_given_annotation *given, int64_t id)
+{
+    int rc = add_given(x, document, given, id);
+    return rc ? rc : end_document(x, id);
 }
 
 int tkit_indexer_add_text(struct tkit_indexer *x, const char *text, size_t length, int64_t id)

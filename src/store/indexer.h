@@ -6,13 +6,26 @@
 
 #include "store/corpus.h"
 
+struct tkit_given_annotation; /* load/annotation.h */
 struct tkit_indexer;
 
 int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer **out);
 void tkit_indexer_free(struct tkit_indexer *indexer);
 
+/* From now on documents without tokens of their own get those of the corpus's annotator, if they are in its language.
+ * `again`: the documents are in the index already, in segments that the caller drops. Segments are merged at the end, and
+ * nothing is committed before. */
+int tkit_indexer_annotate(struct tkit_indexer *indexer, bool again);
+
 /* Indexes a stored document; writes and commits a segment when the one in memory is full. */
 int tkit_indexer_add(struct tkit_indexer *indexer, tkit_document *document, int64_t id);
+
+/* The same for one whose tokens and layers are stored: `given` is what the index said of it. */
+int tkit_indexer_add_again(struct tkit_indexer *indexer, tkit_document *document,
+                           const struct tkit_given_annotation *given, int64_t id);
+
+/* Takes a segment out of the file, with whatever it says. */
+int tkit_indexer_drop_segment(struct tkit_indexer *indexer, int64_t id);
 
 /* Indexes a text that has no row in the table `document`: the index alone, without sentences. */
 int tkit_indexer_add_text(struct tkit_indexer *indexer, const char *text, size_t length, int64_t id);
@@ -21,5 +34,6 @@ int tkit_indexer_add_text(struct tkit_indexer *indexer, const char *text, size_t
 int tkit_indexer_finish(struct tkit_indexer *indexer);
 
 uint64_t tkit_indexer_tokens(const struct tkit_indexer *indexer); /* added so far */
+uint64_t tkit_indexer_annotated(const struct tkit_indexer *indexer); /* documents that got their tokens here */
 
 #endif

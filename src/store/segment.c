@@ -230,9 +230,13 @@ void tkit_segment_free(struct tkit_segment *segment)
 
 struct tkit_attribute *tkit_segment_attribute(struct tkit_segment *segment, const char *name)
 {
+    static const char *const others[][2] = {{"rel", "relation"}, {"deprel", "relation"}, {"upos", "pos"}};
     for (unsigned i = 0; i < segment->attribute_count; i++)
         if (strcmp(segment->attributes[i].name, name) == 0)
             return &segment->attributes[i];
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(name, others[i][0]) == 0)
+            return tkit_segment_attribute(segment, others[i][1]);
     return NULL;
 }
 

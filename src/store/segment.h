@@ -87,7 +87,8 @@ struct tkit_segment {
     struct tkit_regions *regions; /* cache of tkit_segment_regions() */
 };
 
-/* The attribute of a name, NULL when this segment has none (then all its tokens have the form ""). */
+/* The attribute of a name, NULL when this segment has none (then all its tokens have the form ""). Where there is none
+ * of that name, "rel" and "deprel" are "relation", and "upos" is "pos". */
 struct tkit_attribute *tkit_segment_attribute(struct tkit_segment *segment, const char *name);
 
 /* The document that holds a position. O(log documents); with the number of a document at or before it as `hint`, O(log

@@ -118,7 +118,7 @@ static int store_and_read_back(tkit *tk)
     if (code == TKIT_OK)
         code = tkit_document_parse(tk, "news.txt", news, sizeof news - 1, NULL, &document);
     if (code == TKIT_OK)
-        code = tkit_corpus_add_document(corpus, document, &id);
+        code = tkit_corpus_add_document(corpus, document, NULL, &id);
     code = code > 0 ? TKIT_OK : code;
     if (code == TKIT_OK)
         code = tkit_corpus_document(corpus, id, &again);

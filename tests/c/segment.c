@@ -95,7 +95,7 @@ static void add(tkit *tk, tkit_corpus *corpus, const char *name, uint32_t words)
     tkit_buffer_printf(&text, "%s\n\n", name); /* no two texts are the same */
     random_text(&text, words);
     CHECK(tkit_document_parse(tk, name, text.data, text.size, &options, &document) == TKIT_OK);
-    int outcome = tkit_corpus_add_document(corpus, document, &n->id);
+    int outcome = tkit_corpus_add_document(corpus, document, NULL, &n->id);
     CHECK(outcome == TKIT_ADDED || outcome == TKIT_REPLACED);
     n->text = tkit_strndup(tk, text.data, text.size);
     n->tokens = (tkit_spans){0};

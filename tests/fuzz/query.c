@@ -21,7 +21,7 @@ static void add(const char *name, const char *text, uint32_t start, uint32_t end
     tkit_layer *layer;
     int64_t id;
     REQUIRE(tkit_document_parse(tk, name, text, strlen(text), NULL, &document) == TKIT_OK);
-    REQUIRE(tkit_corpus_add_document(corpus, document, &id) > 0);
+    REQUIRE(tkit_corpus_add_document(corpus, document, NULL, &id) > 0);
     tkit_document_release(document);
     tkit_layer_span span = {.document = id, .start = start, .end = end, .label = "x", .json = "{\"n\": 1}"};
     REQUIRE(tkit_layer_open(corpus, "q", 1, &layer) == TKIT_OK && tkit_layer_add(layer, &span) == TKIT_OK);

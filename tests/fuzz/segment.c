@@ -28,7 +28,7 @@ static void add_text(tkit *tk, tkit_corpus *corpus, const char *name, unsigned s
         length += strlen(word);
     }
     REQUIRE(tkit_document_parse(tk, name, text, length, &options, &document) == TKIT_OK);
-    REQUIRE(tkit_corpus_add_document(corpus, document, NULL) == TKIT_ADDED);
+    REQUIRE(tkit_corpus_add_document(corpus, document, NULL, NULL) == TKIT_ADDED);
     tkit_document_release(document);
 }
 
