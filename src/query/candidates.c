@@ -1,0 +1,216 @@
+/* Where matches can start: the postings of the rarest condition that every match must meet at a known distance from its
+ * start, or every position when there is none. */
+#include "query/search.h"
+
+static void better(struct anchor_choice *best, const struct anchor_choice *c)
+{
+    if (!c->usable)
+        return;
+    uint64_t a = c->cost * (uint64_t)(c->most - c->least + 1), b = best->cost * (uint64_t)(best->most - best->least + 1);
+    if (!best->usable || a < b)
+        *best = *c;
+}
+
+static bool has_postings(const struct predicate *p)
+{
+    switch (p->kind) {
+    case PREDICATE_FALSE: return true;
+    case PREDICATE_FORM: case PREDICATE_SET: return p->label == LABEL_THIS;
+    case PREDICATE_AND:
+        for (const struct predicate *c = p->first; c; c = c->next)
+            if (has_postings(c))
+                return true;
+        return false;
+    case PREDICATE_OR:
+        for (const struct predicate *c = p->first; c; c = c->next)
+            if (!has_postings(c))
+                return false;
+        return true;
+    default: return false;
+    }
+}
+
+/* The best anchor of a part of the pattern that starts `least` to `most` tokens behind the start. */
+struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most)
+{
+    struct anchor_choice best = {0};
+    switch (n->kind) {
+    case NODE_TOKEN: {
+        unsigned i = tkit_automaton_predicate(s->automaton, n->test);
+        if (i < 64 && i < s->automaton->predicate_count && most != AUTOMATON_UNBOUNDED && has_postings(s->predicates[i]))
+            best = (struct anchor_choice){UINT64_C(1) << i, s->predicates[i]->tokens, least, most, true};
+        return best;
+    }
+    case NODE_SEQUENCE:
+        for (const struct node *c = n->first; c && most != AUTOMATON_UNBOUNDED; c = c->next) {
+            struct anchor_choice choice = tkit_search_choose_anchor(s, c, least, most);
+            better(&best, &choice);
+            int shortest, longest;
+            tkit_node_extent(c, &shortest, &longest);
+            least += shortest;
+            most = longest == AUTOMATON_UNBOUNDED || most > 100000 ? AUTOMATON_UNBOUNDED : most + longest;
+        }
+        return best;
+    case NODE_CHOICE:
+        for (const struct node *c = n->first; c; c = c->next) {
+            struct anchor_choice choice = tkit_search_choose_anchor(s, c, least, most);
+            if (!choice.usable)
+                return choice;
+            if (c == n->first) {
+                best = choice;
+                continue;
+            }
+            best.predicates |= choice.predicates;
+            best.cost += choice.cost;
+            best.least = choice.least < best.least ? choice.least : best.least;
+            best.most = choice.most > best.most ? choice.most : best.most;
+        }
+        return best;
+    case NODE_REPEAT: return n->min > 0 ? tkit_search_choose_anchor(s, n->first, least, most) : best;
+    case NODE_CAPTURE: return tkit_search_choose_anchor(s, n->first, least, most);
+    case NODE_OPEN: case NODE_CLOSE: case NODE_REGION: case NODE_LOOK: return best;
+    }
+    return best;
+}
+
+/* Opens the postings of a predicate; several go into s->anchors. */
+static int open_postings(struct search *s, const struct predicate *p, size_t room)
+{
+    if (p->kind == PREDICATE_FALSE)
+        return TKIT_OK;
+    if (p->kind == PREDICATE_AND) {
+        const struct predicate *rarest = NULL;
+        for (const struct predicate *c = p->first; c; c = c->next)
+            if (has_postings(c) && (!rarest || c->tokens < rarest->tokens))
+                rarest = c;
+        return open_postings(s, rarest, room);
+    }
+    if (p->kind == PREDICATE_OR) {
+        for (const struct predicate *c = p->first; c; c = c->next) {
+            int r = open_postings(s, c, room);
+            if (r != TKIT_OK)
+                return r;
+        }
+        return TKIT_OK;
+    }
+    if (s->anchor_count == room)
+        return tkit_fail(s->scope.tk, TKIT_EQUERY, "query: too many alternatives");
+    uint32_t *forms;
+    size_t count;
+    int r = tkit_predicate_forms(p, s->scope.arena, &forms, &count);
+    if (r == TKIT_OK)
+        r = tkit_postings_open_positions(&s->anchors[s->anchor_count], p->attribute, forms, count);
+    if (r == TKIT_OK)
+        s->anchor_count++;
+    return r;
+}
+
+static size_t count_leaves(const struct predicate *p)
+{
+    size_t n = 1;
+    if (p->kind == PREDICATE_AND || p->kind == PREDICATE_OR)
+        for (const struct predicate *c = p->first; c; c = c->next) n += count_leaves(c);
+    return n;
+}
+
+/* Several lists become one bitmap. */
+static int gather(struct search *s)
+{
+    enum { BATCH = 512 };
+    uint32_t batch[BATCH];
+    struct tkit_segment *segment = s->scope.segment;
+    s->anchor_words = (size_t)segment->tokens / 64 + 1;
+    s->anchor_bits = tkit_calloc(s->scope.tk, s->anchor_words, 8);
+    if (!s->anchor_bits)
+        return tkit_fail_nomem(s->scope.tk);
+    for (size_t i = 0; i < s->anchor_count; i++) {
+        size_t n;
+        while ((n = tkit_postings_read(&s->anchors[i], batch, BATCH)) > 0)
+            for (size_t k = 0; k < n; k++) s->anchor_bits[batch[k] / 64] |= UINT64_C(1) << (batch[k] % 64);
+    }
+    return segment->status;
+}
+
+int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choice)
+{
+    size_t room = 0;
+    for (unsigned i = 0; i < 64; i++)
+        if (choice->predicates >> i & 1)
+            room += count_leaves(s->predicates[i]);
+    s->anchors = tkit_arena_zalloc(s->scope.arena, room * sizeof *s->anchors);
+    if (!s->anchors)
+        return TKIT_ENOMEM;
+    s->least = choice->least;
+    s->most = choice->most;
+    s->cost = choice->cost;
+    s->anchor_predicate = (unsigned)__builtin_ctzll(choice->predicates);
+    for (unsigned i = 0; i < 64; i++)
+        if (choice->predicates >> i & 1) {
+            int r = open_postings(s, s->predicates[i], room);
+            if (r != TKIT_OK)
+                return r;
+        }
+    return s->anchor_count > 1 ? gather(s) : TKIT_OK;
+}
+
+/* The first anchor at or behind `target`. */
+static uint32_t seek_anchor(struct search *s, uint32_t target)
+{
+    if (s->scan)
+        return target < s->scope.segment->tokens ? target : TKIT_NO_TOKEN;
+    if (s->anchor_count == 0)
+        return TKIT_NO_TOKEN;
+    if (!s->anchor_bits)
+        return tkit_postings_seek(&s->anchors[0], target);
+    size_t w = target / 64;
+    if (w >= s->anchor_words)
+        return TKIT_NO_TOKEN;
+    uint64_t left = s->anchor_bits[w] & (~UINT64_C(0) << (target % 64));
+    while (!left) {
+        if (++w >= s->anchor_words)
+            return TKIT_NO_TOKEN;
+        left = s->anchor_bits[w];
+    }
+    return (uint32_t)(w * 64 + (unsigned)__builtin_ctzll(left));
+}
+
+bool tkit_search_allows_document(const struct search *s, uint32_t document)
+{
+    return s->scope.segment->document[document] != 0 &&
+           (!s->documents || (s->documents[document / 64] >> (document % 64) & 1));
+}
+
+/* Makes the document that holds `position` the current one. */
+void tkit_search_enter_document(struct search *s, uint32_t position)
+{
+    struct tkit_segment *segment = s->scope.segment;
+    bool behind = position >= segment->first_token[s->document];
+    if (behind && position < s->document_end)
+        return;
+    s->document = tkit_segment_document_of(segment, position, behind ? s->document : 0);
+    s->document_end = segment->first_token[s->document + 1];
+}
+
+/* The next start to try: TKIT_NO_TOKEN behind the last. Starts ascend; each comes once. */
+uint32_t tkit_search_next_candidate(struct search *s)
+{
+    while (s->next_start >= s->range_end) {
+        uint32_t anchor = seek_anchor(s, s->next_anchor);
+        if (anchor == TKIT_NO_TOKEN)
+            return TKIT_NO_TOKEN;
+        tkit_search_enter_document(s, anchor);
+        if (!tkit_search_allows_document(s, s->document)) {
+            s->next_anchor = s->document_end;
+            continue;
+        }
+        s->next_anchor = anchor + 1;
+        uint32_t first = s->scope.segment->first_token[s->document], behind = anchor - first;
+        if (behind < (uint32_t)s->least)
+            continue;
+        uint32_t low = behind > (uint32_t)s->most ? anchor - (uint32_t)s->most : first;
+        s->next_start = low > s->next_start ? low : s->next_start;
+        s->range_end = anchor - (uint32_t)s->least + 1;
+    }
+    return s->next_start++;
+}
+

@@ -1,0 +1,102 @@
+/* The state of one search, shared by the files that carry it out: match.c opens it and applies strategy and filters,
+ * candidates.c proposes starts, simulate.c runs the automaton, meet.c answers MU queries. */
+#ifndef TOOLKIT_QUERY_SEARCH_H
+#define TOOLKIT_QUERY_SEARCH_H
+
+#include "query/match.h"
+
+enum { THREAD_LIMIT = 4096 };
+
+struct thread { /* one way through the pattern, when labels matter */
+    uint16_t state;
+    uint32_t labels[QUERY_LABELS];
+    uint32_t capture_start[QUERY_LABELS], capture_end[QUERY_LABELS];
+};
+
+struct filter_state {
+    const struct filter *filter;
+    struct regions regions;
+};
+
+struct search {
+    struct scope scope;
+    const struct program *program;
+    struct automaton *automaton;
+    struct predicate **predicates;
+    struct regions *assertion_regions; /* one per assertion (tags) */
+    struct search **looks;             /* one per assertion (look-around) */
+    struct predicate *constraint;
+    struct filter_state *filters;
+    size_t filter_count;
+    struct regions restricted;         /* a subcorpus */
+    bool is_restricted;
+
+    /* candidates */
+    bool scan;                         /* every position */
+    struct tkit_postings *anchors;     /* opened postings */
+    size_t anchor_count;
+    uint64_t *anchor_bits;             /* several of them, gathered */
+    size_t anchor_words;
+    int least, most;                   /* the anchor lies so far behind the start */
+    uint64_t cost;
+    unsigned anchor_predicate;
+    uint32_t next_anchor;              /* where to look for the next anchor */
+    uint32_t next_start, range_end;    /* starts that the current anchor leaves to try */
+
+    /* the document of the current start */
+    uint32_t document, document_end;
+    const uint64_t *documents;         /* allowed documents, NULL = all */
+
+    /* simulation */
+    uint64_t *set, *next;
+    bool is_simple;                    /* one word of states, no assertions */
+    uint32_t memo_position;
+    uint64_t memo_known, memo_value;
+    struct thread *threads, *other;    /* THREAD_LIMIT each */
+
+    /* strategy */
+    struct match *pending;             /* shortest: not yet certain; standard: ends already taken */
+    size_t pending_count, pending_first, pending_capacity;
+    uint32_t reached;                  /* longest: the furthest end so far */
+    bool exhausted;
+
+    /* meet and union: all positions, computed when opened */
+    uint32_t *positions;
+    size_t position_count, position_next;
+    uint32_t work; /* tokens looked at since the last look at the interrupt flag */
+};
+
+/* ---- simulate.c ---- */
+
+bool tkit_search_satisfies(struct search *s, uint32_t start, uint32_t end, const uint32_t *labels);
+uint32_t tkit_search_run_word(struct search *s, uint32_t start, uint32_t limit);
+uint32_t tkit_search_run_sets(struct search *s, uint32_t start, uint32_t limit);
+int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, uint32_t exact_end, uint32_t *end,
+                       struct thread *bound);
+
+/* ---- candidates.c ---- */
+
+/* What a pattern must meet, and where: one of these conditions, `least` to `most` tokens behind the start. */
+struct anchor_choice {
+    uint64_t predicates; /* a bit a condition; conditions from 64 on are no anchors */
+    uint64_t cost;
+    int least, most;
+    bool usable;
+};
+
+struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most);
+int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choice);
+bool tkit_search_allows_document(const struct search *s, uint32_t document);
+void tkit_search_enter_document(struct search *s, uint32_t position);
+uint32_t tkit_search_next_candidate(struct search *s);
+
+/* ---- meet.c ---- */
+
+struct position_list {
+    uint32_t *at;
+    size_t count;
+};
+
+int tkit_search_meet_positions(struct search *s, const struct meet *m, struct position_list *out);
+
+#endif
