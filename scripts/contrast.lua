@@ -1,6 +1,6 @@
 -- Two sets of documents side by side: sizes, vocabulary, how alike they are; and the words that tell them apart.
 --
--- Usage: toolkit scripts/compare.lua FILE A B [OPTIONS]
+-- Usage: toolkit scripts/contrast.lua FILE A B [OPTIONS]
 --
 -- FILE is a corpus made by scripts/index.lua. A and B choose documents: KEY:TEXT (metadata that contains the text,
 -- source:xinhua), a query in [ or " (documents with a match), or an SQL condition over the view documents
@@ -15,7 +15,7 @@
 -- Output: one row a figure: documents, tokens, types, hapax legomena, shared types, Jaccard index of the types, cosine
 -- of the frequencies. With --words: the words, the side that they are key for, frequencies, G2, log ratio, adjusted p.
 --
--- Example: toolkit scripts/compare.lua corpus.db file:harrow-dam file:strait-cable --words 10
+-- Example: toolkit scripts/contrast.lua corpus.db file:harrow-dam file:strait-cable --words 10
 
 local chart = require "toolkit.chart"
 local script = require "toolkit.corpus.script"
