@@ -60,6 +60,7 @@ CORE_DIRS := base text nlp load store query stats
 CORE_SRC := $(wildcard $(addsuffix /*.c,$(addprefix src/,$(CORE_DIRS))))
 BIND_SRC := $(wildcard src/bind/*.c)
 CLI_SRC  := $(wildcard src/cli/*.c)
+SQLITE_SRC := $(wildcard src/sqlite/*.c)
 LIB_LUA  := $(sort $(shell find src/lib -name '*.lua' 2>/dev/null))
 MANUAL   := $(sort $(shell find include/lua -name '*.d.lua'))
 MODELS   := $(sort $(wildcard src/models/*.model))
@@ -68,15 +69,16 @@ CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/obj/%.o)
 BIND_OBJ := $(BIND_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/gen/lua_modules.o
 MODEL_OBJ := $(BUILD)/obj/gen/models.o
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
+SQLITE_OBJ := $(SQLITE_SRC:%.c=$(BUILD)/obj/%.o)
 LIB_OBJ  := $(CORE_OBJ) $(MODEL_OBJ) $(BIND_OBJ)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SQLITE_OBJ:.o=.d)
 
 # ---- building --------------------------------------------------------------------------------
 
 .PHONY: all
 all: $(BUILD)/toolkit $(BUILD)/toolkit.so $(BUILD)/libtoolkit.a $(BUILD)/libtoolkit.so \
-	$(BUILD)/toolkit.pc $(BUILD)/toolkit-uninstalled.pc ## build command, Lua module and library
+	$(BUILD)/libtoolkit_sqlite.so $(BUILD)/toolkit.pc $(BUILD)/toolkit-uninstalled.pc ## build command, Lua module and library
 
 $(BUILD)/obj/src/bind/%.o: src/bind/%.c
 	@mkdir -p $(@D)
@@ -132,6 +134,13 @@ $(BUILD)/toolkit.so: $(LIB_OBJ) src/libtoolkit.map
 	$(call say,LINK)
 	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
 
+# The SQLite extension takes what it needs from the archive: nothing that knows Lua is among it.
+$(BUILD)/libtoolkit_sqlite.so: $(SQLITE_OBJ) $(BUILD)/libtoolkit.a src/sqlite/extension.map
+	$(call say,LINK)
+	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/sqlite/extension.map \
+		$(if $(filter release debug cov,$(MODE)),-Wl$(comma)-z$(comma)defs) \
+		-o $@ $(SQLITE_OBJ) $(BUILD)/libtoolkit.a $(LDFLAGS) $(LIBS)
+
 # All of Lua is linked in and exported (-E), so that C rocks load as under `lua`.
 LUA_STATIC := $(firstword $(wildcard $(shell pkg-config --variable=libdir lua5.4 2>/dev/null)/liblua5.4.a /usr/lib/*/liblua5.4.a))
 $(BUILD)/toolkit: $(CLI_OBJ) $(BUILD)/libtoolkit.a
@@ -181,6 +190,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	install -m 755 $(BUILD)/libtoolkit.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/
 	ln -sf libtoolkit.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtoolkit.so.$(SOVERSION)
 	ln -sf libtoolkit.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtoolkit.so
+	install -m 755 $(BUILD)/libtoolkit_sqlite.so $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(BUILD)/toolkit.so $(DESTDIR)$(PREFIX)/lib/lua/5.4/
 	install -m 644 include/toolkit/*.h $(DESTDIR)$(PREFIX)/include/toolkit/
 	install -m 644 $(BUILD)/toolkit.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
@@ -190,6 +200,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 .PHONY: uninstall
 uninstall: ## remove what install wrote
 	rm -f $(DESTDIR)$(PREFIX)/bin/toolkit $(DESTDIR)$(PREFIX)/lib/libtoolkit.{a,so,so.$(SOVERSION),so.$(VERSION)} \
+		$(DESTDIR)$(PREFIX)/lib/libtoolkit_sqlite.so \
 		$(DESTDIR)$(PREFIX)/lib/lua/5.4/toolkit.so $(DESTDIR)$(PREFIX)/lib/pkgconfig/toolkit.pc
 	rm -rf $(DESTDIR)$(PREFIX)/include/toolkit $(DESTDIR)$(PREFIX)/share/toolkit
 
