@@ -573,7 +573,7 @@ function Corpus:add(input, options) end
 --- kind as label:
 ---
 ---     [lemma="accuse" & pos="VERB"]   [rel="nsubj" & ent="place"]   <ent label="person"/>
----     a:[pos="VERB"] []* b:[rel="obj"] :: b.head = distance(b, a) within s
+---     a:[pos="VERB"] []* b:[rel="obj"] :: head(b) = a within s
 ---
 --- Documents that came with tokens, or were annotated before, stay as they are. When there is something to do the whole index
 --- is written again.
@@ -671,6 +671,8 @@ function Corpus:layer(name, options) end
 ---     <s> </s> <quote/> <doc source="X">           borders and wholes of regions
 ---     (?=A) (?!A) (?<=A) (?<!A)                    look-ahead, look-behind
 ---     :: a.lower = b.lower & match.doc_date >= "2021"
+---     :: head(b) = a & b.rel = "nsubj"             b depends on a (in a corpus with heads: annotated, CoNLL-U)
+---     [rel="nsubj" & head.lemma="accuse"]          an attribute of the token's head; behind :: head(a).lemma
 ---     within s, within 3 s, within 5, within (A), not within X, containing X, not containing X
 ---     MU(meet A B -5 5), MU(union A B), cut 10, (?longest) ... in front
 ---

@@ -48,6 +48,7 @@ struct operand {
     unsigned flags;        /* STRING: enum string_flag */
     double number;
     int label, other;      /* ATTRIBUTE, POSITION, DISTANCE */
+    bool of_head;          /* ATTRIBUTE, POSITION: of the token that this one depends on */
 };
 
 struct test {

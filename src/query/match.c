@@ -266,7 +266,7 @@ static bool needs_labels(const struct predicate *p)
                 return true;
         return false;
     }
-    if (p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET)
+    if (p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET || p->kind == PREDICATE_HEAD)
         return p->label >= 0;
     for (const struct predicate *c = p->first; c; c = c->next)
         if (needs_labels(c))
@@ -276,7 +276,8 @@ static bool needs_labels(const struct predicate *p)
 
 static bool uses_bindings(const struct predicate *p)
 {
-    if (p->kind == PREDICATE_COMPARE || ((p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET) && p->label != LABEL_THIS))
+    if (p->kind == PREDICATE_COMPARE || ((p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET ||
+                                          p->kind == PREDICATE_HEAD) && p->label != LABEL_THIS))
         return true;
     for (const struct predicate *c = p->first; c; c = c->next)
         if (uses_bindings(c))

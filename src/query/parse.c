@@ -319,19 +319,29 @@ static void parse_operand(struct parser *p, bool global, struct operand *o)
         expect(p, ")");
         return;
     }
+    bool is_head = strcmp(name, "head") == 0, is_call = is_head && accept(p, "(");
+    if (is_call) {
+        skip_space(p);
+        at = p->at;
+        name = take_name(p, "a label");
+        expect(p, ")");
+    }
+    o->of_head = is_call || (is_head && !global && find_label(p->out, name) < 0);
     if (p->at < p->length && p->text[p->at] == '.') {
         p->at++;
         o->kind = OPERAND_ATTRIBUTE;
-        o->label = use_label(p, name, at);
+        if (is_call || !o->of_head)
+            o->label = use_label(p, name, at);
         o->text = take_name(p, "an attribute");
         return;
     }
-    if (global) {
+    if (global || is_call) {
         o->kind = OPERAND_POSITION;
         o->label = use_label(p, name, at);
         return;
     }
     o->kind = OPERAND_ATTRIBUTE;
+    o->of_head = false; /* the attribute of that name */
     o->text = name;
 }
 

@@ -402,46 +402,73 @@ static int layer_regions(struct scope *s, const char *layer, uint32_t at, const 
     return r == TKIT_ENOTFOUND ? tkit_fail(s->tk, TKIT_EQUERY, "query: no layer or attribute '%s' at %u", layer, at + 1) : r;
 }
 
-/* What a region's attribute says: label, or a field of its JSON. */
-static int region_values(struct scope *s, const struct test *t, const struct tkit_regions *regions, uint64_t *bits)
+/* A value of SQL as the text that conditions look at; `digits` is room for a number. */
+static void to_text(tkit_value *value, char digits[32])
 {
-    static const char sql[] = "SELECT CASE ?2 WHEN 'label' THEN label ELSE json_extract(json, '$.\"' || ?2 || '\"') END"
-                              " FROM span WHERE id = ?1";
+    if (value->type == TKIT_INTEGER) {
+        char *end = digits + 32, *at = end;
+        uint64_t left = value->integer < 0 ? 0 - (uint64_t)value->integer : (uint64_t)value->integer;
+        do *--at = (char)('0' + left % 10);
+        while ((left /= 10) != 0);
+        if (value->integer < 0)
+            *--at = '-';
+        value->text = at;
+        value->length = (size_t)(end - at);
+    } else if (value->type != TKIT_TEXT) {
+        value->text = "";
+        value->length = 0;
+    }
+}
+
+static int bind_region_values(const struct tkit_segment *segment, const char *layer, const char *name,
+                              tkit_statement *statement)
+{
+    int64_t first = INT64_MAX, last = 0;
+    for (uint32_t n = 0; n < segment->documents; n++) {
+        if (segment->document[n] && segment->document[n] < first)
+            first = segment->document[n];
+        if (segment->document[n] > last)
+            last = segment->document[n];
+    }
+    const tkit_value values[] = {{.type = TKIT_TEXT, .text = layer, .length = strlen(layer)},
+                                 {.type = TKIT_TEXT, .text = name, .length = strlen(name)},
+                                 {.type = TKIT_INTEGER, .integer = first},
+                                 {.type = TKIT_INTEGER, .integer = last}};
+    int r = TKIT_OK;
+    for (int i = 0; i < 4 && r == TKIT_OK; i++) r = tkit_statement_bind(statement, i + 1, &values[i]);
+    return r;
+}
+
+/* What a region's attribute says: label, or a field of its JSON. One walk over the layer, in the order of its regions. */
+static int region_values(struct scope *s, const struct test *t, const char *layer, const struct tkit_regions *regions,
+                         uint64_t *bits)
+{
+    static const char sql[] = "SELECT id, CASE ?2 WHEN 'label' THEN label ELSE json_extract(json, '$.\"' || ?2 || '\"') END"
+                              " FROM span WHERE layer = (SELECT id FROM layer WHERE name = ?1)"
+                              " AND document BETWEEN ?3 AND ?4 ORDER BY document, start, stop DESC";
     struct matcher m = {0};
     tkit_statement *statement = NULL;
+    size_t i = 0;
     int r = matcher_open(s, &t->right, t->compare, &m);
-    for (size_t i = 0; i < regions->count && r >= 0; i++) {
-        tkit_statement_close(statement);
-        statement = NULL;
+    if (r == TKIT_OK)
         r = tkit_statement_open(s->index->corpus, sql, sizeof sql - 1, 0, &statement);
-        if (r < 0)
-            break;
-        tkit_value id = {.type = TKIT_INTEGER, .integer = regions->span[i]}, value = {0};
-        tkit_value name = {.type = TKIT_TEXT, .text = t->left.text, .length = strlen(t->left.text)};
-        if ((r = tkit_statement_bind(statement, 1, &id)) < 0 || (r = tkit_statement_bind(statement, 2, &name)) < 0)
-            break;
-        r = tkit_statement_step(statement);
-        if (r > 0)
-            tkit_statement_column(statement, 0, &value);
+    if (r == TKIT_OK)
+        r = bind_region_values(s->segment, layer, t->left.text, statement);
+    while (r >= 0 && i < regions->count && (r = tkit_statement_step(statement)) == 1) {
+        tkit_value id, value;
         char digits[32];
-        if (value.type == TKIT_INTEGER) {
-            value.length = 0;
-            char *end = digits + sizeof digits;
-            uint64_t left = value.integer < 0 ? 0 - (uint64_t)value.integer : (uint64_t)value.integer;
-            char *at = end;
-            do *--at = (char)('0' + left % 10);
-            while ((left /= 10) != 0);
-            if (value.integer < 0)
-                *--at = '-';
-            value.text = at;
-            value.length = (size_t)(end - at);
-        } else if (value.type != TKIT_TEXT) {
-            value.text = "";
-            value.length = 0;
-        }
-        if (r >= 0 && (r = matcher_holds(s, &m, value.text, value.length)) > 0)
+        tkit_statement_column(statement, 0, &id);
+        if (id.integer != regions->span[i])
+            continue; /* an empty one, or of a document that is gone */
+        tkit_statement_column(statement, 1, &value);
+        to_text(&value, digits);
+        r = matcher_holds(s, &m, value.text, value.length);
+        if (r > 0)
             set_bit(bits, i);
+        i++;
     }
+    if (r >= 0 && i < regions->count)
+        r = tkit_fail(s->tk, TKIT_ECORRUPT, "query: the layer '%s' changed while it was read", layer);
     tkit_statement_close(statement);
     matcher_close(&m);
     return r < 0 ? r : TKIT_OK;
@@ -472,7 +499,7 @@ int tkit_region_test(struct scope *s, const struct test *test, const char *layer
         if (regions->count == 0)
             return TKIT_OK;
         if (regions->span && regions->span[0]) /* rows of a layer; sentences and blocks have none */
-            return region_values(s, test, regions, *bits);
+            return region_values(s, test, layer, regions, *bits);
         return tkit_fail(s->tk, TKIT_EQUERY, "query: regions of '%s' have no attributes at %u", layer, test->at + 1);
     }
     uint64_t *documents;
@@ -529,6 +556,28 @@ static int find_attribute(struct scope *s, const struct operand *o, struct tkit_
     return tkit_fail(s->tk, TKIT_EQUERY, "query: no attribute '%s' at %u (there are: %s)", o->text, o->at + 1, known);
 }
 
+static int find_heads(struct scope *s, uint32_t at, struct tkit_attribute **out)
+{
+    const struct operand head = {.text = "head", .at = at};
+    return find_attribute(s, &head, out);
+}
+
+/* A condition on one attribute of a token's head. */
+static int build_head(struct scope *s, const struct test *t, struct predicate **out)
+{
+    struct test *inner = tkit_arena_alloc(s->arena, sizeof *inner);
+    struct predicate *p = *out = new_predicate(s, PREDICATE_HEAD);
+    if (!inner || !p)
+        return TKIT_ENOMEM;
+    *inner = *t;
+    inner->left.of_head = false;
+    inner->left.label = LABEL_THIS;
+    p->label = t->left.label;
+    p->uses_labels = p->label != LABEL_THIS;
+    int r = find_heads(s, t->left.at, &p->heads);
+    return r == TKIT_OK ? tkit_predicate_build(s, inner, &p->first) : r;
+}
+
 static int build_compare(struct scope *s, const struct test *t, struct predicate **out)
 {
     struct tkit_attribute *left = NULL, *right = NULL;
@@ -541,6 +590,8 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     if (t->right.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->right, &right)) != TKIT_OK)
         return r;
     bool fixed = t->right.kind == OPERAND_STRING || t->right.kind == OPERAND_NUMBER || t->right.kind == OPERAND_LIST;
+    if (t->left.kind == OPERAND_ATTRIBUTE && fixed && t->left.of_head)
+        return build_head(s, t, out);
     if (t->left.kind == OPERAND_ATTRIBUTE && fixed) {
         if (left)
             r = build_set(s, t, left, out);
@@ -566,7 +617,7 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     p->left = left;
     p->right = right;
     p->uses_labels = true;
-    return TKIT_OK;
+    return t->left.of_head || t->right.of_head ? find_heads(s, t->at, &p->heads) : TKIT_OK;
 }
 
 /* Joins sets over the same attribute into one. */
@@ -706,14 +757,35 @@ static const char *attribute_text(struct tkit_attribute *a, uint32_t position, u
     return "";
 }
 
+/* The token that a token depends on: so far away as the attribute "head" says, 0 for none. */
+static uint32_t head_of(struct tkit_attribute *heads, uint32_t position)
+{
+    double distance;
+    uint32_t length;
+    if (!heads || position == TKIT_NO_TOKEN)
+        return TKIT_NO_TOKEN;
+    const char *text = attribute_text(heads, position, &length);
+    if (!to_number(text, length, &distance) || distance == 0)
+        return TKIT_NO_TOKEN;
+    distance += position;
+    return distance >= 0 && distance < heads->segment->tokens ? (uint32_t)distance : TKIT_NO_TOKEN;
+}
+
+static uint32_t place_of(const struct predicate *p, const struct operand *o, uint32_t position, const struct bindings *b)
+{
+    uint32_t at = position_of(o->label, position, b);
+    return o->of_head ? head_of(p->heads, at) : at;
+}
+
 /* A number where an operand is one: positions, distances, numbers. */
-static bool operand_number(const struct operand *o, uint32_t position, const struct bindings *b, double *value)
+static bool operand_number(const struct predicate *owner, const struct operand *o, uint32_t position,
+                           const struct bindings *b, double *value)
 {
     uint32_t p, q;
     switch (o->kind) {
     case OPERAND_NUMBER: *value = o->number; return true;
     case OPERAND_POSITION:
-        if ((p = position_of(o->label, position, b)) == TKIT_NO_TOKEN)
+        if ((p = place_of(owner, o, position, b)) == TKIT_NO_TOKEN)
             return false;
         *value = p;
         return true;
@@ -733,7 +805,7 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
     const struct test *t = p->test;
     double x, y;
     if (t->left.kind == OPERAND_ATTRIBUTE && t->right.kind == OPERAND_ATTRIBUTE) {
-        uint32_t i = position_of(t->left.label, position, b), j = position_of(t->right.label, position, b), n, m;
+        uint32_t i = place_of(p, &t->left, position, b), j = place_of(p, &t->right, position, b), n, m;
         if (i == TKIT_NO_TOKEN || j == TKIT_NO_TOKEN)
             return false;
         const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
@@ -741,10 +813,10 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
             return ordered(t->compare, (x > y) - (x < y));
         return ordered(t->compare, compare_bytes(one, n, two, m));
     }
-    bool left = operand_number(&t->left, position, b, &x), right = operand_number(&t->right, position, b, &y);
+    bool left = operand_number(p, &t->left, position, b, &x), right = operand_number(p, &t->right, position, b, &y);
     if (t->left.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_ATTRIBUTE) {
         const struct operand *o = t->left.kind == OPERAND_ATTRIBUTE ? &t->left : &t->right;
-        uint32_t i = position_of(o->label, position, b), n;
+        uint32_t i = place_of(p, o, position, b), n;
         if (i == TKIT_NO_TOKEN)
             return false;
         const char *text = attribute_text(o == &t->left ? p->left : p->right, i, &n);
@@ -774,6 +846,10 @@ bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segmen
         return get_bit(p->bits, tkit_segment_document_of(segment, at, 0));
     }
     case PREDICATE_REGIONS: return tkit_regions_holding(p->regions, position) != NO_REGION;
+    case PREDICATE_HEAD: {
+        uint32_t at = head_of(p->heads, position_of(p->label, position, b));
+        return at != TKIT_NO_TOKEN && tkit_predicate_holds(p->first, segment, at, b);
+    }
     case PREDICATE_AND:
         for (const struct predicate *c = p->first; c; c = c->next)
             if (!tkit_predicate_holds(c, segment, position, b))

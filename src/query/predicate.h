@@ -16,6 +16,7 @@ enum predicate_kind {
     PREDICATE_SET,       /* ... is in this set */
     PREDICATE_DOCUMENTS, /* its document is in this set */
     PREDICATE_REGIONS,   /* it lies inside a region */
+    PREDICATE_HEAD,      /* it depends on a token for which the only child holds */
     PREDICATE_AND,
     PREDICATE_OR,
     PREDICATE_NOT,
@@ -31,6 +32,7 @@ struct predicate {
     struct regions *regions;
     const struct test *test;       /* COMPARE */
     struct tkit_attribute *left, *right; /* COMPARE: of its operands, NULL: the segment has none */
+    struct tkit_attribute *heads;  /* HEAD, COMPARE: the attribute "head"; NULL: no token has one */
     struct predicate *first, *next;
     uint64_t tokens;               /* how many it holds for, at most */
     bool uses_labels;

@@ -142,6 +142,67 @@ describe("an annotated corpus", function()
         end)
     end)
 
+    it("answers to what words depend on", function()
+        with_folder(TEXTS, function(dir)
+            local corpus <close> = assert(toolkit.open())
+            corpus:add(dir, { annotate = true })
+            local subjects = expected(function(p, n)
+                return p:relation(n) == "nsubj" and p:lemma(p:head(n)) == "accuse"
+            end)
+            assert.equal(2, #subjects)
+            assert.same(subjects, places(corpus, '[rel="nsubj" & head.lemma="accuse"]'))
+            assert.same(expected(function(p, n) return p:head(n) > 0 and p:upos(p:head(n)) ~= "VERB" end),
+                places(corpus, '[head.pos!="VERB" & pos!=""]'))
+            local without_verb = expected(function(p, n) return p:head(n) == 0 or p:upos(p:head(n)) ~= "VERB" end)
+            assert.same(without_verb, places(corpus, '[!(head.pos="VERB") & pos!=""]'))
+
+            local function pairs_of(holds) -- of words n < m
+                local list = {}
+                for _, name in ipairs { "a.txt", "b.txt" } do
+                    local parse = assert(toolkit.parse(TEXTS[name]))
+                    for n = 1, #parse do
+                        for m = n + 1, math.min(#parse, n + 6) do
+                            local i, _, j = parse:span(n), parse:span(m)
+                            if holds(parse, n, m) then list[("%s:%d-%d"):format(name, i, j)] = true end
+                        end
+                    end
+                end
+                local sorted = {}
+                for place in pairs(list) do sorted[#sorted + 1] = place end
+                table.sort(sorted)
+                return sorted
+            end
+            local function sorted_places(query)
+                local list = places(corpus, query)
+                table.sort(list)
+                return list
+            end
+            local before = pairs_of(function(p, n, m) return p:head(n) == m and p:relation(n) == "nsubj" end)
+            assert.is_true(#before >= 4)
+            assert.same(before, sorted_places('a:[] []{0,5} b:[] :: head(a) = b & a.rel = "nsubj"'))
+            assert.same(before, sorted_places('a:[] []{0,5} b:[] :: a.head = distance(a, b) & a.rel = "nsubj"'))
+            assert.same(pairs_of(function(p, n, m) return p:head(m) == n and p:relation(m) == "obj" end),
+                sorted_places('a:[] []{0,5} b:[rel="obj"] :: head(b) = a'))
+            assert.same(pairs_of(function(p, n, m)
+                return p:head(n) > 0 and p:head(n) == p:head(m) and p:relation(n) == "nsubj" and p:relation(m) == "obj"
+            end), sorted_places('a:[rel="nsubj"] []{0,5} b:[rel="obj"] :: head(a) = head(b)'))
+        end)
+    end)
+
+    it("says where a condition on heads is wrong", function()
+        local corpus <close> = assert(toolkit.open())
+        corpus:add(assert(toolkit.document("They deny it.", { name = "a.txt" })))
+        local function message(query)
+            local hits, why = corpus:find(query)
+            if not hits then return why end
+            local _, raised = pcall(hits.count, hits)
+            return tostring(raised)
+        end
+        assert.matches("no attribute 'head' at 2", message('[head.word="deny"]'))
+        assert.matches("unknown label", message('a:[] :: head(b) = a'))
+        assert.matches("expected a label", message('a:[] :: head() = a'))
+    end)
+
     it("keeps the tokens that came with a text", function()
         with_folder({ ["v.vrt"] = VRT, ["w.txt"] = TEXTS["b.txt"] }, function(dir)
             local corpus <close> = assert(toolkit.open())
