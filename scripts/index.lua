@@ -24,6 +24,7 @@
 --          toolkit scripts/index.lua corpus/ -o corpus.db --annotate
 --          toolkit scripts/query.lua corpus.db '[lemma="accuse" & pos="VERB"]'
 --          toolkit scripts/query.lua corpus.db '<ent label="person"/> [lemma="say"]'
+--          toolkit scripts/query.lua corpus.db '[rel="nsubj" & head.lemma="accuse"]'
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"

@@ -15,6 +15,10 @@
  *   (?=A) (?!A) (?<=A) (?<!A)    look-ahead and look-behind
  *   :: a.lemma = b.lemma         a condition on the match: labels, match and matchend (first and last token); numbers;
  *                                distance(a, b) < 5; match.doc_source = "Xinhua"
+ *   head(b) = a                  there: a is the token that b depends on; also head(a) = head(b), head(a).lemma = "say".
+ *                                Inside brackets head.lemma is an attribute of the token's head. Heads come from the
+ *                                attribute "head" (annotation, CoNLL-U): distance in tokens, 0 for none. A condition on
+ *                                a head that is not there does not hold
  *   within s, within 3 s, within 5, within <doc source="X">, within (A B)   the match lies in a region, in three in a row,
  *                                takes at most 5 tokens, lies in a match of another pattern
  *   not within X, containing X, not containing X

@@ -134,6 +134,30 @@ static int store_and_read_back(tkit *tk)
     return code;
 }
 
+/* One document annotated on its way in, another when it is there already. */
+static int annotate(tkit *tk)
+{
+    static const char *const texts[] = {"Alice Miller said they don't agree.", "Critics in Paris denied it. So did she."};
+    const tkit_add_options at_once = {.size = sizeof at_once, .annotate = 1};
+    tkit_corpus *corpus = NULL;
+    tkit_annotate_summary sum;
+    int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
+    for (int i = 0; i < 2 && code == TKIT_OK; i++) {
+        tkit_document *document = NULL;
+        code = tkit_document_parse(tk, i ? "b.txt" : "a.txt", texts[i], strlen(texts[i]), NULL, &document);
+        if (code == TKIT_OK)
+            code = tkit_corpus_add_document(corpus, document, i ? &at_once : NULL, NULL);
+        code = code > 0 ? TKIT_OK : code;
+        tkit_document_release(document);
+    }
+    if (code == TKIT_OK)
+        code = tkit_corpus_annotate(corpus, NULL, &sum);
+    if (code == TKIT_OK)
+        CHECK(sum.annotated == 1 && sum.tokens > 15);
+    tkit_corpus_close(corpus);
+    return code;
+}
+
 static int query(tkit *tk)
 {
     static const char text[] = "a:[word=\"said\"] [word=\"t.*\"%c]? (?! \"zz\"%cd) []{0,3} []"
@@ -223,6 +247,7 @@ static void loading_records(void) { sweep("records", load_records, 1); }
 static void loading_containers(void) { sweep("containers", load_containers, 1); }
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
+static void annotating(void) { sweep("annotate", annotate, 1); }
 static void querying(void) { sweep("query", query, 1); }
 static void counting(void) { sweep("counts", count_corpus, 1); }
 static void comparing(void) { sweep("duplicates", find_duplicates, 1); }
@@ -235,6 +260,7 @@ int main(void)
     RUN(loading_containers);
     RUN(loading_a_folder);
     RUN(storing);
+    RUN(annotating);
     RUN(querying);
     RUN(counting);
     RUN(comparing);
