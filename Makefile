@@ -25,7 +25,7 @@ DEPS_BUILD := gcc make pkg-config git lua5.4 liblua5.4-dev libpcre2-dev libsqlit
 	libutf8proc-dev libstemmer-dev libarchive-dev libexpat1-dev libxxhash-dev libmd-dev \
 	libedit-dev libicu-dev libuchardet-dev
 DEPS_TEST := lua-busted lua-check unicode-data bzip2 python3 tmux chromium tidy poppler-utils \
-	libgumbo-dev clang wordnet-base iso-codes
+	g++ libgumbo-dev libunistring-dev clang wordnet-base
 PKGS := libpcre2-8 sqlite3 libutf8proc libarchive expat libxxhash libmd
 PKGS_OPTIONAL := icu-uc icu-i18n uchardet
 
