@@ -39,6 +39,14 @@ see() {
     return 1
 }
 
+# Waits (5 s at most) until an empty prompt is the last line: what is typed before may be thrown away with the line.
+ready() {
+    for _ in $(seq 100); do
+        [ "$(screen | grep -v '^$' | tail -n 1 | tr -d ' ')" = ">" ] && return
+        sleep 0.05
+    done
+}
+
 start
 see "greets" "help() lists the library"
 line 'answer = 6 * 7'
@@ -61,6 +69,7 @@ see "continues a statement" "row 2"
 line 'while true do end'
 key C-c
 see "Ctrl-C stops a loop" "interrupted"
+ready
 line '"still " .. answer'
 see "keeps its variables" "still 42"
 key C-l
@@ -71,7 +80,8 @@ key C-l
 line 'table.sort({ 3, 2, 1 }, function(a, b) while true do end end)'
 key C-c
 see "Ctrl-C stops a callback inside C" "interrupted"
-type 'thrown away'; key C-c
+ready
+type 'thrown away'; key C-c; ready
 line '"after " .. answer'
 see "Ctrl-C drops a line" "after 42"
 line '"\27[31mred\7"'

@@ -81,10 +81,10 @@ describe("scripts over a corpus file:", function()
         assert.equal("borg", tsv("similar", "3 --terms --measure bm25 --top 1").rows[1].lower)
     end)
 
-    it("compare", function()
-        local t = tsv("compare", "file:harrow-dam file:strait-cable")
+    it("contrast", function()
+        local t = tsv("contrast", "file:harrow-dam file:strait-cable")
         assert.same({ "documents", 4, 5 }, { t.rows[1].figure, t.rows[1].a, t.rows[1].b })
-        t = tsv("compare", "file:harrow-dam file:strait-cable --words 5")
+        t = tsv("contrast", "file:harrow-dam file:strait-cable --words 5")
         assert.equal(10, #t)
         for row in t:each() do assert.equal(row.side == "a", row.log_ratio > 0) end
     end)
@@ -107,7 +107,7 @@ describe("scripts over a corpus file:", function()
 
     it("write tables, charts and pages", function()
         for _, call in ipairs { { "frequencies", "--top 5" }, { "collocates", "dam" }, { "dispersion", "dam gates" },
-            { "keyness", "--target file:harrow" }, { "compare", "file:harrow file:strait --words 9" }, { "trend", "dam --by week" }, { "readability", "" }, { "similar", "1" } } do
+            { "keyness", "--target file:harrow" }, { "contrast", "file:harrow file:strait --words 9" }, { "trend", "dam --by week" }, { "readability", "" }, { "similar", "1" } } do
             local _, status = run(call[1], ("%s --out %s.svg >/dev/null 2>&1"):format(call[2], base))
             assert.equal(0, status, call[1])
             local first = read(base .. ".svg")
