@@ -1,0 +1,101 @@
+-- What the scripts over claims share: read texts, make a table of their claims, write it and its chart.
+local args = require "toolkit.args"
+local claims = require "toolkit.claims"
+local output = require "toolkit.report.output"
+local report = require "toolkit.report"
+local tables = require "toolkit.claims.tables"
+local toolkit = require "toolkit"
+
+local script = {}
+
+local value = tables.value
+
+-- Options of scripts that choose claims, see claims.filter.
+local FILTERS = { "speaker", "target", "stance", "evidence", "event", "since" }
+-- Formats that are no table.
+local GRAPHS = { gexf = true, graphml = true }
+
+--- What was said by whom, for people: the name, or a word in brackets where there is none.
+script.speaker = tables.speaker_name
+--- What JSON calls null as nil.
+script.value = tables.value
+--- Where a claim stands: "file:start-end", bytes of the text from 0.
+script.place = tables.anchor
+
+--- The document of each claim as a function of the claim: { file =, date =, source =, event =, title = }, nil where the
+-- document does not say.
+function script.documents(result)
+    local by_file = {}
+    for _, d in ipairs(result.documents) do
+        local title = value(d.title)
+        by_file[d.file] = { file = tables.base(d.file), date = value(d.date.value), source = value(d.source.name),
+            event = value(d.event), title = title and title.text }
+    end
+    return function(c) return by_file[c.file] end
+end
+
+--- Names of the parties that a claim is about, as a function of the claim: text (nil for none), and the list.
+function script.targets(result)
+    local names = tables.names_of(result)
+    return function(c)
+        local list = {}
+        for i, id in ipairs(c.targets) do list[i] = names[id] or id end
+        return #list > 0 and table.concat(list, "; ") or nil, list
+    end
+end
+
+--- The text of a claim on one line.
+function script.text(c)
+    return (c.text:gsub("%s+", " "))
+end
+
+--- Sorts rows by their column `date`. Dates without a year (--04: April) are no place in time: they stand last with
+-- the empty ones, and are counted in the note.
+function script.by_date(t)
+    local sorted, undated = t:sort(function(row) return row.date and row.date:match("^%d%d%d%d.*") end), 0
+    for row in t:each() do
+        if not (row.date and row.date:find("^%d%d%d%d")) then undated = undated + 1 end
+    end
+    if undated > 0 then
+        sorted.note = ("%d of %d rows have no date, or no year; they stand last."):format(undated, #t)
+    end
+    return sorted
+end
+
+local function write_text(path, text)
+    local file, message = io.stdout, nil
+    if path then file, message = io.open(path, "wb") end
+    if not file then args.fail(message) end
+    file:write(text)
+    file:flush()
+end
+
+--- Reads the command line and its texts, calls make(result, options) and writes the table that it returns, its chart
+-- (second result, or nil) and whatever fill(page) (third result, or nil) adds to an HTML page. --format and --out may
+-- also ask for the network of the claims as GEXF or GraphML, where a script offers them.
+function script.run(make)
+    local options = args.parse()
+    local refused = 0
+    local function note(n)
+        if n.error then refused = refused + 1 end
+        io.stderr:write(toolkit.visible(n.message or n.file), "\n")
+    end
+    local result = claims.run(options.input, { note = note })
+    if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
+    local inputs = {}
+    for i, d in ipairs(result.documents) do inputs[i] = { file = d.file, sha256 = d.sha256 } end
+    local chosen = {}
+    for _, name in ipairs(FILTERS) do chosen[name] = options[name] end
+    result = claims.filter(result, chosen)
+    local kind = output.kind(options)
+    local graph = GRAPHS[options.format] and options.format or GRAPHS[kind] and kind
+    if graph then
+        write_text(options.out, claims.format(result, graph))
+        return
+    end
+    local t, drawing, fill = make(result, options)
+    output.write(t, drawing, options, { fill = fill,
+        stamp = claims.stamp(result, report.stamp { script = arg[0], options = options, inputs = inputs }) })
+end
+
+return script
