@@ -17,6 +17,10 @@ static int authorize(void *writable, int action, const char *first, const char *
     case SQLITE_RECURSIVE: return SQLITE_OK;
     case SQLITE_FUNCTION:
         return second && sqlite3_stricmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_UPDATE: /* asked when a table-valued function (json_each) declares its columns; no UPDATE can do it */
+        if (!writable)
+            return first && strcmp(first, "sqlite_master") == 0 ? SQLITE_OK : SQLITE_DENY;
+        break;
     case SQLITE_PRAGMA: { /* those that only look */
         static const char *const allowed[] = {"table_info", "table_xinfo", "table_list", "index_list", "index_info",
                                               "integrity_check", "quick_check", "foreign_key_check",

@@ -178,6 +178,12 @@ describe("corpus:sql", function()
     end)
     after_each(function() corpus:close() end)
 
+    it("knows table-valued functions, from the first statement on", function()
+        local fresh <close> = assert(toolkit.open())
+        assert.equal("a", fresh:sql("SELECT key FROM json_each(?)", '{"a":1}')())
+        assert.has_error(function() fresh:sql("UPDATE sqlite_master SET sql = ''") end)
+    end)
+
     it("gives rows as values and takes parameters", function()
         assert.same({ 1, "h.txt", 24 }, { one(corpus, "SELECT id, file, bytes FROM document WHERE file = ?", "h.txt") })
         assert.same({ false, 2.5, "x" }, { one(corpus, "SELECT NULL, ?, ?", 2.5, "x") })
