@@ -1,0 +1,58 @@
+-- Writes a corpus file in a format of other programs.
+--
+-- Usage: toolkit scripts/export.lua FILE [OPTIONS]
+--
+-- FILE is a corpus made by scripts/index.lua. vrt and conllu hold every token and are read again by scripts/index.lua;
+-- brat, web (W3C Web Annotation), tsv and jsonl hold the spans of layers, or the hits of a query.
+--
+-- Options:
+--   --to vrt|conllu|brat|web|tsv|jsonl   the format (default: vrt)
+--   --query QUERY      write the hits of this query instead of layers
+--   --layers NAME,...  the layers to write, all when left out
+--   --where CONDITION  which documents: "date >= '2021'", source:xinhua ...; all when left out
+--   --out FILE         write there instead of standard output; for brat a folder, which is made
+--
+-- Output: the format's text. Positions count from 0 and end behind the last: bytes in tsv and jsonl, characters in
+-- brat and web. On standard error what was written, and the columns of vrt for --attributes of scripts/index.lua.
+--
+-- Example: toolkit scripts/export.lua news.db --to tsv --query '[lower="said"]'
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local export = require "toolkit.export"
+
+local options = args.parse()
+
+local function must(value, message)
+    if value == nil or value == false then args.fail(message) end
+    return value
+end
+
+local function save(path, content)
+    local file = must(io.open(path, "wb"))
+    must(file:write(content))
+    must(file:close())
+end
+
+local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+local settings = { where = options.where, layers = options.layers }
+if options.query then settings.hits = must(corpus:find(options.query)) end
+
+local put, finish
+if options.to == "brat" then
+    if not options.out then args.fail("--to brat wants --out FOLDER", 2) end
+    local quoted = "'" .. options.out:gsub("'", "'\\''") .. "'"
+    must(os.execute("mkdir -p -- " .. quoted), options.out .. ": cannot be made")
+    put = function(name, content) save(options.out .. "/" .. name, content) end
+else
+    local file = options.out and must(io.open(options.out, "wb")) or io.stdout
+    put = function(piece) must(file:write(piece)) end
+    finish = function() must(options.out and file:close() or file:flush()) end
+end
+
+local done, result = pcall(export.write, corpus, options.to, put, settings)
+if not done then args.fail((tostring(result):gsub("^[^\n]-:%d+: ", ""))) end
+if finish then finish() end
+io.stderr:write(("%d documents, %d tokens, %d spans\n"):format(result.documents, result.tokens, result.spans))
+if result.left_out > 0 then io.stderr:write(("%d spans left out\n"):format(result.left_out)) end
+if result.attributes then io.stderr:write(("columns: %s\n"):format(result.attributes)) end

@@ -1,0 +1,52 @@
+--- Corpora in the formats of other programs: every token (VRT, CoNLL-U) or the spans of layers and hits (brat, Web
+--- Annotation, TSV, JSON Lines).
+
+local check_options = require("toolkit.args").check_options
+local choice = require "toolkit.corpus.choice"
+local spans = require "toolkit.export.spans"
+local tokens = require "toolkit.export.tokens"
+
+local export = {}
+
+local WRITERS = {
+    vrt = tokens.vrt, conllu = tokens.conllu,
+    brat = spans.brat, web = spans.web, tsv = spans.tsv, jsonl = spans.jsonl,
+}
+local OPTIONS = { "where", "layers", "hits" }
+
+--- The names of the formats.
+function export.formats()
+    local names = {}
+    for name in pairs(WRITERS) do names[#names + 1] = name end
+    table.sort(names)
+    return names
+end
+
+--- Writes `corpus` through `put`, which gets piece after piece (for brat: name and content of each file). Returns what
+--- was written.
+function export.write(corpus, format, put, options)
+    options = check_options(options, OPTIONS, "export.write")
+    local writer = WRITERS[format]
+    if not writer then
+        error(("export.write: no format '%s': %s"):format(format, table.concat(export.formats(), ", ")), 2)
+    end
+    if writer == tokens.vrt or writer == tokens.conllu then
+        if options.hits or options.layers then
+            error(("export.write: %s holds whole documents: choose them by `where`"):format(format), 2)
+        end
+    end
+    local chosen = choice.documents(corpus, options.where, "export.write")
+    local sum = { documents = 0, tokens = 0, spans = 0, left_out = 0 }
+    writer(corpus, put, chosen, sum, options)
+    return sum
+end
+
+--- The same as one text; not for brat, whose documents are files.
+function export.text(corpus, format, options)
+    if format == "brat" then error("export.text: brat is a folder of files: use export.write", 2) end
+    local pieces = {}
+    local sum = export.write(corpus, format, function(piece) pieces[#pieces + 1] = piece end, options)
+    return table.concat(pieces), sum
+end
+
+return export
