@@ -13,6 +13,9 @@ local value, base = tables.value, tables.base
 -- Pairs of speaker and target that the charts show, the heaviest first.
 local CHARTED = 40
 
+-- Conflicts that stand open, how many of them may be of one kind, and how many more are folded away.
+local OPEN, OPEN_KIND, FOLDED = 12, 3, 60
+
 --- How many claims become cards; the rest are in the table and the exports.
 page.cards = 400
 
@@ -70,30 +73,41 @@ local function claim_card(c, names, near)
         tone = (c.stance == "accuse" or c.stance == "condemn") and "bad" or nil }
 end
 
+local function conflict_card(k)
+    local columns = {}
+    for _, s in ipairs(k.spans) do
+        columns[#columns + 1] = tag("div", nil,
+            tag("p", { class = "column-title" }, ("%s:%d-%d"):format(base(s.file), s.start, s["end"])),
+            tag("blockquote", nil, tag("p", nil, clip(s.text, 420))))
+    end
+    local ids = {}
+    for i, id in ipairs(k.claims) do ids[i] = claim_link(id) end
+    return report.card { badges = { badge(k.kind, kinds[k.kind]) }, title = k.why, level = 3,
+        body = tag("div", { class = "columns" }, report.join(columns)),
+        cite = { "Claims ", report.join(ids, ", ") } }
+end
+
+-- The most telling conflicts stand open, a few of every kind; more are folded away below.
 local function first_section(doc, result)
-    local list = summary.first(result, 12, 60)
     local section = doc:section("Look at these first", { id = "first", count = #result.conflicts,
         intro = "Versions that disagree, dates that cannot be right, what one version leaves out. "
             .. "Nothing is corrected; each entry leads to the claims." })
-    if #list == 0 then
+    if #result.conflicts == 0 then
         section:text("Nothing was found that versions disagree about.")
         return
     end
-    for _, k in ipairs(list) do
-        local columns = {}
-        for _, s in ipairs(k.spans) do
-            columns[#columns + 1] = tag("div", nil,
-                tag("p", { class = "column-title" }, ("%s:%d-%d"):format(base(s.file), s.start, s["end"])),
-                tag("blockquote", nil, tag("p", nil, clip(s.text, 420))))
-        end
-        local ids = {}
-        for i, id in ipairs(k.claims) do ids[i] = claim_link(id) end
-        section:add(report.card { badges = { badge(k.kind, kinds[k.kind]) }, title = k.why, level = 3,
-            body = tag("div", { class = "columns" }, report.join(columns)),
-                cite = { "Claims ", report.join(ids, ", ") } })
+    local open, rest = summary.first(result, OPEN_KIND, OPEN), {}
+    local shown = {}
+    for _, k in ipairs(open) do
+        shown[k] = true
+        section:add(conflict_card(k))
     end
-    if #result.conflicts > #list then
-        section:note(("%d more are in conflicts.csv and claims.json."):format(#result.conflicts - #list)) end
+    for _, k in ipairs(result.conflicts) do
+        if not shown[k] and #rest < FOLDED then rest[#rest + 1] = conflict_card(k) end
+    end
+    if #rest > 0 then section:details(("%d more"):format(#rest), report.join(rest)) end
+    local left = #result.conflicts - #open - #rest
+    if left > 0 then section:note(("%d more are in conflicts.csv and claims.json."):format(left)) end
 end
 
 local function texts_section(doc, result, states)

@@ -87,8 +87,9 @@ end
 --- The table of a comparison: relation, differences, then speaker, text and place on each side. Option `own`: also what
 --- outlets say in their own voice without a partner.
 function pairing.table(result, sides, options)
-    local t = Table.new({ "relation", "differences", "speaker_a", { "a", title = sides[1].name }, "speaker_b",
-        { "b", title = sides[2].name }, "place_a", "place_b", "claims" },
+    local t = Table.new({ "relation", "differences", { "speaker_a", title = "speaker" },
+        { "a", title = sides[1].name }, { "speaker_b", title = "speaker" }, { "b", title = sides[2].name },
+        { "place_a", title = "place" }, { "place_b", title = "place" }, "claims" },
         { caption = ("%s and %s"):format(sides[1].name, sides[2].name) })
     local side_of = {}
     for i, side in ipairs(sides) do

@@ -15,7 +15,10 @@ local function write_page(t, drawing, options, more)
         stamp = more.stamp or report.stamp { script = arg[0], options = options } }
     local section = page:section(t.caption)
     if drawing then section:chart(drawing) end
-    if more.fill then more.fill(page) end
+    if more.fill then
+        more.fill(page)
+        section = page:section("All rows", { count = #t })
+    end
     section:table(t, { note = t.note })
     must(page:write(options.out))
 end
@@ -27,7 +30,7 @@ end
 
 --- Writes the table `t` as the options `format` and `out` of a command line say: FILE.svg takes the chart `drawing`
 -- (may be nil), FILE.html a page with both, every other --out the table. `more.stamp` is the stamp of the page,
--- `more.fill` adds sections to it. What the table notes goes to standard error.
+-- `more.fill` adds sections to it, between chart and table. What the table notes goes to standard error.
 function output.write(t, drawing, options, more)
     local kind = output.kind(options)
     if kind == "html" then
