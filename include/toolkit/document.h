@@ -59,7 +59,7 @@ typedef struct tkit_block {
     int kind;                /* enum tkit_block_kind */
     const char *detail;      /* kind of boilerplate ("share-widget", "ad-javascript", "site-footer", "breadcrumb",
                                 "duplicate-title", "credit-line" ...), or NULL. Borrowed */
-    uint32_t speaker_start, speaker_end; /* the turn label's name ("Hua Chunying"), equal when there is none;
+    uint32_t speaker_start, speaker_end; /* the turn label's name ("Dara Venn"), equal when there is none;
                                 it may lie in an earlier block when a turn runs over paragraphs */
     uint32_t body_start;     /* first byte behind the turn label; = start when there is no label */
     int is_body;             /* 0: title, boilerplate, caption, credit, comment; 1: text to analyse */

@@ -14,7 +14,7 @@ int tkit_blocks_split(tkit_document *document, const char *newline);
 int tkit_blocks_classify(tkit_document *document);
 int tkit_blocks_turns(tkit_document *document);
 
-/* Does the block begin with a label that needs no other to be one: "Reporter:", "Q:", "Hua Chunying answered:"? */
+/* Does the block begin with a label that needs no other to be one: "Reporter:", "Q:", "Dara Venn answered:"? */
 bool tkit_block_starts_turn(const char *text, const tkit_block *block);
 
 /* White space as it occurs in texts: ASCII, no-break and typographic spaces, byte-order mark. Its length at `at`,

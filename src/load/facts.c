@@ -333,7 +333,7 @@ static int read_footer(tkit_document *document, const tkit_block *b)
     return start < end && is_name(text, start, end) ? offer_span(document, FACT_SOURCE, start, end, "copyright") : TKIT_OK;
 }
 
-/* "www.presstv.co.uk" says who, if nothing else does. */
+/* "www.coastline.example" says who, if nothing else does. */
 static int read_address(tkit_document *document, const tkit_block *b)
 {
     const char *text = document->text;

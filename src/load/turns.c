@@ -1,4 +1,4 @@
-/* Who speaks: turn labels ("Reporter:", "MR. EARNEST:", "Hua Chunying answered:", "Q "), questions, answers, and the
+/* Who speaks: turn labels ("Reporter:", "MR. EARNEST:", "Dara Venn answered:", "Q "), questions, answers, and the
  * paragraphs that a turn runs over.
  *
  * A first pass reads what could be a label at the beginning of each paragraph and counts how often each one occurs; a
@@ -24,8 +24,8 @@ enum form {
     FORM_ROLE,     /* "Reporter:", "Moderator:" */
     FORM_CAPITALS, /* "MR. EARNEST:" */
     FORM_NAME,     /* "Mao Ning:" */
-    FORM_ANSWERS,  /* "Hua Chunying answered:" */
-    FORM_SAYS,     /* "Wang Wenbin said, ..." */
+    FORM_ANSWERS,  /* "Dara Venn answered:" */
+    FORM_SAYS,     /* "Odo Karst said, ..." */
     FORM_ASKED     /* "... another reporter asked:", "A reporter asked a question." */
 };
 
@@ -244,7 +244,7 @@ static bool read_narrated(const char *text, uint32_t start, uint32_t end, struct
     return false;
 }
 
-/* "Wang Wenbin said, ...", "Zhao Lijian pointed out that ...": a name and a verb of saying open the paragraph. */
+/* "Odo Karst said, ...", "Dara Venn pointed out that ...": a name and a verb of saying open the paragraph. */
 static bool read_says(const char *text, const tkit_block *b, struct label *label)
 {
     struct word w;
@@ -261,7 +261,7 @@ static bool read_says(const char *text, const tkit_block *b, struct label *label
     return false;
 }
 
-/* `says`: "Wang Wenbin said, ..." is of interest. */
+/* `says`: "Odo Karst said, ..." is of interest. */
 static struct label read_label(const char *text, const tkit_block *b, bool says)
 {
     struct label label = {0};
