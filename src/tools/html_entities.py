@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes src/load/html_entities.c: the named character references of HTML.
+"""Writes src/load/html_entity_tables.c: the named character references of HTML.
 
 Source: html.entities.html5 of Python's standard library, which holds the table of the HTML standard.
-Usage: python3 src/tools/html_entities.py > src/load/html_entities.c
+Usage: python3 src/tools/html_entities.py > src/load/html_entity_tables.c
 """
 import html.entities
 
