@@ -316,7 +316,8 @@ function Document:tokens() end
 function Document:sentences(options) end
 
 --- A fact and how it is known. Names: title date source author language url modified. `how` is a method ("explicit",
---- "meta", "json-ld", "path", "given", "first-line" ...); i, j is the evidence in the text, if it lies there.
+--- "meta", "json-ld", "path", "given", "first-line" ...); i, j is the evidence in the text, if it lies there. A date of
+--- "explicit-ordered" is written in digits, 9/1/2011, that something else put in order: metadata.date_order_how says what.
 ---@param name string
 ---@return string? value
 ---@return string? how

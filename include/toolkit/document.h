@@ -78,7 +78,9 @@ TKIT_API int tkit_document_sentences(const tkit_document *document, int mode, tk
 /* A derived fact: its value, how it was found, and the bytes that show it. */
 typedef struct tkit_fact {
     const char *value;       /* NULL: not known */
-    const char *how;         /* method: "explicit", "inferred", "meta", "json-ld", "path", "given", "first-line" ... */
+    const char *how;         /* method: "explicit", "inferred", "meta", "json-ld", "path", "given", "first-line" ...;
+                                "explicit-ordered": written in digits, 9/1/2011, that something else put in order: metadata
+                                "date_order" is then "mdy" or "dmy", "date_order_how" says what */
     const char *precision;   /* dates: "day", "month", "year", "time"; else NULL */
     uint32_t start, end;     /* evidence in the text; equal when it lies elsewhere (a meta tag, the path) */
 } tkit_fact;

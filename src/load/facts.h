@@ -21,4 +21,10 @@ int tkit_document_add_given(tkit_document *document, const struct tkit_source *s
 /* Title, date, outlet, author from the blocks and their text. Facts that are known already stay. */
 int tkit_document_find_facts(tkit_document *document);
 
+/* The first place of `phrase` in [start, end), without regard to ASCII case; `end` when it is not there. */
+uint32_t tkit_facts_find(const char *text, uint32_t start, uint32_t end, const char *phrase);
+
+/* "Maren Evening Post, 6 June 2031": where the paper's name before the date ends; the block's start without one. */
+uint32_t tkit_facts_signature_end(const char *text, const tkit_block *block);
+
 #endif
