@@ -182,6 +182,27 @@ function stats.chi2_p(statistic, degrees) end
 ---@return number p
 function stats.normal_p(z) end
 
+--- The natural logarithm of chi2_p: goes on where p itself is 0 in a double. `stats.chi2_log_p(4712) / math.log(10)` is the
+--- power of ten.
+---@param statistic number
+---@param degrees? number
+---@return number log_p
+function stats.chi2_log_p(statistic, degrees) end
+
+--- The natural logarithm of normal_p.
+---@param z number
+---@return number log_p
+function stats.normal_log_p(z) end
+
+--- The natural logarithm of Fisher's exact p.
+---@param o11 integer
+---@param r1 integer
+---@param c1 integer
+---@param n integer
+---@param side? "two"|"left"|"right" two-sided unless given
+---@return number log_p
+function stats.fisher_log_p(o11, r1, c1, n, side) end
+
 --- The regularised incomplete beta function I_x(a, b), or its upper tail.
 ---@param x number
 ---@param a number
@@ -213,6 +234,7 @@ function stats.adjust(p, method, family) end
 ---@return number z
 ---@return number p
 ---@return number superiority
+---@return number? p_exact without ties and with fewer than 50 values on each side
 function stats.mann_whitney(a, b) end
 
 --- Permutation test with the document as the unit: the first `target` documents against the rest. Options: `rounds`

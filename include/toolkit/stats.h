@@ -58,6 +58,10 @@ TKIT_API double tkit_chi2_p(double statistic, double degrees); /* upper tail of 
 TKIT_API double tkit_normal_p(double z);                       /* two-sided */
 /* Fisher's exact test: side < 0 left, > 0 right tail, 0 two-sided (sum of the tables that are not likelier). */
 TKIT_API double tkit_fisher_p(const tkit_contingency *table, int side);
+/* Natural logarithms of the same: they go on where p itself is below the smallest double (1e-308). */
+TKIT_API double tkit_chi2_log_p(double statistic, double degrees);
+TKIT_API double tkit_normal_log_p(double z);
+TKIT_API double tkit_fisher_log_p(const tkit_contingency *table, int side);
 /* The regularised incomplete beta function I_x(a, b) and its upper tail 1 - I_x(a, b), each accurate when tiny. */
 TKIT_API double tkit_beta_p(double x, double a, double b, int upper);
 /* x with I_x(a, b) = p (upper: with 1 - I_x(a, b) = p). */
@@ -68,10 +72,11 @@ enum tkit_correction { TKIT_BONFERRONI, TKIT_HOLM, TKIT_BENJAMINI_HOCHBERG };
  * TKIT_ENOMEM. O(count log count). */
 TKIT_API int tkit_adjust_p(tkit *tk, double *p, size_t count, size_t family, enum tkit_correction method);
 
-/* Mann-Whitney U over values per document: U of the first sample, z with tie and continuity correction, two-sided p,
- * and the probability of superiority U / (n1 n2). */
+/* Mann-Whitney U over values per document: U of the first sample, z with tie and continuity correction, its two-sided p,
+ * the probability of superiority U / (n1 n2), and the exact two-sided p where there are no ties and fewer than 50 values on
+ * each side (else NaN). O(n log n), and O(n1^2 n2^2) for the exact p. */
 typedef struct tkit_mann_whitney {
-    double u, z, p, superiority;
+    double u, z, p, superiority, p_exact;
 } tkit_mann_whitney;
 TKIT_API int tkit_mann_whitney_test(tkit *tk, const double *a, size_t na, const double *b, size_t nb,
                                     tkit_mann_whitney *out);

@@ -1,6 +1,7 @@
 /* toolkit.stats: the measures of stats.h on Lua numbers and lists. No userdata: everything is a pure function. */
 #include "bind/bind.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A Lua list as a C array inside a userdata, so that a raise frees it. */
@@ -146,6 +147,27 @@ static int normal_p(lua_State *L)
     return 1;
 }
 
+static int chi2_log_p(lua_State *L)
+{
+    lua_pushnumber(L, tkit_chi2_log_p(luaL_checknumber(L, 1), luaL_optnumber(L, 2, 1)));
+    return 1;
+}
+
+static int normal_log_p(lua_State *L)
+{
+    lua_pushnumber(L, tkit_normal_log_p(luaL_checknumber(L, 1)));
+    return 1;
+}
+
+static int fisher_log_p(lua_State *L)
+{
+    static const char *const sides[] = {"two", "left", "right", NULL};
+    static const int numbers[] = {0, -1, 1};
+    tkit_contingency table = check_table(L, 1);
+    lua_pushnumber(L, tkit_fisher_log_p(&table, numbers[luaL_checkoption(L, 5, "two", sides)]));
+    return 1;
+}
+
 static int beta_p(lua_State *L)
 {
     lua_pushnumber(L, tkit_beta_p(luaL_checknumber(L, 1), luaL_checknumber(L, 2), luaL_checknumber(L, 3),
@@ -194,7 +216,11 @@ static int mann_whitney(lua_State *L)
     lua_pushnumber(L, result.z);
     lua_pushnumber(L, result.p);
     lua_pushnumber(L, result.superiority);
-    return 4;
+    if (isnan(result.p_exact))
+        lua_pushnil(L);
+    else
+        lua_pushnumber(L, result.p_exact);
+    return 5;
 }
 
 static int permutation(lua_State *L)
@@ -377,6 +403,9 @@ void tkit_bind_stats(lua_State *L)
                                          {"log_ratio_interval", log_ratio_interval},
                                          {"chi2_p", chi2_p},
                                          {"normal_p", normal_p},
+                                         {"chi2_log_p", chi2_log_p},
+                                         {"normal_log_p", normal_log_p},
+                                         {"fisher_log_p", fisher_log_p},
                                          {"beta_p", beta_p},
                                          {"beta_quantile", beta_quantile},
                                          {"adjust", adjust},

@@ -44,54 +44,55 @@ static double deviance(double x, double m)
     return sum;
 }
 
-static double binomial_log(double x, double n, double p, double q)
+/* x successes and y failures */
+static double binomial_log(double x, double y, double p, double q)
 {
-    if (x < 0 || x > n)
+    double n = x + y;
+    if (x < 0 || y < 0)
         return -INFINITY;
     if (p == 0)
         return x == 0 ? 0 : -INFINITY;
     if (q == 0)
-        return x == n ? 0 : -INFINITY;
+        return y == 0 ? 0 : -INFINITY;
     if (x == 0)
         return p < 0.1 ? -deviance(n, n * q) - n * p : n * log(q);
-    if (x == n)
+    if (y == 0)
         return q < 0.1 ? -deviance(n, n * p) - n * q : n * log(p);
-    double c = stirling_error(n) - stirling_error(x) - stirling_error(n - x) - deviance(x, n * p) -
-               deviance(n - x, n * q);
-    return c + 0.5 * log(n / (two_pi * x * (n - x)));
+    double c = stirling_error(n) - stirling_error(x) - stirling_error(y) - deviance(x, n * p) - deviance(y, n * q);
+    return c + 0.5 * log(n / (two_pi * x * y));
 }
 
-double tkit_binomial_density(double x, double n, double p, double q)
+double tkit_binomial_density(double x, double y, double p, double q)
 {
-    return exp(binomial_log(x, n, p, q));
+    return exp(binomial_log(x, y, p, q));
 }
 
 double tkit_hypergeometric_log(double k, double r, double c, double n)
 {
     double p = c / n, q = (n - c) / n;
-    return binomial_log(k, r, p, q) + binomial_log(c - k, n - r, p, q) - binomial_log(c, n, p, q);
+    return binomial_log(k, r - k, p, q) + binomial_log(c - k, n - r - c + k, p, q) - binomial_log(c, n - c, p, q);
 }
 
 /* ---- incomplete beta ---- */
 
+/* Numerators and denominators of Lentz's method must not vanish. */
 static double away_from_zero(double x)
 {
     const double tiny = 1e-300;
     return fabs(x) < tiny ? tiny : x;
 }
 
-/* Continued fraction of I_x(a, b) behind its prefix; converges fast for x < (a + 1) / (a + b + 2). */
-static double beta_fraction(double x, double a, double b)
+/* x^a y^b / B(a, b) over I_x(a, b), for x <= a / (a + b): the continued fraction of DiDonato & Morris (1992), whose terms
+ * hold the distance `off` = a - (a + b) x instead of subtracting numbers near 1 from each other. */
+static double beta_fraction(double x, double y, double a, double b, double off)
 {
-    double c = 1, d = 1 / away_from_zero(1 - (a + b) * x / (a + 1)), h = d;
-    for (int m = 1; m < MOST_TERMS; m++) {
-        double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-        d = 1 / away_from_zero(1 + even * d);
-        c = away_from_zero(1 + even / c);
-        h *= d * c;
-        double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        d = 1 / away_from_zero(1 + odd * d);
-        c = away_from_zero(1 + odd / c);
+    double h = away_from_zero(a / (a + 1) * (off + 1)), c = h, d = 0;
+    for (int n = 1; n < MOST_TERMS; n++) {
+        double at = a + 2 * n, rest = n * (b - n) * x / (at - 1);
+        double alpha = (a + n - 1) / (at - 1) * (a + b + n - 1) * rest * x;
+        double beta = n + rest + (a + n) / (at + 1) * (off + 1 + n * (1 + y));
+        d = 1 / away_from_zero(beta + alpha * d);
+        c = away_from_zero(beta + alpha / c);
         h *= d * c;
         if (fabs(d * c - 1) < DBL_EPSILON)
             break;
@@ -99,10 +100,10 @@ static double beta_fraction(double x, double a, double b)
     return h;
 }
 
-/* I_x(a, b); y = 1 - x is given as well, so that x near 1 loses nothing. */
-static double beta_lower(double x, double y, double a, double b)
+/* I_x(a, b) for x <= a / (a + b); y = 1 - x is given as well, so that x near 1 loses nothing. */
+static double beta_lower(double x, double y, double a, double b, double off)
 {
-    return tkit_binomial_density(a, a + b, x, y) * (b / (a + b)) * beta_fraction(x, a, b);
+    return tkit_binomial_density(a, b, x, y) * (a * b / (a + b)) / beta_fraction(x, y, a, b, off);
 }
 
 static double beta_tail(double x, double y, double a, double b, int upper)
@@ -111,11 +112,12 @@ static double beta_tail(double x, double y, double a, double b, int upper)
         return upper ? 1 : 0;
     if (y <= 0)
         return upper ? 0 : 1;
-    if (x < (a + 1) / (a + b + 2)) {
-        double below = beta_lower(x, y, a, b);
+    double off = x < y ? a - (a + b) * x : (a + b) * y - b;
+    if (off >= 0) {
+        double below = beta_lower(x, y, a, b, off);
         return upper ? 1 - below : below;
     }
-    double above = beta_lower(y, x, b, a);
+    double above = beta_lower(y, x, b, a, -off);
     return upper ? above : 1 - above;
 }
 
@@ -144,7 +146,7 @@ double tkit_beta_quantile(double p, double a, double b, int upper)
         else
             low = t;
         /* dI/dt = x y density(x), and the density is the binomial one times a b / (a + b) / (x y). */
-        double slope = tkit_binomial_density(a, a + b, x, y) * (a * b / (a + b)) / value;
+        double slope = tkit_binomial_density(a, b, x, y) * (a * b / (a + b)) / value;
         double next = t + (upper ? off : -off) / slope;
         if (!(next > low && next < high))
             next = (low + high) / 2;
@@ -158,19 +160,20 @@ double tkit_beta_quantile(double p, double a, double b, int upper)
 
 /* ---- gamma, normal, chi-squared ---- */
 
-/* Either tail: the series gives P, the continued fraction gives Q; the other is one minus it. */
-static double gamma_tail(double a, double x, int upper)
+/* The logarithm of either tail: the series gives P, the continued fraction gives Q; the other is one minus it. The factor
+ * in front of both, x^a e^-x / Gamma(a), is a times a Poisson probability. */
+static double gamma_log(double a, double x, int upper)
 {
     if (x <= 0 || a <= 0)
-        return (x <= 0) == (upper != 0);
-    double front = exp(a * log(x) - x - lgamma(a));
+        return (x <= 0) == (upper != 0) ? 0 : -INFINITY;
+    double front = -stirling_error(a) - deviance(a, x) + 0.5 * log(a / two_pi);
     if (x < a + 1) {
         double term = 1 / a, sum = term;
         for (int n = 1; n < MOST_TERMS && term > sum * DBL_EPSILON; n++) {
             term *= x / (a + n);
             sum += term;
         }
-        return upper ? 1 - front * sum : front * sum;
+        return upper ? log1p(-fmin(1, exp(front) * sum)) : front + log(sum);
     }
     double b = x + 1 - a, c = 1e300, d = 1 / b, h = d;
     for (int i = 1; i < MOST_TERMS; i++) {
@@ -182,7 +185,13 @@ static double gamma_tail(double a, double x, int upper)
         if (fabs(d * c - 1) < DBL_EPSILON)
             break;
     }
-    return upper ? front * h : 1 - front * h;
+    return upper ? front + log(h) : log1p(-exp(front) * h);
+}
+
+static double gamma_tail(double a, double x, int upper)
+{
+    double log_tail = gamma_log(a, x, upper);
+    return log_tail > -M_LN2 ? -expm1(gamma_log(a, x, !upper)) : exp(log_tail);
 }
 
 double tkit_gamma_p(double a, double x)
@@ -201,6 +210,24 @@ double tkit_chi2_p(double statistic, double degrees)
     return degrees == 1 ? erfc(sqrt(statistic / 2)) : tkit_gamma_q(degrees / 2, statistic / 2);
 }
 
+/* ln erfc(x) for x >= 0: by the continued fraction of Q(1/2, x^2) where erfc itself is near its smallest number. */
+static double log_erfc(double x)
+{
+    const double far = 20; /* erfc(20) is 5e-176 */
+    return x < far ? log(erfc(x)) : gamma_log(0.5, x * x, 1);
+}
+
+double tkit_chi2_log_p(double statistic, double degrees)
+{
+    statistic = fabs(statistic);
+    return degrees == 1 ? log_erfc(sqrt(statistic / 2)) : gamma_log(degrees / 2, statistic / 2, 1);
+}
+
+double tkit_normal_log_p(double z)
+{
+    return log_erfc(fabs(z) / sqrt(2));
+}
+
 double tkit_normal_p(double z)
 {
     return erfc(fabs(z) / sqrt(2));
@@ -208,15 +235,15 @@ double tkit_normal_p(double z)
 
 /* ---- Fisher's exact test ---- */
 
-/* P(K >= k) for step 1, P(K <= k) for step -1: terms from k outwards, each by its ratio to the one before. A tail that
- * holds the mode is one minus the other tail: its terms would grow first. */
+/* ln P(K >= k) for step 1, ln P(K <= k) for step -1: terms from k outwards, each by its ratio to the one before. A tail
+ * that holds the mode is one minus the other tail: its terms would grow first. */
 static double hypergeometric_tail(double k, double r, double c, double n, int step)
 {
     double lowest = fmax(0, c + r - n), highest = fmin(r, c), mode = floor((r + 1) * (c + 1) / (n + 2));
     if (step > 0 ? k <= lowest : k >= highest)
-        return 1;
+        return 0;
     if (step > 0 ? k < mode : k > mode)
-        return 1 - hypergeometric_tail(k - step, r, c, n, -step);
+        return log1p(-exp(hypergeometric_tail(k - step, r, c, n, -step)));
     double term = 1, sum = 1;
     for (double at = k; step > 0 ? at < highest : at > lowest; at += step) {
         if (step > 0)
@@ -228,17 +255,14 @@ static double hypergeometric_tail(double k, double r, double c, double n, int st
             break;
         sum = next;
     }
-    return fmin(1, exp(tkit_hypergeometric_log(k, r, c, n)) * sum);
+    return fmin(0, tkit_hypergeometric_log(k, r, c, n) + log(sum));
 }
 
-/* The first table on the far side of the mode that is no likelier than k; outside [lowest, highest] when there is none. */
-static double far_side(double k, double r, double c, double n, double lowest, double highest)
+/* The table nearest to the mode that is no likelier than `limit`, on the way from there to `beyond`, which is behind the
+ * last table on that side and is the answer when there is none. */
+static double first_unlikely(double limit, double r, double c, double n, double mode, double beyond)
 {
-    const double tie = 1e-7; /* relative tolerance for equal probabilities, as R's fisher.test has it */
-    double limit = tkit_hypergeometric_log(k, r, c, n) + tie;
-    double mode = floor((r + 1) * (c + 1) / (n + 2));
-    int down = k >= mode; /* which way the far side lies */
-    double likelier = mode, unlikelier = down ? lowest - 1 : highest + 1;
+    double likelier = mode, unlikelier = beyond;
     while (fabs(likelier - unlikelier) > 1) {
         double middle = floor((likelier + unlikelier) / 2);
         if (tkit_hypergeometric_log(middle, r, c, n) <= limit)
@@ -249,8 +273,15 @@ static double far_side(double k, double r, double c, double n, double lowest, do
     return unlikelier;
 }
 
-double tkit_fisher_p(const tkit_contingency *t, int side)
+static double log_of_sum(double a, double b)
 {
+    double high = fmax(a, b), low = fmin(a, b);
+    return low == -INFINITY ? high : high + log1p(exp(low - high));
+}
+
+double tkit_fisher_log_p(const tkit_contingency *t, int side)
+{
+    const double tie = 1e-7; /* relative tolerance for equal probabilities, as R's fisher.test has it */
     if (!tkit_contingency_valid(t))
         return NAN;
     double k = (double)t->o11, r = (double)t->r1, c = (double)t->c1, n = (double)t->n;
@@ -258,11 +289,17 @@ double tkit_fisher_p(const tkit_contingency *t, int side)
         return hypergeometric_tail(k, r, c, n, side > 0 ? 1 : -1);
     double lowest = fmax(0, c + r - n), highest = fmin(r, c);
     double mode = floor((r + 1) * (c + 1) / (n + 2));
-    if (k == mode || lowest == highest)
-        return 1;
-    double far = far_side(k, r, c, n, lowest, highest);
-    double p = hypergeometric_tail(k, r, c, n, k > mode ? 1 : -1);
-    if (far >= lowest && far <= highest)
-        p += hypergeometric_tail(far, r, c, n, k > mode ? -1 : 1);
-    return fmin(1, p);
+    double limit = tkit_hypergeometric_log(k, r, c, n) + tie;
+    if (tkit_hypergeometric_log(mode, r, c, n) <= limit)
+        return 0;
+    double below = first_unlikely(limit, r, c, n, mode, lowest - 1);
+    double above = first_unlikely(limit, r, c, n, mode, highest + 1);
+    double left = below >= lowest ? hypergeometric_tail(below, r, c, n, -1) : -INFINITY;
+    double right = above <= highest ? hypergeometric_tail(above, r, c, n, 1) : -INFINITY;
+    return fmin(0, log_of_sum(left, right));
+}
+
+double tkit_fisher_p(const tkit_contingency *t, int side)
+{
+    return exp(tkit_fisher_log_p(t, side));
 }

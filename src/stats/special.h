@@ -2,8 +2,8 @@
 #ifndef TOOLKIT_STATS_SPECIAL_H
 #define TOOLKIT_STATS_SPECIAL_H
 
-/* Probability of x successes in n trials; x and n need not be whole. */
-double tkit_binomial_density(double x, double n, double p, double q);
+/* Probability of x successes (each of probability p) and y failures (q = 1 - p); x and y need not be whole. */
+double tkit_binomial_density(double x, double y, double p, double q);
 /* ln of the hypergeometric probability: k marked among c drawn from n with r marked. */
 double tkit_hypergeometric_log(double k, double r, double c, double n);
 /* Lower and upper tail of the gamma distribution: P(a, x) and Q(a, x). */

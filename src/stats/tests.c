@@ -53,6 +53,40 @@ int tkit_adjust_p(tkit *tk, double *p, size_t count, size_t family, enum tkit_co
 
 /* ---- Mann-Whitney ---- */
 
+enum { EXACT_BELOW = 50 }; /* values in each sample, as R's wilcox.test has it */
+
+/* P(U <= u) for samples of m and n without ties: P(m, n, u) = m / (m + n) P(m - 1, n, u - n) + n / (m + n) P(m, n - 1, u)
+ * (Mann & Whitney 1947), probabilities and not numbers of orders, so that nothing overflows. Row j of the table is P(i, j, .)
+ * while i grows. */
+static int exact_lower_tail(tkit *tk, size_t m, size_t n, size_t u, double *tail)
+{
+    size_t width = m * n + 1;
+    double *table = tkit_calloc(tk, (n + 1) * width, sizeof *table);
+    if (!table)
+        return tkit_fail_nomem(tk);
+    for (size_t j = 0; j <= n; j++) table[j * width] = 1;
+    for (size_t i = 1; i <= m; i++)
+        for (size_t j = 1; j <= n; j++) {
+            double *row = table + j * width, *before = row - width, all = (double)(i + j);
+            for (size_t k = i * j + 1; k-- > 0;)
+                row[k] = (k >= j ? (double)i / all * row[k - j] : 0) + (double)j / all * before[k];
+        }
+    *tail = 0;
+    for (size_t k = 0; k <= u; k++) *tail += table[n * width + k];
+    tkit_free(tk, table, (n + 1) * width * sizeof *table);
+    return TKIT_OK;
+}
+
+/* Two-sided, from the nearer tail; the distribution of U is symmetric. */
+static int exact_p(tkit *tk, size_t m, size_t n, double u, double *p)
+{
+    double nearer = fmin(u, (double)(m * n) - u), tail = 0;
+    int r = exact_lower_tail(tk, m, n, (size_t)nearer, &tail);
+    if (r == TKIT_OK)
+        *p = fmin(1, 2 * tail);
+    return r;
+}
+
 int tkit_mann_whitney_test(tkit *tk, const double *a, size_t na, const double *b, size_t nb, tkit_mann_whitney *out)
 {
     *out = (tkit_mann_whitney){0};
@@ -80,7 +114,8 @@ int tkit_mann_whitney_test(tkit *tk, const double *a, size_t na, const double *b
     out->z = deviation > 0 ? corrected / deviation : 0;
     out->p = tkit_normal_p(out->z);
     out->superiority = out->u / (x * y);
-    return TKIT_OK;
+    out->p_exact = NAN;
+    return ties == 0 && na < EXACT_BELOW && nb < EXACT_BELOW ? exact_p(tk, na, nb, out->u, &out->p_exact) : TKIT_OK;
 }
 
 /* ---- permutation ---- */
