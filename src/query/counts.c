@@ -1,4 +1,4 @@
-/* Frequency lists: of hits by keys. N-grams are counted in ngrams.c. */
+/* Frequency lists under construction, and those of hits by keys. Forms are counted in frequencies.c, n-grams in ngrams.c. */
 #include "query/counts.h"
 
 #include <stdlib.h>
@@ -50,18 +50,30 @@ static int grow(tkit_counts *c)
     return TKIT_OK;
 }
 
-int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents)
+int tkit_counts_append_kept(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents)
 {
     if (c->count == UINT32_MAX - 1)
         return tkit_fail(c->tk, TKIT_ELIMIT, "more than four thousand million different keys");
     int r = tkit_reserve(c->tk, (void **)&c->rows, &c->capacity, c->count + 1, sizeof *c->rows);
-    char *copy = r == TKIT_OK ? tkit_arena_strndup(&c->arena, key, length) : NULL;
-    if (!copy)
-        return TKIT_ENOMEM;
+    if (r != TKIT_OK)
+        return r;
     c->rows[c->count++] =
-        (struct count_row){.key = copy, .length = (uint32_t)length, .count = count, .documents = documents};
+        (struct count_row){.key = key, .length = (uint32_t)length, .count = count, .documents = documents};
     c->total += count;
     return TKIT_OK;
+}
+
+int tkit_counts_keep_text(tkit_counts *c, const char *text, size_t length, const char **copy)
+{
+    *copy = tkit_arena_strndup(&c->arena, text, length);
+    return *copy ? TKIT_OK : TKIT_ENOMEM;
+}
+
+int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents)
+{
+    const char *copy;
+    int r = tkit_counts_keep_text(c, key, length, &copy);
+    return r == TKIT_OK ? tkit_counts_append_kept(c, copy, length, count, documents) : r;
 }
 
 int tkit_counts_number(tkit_counts *c, const char *key, size_t length, size_t *row)
@@ -91,10 +103,16 @@ int tkit_counts_add(tkit_counts *c, const char *key, size_t length, uint64_t cou
     return TKIT_OK;
 }
 
-static int compare_counts(const void *x, const void *y)
+int tkit_counts_sum(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents)
 {
-    const struct count_row *a = x, *b = y;
-    return (a->count < b->count) - (a->count > b->count);
+    size_t row;
+    int r = tkit_counts_number(c, key, length, &row);
+    if (r != TKIT_OK)
+        return r;
+    c->rows[row].count += count;
+    c->rows[row].documents += documents;
+    c->total += count;
+    return TKIT_OK;
 }
 
 static int compare_keys(const void *x, const void *y)
@@ -104,7 +122,54 @@ static int compare_keys(const void *x, const void *y)
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
-void tkit_counts_finish(tkit_counts *c, uint64_t least)
+struct place {
+    uint64_t count;
+    uint32_t row;
+};
+
+/* Falling by count and otherwise as they were: a radix sort from the lowest digit of the count up to the last that is needed. */
+static void sort_places(struct place *places, struct place *other, size_t count, uint64_t greatest)
+{
+    enum { DIGIT = 11, DIGITS = 1 << DIGIT };
+    for (unsigned shift = 0; shift < 64 && greatest >> shift; shift += DIGIT) {
+        size_t starts[DIGITS] = {0}, at = 0;
+        for (size_t i = 0; i < count; i++) starts[places[i].count >> shift & (DIGITS - 1)]++;
+        for (size_t d = DIGITS; d-- > 0;) {
+            size_t here = starts[d];
+            starts[d] = at;
+            at += here;
+        }
+        for (size_t i = 0; i < count; i++) other[starts[places[i].count >> shift & (DIGITS - 1)]++] = places[i];
+        memcpy(places, other, count * sizeof *places);
+    }
+}
+
+static int sort_rows(tkit_counts *c)
+{
+    uint64_t greatest = 0;
+    size_t bytes = c->count * sizeof(struct place);
+    if (!c->count)
+        return TKIT_OK;
+    struct place *places = tkit_alloc(c->tk, 2 * bytes);
+    struct count_row *rows = tkit_alloc(c->tk, c->count * sizeof *rows);
+    if (places && rows) {
+        for (size_t i = 0; i < c->count; i++) {
+            places[i] = (struct place){c->rows[i].count, (uint32_t)i};
+            greatest = c->rows[i].count > greatest ? c->rows[i].count : greatest;
+        }
+        sort_places(places, places + c->count, c->count, greatest);
+        for (size_t i = 0; i < c->count; i++) rows[i] = c->rows[places[i].row];
+        tkit_free(c->tk, c->rows, c->capacity * sizeof *c->rows);
+        c->rows = rows;
+        c->capacity = c->count;
+    } else {
+        tkit_free(c->tk, rows, c->count * sizeof *rows);
+    }
+    tkit_free(c->tk, places, 2 * bytes);
+    return places && rows ? TKIT_OK : tkit_fail_nomem(c->tk);
+}
+
+int tkit_counts_finish(tkit_counts *c, uint64_t least, bool in_order)
 {
     size_t kept = 0;
     c->types = 0;
@@ -117,8 +182,8 @@ void tkit_counts_finish(tkit_counts *c, uint64_t least)
     tkit_free(c->tk, c->slots, c->slot_count * sizeof *c->slots);
     c->slots = NULL;
     c->slot_count = 0;
-    if (kept)
-        qsort(c->rows, kept, sizeof *c->rows, compare_counts);
+    c->ordered = in_order ? kept : 0;
+    return sort_rows(c);
 }
 
 size_t tkit_counts_rows(const tkit_counts *c)
@@ -182,11 +247,11 @@ int tkit_hits_group(tkit_hits *h, const char *const *names, size_t count, uint64
             r = tkit_counts_add(*out, h->value.data ? h->value.data : "", h->value.size, 1,
                                 s->document[tkit_segment_document_of(s, hit->start, 0)]);
     }
+    if (r == TKIT_OK)
+        r = tkit_counts_finish(*out, least, false);
     if (r != TKIT_OK) {
         tkit_counts_free(*out);
         *out = NULL;
-        return r;
     }
-    tkit_counts_finish(*out, least);
-    return TKIT_OK;
+    return r;
 }

@@ -45,11 +45,27 @@ static inline void tkit_counts_count(tkit_counts *c, size_t row, int64_t documen
     }
 }
 
+/* Adds to a key's occurrences and documents; the documents are others than those counted before. */
+int tkit_counts_sum(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
+
 /* Appends a row whose key is known to be new. */
 int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
 
+/* Copies a text that many keys lie in at once; appends a row whose key lies in such a copy. */
+int tkit_counts_keep_text(tkit_counts *c, const char *text, size_t length, const char **copy);
+int tkit_counts_append_kept(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
+
 /* Drops rows of fewer than `least` and orders by count; rows of one count are put in order when they are asked for, because
- * that is most of the work and mostly for rows that nobody looks at. Nothing is added afterwards. */
-void tkit_counts_finish(tkit_counts *c, uint64_t least);
+ * that is most of the work and mostly for rows that nobody looks at (in_order: they were added in the order of their keys).
+ * Nothing is added afterwards. */
+int tkit_counts_finish(tkit_counts *c, uint64_t least, bool in_order);
+
+/* Whether a form is a word or a number rather than punctuation. */
+int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spans, bool *yes);
+
+/* The frequency list of an attribute, finished. TKIT_ENOMEM, TKIT_ECORRUPT, TKIT_EINTERRUPT. */
+struct tkit_index;
+int tkit_index_frequencies(struct tkit_index *index, const char *attribute, bool punctuation, uint64_t least,
+                           tkit_counts **out);
 
 #endif

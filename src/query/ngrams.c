@@ -1,4 +1,4 @@
-/* N-grams of a whole corpus, counted over the forward columns.
+/* N-grams of two and more forms of a whole corpus, counted over the forward columns.
  *
  * An n-gram is a pair: the number of its first n - 1 forms, and its last form. So every level is one hash table of 64-bit
  * keys, exact for any n. Look-ups go in batches whose slots are fetched ahead, because each is a cache miss. */
@@ -110,14 +110,6 @@ static int flush(struct counter *c)
     return TKIT_OK;
 }
 
-/* Whether a form is a word or a number rather than punctuation. */
-static int is_word(tkit *tk, const char *form, uint32_t length, tkit_spans *spans, bool *yes)
-{
-    int r = tkit_tokenize(tk, form, length, TKIT_TOKENS_WORDS, spans);
-    *yes = r == TKIT_OK && spans->count > 0;
-    return r;
-}
-
 /* Numbers the forms of one segment: *map in the arena. */
 static int map_forms(struct counter *c, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
 {
@@ -132,7 +124,7 @@ static int map_forms(struct counter *c, struct tkit_attribute *a, bool punctuati
         bool keep = length > 0;
         (*map)[f] = LEFT_OUT;
         if (keep && !punctuation)
-            r = is_word(c->tk, form, length, &spans, &keep);
+            r = tkit_form_is_word(c->tk, form, length, &spans, &keep);
         if (r != TKIT_OK || !keep)
             continue;
         size_t row;
@@ -161,10 +153,6 @@ static int count_document(struct counter *c, struct tkit_attribute *a, const uin
         run = c->ids[i] == LEFT_OUT ? 0 : run + 1;
         if (run < c->n)
             continue;
-        if (c->n == 1) {
-            tkit_counts_count(c->forms, c->ids[i], c->document);
-            continue;
-        }
         c->batch[c->waiting++] = &c->ids[i + 1 - c->n];
         if (c->waiting == BATCH)
             r = flush(c);
@@ -233,6 +221,23 @@ static int make_rows(struct counter *c, uint64_t least, tkit_counts *out)
     return r;
 }
 
+static int count_ngrams(struct counter *c, struct tkit_index *index, const tkit_ngram_options *o, tkit_counts **out)
+{
+    int r = tkit_counts_new(c->tk, &c->forms);
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = count_segment(c, index->segments[i], o);
+    if (r == TKIT_OK)
+        r = tkit_counts_new(c->tk, out);
+    if (r == TKIT_OK)
+        r = make_rows(c, o->least, *out);
+    if (r == TKIT_OK)
+        r = tkit_counts_finish(*out, 0, false);
+    if (r == TKIT_OK) {
+        (*out)->total = c->total;
+        (*out)->types = c->levels[c->n - 1].used;
+    }
+    return r;
+}
+
 int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out)
 {
     tkit *tk = corpus->tk;
@@ -253,21 +258,10 @@ int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, t
         known |= tkit_segment_attribute(index->segments[i], o.attribute) != NULL;
     if (r == TKIT_OK && !known)
         r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
-    if (r == TKIT_OK)
-        r = tkit_counts_new(tk, &c.forms);
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = count_segment(&c, index->segments[i], &o);
-    if (r == TKIT_OK && c.n == 1) {
-        *out = c.forms;
-        c.forms = NULL;
-        tkit_counts_finish(*out, o.least ? o.least : 1); /* forms of removed documents have no count */
-    } else if (r == TKIT_OK && (r = tkit_counts_new(tk, out)) == TKIT_OK) {
-        r = make_rows(&c, o.least, *out);
-        if (r == TKIT_OK) {
-            tkit_counts_finish(*out, 0);
-            (*out)->total = c.total;
-            (*out)->types = c.levels[c.n - 1].used;
-        }
-    }
+    if (r == TKIT_OK && c.n == 1)
+        r = tkit_index_frequencies(index, o.attribute, o.with_punctuation, o.least, out);
+    else if (r == TKIT_OK)
+        r = count_ngrams(&c, index, &o, out);
     for (unsigned k = 0; k < MOST_FORMS; k++) {
         tkit_free(tk, c.levels[k].slots, c.levels[k].size * sizeof *c.levels[k].slots);
         tkit_free(tk, c.levels[k].keys, c.levels[k].keys_capacity * sizeof *c.levels[k].keys);

@@ -35,13 +35,6 @@ struct filling {
     size_t seen_capacity;
 };
 
-static int is_word(tkit *tk, const char *form, uint32_t length, tkit_spans *spans, bool *yes)
-{
-    int r = tkit_tokenize(tk, form, length, TKIT_TOKENS_WORDS, spans);
-    *yes = r == TKIT_OK && spans->count > 0;
-    return r;
-}
-
 static int map_forms(tkit_tally *t, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
 {
     tkit_spans spans = {0};
@@ -56,7 +49,7 @@ static int map_forms(tkit_tally *t, struct tkit_attribute *a, bool punctuation, 
         bool keep = length > 0;
         (*map)[f] = LEFT_OUT;
         if (keep && !punctuation)
-            r = is_word(t->tk, form, length, &spans, &keep);
+            r = tkit_form_is_word(t->tk, form, length, &spans, &keep);
         if (r == TKIT_OK && keep && (r = tkit_counts_number(t->forms, form, length, &row)) == TKIT_OK)
             (*map)[f] = (uint32_t)row;
     }
