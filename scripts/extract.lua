@@ -15,6 +15,7 @@
 --   --reader NAME            force a format, one of toolkit.formats()
 --   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
 --   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content
+--   --rules FILE             block rules: a Lua file that returns a list, see toolkit.documents
 --   -h, --help               this text
 --
 -- Output: one line a document:
@@ -131,6 +132,7 @@ local function summary()
 end
 
 local load_options = { set = args.pairs(options.set, "set"), mapping = args.pairs(options.map, "map"),
+    rules = args.file(options.rules, "rules"),
     keep = options.keep == "all" and "all" or nil,
     note = note, newline = options.newline, encoding = options.encoding, format = options.reader }
 for doc in toolkit.documents(options.input, load_options) do

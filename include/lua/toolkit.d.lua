@@ -381,14 +381,22 @@ function Loader:close() end
 --- role may have a list of fields. XML fields are elements, attributes ("@id") or paths ("head/title", "source/@name").
 --- `set` = fields for every document, before what its file says: `{ source = "Xinhua" }`. A folder's metadata.csv (.tsv,
 --- .json, .jsonl) with a column "file" does the same for single files.
+--- `rules` = what you know about blocks and the toolkit does not, asked in order, the first that fits decides:
+--- `{ { phrase = "reach the desk", kind = "boilerplate", detail = "contact" }, { pattern = [[^\(Editor: .*\)$]], kind =
+--- "credit" }, { element = "div.story", kind = "paragraph" }, function(text, block) ... end }`. A table states what must fit:
+--- `phrase` (ASCII case does not matter), `pattern` (a regular expression), `element` of a web page (a tag, ".class", "#id",
+--- "tag.class"), `longest` = bytes at most; and what the block is then: `kind` and `detail`. An element of kind "paragraph" is
+--- text: headings and lists in it stay what they are. A function gets the text and `{ kind=, detail=, index=, count=, file= }`
+--- and returns a kind and a detail, or nil; it may also stand in a table as `judge`, asked when the rest fits. Rules with an
+--- element come first; the others before turns and dates are sought.
 ---@param inputs string|string[]
----@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, note?: fun(note: table) }
+---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[], note?: fun(note: table) }
 ---@return toolkit.Loader
 function toolkit.documents(inputs, options) end
 
 --- One document from memory. `name` stands for a file name: it decides the format. Without it the text is plain.
 ---@param text string
----@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string> }
+---@param options? { name?: string, format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[] }
 ---@return toolkit.Document? document
 ---@return string? message
 function toolkit.document(text, options) end
@@ -581,7 +589,7 @@ function toolkit.open(path, options) end
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
----@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
+---@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, rules?: table, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
 ---@return table|integer|nil counts
 ---@return string? outcome_or_message
 ---@return string? code

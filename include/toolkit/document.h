@@ -143,6 +143,33 @@ TKIT_API int tkit_reading_field(tkit_reading *reading, const char *key, const ch
 /* Sets the message of an error and returns TKIT_EFORMAT, for `return tkit_reading_fail(...)`. */
 TKIT_API int tkit_reading_fail(tkit_reading *reading, const char *message);
 
+/* What the caller knows about blocks and the library does not: "a paragraph that begins with 'Reach us' is boilerplate",
+ * "on this site the text is in div.story". Rules are asked about every block in the order given, and the first that fits
+ * decides; one fits when all that it states fits. Rules with an `element` come first, while a web page is read; the
+ * others behind the library's own rules and before turns and dates are sought. */
+typedef struct tkit_block_rule {
+    const char *name;    /* for messages, and the block's detail when there is no `detail`; NULL = "rule" */
+    const char *phrase;  /* the block holds this, without regard to ASCII case */
+    const char *pattern; /* this regular expression (tkit_regex) matches in it */
+    const char *element; /* it lies in this element of a web page: "aside", ".teaser", "#comments", "div.story". At most 64
+                            rules have one */
+    uint32_t longest;    /* it has at most so many bytes; 0 = any number */
+    int kind;            /* what it is then: enum tkit_block_kind. TKIT_BLOCK_PARAGRAPH with an `element` means that what is
+                            in it is text: headings, lists and quotations stay what they are, the page's title too */
+    const char *detail;
+    /* Or decides itself, when all of the above fit (`kind` may be 0 then): sets kind and detail of `block`, a copy of the
+     * document's block `index`, and returns 1; 0 = the rule does not fit; a negative code is the document's error, set by
+     * tkit_rule_fail(). is_body follows from the kind. `detail` need live only until the call returns. */
+    int (*judge)(void *user, const tkit_document *document, size_t index, tkit_block *block);
+    void *user;
+} tkit_block_rule;
+
+/* Sets the message of an error in a rule and returns TKIT_EFORMAT, for `return tkit_rule_fail(...)`. */
+TKIT_API int tkit_rule_fail(const tkit_document *document, const char *message);
+
+/* The kind called so (tkit_block_kind_name), 0 when there is none. */
+TKIT_API int tkit_block_kind_named(const char *name);
+
 typedef struct tkit_load_options {
     uint32_t size; /* sizeof(tkit_load_options) */
     const char *format;   /* force a format by name; NULL = by content, then by extension */
@@ -164,6 +191,8 @@ typedef struct tkit_load_options {
     const char *attributes; /* vertical text: the names of its columns, "word,lemma,tag"; NULL = "word" */
     const tkit_reader *readers; /* further formats; they live as long as the loader */
     size_t reader_count;
+    const tkit_block_rule *rules; /* copied, strings too; errors in them are TKIT_EINVALID or TKIT_EQUERY of the opening call */
+    size_t rule_count;
 } tkit_load_options;
 
 /* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to

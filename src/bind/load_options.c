@@ -50,6 +50,7 @@ void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_loa
     options->readers = tkit_bind_push_readers(L, where, &options->reader_count);
     push_fields(L, index, "mapping", &options->mapping, &options->mapping_count);
     push_fields(L, index, "set", &options->set, &options->set_count);
+    options->rules = tkit_bind_push_rules(L, index, where, &options->rule_count);
 }
 
 const char **tkit_bind_check_inputs(lua_State *L, int index, const char *function, size_t *count)

@@ -5,10 +5,10 @@
 #include "bind/bind.h"
 
 /* The names of the options that tkit_bind_load_options() reads, for a list of known options. */
-#define LOAD_OPTION_NAMES "format", "encoding", "newline", "keep", "mapping", "set"
+#define LOAD_OPTION_NAMES "format", "encoding", "newline", "keep", "mapping", "set", "rules"
 
-/* Reads them from the table at `index` (or nothing). Pushes what they need to live: three values, always; the strings live with
- * the table. `*where` is the state that runs while formats written in Lua are called. */
+/* Reads them from the table at `index` (or nothing). Pushes what they need to live, four values, always: formats, mapping, set, rules; the strings live with
+ * the table. `*where` is the state that runs while formats and rules written in Lua are called. */
 void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_load_options *options);
 
 /* A path or a list of paths at `index`, as an array in a userdata that is pushed. `function` names the caller in errors. */

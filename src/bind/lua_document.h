@@ -13,4 +13,8 @@ tkit_document *tkit_bind_check_document(lua_State *L, int index);
  * none). `*where` is the state that runs while they are called. */
 const tkit_reader *tkit_bind_push_readers(lua_State *L, lua_State **where, size_t *count);
 
+/* The option `rules` of the table at `index` (or nothing) in a userdata that is pushed, nil when there are none; it must live
+ * as long as they are asked. */
+const tkit_block_rule *tkit_bind_push_rules(lua_State *L, int index, lua_State **where, size_t *count);
+
 #endif

@@ -93,15 +93,17 @@ static int documents(lua_State *L)
     lua_newtable(L); /* what lives as long as the loader */
     lua_pushvalue(L, 5);
     lua_setfield(L, -2, "readers");
+    lua_pushvalue(L, 8);
+    lua_setfield(L, -2, "rules");
     if (lua_istable(L, 2) && lua_getfield(L, 2, "note") != LUA_TNIL) {
         if (!lua_isfunction(L, -1))
             return luaL_error(L, "documents: option 'note' is a function, got %s", luaL_typename(L, -1));
-        lua_setfield(L, 8, "note");
+        lua_setfield(L, 9, "note");
         box->has_note = 1;
         options.note = on_note;
         options.note_user = box;
     }
-    lua_settop(L, 8);
+    lua_settop(L, 9);
     lua_setiuservalue(L, 4, 1);
     int rc = tkit_loader_open(tk, inputs, count, &options, &box->loader);
     if (rc)

@@ -19,7 +19,7 @@ int tkit_annotating_begin(struct tkit_annotating *a, struct tkit_source *source,
 {
     *a = (struct tkit_annotating){.source = source, .input = input, .start = start};
     tkit_buffer_init(&a->text, source->tk);
-    int rc = tkit_document_create(source->tk, &a->document);
+    int rc = tkit_source_document(source, &a->document);
     if (rc)
         return rc;
     a->annotation = a->document->annotation = tkit_calloc(source->tk, 1, sizeof *a->annotation);

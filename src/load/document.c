@@ -177,7 +177,7 @@ const char *tkit_block_kind_name(int kind)
     return kind > 0 && kind < KIND_COUNT ? kinds[kind].name : NULL;
 }
 
-int tkit_block_kind_of(const char *name)
+int tkit_block_kind_named(const char *name)
 {
     for (int i = 1; i < KIND_COUNT; i++)
         if (strcmp(kinds[i].name, name) == 0)

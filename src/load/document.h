@@ -55,6 +55,7 @@ struct tkit_document {
     char sha256[65];       /* "" until it is asked for */
     char *source_copy;     /* source bytes for that, NULL when they are the text's */
     size_t source_copied;
+    const struct tkit_rules *rules; /* the caller's, for its blocks, or NULL. Borrowed while it is being made */
     const char *date_order; /* "dmy", "mdy" for dates of digits in its fields, NULL = take no ambiguous one. Borrowed
                                while the document is being made */
     struct tkit_given_annotation *annotation; /* tokens and structures that came with the text, or NULL */
@@ -78,7 +79,6 @@ int tkit_document_add_block(tkit_document *document, const tkit_block *block);
 int tkit_document_add_plain_block(tkit_document *document, uint32_t start, uint32_t end, int kind,
                                   const char *detail);
 int tkit_block_kind_is_body(int kind);
-int tkit_block_kind_of(const char *name); /* the inverse of tkit_block_kind_name(); 0 when there is none */
 
 /* Sets the chosen value of a fact; with `value` NULL, forgets it. */
 int tkit_document_set_fact(tkit_document *document, enum tkit_fact_name name, const tkit_fact *fact);

@@ -137,7 +137,7 @@ static int next(struct tkit_source *source, struct tkit_item *item)
             return 0;
         part = spine_part(st, st->spine);
     }
-    rc = tkit_document_create(source->tk, &item->document);
+    rc = tkit_source_document(source, &item->document);
     if (rc == TKIT_OK)
         rc = read_chapter(source, st, part, item->document);
     if (rc) {

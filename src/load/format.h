@@ -70,6 +70,9 @@ int tkit_input_describe(const struct tkit_input *input, tkit_document *document)
 /* What is the same for every document: blocks, turns, facts, language, as `finish` says. */
 int tkit_document_finish(tkit_document *document, const tkit_load_options *options, unsigned finish);
 
+/* A new document of the source, with the fields and rules that the caller gives it. */
+int tkit_source_document(const struct tkit_source *source, tkit_document **out);
+
 /* Text in some encoding, not binary data? From the first bytes. */
 bool tkit_source_looks_like_text(const struct tkit_source *source);
 

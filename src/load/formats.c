@@ -196,6 +196,18 @@ const char *tkit_options_field(const tkit_load_options *options, const char *rol
     return NULL;
 }
 
+int tkit_source_document(const struct tkit_source *source, tkit_document **out)
+{
+    int rc = tkit_document_create(source->tk, out);
+    if (rc)
+        return rc;
+    const struct tkit_source *file = source;
+    while (file->parent) file = file->parent;
+    (*out)->rules = file->rules;
+    (*out)->date_order = tkit_options_field(source->options, "date_order");
+    return tkit_document_add_given(*out, source, false);
+}
+
 int tkit_format_decode(struct tkit_source *source, tkit_document **out)
 {
     struct tkit_input input = {0};
@@ -211,16 +223,11 @@ int tkit_format_decode(struct tkit_source *source, tkit_document **out)
         source->format->declared(source, declared);
     rc = tkit_input_decode(&input, source, declared);
     if (rc == TKIT_OK)
-        rc = tkit_document_create(source->tk, &document);
-    if (rc == TKIT_OK) {
-        document->date_order = tkit_options_field(source->options, "date_order");
-        rc = tkit_document_add_given(document, source, false);
-    }
+        rc = tkit_source_document(source, &document);
     if (rc == TKIT_OK) {
         rc = source->format->decode(source, &input, document);
         if (rc == TKIT_OK)
             rc = tkit_format_complete(source, &input, document, 0, input.length);
-        document->date_order = NULL;
     }
     tkit_input_free(&input);
     if (rc) {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "load/custom_rules.h"
 #include "load/facts.h"
 #include "load/format.h"
 #include "load/html_main.h"
@@ -171,6 +172,8 @@ static int assemble(struct tkit_assembly *a, struct html_page *page, unsigned fl
         rc = tkit_fail_nomem(tk);
     if (rc == TKIT_OK)
         rc = tkit_html_judge(page, meta.title_block, (flags & HTML_FRAGMENT) != 0, verdicts);
+    if (rc == TKIT_OK)
+        rc = tkit_rules_judge_page(a->document->rules, page, meta.title_block, verdicts);
     if (rc == TKIT_OK)
         rc = add_blocks(a, page, verdicts, flags, meta.title_block, &title);
     if (rc == TKIT_OK && !(flags & HTML_FRAGMENT))

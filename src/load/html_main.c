@@ -203,18 +203,19 @@ static void set(struct judge *j, size_t i, int kind, bool is_body, bool keep, co
     j->verdicts[i] = (struct html_verdict){.kind = (uint8_t)kind, .is_body = is_body, .keep = keep, .detail = detail};
 }
 
-static bool in_quotation(const struct judge *j, const struct html_block *b)
+static bool in_quotation(const struct html_page *page, const struct html_block *b)
 {
     uint32_t at = b->node;
-    for (int i = 0; i < 3 && at; i++, at = j->page->nodes[at].parent)
-        if (j->page->nodes[at].tag == HTML_BLOCKQUOTE)
+    for (int i = 0; i < 3 && at; i++, at = page->nodes[at].parent)
+        if (page->nodes[at].tag == HTML_BLOCKQUOTE)
             return true;
     return false;
 }
 
-static int body_kind(const struct judge *j, const struct html_block *b)
+int tkit_html_kind(const struct html_page *page, size_t block)
 {
-    if (in_quotation(j, b))
+    const struct html_block *b = &page->blocks[block];
+    if (in_quotation(page, b))
         return TKIT_BLOCK_QUOTE;
     switch (b->tag) {
     case HTML_H1: case HTML_H2: case HTML_H3: case HTML_H4: case HTML_H5: case HTML_H6: return TKIT_BLOCK_HEADING;
@@ -392,7 +393,7 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, true, "related-links");
             continue;
         }
-        set(j, i, body_kind(j, b), true, true, NULL);
+        set(j, i, tkit_html_kind(j->page, i), true, true, NULL);
     }
     drop_edges(j, first, end);
     /* Headings with nothing below them belong to what was set aside. */

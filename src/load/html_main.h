@@ -18,4 +18,7 @@ struct html_verdict {
 int tkit_html_judge(const struct html_page *page, long title_block, bool fragment,
                     struct html_verdict *verdicts);
 
+/* What a block is that belongs to the text: paragraph, heading, list, quotation, table, code. */
+int tkit_html_kind(const struct html_page *page, size_t block);
+
 #endif

@@ -355,7 +355,7 @@ static void push(struct reader *r, enum html_tag tag, uint32_t hints, uint32_t c
     uint32_t blocks = (uint32_t)page->block_count;
     page->nodes[page->node_count] = (struct html_node){
         .parent = r->depth ? r->stack[r->depth - 1] : 0, .tag = (uint16_t)tag, .depth = (uint16_t)r->depth,
-        .hints = hints, .first_block = blocks, .end_block = blocks, .class_hash = class_hash};
+        .hints = hints, .first_block = blocks, .end_block = blocks, .class_hash = class_hash, .source = r->t->start};
     r->stack[r->depth++] = (uint32_t)page->node_count++;
     r->open[tag]++;
     if (tag == HTML_PRE || tag == HTML_LISTING || tag == HTML_XMP || tag == HTML_PLAINTEXT || tag == HTML_TEXTAREA)

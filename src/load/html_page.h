@@ -41,6 +41,7 @@ struct html_node {
     uint32_t hints;  /* its own; enum html_hint */
     uint32_t first_block, end_block; /* blocks opened while it was open: [first, end) */
     uint32_t class_hash; /* of tag and class: equal for repeated structures */
+    uint32_t source;     /* where its start tag begins in the page */
 };
 
 struct html_block {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "load/custom.h"
+#include "load/custom_rules.h"
 #include "load/format.h"
 #include "load/sidecar.h"
 #include "load/walk.h"
@@ -17,6 +18,7 @@ struct tkit_loader {
     struct tkit_sidecar **sidecars; /* tables about files, as they were met */
     size_t sidecar_count, sidecar_capacity;
     struct tkit_given *set;    /* fields that the caller gives every document */
+    struct tkit_rules *rules;  /* the caller's about blocks */
     struct tkit_source *source; /* the innermost open one; `parent` leads outwards */
     tkit_progress progress;
 };
@@ -109,6 +111,8 @@ static int create(tkit *tk, const tkit_load_options *options, struct tkit_loader
     int rc = copy_options(loader, options);
     if (rc == TKIT_OK)
         rc = check_options(tk, &loader->options);
+    if (rc == TKIT_OK)
+        rc = tkit_rules_create(tk, loader->options.rules, loader->options.rule_count, &loader->rules);
     if (rc) {
         tkit_loader_close(loader);
         return rc;
@@ -123,6 +127,7 @@ static int give_fields(struct tkit_loader *loader, struct tkit_source *source)
     const struct tkit_given *given = NULL;
     for (size_t i = loader->sidecar_count; i-- > 0 && !given;)
         given = tkit_sidecar_find(loader->sidecars[i], source->name);
+    source->rules = loader->rules;
     source->given = loader->set ? loader->set : given;
     if (!loader->set || !given)
         return TKIT_OK;
@@ -189,6 +194,7 @@ void tkit_loader_close(tkit_loader *loader)
     tkit_walk_close(loader->walk);
     for (size_t i = 0; i < loader->sidecar_count; i++) tkit_sidecar_free(loader->sidecars[i]);
     tkit_free(loader->tk, loader->sidecars, loader->sidecar_capacity * sizeof *loader->sidecars);
+    tkit_rules_free(loader->rules);
     tkit_arena_free(&loader->arena);
     tkit_free(loader->tk, loader, sizeof *loader);
 }

@@ -314,7 +314,7 @@ static int read_package(struct tkit_source *source, const struct tkit_package *p
     if (style_part)
         rc = tkit_xml_tree_read(&styles, source->tk, source->name, style_part->bytes.data, style_part->bytes.size);
     if (rc == TKIT_OK || rc == TKIT_EFORMAT)
-        rc = tkit_document_create(source->tk, out);
+        rc = tkit_source_document(source, out);
     if (rc == TKIT_OK)
         rc = build(source, package, part, styles.count ? &styles : NULL, *out);
     if (styles.tk)

@@ -152,7 +152,7 @@ static int make_document(struct tkit_source *source, tkit_buffer *text, tkit_doc
     while (text->size > 0 && (unsigned char)text->data[text->size - 1] <= ' ') text->size--;
     struct tkit_input input = {.length = source->size, .source = source, .how = "declared"};
     memcpy(input.encoding, "UTF-8", 6);
-    int rc = tkit_document_create(tk, out);
+    int rc = tkit_source_document(source, out);
     if (rc == TKIT_OK)
         rc = tkit_document_take_text(*out, text);
     if (rc == TKIT_OK)

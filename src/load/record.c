@@ -53,11 +53,7 @@ int tkit_record_begin(const struct tkit_source *source, struct tkit_record *reco
 {
     *record = (struct tkit_record){0};
     tkit_buffer_init(&record->text, source->tk);
-    int rc = tkit_document_create(source->tk, &record->document);
-    if (rc)
-        return rc;
-    record->document->date_order = tkit_options_field(source->options, "date_order");
-    return tkit_document_add_given(record->document, source, false);
+    return tkit_source_document(source, &record->document);
 }
 
 void tkit_record_free(struct tkit_record *record)
@@ -126,7 +122,6 @@ int tkit_record_end(struct tkit_record *record, struct tkit_source *source, cons
         rc = describe(record, source, input, n);
     if (rc == TKIT_OK)
         rc = tkit_document_add_given(document, source, true);
-    document->date_order = NULL;
     if (rc == TKIT_OK)
         rc = tkit_document_finish(document, source->options, FINISH_BLOCKS | FINISH_TURNS | FINISH_FACTS);
     if (rc == TKIT_OK) {

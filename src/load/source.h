@@ -30,6 +30,7 @@ struct tkit_source {
     char extension[16];    /* lower case, without the dot; "" when there is none or it is longer */
     const char *charset;   /* encoding that the container declares (MIME), or NULL. Lives as long as the parent */
     const char *type;      /* media type that the container declares ("text/html"), or NULL. Likewise */
+    const struct tkit_rules *rules; /* of a file; sources in it use its. NULL = none. Lives as long as the loader */
     const struct tkit_given *given; /* fields of its documents; lives as long as the parent or the loader */
     struct tkit_map map;   /* from these bytes to the file's, where a container encoded them (base64) */
 

@@ -167,9 +167,7 @@ static int next(struct tkit_source *source, struct tkit_item *item)
     st->number++;
     rc = tkit_poll(source->tk);
     if (rc == TKIT_OK)
-        rc = tkit_document_create(source->tk, &item->document);
-    if (rc == TKIT_OK)
-        rc = tkit_document_add_given(item->document, source, false);
+        rc = tkit_source_document(source, &item->document);
     if (rc == TKIT_OK)
         rc = read_document(source, st, item->document);
     if (rc) {

@@ -443,6 +443,7 @@ int tkit_xml_assemble(struct tkit_assembly *a, const struct xml_plan *plan, cons
     const struct xml_vocabulary *v = plan->vocabulary;
     static const char *const language[NAMES] = {"@xml:lang"};
     size_t title = 0;
+    const char *order = a->document->date_order; /* what the caller says holds for the text too, the custom of XML does not */
     a->document->date_order = plan->date_order;
     int rc = add_title(a, plan, tree, node, &title);
     if (rc == TKIT_OK)
@@ -463,6 +464,6 @@ int tkit_xml_assemble(struct tkit_assembly *a, const struct xml_plan *plan, cons
     }
     if (rc == TKIT_OK)
         rc = add_fact(a, plan, tree, node, "language", language);
-    a->document->date_order = NULL;
+    a->document->date_order = order;
     return rc ? rc : add_metadata(a, plan, tree, node);
 }

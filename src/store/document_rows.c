@@ -347,7 +347,7 @@ static int read_blocks(tkit_corpus *corpus, int64_t id, tkit_document *document)
         tkit_block b = {
             .start = (uint32_t)sqlite3_column_int64(s, 0),
             .end = (uint32_t)sqlite3_column_int64(s, 1),
-            .kind = kind ? tkit_block_kind_of(kind) : 0,
+            .kind = kind ? tkit_block_kind_named(kind) : 0,
             .detail = tkit_column_text(s, 3),
             .speaker_start = (uint32_t)sqlite3_column_int64(s, 4),
             .speaker_end = (uint32_t)sqlite3_column_int64(s, 5),

@@ -59,6 +59,13 @@ function args.fail(message, status) end
 ---@return table<string, string|string[]>?
 function args.pairs(list, option) end
 
+--- What the Lua file of an option returns, a table (`--rules FILE`); nil without a path. Ends the script when the file is
+--- wrong.
+---@param path? string
+---@param option string
+---@return table?
+function args.file(path, option) end
+
 --- The candidate nearest to a mistyped name, or nil.
 ---@param name string
 ---@param candidates string[]

@@ -377,4 +377,16 @@ function args.pairs(list, option)
     return next(result) and result or nil
 end
 
+--- What a Lua file returns, a table; nil without a path. Ends the script when the file is wrong.
+function args.file(path, option)
+    if not path then return nil end
+    local chunk, message = loadfile(path)
+    if not chunk then args.fail(("--%s: %s"):format(option, message), 2) end
+    local ok, result = pcall(chunk)
+    if not ok or type(result) ~= "table" then
+        args.fail(("--%s: %s"):format(option, ok and path .. " does not return a table" or tostring(result)), 2)
+    end
+    return result
+end
+
 return args
