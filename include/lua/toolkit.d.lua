@@ -986,13 +986,25 @@ function Counts:close() end
 local Tally = {}
 
 --- Walks the forms that occur at least `least` times: `for form, count, documents, dp in tally:rows() do`, with the number
---- of documents that have it and the deviation of proportions over the documents. With two choices: `form, count, documents,
---- dp` of the first and `count, documents, dp` of the second; `least` is for both together.
+--- of documents that have it and the deviation of proportions over the documents.
 ---@param least? integer
 ---@param choice? table<integer, boolean>
----@param other? table<integer, boolean>
----@return fun(): string, integer, integer, number, ...
-function Tally:rows(least, choice, other) end
+---@return fun(): string, integer, integer, number
+function Tally:rows(least, choice) end
+
+--- The frequency list of a choice: counts that go on without the tally.
+---@param least? integer
+---@param choice? table<integer, boolean>
+---@return toolkit.Counts
+function Tally:frequencies(least, choice) end
+
+--- Compares two choices of documents, ranked by a measure in one call. Options: `target` (a choice; must be given),
+--- `reference` (all others), `measure` ("g2"; it orders), `least` (1; on both sides together), `alpha` (0.05), `family` (the
+--- number of rows), `constant`. Fails when a side has no tokens or a document is on both.
+---@param options { target: table<integer, boolean>, reference?: table<integer, boolean>, measure?: string, least?: integer, alpha?: number, family?: integer, constant?: number }
+---@return toolkit.Keyness? keyness
+---@return string? message
+function Tally:keyness(options) end
 
 --- Tokens and documents of a choice.
 ---@param choice? table<integer, boolean>
@@ -1023,6 +1035,48 @@ function Tally:likeness(n) end
 
 --- Frees the tally.
 function Tally:close() end
+
+--- Forms ranked by keyness. `#keyness` is the number of rows.
+---@class toolkit.Keyness
+local Keyness = {}
+
+--- Row `n`: the form; frequency, documents and deviation of proportions (nil without a hit) in the target, then in the
+--- reference; the score; p of G2, adjusted by Holm and by Benjamini and Hochberg over all rows.
+---@param n integer
+---@return string? form
+---@return integer? f1
+---@return integer? documents1
+---@return number? dp1
+---@return integer? f2
+---@return integer? documents2
+---@return number? dp2
+---@return number? score
+---@return number? p
+---@return number? p_holm
+---@return number? p_bh
+function Keyness:row(n) end
+
+--- Another measure of row `n`.
+---@param n integer
+---@param name string
+---@return number
+function Keyness:measure(n, name) end
+
+--- The exact interval of the log ratio of row `n`.
+---@param n integer
+---@return number low
+---@return number high
+function Keyness:interval(n) end
+
+--- Tokens and documents of the target, then of the reference.
+---@return integer n1
+---@return integer documents1
+---@return integer n2
+---@return integer documents2
+function Keyness:sizes() end
+
+--- Frees the keyness.
+function Keyness:close() end
 
 --- Tokens near the hits of a query.
 ---@class toolkit.Neighbours

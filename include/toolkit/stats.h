@@ -48,6 +48,10 @@ typedef struct tkit_measure {
 TKIT_API const tkit_measure *tkit_measure_at(size_t index);
 TKIT_API const tkit_measure *tkit_measure_find(const char *name); /* NULL: no such measure */
 
+/* One measure over many tables: values[i] of tables[i], the same bits as one by one. O(count); TKIT_EINTERRUPT. */
+TKIT_API int tkit_measure_column(tkit *tk, const tkit_measure *measure, const tkit_contingency *tables, size_t count,
+                                 const tkit_measure_options *options, double *values);
+
 /* The exact interval of the log ratio (Clopper-Pearson on f1 / (f1 + f2), error rate alpha / family, two-sided), log2. */
 TKIT_API void tkit_log_ratio_interval(const tkit_contingency *table, const tkit_measure_options *options,
                                       double *low, double *high);
@@ -192,6 +196,47 @@ TKIT_API int64_t tkit_tally_document(const tkit_tally *tally, size_t n, uint64_t
  * are. O(forms + cells). */
 TKIT_API void tkit_tally_sum(const tkit_tally *tally, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
                              uint32_t *documents);
+/* The frequency list of those documents (NULL: all), as tkit_corpus_ngrams() gives it for the whole corpus: rows of at least
+ * `least` (1, also for 0) tokens. Independent of the tally. */
+TKIT_API int tkit_tally_frequencies(const tkit_tally *tally, const unsigned char *chosen, uint64_t least, tkit_counts **out);
+
+/* The forms of a tally in target documents against reference documents: counted, scored and corrected in one call. What is
+ * dearer and mostly for rows that nobody looks at (more measures, intervals) comes from tkit_keyness_table() of a row. */
+typedef struct tkit_keyness tkit_keyness;
+
+typedef struct tkit_keyness_options {
+    uint32_t size;       /* sizeof(tkit_keyness_options) */
+    const char *measure; /* that orders the rows, falling; NULL = "g2" */
+    uint64_t least;      /* leave out forms rarer than this on both sides together; 1 (also for 0) */
+    double alpha;        /* alpha, family, constant: as in tkit_measure_options */
+    int64_t family;      /* 0: the number of rows, which is how many forms were tested */
+    double constant;
+} tkit_keyness_options;
+
+typedef struct tkit_keyness_row {
+    uint32_t form;                    /* its number in the tally */
+    tkit_tally_row target, reference;
+    double score;                     /* of the measure that orders */
+    double p, p_holm, p_bh;           /* of g2 (chi-squared, one degree of freedom); adjusted over all rows */
+} tkit_keyness_row;
+
+typedef struct tkit_keyness_sizes {
+    uint64_t target_tokens, reference_tokens;
+    uint32_t target_documents, reference_documents;
+} tkit_keyness_sizes;
+
+/* `target` and `reference`: a byte for each document of the tally, not 0 when it is chosen; reference NULL = all others.
+ * The tally must live as long. TKIT_EINVALID: no such measure, a side without tokens, a document on both sides.
+ * O(cells + forms log forms). */
+TKIT_API int tkit_keyness_open(tkit *tk, const tkit_tally *tally, const unsigned char *target,
+                               const unsigned char *reference, const tkit_keyness_options *options, tkit_keyness **out);
+TKIT_API void tkit_keyness_free(tkit_keyness *keyness); /* NULL is fine */
+/* All rows, ranked: falling score, what is not a number last, equal ones bytewise by form. Borrowed. */
+TKIT_API const tkit_keyness_row *tkit_keyness_rows(const tkit_keyness *keyness, size_t *count);
+TKIT_API tkit_keyness_sizes tkit_keyness_size(const tkit_keyness *keyness);
+/* What further measures of a row take. */
+TKIT_API tkit_contingency tkit_keyness_table(const tkit_keyness *keyness, const tkit_keyness_row *row);
+TKIT_API const tkit_measure_options *tkit_keyness_settings(const tkit_keyness *keyness);
 
 typedef struct tkit_tally_likeness_row {
     double cosine;          /* of the TF-IDF vectors, f ln(D / d) */

@@ -110,6 +110,12 @@ static int counts_iter(lua_State *L)
     return 1;
 }
 
+tkit_counts **tkit_bind_new_counts(lua_State *L)
+{
+    struct counts_box *box = tkit_bind_box(L, counts_class, sizeof *box);
+    return &box->counts;
+}
+
 /* ---- Hits ---- */
 
 static struct hits_box *check_query(lua_State *L, int index)

@@ -3,6 +3,7 @@
 #include "bind/bind.h"
 #include "bind/lua_corpus.h"
 #include "bind/lua_query.h"
+#include "bind/lua_tally.h"
 
 #include <string.h>
 
@@ -20,7 +21,7 @@ struct neighbours_box {
 
 /* ---- Tally ---- */
 
-static tkit_tally *check_tally(lua_State *L, int index)
+tkit_tally *tkit_bind_check_tally(lua_State *L, int index)
 {
     struct tally_box *box = luaL_checkudata(L, index, tally_class);
     if (!box->tally)
@@ -49,7 +50,7 @@ static int tally_tostring(lua_State *L)
 
 static int tally_len(lua_State *L)
 {
-    lua_pushinteger(L, (lua_Integer)tkit_tally_forms(check_tally(L, 1)));
+    lua_pushinteger(L, (lua_Integer)tkit_tally_forms(tkit_bind_check_tally(L, 1)));
     return 1;
 }
 
@@ -70,7 +71,7 @@ static int corpus_tally(lua_State *L)
 /* documents(): the ids and the counted tokens of all documents, two lists. */
 static int tally_documents(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, 1);
+    tkit_tally *tally = tkit_bind_check_tally(L, 1);
     size_t n = tkit_tally_documents(tally);
     lua_createtable(L, (int)n, 0);
     lua_createtable(L, (int)n, 0);
@@ -86,9 +87,7 @@ static int tally_documents(lua_State *L)
     return 2;
 }
 
-/* The choice of documents at `index`: a byte for each, in a userdata; NULL and nil for all. The choice is a table from
- * ids to true. */
-static const unsigned char *check_choice(lua_State *L, int index, const tkit_tally *tally)
+const unsigned char *tkit_bind_check_choice(lua_State *L, int index, const tkit_tally *tally)
 {
     size_t n = tkit_tally_documents(tally);
     if (lua_isnoneornil(L, index)) {
@@ -108,45 +107,33 @@ static const unsigned char *check_choice(lua_State *L, int index, const tkit_tal
     return chosen;
 }
 
-static tkit_tally_row *new_rows(lua_State *L, const tkit_tally *tally)
-{
-    return lua_newuserdatauv(L, (tkit_tally_forms(tally) + 1) * sizeof(tkit_tally_row), 0);
-}
-
-static void push_row(lua_State *L, const tkit_tally_row *row)
-{
-    lua_pushinteger(L, (lua_Integer)row->count);
-    lua_pushinteger(L, row->documents);
-    lua_pushnumber(L, row->dp);
-}
-
-/* Upvalues: tally, number of the next form, rows, rows of the second choice or nil, least. */
+/* Upvalues: tally, number of the next form, rows, least. */
 static int next_row(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, lua_upvalueindex(1));
+    tkit_tally *tally = tkit_bind_check_tally(L, lua_upvalueindex(1));
     size_t form = (size_t)lua_tointeger(L, lua_upvalueindex(2)), forms = tkit_tally_forms(tally), length;
-    const tkit_tally_row *a = lua_touserdata(L, lua_upvalueindex(3)), *b = lua_touserdata(L, lua_upvalueindex(4));
-    uint64_t least = (uint64_t)lua_tointeger(L, lua_upvalueindex(5));
-    while (form < forms && a[form].count + (b ? b[form].count : 0) < least) form++;
+    const tkit_tally_row *rows = lua_touserdata(L, lua_upvalueindex(3));
+    uint64_t least = (uint64_t)lua_tointeger(L, lua_upvalueindex(4));
+    while (form < forms && rows[form].count < least) form++;
     lua_pushinteger(L, (lua_Integer)form + 1);
     lua_replace(L, lua_upvalueindex(2));
     const char *text = tkit_tally_form(tally, form, &length);
     if (!text)
         return 0;
     lua_pushlstring(L, text, length);
-    push_row(L, &a[form]);
-    if (b)
-        push_row(L, &b[form]);
-    return b ? 7 : 4;
+    lua_pushinteger(L, (lua_Integer)rows[form].count);
+    lua_pushinteger(L, rows[form].documents);
+    lua_pushnumber(L, rows[form].dp);
+    return 4;
 }
 
 /* size([choice]): tokens and documents. */
 static int tally_size(lua_State *L)
 {
-    const tkit_tally *tally = check_tally(L, 1);
+    const tkit_tally *tally = tkit_bind_check_tally(L, 1);
     uint64_t tokens = 0;
     uint32_t documents = 0;
-    const unsigned char *chosen = check_choice(L, 2, tally);
+    const unsigned char *chosen = tkit_bind_check_choice(L, 2, tally);
     for (size_t i = 0; i < tkit_tally_documents(tally); i++) {
         const tkit_tally_cell *cells;
         uint64_t size;
@@ -162,33 +149,41 @@ static int tally_size(lua_State *L)
     return 2;
 }
 
-/* rows([least [, choice [, choice]]]): walks form, count, documents, dp; with two choices the three of each. */
+/* rows([least [, choice]]): walks form, count, documents, dp. */
 static int tally_rows(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, 1);
+    tkit_tally *tally = tkit_bind_check_tally(L, 1);
     lua_Integer least = luaL_optinteger(L, 2, 1);
     uint64_t tokens;
     uint32_t documents;
     luaL_argcheck(L, least >= 1, 2, "must be at least 1");
-    int two = !lua_isnoneornil(L, 4);
-    lua_settop(L, 4);
-    const unsigned char *first = check_choice(L, 3, tally), *second = check_choice(L, 4, tally);
+    lua_settop(L, 3);
+    const unsigned char *chosen = tkit_bind_check_choice(L, 3, tally);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, 0);
-    tkit_tally_sum(tally, first, new_rows(L, tally), &tokens, &documents);
-    if (two)
-        tkit_tally_sum(tally, second, new_rows(L, tally), &tokens, &documents);
-    else
-        lua_pushnil(L);
+    tkit_tally_row *rows = lua_newuserdatauv(L, (tkit_tally_forms(tally) + 1) * sizeof *rows, 0);
+    tkit_tally_sum(tally, chosen, rows, &tokens, &documents);
     lua_pushinteger(L, least);
-    lua_pushcclosure(L, next_row, 5);
+    lua_pushcclosure(L, next_row, 4);
     return 1;
+}
+
+/* frequencies([least [, choice]]): toolkit.Counts. */
+static int tally_frequencies(lua_State *L)
+{
+    tkit_tally *tally = tkit_bind_check_tally(L, 1);
+    lua_Integer least = luaL_optinteger(L, 2, 1);
+    luaL_argcheck(L, least >= 1, 2, "must be at least 1");
+    lua_settop(L, 3);
+    const unsigned char *chosen = tkit_bind_check_choice(L, 3, tally);
+    int r = tkit_tally_frequencies(tally, chosen, (uint64_t)least, tkit_bind_new_counts(L));
+    return r == TKIT_OK ? 1 : tkit_bind_raise(L, tkit_bind_context(L), r);
 }
 
 /* counts(form): how often it occurs in each document, a list in the order of documents(); O(cells). */
 static int tally_counts(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, 1);
+    tkit_tally *tally = tkit_bind_check_tally(L, 1);
     size_t wanted, length, form = 0, n = tkit_tally_documents(tally);
     const char *text = luaL_checklstring(L, 2, &wanted), *other;
     while ((other = tkit_tally_form(tally, form, &length)) != NULL && (length != wanted || memcmp(other, text, length) != 0))
@@ -209,7 +204,7 @@ static int tally_counts(lua_State *L)
 /* Upvalues: tally, number of the document, number of the next cell. */
 static int next_cell(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, lua_upvalueindex(1));
+    tkit_tally *tally = tkit_bind_check_tally(L, lua_upvalueindex(1));
     const tkit_tally_cell *cells;
     uint64_t tokens;
     size_t count, length, at = (size_t)lua_tointeger(L, lua_upvalueindex(3));
@@ -227,7 +222,7 @@ static int next_cell(lua_State *L)
 /* document(n): walks form, count of the n-th document. */
 static int tally_document(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, 1);
+    tkit_tally *tally = tkit_bind_check_tally(L, 1);
     lua_Integer n = luaL_checkinteger(L, 2);
     luaL_argcheck(L, n >= 1 && (size_t)n <= tkit_tally_documents(tally), 2, "there is no document of this number");
     lua_pushvalue(L, 1);
@@ -256,7 +251,7 @@ static int next_likeness(lua_State *L)
 /* likeness(n): walks number, cosine, shared, types of all documents. */
 static int tally_likeness(lua_State *L)
 {
-    tkit_tally *tally = check_tally(L, 1);
+    tkit_tally *tally = tkit_bind_check_tally(L, 1);
     lua_Integer n = luaL_checkinteger(L, 2);
     size_t documents = tkit_tally_documents(tally);
     luaL_argcheck(L, n >= 1 && (size_t)n <= documents, 2, "there is no document of this number");
@@ -411,6 +406,7 @@ void tkit_bind_tally(lua_State *L)
 {
     static const luaL_Reg tally_methods[] = {{"close", tally_close},       {"counts", tally_counts},
                                              {"document", tally_document}, {"documents", tally_documents},
+                                             {"frequencies", tally_frequencies},
                                              {"likeness", tally_likeness},
                                              {"rows", tally_rows},         {"size", tally_size},
                                              {NULL, NULL}};

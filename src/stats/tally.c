@@ -269,3 +269,27 @@ void tkit_tally_sum(const tkit_tally *t, const unsigned char *chosen, tkit_tally
         rows[f].dp = dp < 0 ? 0 : dp; /* rounding; what is not a number stays */
     }
 }
+
+int tkit_tally_frequencies(const tkit_tally *t, const unsigned char *chosen, uint64_t least, tkit_counts **out)
+{
+    size_t forms = t->forms->count;
+    tkit_tally_row *rows = tkit_alloc(t->tk, (forms + 1) * sizeof *rows);
+    uint64_t tokens;
+    uint32_t documents;
+    *out = NULL;
+    if (!rows)
+        return tkit_fail_nomem(t->tk);
+    tkit_tally_sum(t, chosen, rows, &tokens, &documents);
+    int r = tkit_counts_new(t->tk, out);
+    for (size_t f = 0; f < forms && r == TKIT_OK; f++)
+        if (rows[f].count)
+            r = tkit_counts_append(*out, t->forms->rows[f].key, t->forms->rows[f].length, rows[f].count, rows[f].documents);
+    tkit_free(t->tk, rows, (forms + 1) * sizeof *rows);
+    if (r == TKIT_OK)
+        r = tkit_counts_finish(*out, least ? least : 1, false);
+    if (r != TKIT_OK) {
+        tkit_counts_free(*out);
+        *out = NULL;
+    }
+    return r;
+}

@@ -62,9 +62,27 @@ local function build(columns, rows, options)
     return self
 end
 
-local NEW_OPTIONS = { "caption", "note", "methods", "rows" }
+-- A list whose rows are made when they are looked at: make(i) gives the cells of row i.
+local function lazy_rows(self, count, make)
+    return setmetatable({}, {
+        __len = function() return count end,
+        __index = function(rows, i)
+            if math.type(i) ~= "integer" or i < 1 or i > count then return nil end
+            local row = setmetatable(make(i), self.row_class)
+            rawset(rows, i, row)
+            return row
+        end,
+        __newindex = function(rows, i, row)
+            rawset(rows, i, row)
+            count = math.max(count, i)
+        end,
+    })
+end
+
+local NEW_OPTIONS = { "caption", "note", "methods", "rows", "count", "make" }
 
 --- A new table. `columns`: names, or tables {name, title=, type=, unit=, digits=, align=, format=, href=, help=}.
+-- Its rows: `rows`, a list; or `count` rows that make(i) makes when they are looked at.
 function Table.new(columns, options)
     if type(columns) ~= "table" then
         error(("bad argument #1 to 'new' (list of columns expected, got %s)"):format(type(columns)), 2)
@@ -73,6 +91,7 @@ function Table.new(columns, options)
     local list = {}
     for position, column in ipairs(columns) do list[position] = make_column(column, position) end
     local self = build(list, nil, options)
+    if options.make then self.rows = lazy_rows(self, options.count, options.make) end
     for _, row in ipairs(options.rows or {}) do self:add(row) end
     return self
 end

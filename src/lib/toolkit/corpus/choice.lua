@@ -76,6 +76,15 @@ function choice.documents(corpus, where, name)
     return ids, where
 end
 
+--- Every document that is not in a choice.
+function choice.all_but(corpus, ids)
+    local rest = {}
+    for id in corpus:sql("SELECT id FROM document WHERE same_as IS NULL") do
+        if not ids[id] then rest[id] = true end
+    end
+    return rest
+end
+
 --- The choice without what corpus:mark_copies() marked: a choice and the words for it.
 function choice.without_copies(corpus, ids, words)
     local kept = {}

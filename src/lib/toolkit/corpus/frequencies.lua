@@ -2,33 +2,17 @@
 
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
+local Table = require "toolkit.table"
 
 local OPTIONS = { "by", "where", "least", "top", "with_punctuation", "once" }
 
-local function of_all(corpus, options, by)
-    local counts = assert(corpus:ngrams { attribute = by, least = options.least,
-        with_punctuation = options.with_punctuation })
-    local rows, total, top = {}, counts:total(), options.top or math.huge
-    for count, documents, form in counts:iter() do
-        if #rows >= top then break end
-        rows[#rows + 1] = { form, count, choice.per_million(count, total), documents }
+local function count(corpus, options, by, ids)
+    if not ids then
+        return assert(corpus:ngrams { attribute = by, least = options.least,
+            with_punctuation = options.with_punctuation })
     end
-    local types = counts:types()
-    counts:close()
-    return rows, total, types
-end
-
-local function of_chosen(corpus, options, by, ids)
-    local tally = assert(corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
-    local rows, total, types = {}, tally:size(ids), 0
-    for form, count, documents in tally:rows(1, ids) do
-        types = types + 1
-        if count >= (options.least or 1) then
-            rows[#rows + 1] = { form, count, choice.per_million(count, total), documents }
-        end
-    end
-    tally:close()
-    return choice.cut(choice.sort(rows, 2), options.top), total, types
+    local tally <close> = assert(corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
+    return tally:frequencies(options.least, ids)
 end
 
 local function frequencies(corpus, options)
@@ -36,20 +20,21 @@ local function frequencies(corpus, options)
     local by = options.by or "lower"
     local ids, words = choice.documents(corpus, options.where, "corpus:frequencies")
     if options.once then ids, words = choice.without_copies(corpus, ids, words) end
-    local rows, total, types
-    if ids then
-        rows, total, types = of_chosen(corpus, options, by, ids)
-    else
-        rows, total, types = of_all(corpus, options, by)
-    end
-    return choice.table({
+    local counts = count(corpus, options, by, ids)
+    local total = counts:total()
+    return Table.new({
         { name = by },
         { name = "frequency", type = "integer", unit = "tokens" },
         { name = "per_million", title = "per million", type = "number", digits = 1 },
         { name = "documents", type = "integer", help = "documents that have it" },
-    }, rows, {
+    }, {
+        count = math.min(#counts, options.top or math.maxinteger),
+        make = function(i)
+            local frequency, documents, form = counts:row(i)
+            return { form, frequency, choice.per_million(frequency, total), documents }
+        end,
         caption = ("Frequencies of %s"):format(by),
-        note = ("%d tokens, %d types; %s"):format(total, types, words),
+        note = ("%d tokens, %d types; %s"):format(total, counts:types(), words),
         methods = choice.row_methods(corpus, by, ids),
     })
 end

@@ -3,30 +3,11 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
+local Table = require "toolkit.table"
 
 local OPTIONS = { "target", "reference", "by", "measures", "least", "top", "alpha", "constant", "rounds", "seed",
     "with_punctuation", "once" }
 local NAME = "corpus:keyness"
-
--- The reference when none is given: every document that is not in the target.
-local function rest_of(tally, target)
-    local rest = {}
-    for _, id in ipairs((tally:documents())) do
-        if not target[id] then rest[id] = true end
-    end
-    return rest
-end
-
-local function check_sides(tally, target, reference)
-    for id in pairs(target) do
-        if reference[id] then error(("%s: document %d is in the target and in the reference"):format(NAME, id), 0) end
-    end
-    local n1, d1 = tally:size(target)
-    local n2, d2 = tally:size(reference)
-    if n1 == 0 then error(NAME .. ": no document is in the target", 0) end
-    if n2 == 0 then error(NAME .. ": no document is in the reference", 0) end
-    return n1, d1, n2, d2
-end
 
 local function columns_of(by, measures, rounds)
     local columns = {
@@ -57,22 +38,24 @@ local function columns_of(by, measures, rounds)
     return columns
 end
 
--- p of a permutation test in which whole documents change sides.
-local function permute(tally, rows, target, reference, options)
+-- p of a permutation test in which whole documents change sides: a function of a form.
+local function permutation(tally, target, reference, options)
     local ids, sizes = tally:documents()
     local order, sorted_sizes, targets = {}, {}, 0
-    for _, side in ipairs { target, reference } do
+    for _, is_target in ipairs { true, false } do
         for i, id in ipairs(ids) do
-            if side[id] and sizes[i] > 0 then
+            local on_side = is_target and target[id] or
+                not is_target and not target[id] and (not reference or reference[id])
+            if on_side and sizes[i] > 0 then
                 order[#order + 1], sorted_sizes[#sorted_sizes + 1] = i, sizes[i]
-                if side == target then targets = targets + 1 end
+                if is_target then targets = targets + 1 end
             end
         end
     end
-    for _, row in ipairs(rows) do
-        local counts, hits = tally:counts(row[1]), {}
+    return function(form)
+        local counts, hits = tally:counts(form), {}
         for k, i in ipairs(order) do hits[k] = counts[i] end
-        row[#row + 1] = toolkit.stats.permutation("g2", hits, sorted_sizes, targets,
+        return toolkit.stats.permutation("g2", hits, sorted_sizes, targets,
             { rounds = options.rounds, seed = options.seed })
     end
 end
@@ -80,46 +63,42 @@ end
 local function keyness(corpus, options)
     options = args.check_options(options, OPTIONS, NAME)
     if options.target == nil then error(NAME .. ": option 'target' is missing (which documents?)", 2) end
-    local stats = toolkit.stats
-    local by, least = options.by or "lower", options.least or 1
+    local by = options.by or "lower"
     local measures = choice.measures(options.measures, { "g2", "lrc" }, NAME)
-    local tally <close> = assert(corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
+    local tally = assert(corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
     local target, target_words = choice.documents(corpus, options.target, NAME)
     local reference, reference_words = choice.documents(corpus, options.reference, NAME)
-    if not reference then reference, reference_words = rest_of(tally, target), "all others" end
     if options.once then
+        reference = reference or choice.all_but(corpus, target)
         target, target_words = choice.without_copies(corpus, target, target_words)
         reference, reference_words = choice.without_copies(corpus, reference, reference_words)
     end
-    local n1, d1, n2, d2 = check_sides(tally, target, reference)
+    if not options.reference then reference_words = reference_words:gsub("^all documents", "all others") end
+    local ranked, message = tally:keyness { target = target, reference = reference, measure = measures[1],
+        least = options.least, alpha = options.alpha, constant = options.constant }
+    if not ranked then error(("%s: %s"):format(NAME, message), 0) end
+    local n1, d1, n2, d2 = ranked:sizes()
+    local p_documents = options.rounds and permutation(tally, target, reference, options)
 
-    local rows, p = {}, {}
-    for form, f1, documents1, dp1, f2, documents2, dp2 in tally:rows(least, target, reference) do
-        rows[#rows + 1] = { form, f1, choice.per_million(f1, n1), documents1, f1 > 0 and dp1 or nil,
-            f2, choice.per_million(f2, n2), documents2, f2 > 0 and dp2 or nil }
-        p[#p + 1] = stats.chi2_p(math.abs(stats.keyness("g2", f1, n1, f2, n2)))
-    end
-    local family = #rows -- every form that was tested, shown or not
-    local settings = { alpha = options.alpha, family = math.max(family, 1), constant = options.constant }
-    local holm, bh = stats.adjust(p, "holm"), stats.adjust(p, "bh")
-    for i, row in ipairs(rows) do
-        row.p, row.holm, row.bh = p[i], holm[i], bh[i]
-        row[10] = stats.keyness(measures[1], row[2], n1, row[6], n2, settings)
-    end
-    choice.cut(choice.sort(rows, 10), options.top)
-    for _, row in ipairs(rows) do
-        local f1, f2 = row[2], row[6]
-        for i = 2, #measures do row[9 + i] = stats.keyness(measures[i], f1, n1, f2, n2, settings) end
+    -- The row as Keyness:row() gives it, with rates, the other measures and the effect in their places.
+    local function make(i)
+        local form, f1, documents1, dp1, f2, documents2, dp2, score, p, holm, bh = ranked:row(i)
+        local row = { form, f1, choice.per_million(f1, n1), documents1, dp1, f2, choice.per_million(f2, n2),
+            documents2, dp2, score }
+        for k = 2, #measures do row[9 + k] = ranked:measure(i, measures[k]) end
         local at = 9 + #measures
-        row[at + 1] = stats.keyness("log_ratio", f1, n1, f2, n2)
-        row[at + 2], row[at + 3] = stats.log_ratio_interval(f1, n1, f1 + f2, n1 + n2, { alpha = options.alpha })
-        row[at + 4], row[at + 5], row[at + 6] = row.p, row.holm, row.bh
-        row.p, row.holm, row.bh = nil, nil, nil
+        row[at + 1] = ranked:measure(i, "log_ratio")
+        row[at + 2], row[at + 3] = ranked:interval(i)
+        row[at + 4], row[at + 5], row[at + 6] = p, holm, bh
+        if p_documents then row[at + 7] = p_documents(form) end
+        return row
     end
-    if options.rounds then permute(tally, rows, target, reference, options) end
-    return choice.table(columns_of(by, measures, options.rounds), rows, {
+    return Table.new(columns_of(by, measures, options.rounds), {
+        count = math.min(#ranked, options.top or math.maxinteger),
+        make = make,
         caption = ("Keyness of %s: %s against %s"):format(by, target_words, reference_words),
-        note = ("target %d tokens in %d documents, reference %d in %d; %d types tested"):format(n1, d1, n2, d2, family),
+        note = ("target %d tokens in %d documents, reference %d in %d; %d types tested"):format(n1, d1, n2, d2,
+            #ranked),
         methods = choice.row_methods(corpus, by, target),
     })
 end
