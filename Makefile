@@ -26,6 +26,28 @@ DEPS_BUILD := gcc make pkg-config git lua5.4 liblua5.4-dev libpcre2-dev libsqlit
 	libedit-dev libicu-dev libuchardet-dev
 DEPS_TEST := lua-busted lua-check unicode-data bzip2 python3 tmux chromium tidy poppler-utils \
 	g++ libgumbo-dev libunistring-dev clang wordnet-base
+.PHONY: deps
+deps: ## install the system packages (apt; needs root or sudo)
+	@if command -v apt-get >/dev/null; then \
+		sudo=$$( [ $$(id -u) -eq 0 ] || echo sudo ); \
+		$$sudo apt-get update -q && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(DEPS_BUILD) $(DEPS_TEST); \
+	else \
+		echo "apt-get not found. Install by your package manager:"; \
+		printf '  %s\n' $(DEPS_BUILD) $(DEPS_TEST); exit 1; \
+	fi
+
+# Only a make that starts after the installation sees what was installed: the goals beside `deps` wait for one of their own.
+BEHIND_DEPS := $(if $(filter deps,$(MAKECMDGOALS)),$(filter-out deps,$(MAKECMDGOALS)))
+ifneq ($(BEHIND_DEPS),)
+.PHONY: $(BEHIND_DEPS) behind-deps
+$(BEHIND_DEPS): behind-deps ;
+behind-deps: deps
+	+@$(MAKE) --no-print-directory $(BEHIND_DEPS)
+else
+
+# ---- libraries -------------------------------------------------------------------------------
+
 PKGS := libpcre2-8 sqlite3 libutf8proc libarchive expat libxxhash libmd
 PKGS_OPTIONAL := icu-uc icu-i18n uchardet
 
@@ -166,18 +188,7 @@ $(BUILD)/toolkit-uninstalled.pc: src/toolkit.pc.in Makefile
 claims: all ## print the claims report of corpus/ and write build/report/
 	$(BUILD)/toolkit scripts/claims.lua corpus/ --out build/report
 
-# ---- system packages, installation -----------------------------------------------------------
-
-.PHONY: deps
-deps: ## install the system packages (apt; needs root or sudo)
-	@if command -v apt-get >/dev/null; then \
-		sudo=$$( [ $$(id -u) -eq 0 ] || echo sudo ); \
-		$$sudo apt-get update -q && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(DEPS_BUILD) $(DEPS_TEST); \
-	else \
-		echo "apt-get not found. Install by your package manager:"; \
-		printf '  %s\n' $(DEPS_BUILD) $(DEPS_TEST); exit 1; \
-	fi
+# ---- tests, benchmarks, installation -----------------------------------------------------------
 
 include tests/tests.mk
 include tests/bench/bench.mk
@@ -241,3 +252,5 @@ clean: ## remove build/
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  MODE=debug|asan|ubsan|tsan|cov  builds and tests under build/MODE"
+
+endif # BEHIND_DEPS
