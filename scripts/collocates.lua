@@ -7,6 +7,9 @@
 -- Options:
 --   --window SIZE      tokens on each side, or LEFT,RIGHT (5 unless --within is given)
 --   --within NAME      the window stays in: s (the sentence) or a layer; without --window all of it
+--   --relation NAME    instead of a window: tokens that depend on the query's (obj, nsubj, amod ... or any); wants an
+--                      annotated corpus
+--   --heads            with --relation: the tokens that the query's depend on
 --   --by NAME          attribute to count (default: lower)
 --   --measures LIST,...  columns; the first one sorts (default: log_dice,g2,mi)
 --   --least N          leave out what is rarer near the query (default: 3)
@@ -20,13 +23,15 @@
 -- once, as in the UCS toolkit; `scripts/measures.lua --list` explains the measures.
 --
 -- Example: toolkit scripts/collocates.lua corpus.db dam --window 4 --measures g2,log_dice
+--          toolkit scripts/collocates.lua corpus.db '[lemma="build"]' --relation obj --by lemma
 
 local chart = require "toolkit.chart"
 local script = require "toolkit.corpus.script"
 
 script.run(function(corpus, options)
     local t = corpus:collocates(options.query, { by = options.by, window = script.window(options.window),
-        within = options.within, measures = options.measures, least = options.least,
+        within = options.within, relation = options.relation, heads = options.heads or nil,
+        measures = options.measures, least = options.least,
         top = options.top > 0 and options.top or nil, with_punctuation = options.with_punctuation })
     return t, chart.bar(t:top(30), { title = t.caption, x = options.by, y = options.measures[1] })
 end)

@@ -768,11 +768,19 @@ function Corpus:frequencies(options) end
 --- (`frequency`) those of the collocate outside the hits, O11 (`observed`) those of it inside windows. Every token counts;
 --- punctuation has no row unless `with_punctuation`. Options: `by` ("lower"); `window` = 5, or { left, right }; `within` =
 --- "s" or another layer (without `window`: all of the region); `measures` = names of toolkit.stats ({ "log_dice", "g2",
---- "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `neighbours` = those of a call before, so that another
---- window costs no second pass: `hits:neighbours { attribute = "lower", reach = 10 }`. The types near the hits are the
---- family of corrected measures (lrc). `row:concordance()` shows node and collocate.
+--- "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `reach` = the widest window that will be asked for. The types
+--- near the hits are the family of corrected measures (lrc). `row:concordance()` shows node and collocate.
+---
+--- Another window costs no second pass: `t.window(2)` and `t.window(0, 4)` count again what was gathered, up to the reach;
+--- `t.neighbours` serves as `neighbours` of another call with the same hits, `by` and `within`.
+---
+--- By grammar instead of distance, in an annotated corpus: `relation` = "obj" (with subtypes: "nsubj" is "nsubj:pass" too)
+--- or "any" counts the dependents of the hits, with `heads` the tokens that they depend on. The objects of "build":
+--- `corpus:collocates('[lemma="build"]', { by = "lemma", relation = "obj" })`; what a dam is the subject of:
+--- `corpus:collocates('[lemma="dam"]', { by = "lemma", relation = "nsubj", heads = true })`. Then N are the pairs of head and
+--- dependent in that relation, R1 those with a hit, C1 those with the collocate on the other side.
 ---@param query string|toolkit.Hits
----@param options? { by?: string, window?: integer|integer[], within?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, neighbours?: toolkit.Neighbours }
+---@param options? { by?: string, window?: integer|integer[], within?: string, relation?: string, heads?: boolean, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, reach?: integer, neighbours?: toolkit.Neighbours }
 ---@return toolkit.Table
 function Corpus:collocates(query, options) end
 
@@ -944,6 +952,14 @@ function Hits:explain() end
 ---@return string? message
 ---@return string? code
 function Hits:neighbours(options) end
+
+--- The tokens that depend on the hits, or with `heads` those that the hits depend on, as neighbours. Options: `attribute` =
+--- "word"; `relation` = "obj" and the like, with its subtypes (any unless given). Needs an annotated corpus.
+---@param options? { attribute?: string, relation?: string, heads?: boolean }
+---@return toolkit.Neighbours? neighbours
+---@return string? message
+---@return string? code
+function Hits:dependents(options) end
 
 --- Where the hits begin, ascending, in tokens from 1 through all documents in the order of the index; and how many tokens
 --- there are: the arguments of toolkit.stats.dispersion_of_positions.

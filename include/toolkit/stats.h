@@ -269,6 +269,22 @@ typedef struct tkit_neighbour_row {
 
 /* O(hits * reach). `options` may be NULL. The hits may be closed afterwards. TKIT_ENOTFOUND: no such attribute or layer. */
 TKIT_API int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options, tkit_neighbours **out);
+
+/* The tokens that depend on the hits of a query, or on which its tokens depend, for collocations by grammar. The sample is
+ * all pairs of a token and its head that stand in the relation (N); R1 those with a token of a hit as the head (or as the
+ * dependent), C1 those with the collocate as the other one, O11 those with both (relational cooccurrence, Evert 2005). Pairs
+ * inside one hit do not count. Left and right are as for windows. Needs the attributes "head" and "relation" (annotation,
+ * CoNLL-U). */
+typedef struct tkit_dependent_options {
+    uint32_t size;         /* sizeof(tkit_dependent_options) */
+    const char *attribute; /* NULL = "word" */
+    const char *relation;  /* "obj"; "nsubj" is "nsubj:pass" too; NULL = any */
+    int heads;             /* 0: the dependents of the hits; 1: the heads that they depend on */
+} tkit_dependent_options;
+
+/* O(tokens). `options` may be NULL. TKIT_ENOTFOUND: no such attribute, or no heads. */
+TKIT_API int tkit_dependents_open(tkit_hits *hits, const tkit_dependent_options *options, tkit_neighbours **out);
+
 TKIT_API void tkit_neighbours_free(tkit_neighbours *neighbours); /* NULL is fine */
 TKIT_API size_t tkit_neighbours_forms(const tkit_neighbours *neighbours);
 TKIT_API uint64_t tkit_neighbours_tokens(const tkit_neighbours *neighbours); /* N */

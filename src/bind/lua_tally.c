@@ -312,6 +312,22 @@ static int hits_neighbours(lua_State *L)
     return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);
 }
 
+/* hits:dependents(options) */
+static int hits_dependents(lua_State *L)
+{
+    static const char *const known[] = {"attribute", "relation", "heads", NULL};
+    tkit_hits *hits = tkit_bind_check_hits(L, 1);
+    tkit_bind_check_options(L, 2, "dependents", known);
+    tkit_dependent_options options = {.size = sizeof options,
+                                      .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
+                                      .relation = tkit_bind_opt_string(L, 2, "relation", NULL),
+                                      .heads = tkit_bind_opt_boolean(L, 2, "heads", 0)};
+    struct neighbours_box *box = tkit_bind_box(L, neighbours_class, sizeof *box);
+    box->reach = UINT32_MAX;
+    int r = tkit_dependents_open(hits, &options, &box->neighbours);
+    return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);
+}
+
 /* Upvalues: neighbours, number of the next form, rows. */
 static int next_neighbour(lua_State *L)
 {
@@ -424,6 +440,7 @@ void tkit_bind_tally(lua_State *L)
     tkit_bind_class(L, neighbours_class, neighbours_methods, neighbours_meta);
     add_method(L, "toolkit.Corpus", "tally", corpus_tally);
     add_method(L, "toolkit.Hits", "neighbours", hits_neighbours);
+    add_method(L, "toolkit.Hits", "dependents", hits_dependents);
     add_method(L, "toolkit.Hits", "positions", hits_positions);
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");

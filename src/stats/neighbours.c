@@ -1,42 +1,17 @@
 /* Neighbours: the tokens around the hits of a query, gathered once with their distances, counted for any window up to the
  * reach. Every position is there once, however many windows it lies in; the tokens of the hits themselves are left out.
  * And the positions of hits in the whole corpus. */
-#include "query/counts.h"
+#include "stats/neighbours.h"
+
 #include "query/query.h"
 #include "store/segment.h"
 
-#include <toolkit/stats.h>
-
 #include <stdlib.h>
-
-/* A token near a hit. Distances count tokens from 1; 0: no hit on this side within reach. */
-struct neighbour {
-    uint32_t form, document;
-    uint32_t behind; /* distance to the hit in front of it: it lies to the right of a hit */
-    uint32_t ahead;  /* distance to the hit behind it: it lies to the left of one */
-};
-
-struct run {
-    uint32_t start, end;
-};
-
-struct tkit_neighbours {
-    tkit *tk;
-    tkit_counts *forms;
-    size_t form_count;   /* that are neighbours; the rows behind them are forms of hits */
-    uint64_t *frequency; /* of each in the corpus, without the hits */
-    size_t frequency_capacity;
-    struct neighbour *list;
-    size_t count, capacity;
-    uint64_t tokens; /* of the corpus, without those of the hits */
-    uint32_t documents, reach;
-};
 
 struct gathering {
     tkit_neighbours *out;
     const char *attribute;
-    struct run *runs; /* of one segment: hits, sorted, those that touch joined */
-    size_t count, capacity;
+    struct runs runs; /* of one segment */
     const struct tkit_regions *regions; /* NULL: documents */
     size_t region;                      /* where the last look-up ended */
     uint32_t document;
@@ -48,32 +23,32 @@ static int by_start(const void *a, const void *b)
     return x->start < y->start ? -1 : x->start > y->start;
 }
 
-static int collect_runs(struct gathering *g, const tkit_hits *hits, uint32_t segment)
+int tkit_runs_collect(tkit *tk, struct runs *runs, const tkit_hits *hits, uint32_t segment, bool touching)
 {
     bool sorted = true;
-    g->count = 0;
+    runs->count = 0;
     for (size_t i = 0; i < hits->count; i++) {
         const tkit_hit *h = &hits->items[i];
         if (h->segment != segment)
             continue;
-        int r = tkit_reserve(g->out->tk, (void **)&g->runs, &g->capacity, g->count + 1, sizeof *g->runs);
+        int r = tkit_reserve(tk, (void **)&runs->items, &runs->capacity, runs->count + 1, sizeof *runs->items);
         if (r != TKIT_OK)
             return r;
-        sorted &= !g->count || g->runs[g->count - 1].start <= h->start;
-        g->runs[g->count++] = (struct run){h->start, h->end};
+        sorted &= !runs->count || runs->items[runs->count - 1].start <= h->start;
+        runs->items[runs->count++] = (struct run){h->start, h->end};
     }
     if (!sorted)
-        qsort(g->runs, g->count, sizeof *g->runs, by_start);
+        qsort(runs->items, runs->count, sizeof *runs->items, by_start);
     size_t kept = 0;
-    for (size_t i = 0; i < g->count; i++) {
-        if (kept && g->runs[i].start <= g->runs[kept - 1].end) {
-            if (g->runs[i].end > g->runs[kept - 1].end)
-                g->runs[kept - 1].end = g->runs[i].end;
+    for (size_t i = 0; i < runs->count; i++) {
+        if (kept && runs->items[i].start < runs->items[kept - 1].end + touching) {
+            if (runs->items[i].end > runs->items[kept - 1].end)
+                runs->items[kept - 1].end = runs->items[i].end;
         } else {
-            g->runs[kept++] = g->runs[i];
+            runs->items[kept++] = runs->items[i];
         }
     }
-    g->count = kept;
+    runs->count = kept;
     return TKIT_OK;
 }
 
@@ -112,12 +87,12 @@ static int gather_gap(struct gathering *g, struct tkit_attribute *a, size_t i)
     struct tkit_segment *s = a->segment;
     uint32_t reach = g->out->reach, from = 0, left_end = 0, right_start = UINT32_MAX, stop = s->tokens;
     if (i > 0) {
-        uint32_t room = bounds(g, s, g->runs[i - 1].end - 1).end - g->runs[i - 1].end;
-        from = g->runs[i - 1].end;
+        uint32_t room = bounds(g, s, g->runs.items[i - 1].end - 1).end - g->runs.items[i - 1].end;
+        from = g->runs.items[i - 1].end;
         left_end = from + (room < reach ? room : reach);
     }
-    if (i < g->count) {
-        stop = g->runs[i].start;
+    if (i < g->runs.count) {
+        stop = g->runs.items[i].start;
         uint32_t room = stop - bounds(g, s, stop).start;
         right_start = stop - (room < reach ? room : reach);
     }
@@ -128,7 +103,7 @@ static int gather_gap(struct gathering *g, struct tkit_attribute *a, size_t i)
     int r = TKIT_OK;
     for (uint32_t p = from; p < left_end && r == TKIT_OK; p++)
         r = add(g, a, p, p - from + 1, p >= right_start ? stop - p : 0);
-    if (i < g->count)
+    if (i < g->runs.count)
         for (uint32_t p = left_end > right_start ? left_end : right_start; p < stop && r == TKIT_OK; p++)
             r = add(g, a, p, 0, stop - p);
     return r;
@@ -145,13 +120,13 @@ static int gather_segment(struct gathering *g, const tkit_hits *hits, uint32_t n
     if (a && r == TKIT_OK && within)
         r = tkit_segment_regions(s, within, &g->regions);
     if (a && r == TKIT_OK)
-        r = collect_runs(g, hits, number);
-    for (size_t i = 0; a && i <= g->count && g->count && r == TKIT_OK; i++) {
+        r = tkit_runs_collect(g->out->tk, &g->runs, hits, number, true);
+    for (size_t i = 0; a && i <= g->runs.count && g->runs.count && r == TKIT_OK; i++) {
         r = gather_gap(g, a, i);
         if (r == TKIT_OK)
             r = tkit_poll(g->out->tk);
-        if (r == TKIT_OK && i < g->count)
-            g->out->tokens -= g->runs[i].end - g->runs[i].start;
+        if (r == TKIT_OK && i < g->runs.count)
+            g->out->tokens -= g->runs.items[i].end - g->runs.items[i].start;
     }
     g->out->documents += s->documents;
     return r == TKIT_OK ? s->status : r;
@@ -199,9 +174,9 @@ static int count_forms(struct gathering *g, const tkit_hits *hits, struct tkit_i
                 r = tkit_poll(n->tk);
         }
         if (a && r == TKIT_OK)
-            r = collect_runs(g, hits, (uint32_t)k);
-        for (size_t i = 0; a && i < g->count && r == TKIT_OK; i++)
-            for (uint32_t p = g->runs[i].start; p < g->runs[i].end && r == TKIT_OK; p++) {
+            r = tkit_runs_collect(n->tk, &g->runs, hits, (uint32_t)k, true);
+        for (size_t i = 0; a && i < g->runs.count && r == TKIT_OK; i++)
+            for (uint32_t p = g->runs.items[i].start; p < g->runs.items[i].end && r == TKIT_OK; p++) {
                 uint32_t length;
                 const char *form = tkit_attribute_form(a, tkit_column_form(a, p), &length);
                 r = tkit_counts_number(n->forms, form, length, &row);
@@ -237,7 +212,7 @@ int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options,
         r = gather_segment(&g, hits, (uint32_t)i, index->segments[i], o.within);
     if (r == TKIT_OK)
         r = count_forms(&g, hits, index);
-    tkit_free(tk, g.runs, g.capacity * sizeof *g.runs);
+    tkit_free(tk, g.runs.items, g.runs.capacity * sizeof *g.runs.items);
     if (r != TKIT_OK)
         tkit_neighbours_free(n);
     else

@@ -189,6 +189,71 @@ describe("operations on random corpora", function()
         end
     end)
 
+    it("count dependents and heads", function()
+        local RELATIONS = { "obj", "nsubj", "nsubj:pass", "root" }
+        for _ = 1, CORPORA do
+            local lines, docs = {}, {}
+            for d = 1, random(2, 4) do
+                lines[#lines + 1] = ("# newdoc id = d%d"):format(d)
+                docs[d] = {}
+                for _ = 1, random(1, 4) do
+                    local size, first = random(1, 6), #docs[d]
+                    for i = 1, size do
+                        local head = random(0, size)
+                        if head == i then head = 0 end
+                        local token = { form = ALPHABET[random(6)], relation = RELATIONS[random(#RELATIONS)],
+                            head = head > 0 and first + head or nil, document = d }
+                        docs[d][first + i] = token
+                        lines[#lines + 1] = ("%d\t%s\t_\t_\t_\t_\t%d\t%s\t_\t_"):format(i, token.form, head, token.relation)
+                    end
+                    lines[#lines + 1] = ""
+                end
+            end
+            local path = os.tmpname()
+            local file = assert(io.open(path .. ".conllu", "w"))
+            file:write(table.concat(lines, "\n"), "\n")
+            file:close()
+            local corpus = assert(toolkit.open())
+            assert(corpus:add(path .. ".conllu"))
+            os.remove(path)
+            os.remove(path .. ".conllu")
+            for _, wanted in ipairs { "nsubj", "obj", "any" } do
+                for _, heads in ipairs { false, true } do
+                    local pairs_, r1, o11, c1, documents = 0, 0, {}, {}, {}
+                    for d, tokens in ipairs(docs) do
+                        local seen = {}
+                        for _, token in ipairs(tokens) do
+                            local head = token.head and tokens[token.head]
+                            if head and (wanted == "any" or token.relation:match("^%a+") == wanted) then
+                                local node, other = heads and token or head, heads and head or token
+                                pairs_, c1[other.form] = pairs_ + 1, (c1[other.form] or 0) + 1
+                                if node.form == "a" then
+                                    r1, o11[other.form] = r1 + 1, (o11[other.form] or 0) + 1
+                                    if not seen[other.form] then
+                                        documents[other.form], seen[other.form] = (documents[other.form] or 0) + 1, d
+                                    end
+                                end
+                            end
+                        end
+                    end
+                    local near = assert(corpus:find('"a"')):dependents { relation = wanted ~= "any" and wanted or nil,
+                        heads = heads }
+                    local walk, near_r1, n = near:rows()
+                    assert.same({ r1, pairs_ }, { near_r1, n })
+                    local got = 0
+                    for form, joint, frequency, range in walk do
+                        assert.same({ o11[form], c1[form], documents[form] }, { joint, frequency, range })
+                        got = got + joint
+                    end
+                    assert.equal(r1, got)
+                    local t = corpus:collocates('[word="a"]', { by = "word", relation = wanted, heads = heads })
+                    for row in t:each() do assert.is_true(row:concordance():count() > 0) end
+                end
+            end
+            corpus:close()
+        end
+    end)
+
     it("compute keyness of every form", function()
         for _ = 1, CORPORA do
             local corpus, docs = random_corpus()

@@ -4,6 +4,12 @@ local Table = require "toolkit.table"
 
 local choice = {}
 
+--- A result, or an error under the name of the operation.
+function choice.need(name, value, message)
+    if value == nil then error(("%s: %s"):format(name, message), 0) end
+    return value
+end
+
 -- ---- documents -------------------------------------------------------------------------------
 
 local COLUMNS = { file = true, title = true, date = true, source = true, author = true, language = true, url = true }
@@ -62,9 +68,7 @@ function choice.documents(corpus, where, name)
         end
         return ids, where
     elseif where:match('^[%["]') then
-        local hits, message = corpus:find(where)
-        if not hits then error(("%s: %s"):format(name, message), 0) end
-        return of_hits(hits), where
+        return of_hits(choice.need(name, corpus:find(where))), where
     end
     local ids = {}
     local ok, message = pcall(function()
@@ -130,9 +134,7 @@ function choice.find(corpus, query, attribute, name)
         error(("%s: expected a word, a query or hits, got a %s"):format(name, type(query)), 0)
     end
     local text = query:find('[%[%]"<>()]') and query or choice.query_of(attribute, query)
-    local hits, message = corpus:find(text)
-    if not hits then error(("%s: %s"):format(name, message), 0) end
-    return hits, text
+    return choice.need(name, corpus:find(text)), text
 end
 
 --- The files of chosen documents, for the word list `$documents` of a query.

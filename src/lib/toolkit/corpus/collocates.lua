@@ -7,7 +7,8 @@ local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 
-local OPTIONS = { "by", "window", "within", "measures", "least", "top", "alpha", "with_punctuation", "neighbours" }
+local OPTIONS = { "by", "window", "within", "relation", "heads", "measures", "least", "top", "alpha",
+    "with_punctuation", "reach", "neighbours" }
 local NAME = "corpus:collocates"
 
 -- Tokens to the left and to the right; nil, nil: up to the bounds.
@@ -33,62 +34,129 @@ local function near(query, collocate, left, right, within)
     return table.concat(parts, " | ") .. (within and " within " .. within or "")
 end
 
+-- The query for a node and a collocate that depends on it, or that it depends on; nil when the node is more than token
+-- patterns, or the collocate more than brackets.
+local function joined(query, collocate, relation, heads)
+    if query:gsub('"[^"]*"%%?%a*', ""):gsub("%b[]", ""):find("[^%s]") then return nil end
+    local dependent = heads and "a" or "b"
+    local condition = heads and "head(a) = b" or "head(b) = a"
+    if relation then
+        condition = ('%s & (%s.relation = "%s(:.*)?")'):format(condition, dependent, relation)
+    end
+    return ("(a:%s []* b:%s | b:%s []* a:%s) :: %s within s"):format(query, collocate, collocate, query, condition)
+end
+
 local function is_word(form)
     return form:find("%w") or form:find("[\x80-\xFF]") and #toolkit.tokenize(form, { keep = "words" }) > 0
 end
 
-local function collocates(corpus, query, options)
-    options = args.check_options(options, OPTIONS, NAME)
-    local by = options.by or "lower"
-    local left, right = read_window(options)
-    local measures = choice.measures(options.measures, { "log_dice", "g2", "mi" }, NAME)
-    local hits, text = choice.find(corpus, query, by, NAME)
-    local neighbours = options.neighbours or assert(hits:neighbours { attribute = by, within = options.within,
-        reach = left and math.max(left, right) or 0 })
-    local walk, r1, n = neighbours:rows(left, right)
-    local rows, columns = {}, {
+local function check(options)
+    if options.heads ~= nil and not options.relation then
+        error(NAME .. ": option 'heads' goes with 'relation'", 3)
+    elseif options.relation and (options.window or options.within) then
+        error(NAME .. ": 'relation' takes the place of 'window' and 'within'", 3)
+    end
+end
+
+local function gather(hits, options, by, reach)
+    if not options.relation then
+        return choice.need(NAME, hits:neighbours { attribute = by, within = options.within, reach = reach })
+    end
+    local relation = options.relation ~= "any" and options.relation or nil
+    return choice.need(NAME, hits:dependents { attribute = by, relation = relation, heads = options.heads })
+end
+
+local function columns_of(by, measures, options)
+    local node = options.heads and "dependent" or "head"
+    local columns = {
         { name = by },
-        { name = "observed", type = "integer", help = "O11: inside the windows" },
+        { name = "observed", type = "integer",
+            help = options.relation and "O11: pairs with a hit as the " .. node or "O11: inside the windows" },
         { name = "expected", type = "number", digits = 2, help = "E11 = R1 * C1 / N" },
         { name = "left", type = "integer", help = "of these to the left of a hit" },
         { name = "right", type = "integer", help = "of these to the right of a hit" },
-        { name = "frequency", type = "integer", help = "C1: anywhere but in the hits" },
-        { name = "documents", type = "integer", help = "documents with one inside a window" },
+        { name = "frequency", type = "integer",
+            help = options.relation and "C1: in this relation, anywhere" or "C1: anywhere but in the hits" },
+        { name = "documents", type = "integer", help = "documents with one of these" },
     }
     for _, measure in ipairs(measures) do columns[#columns + 1] = { name = measure, type = "number", digits = 3 } end
-    local all, types = {}, 0
+    return columns
+end
+
+-- The rows for one window, the number of types tested, R1 and N.
+local function rows_of(neighbours, options, measures, left, right)
+    local walk, r1, n = neighbours:rows(left, right)
+    local rows, types = {}, 0
     for form, o11, c1, documents, at_left, at_right in walk do
         types = types + 1
         if o11 >= (options.least or 1) and (options.with_punctuation or is_word(form)) then
-            all[#all + 1] = { form, o11, r1 * c1 / n, at_left, at_right, c1, documents }
+            rows[#rows + 1] = { form, o11, r1 * c1 / n, at_left, at_right, c1, documents }
         end
     end
     local settings = { alpha = options.alpha, family = types }
-    for _, row in ipairs(all) do
-        for i, measure in ipairs(measures) do
-            row[7 + i] = toolkit.stats.measure(measure, row[2], r1, row[6], n, settings)
-        end
-        rows[#rows + 1] = row
+    for _, row in ipairs(rows) do
+        row[8] = toolkit.stats.measure(measures[1], row[2], r1, row[6], n, settings)
     end
     choice.cut(choice.sort(rows, 8), options.top)
-    local where, methods = {}, {}
-    if left then where[1] = ("window of %d + %d tokens"):format(left, right) end
-    if options.within then where[#where + 1] = "within " .. options.within end
-    function methods.query(row)
-        return text and near(text, choice.query_of(by, row[1]), left, right, options.within)
+    for _, row in ipairs(rows) do
+        for i = 2, #measures do
+            row[7 + i] = toolkit.stats.measure(measures[i], row[2], r1, row[6], n, settings)
+        end
     end
-    function methods.concordance(row)
-        local wanted = methods.query(row)
-        if not wanted then return nil, "this query cannot be made part of another one" end
-        return corpus:find(wanted)
+    return rows, types, r1, n
+end
+
+local function describe(options, left, right)
+    local parts = {}
+    if options.relation then
+        parts[1] = options.heads and "heads on which the hits depend" or "dependents of the hits"
+        parts[2] = options.relation ~= "any" and "relation " .. options.relation or nil
+    elseif left then
+        parts[1] = ("window of %d + %d tokens"):format(left, right)
     end
-    local t = choice.table(columns, rows, {
-        caption = ("Collocates of %s"):format(text or "hits"),
-        note = ("%s; R1 = %d, N = %d, %d types tested"):format(table.concat(where, ", "), r1, n, types),
-        methods = methods,
-    })
-    t.neighbours = neighbours
-    return t
+    if options.within then parts[#parts + 1] = "within " .. options.within end
+    return table.concat(parts, ", ")
+end
+
+local function collocates(corpus, query, options)
+    options = args.check_options(options, OPTIONS, NAME)
+    check(options)
+    local by = options.by or "lower"
+    local measures = choice.measures(options.measures, { "log_dice", "g2", "mi" }, NAME)
+    local hits, text = choice.find(corpus, query, by, NAME)
+
+    local function of_window(neighbours, left, right)
+        local rows, types, r1, n = rows_of(neighbours, options, measures, left, right)
+        local methods = {}
+        function methods.query(row)
+            local collocate = choice.query_of(by, row[1])
+            if not text then return nil end
+            if options.relation then
+                return joined(text, collocate, options.relation ~= "any" and options.relation, options.heads)
+            end
+            return near(text, collocate, left, right, options.within)
+        end
+        function methods.concordance(row)
+            local wanted = methods.query(row)
+            if not wanted then return nil, "this query cannot be made part of another one" end
+            return corpus:find(wanted)
+        end
+        local t = choice.table(columns_of(by, measures, options), rows, {
+            caption = ("Collocates of %s"):format(text or "hits"),
+            note = ("%s; R1 = %d, N = %d, %d types tested"):format(describe(options, left, right), r1, n, types),
+            methods = methods,
+        })
+        t.neighbours = neighbours
+        function t.window(new_left, new_right)
+            return of_window(neighbours, new_left, new_right or new_left)
+        end
+        return t
+    end
+
+    local left, right
+    if not options.relation then left, right = read_window(options) end
+    local reach = options.reach or (left and math.max(left, right) or 0)
+    return of_window(options.neighbours or gather(hits, options, by, reach), left, right)
 end
 
 return { collocates = collocates }

@@ -6,19 +6,22 @@ local Table = require "toolkit.table"
 
 local OPTIONS = { "by", "where", "least", "top", "with_punctuation", "once" }
 
+local NAME = "corpus:frequencies"
+
 local function count(corpus, options, by, ids)
+    local punctuation = options.with_punctuation
     if not ids then
-        return assert(corpus:ngrams { attribute = by, least = options.least,
-            with_punctuation = options.with_punctuation })
+        return choice.need(NAME, corpus:ngrams { attribute = by, least = options.least,
+            with_punctuation = punctuation })
     end
-    local tally <close> = assert(corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
+    local tally <close> = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = punctuation })
     return tally:frequencies(options.least, ids)
 end
 
 local function frequencies(corpus, options)
-    options = args.check_options(options, OPTIONS, "corpus:frequencies")
+    options = args.check_options(options, OPTIONS, NAME)
     local by = options.by or "lower"
-    local ids, words = choice.documents(corpus, options.where, "corpus:frequencies")
+    local ids, words = choice.documents(corpus, options.where, NAME)
     if options.once then ids, words = choice.without_copies(corpus, ids, words) end
     local counts = count(corpus, options, by, ids)
     local total = counts:total()

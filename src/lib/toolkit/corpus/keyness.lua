@@ -65,7 +65,7 @@ local function keyness(corpus, options)
     if options.target == nil then error(NAME .. ": option 'target' is missing (which documents?)", 2) end
     local by = options.by or "lower"
     local measures = choice.measures(options.measures, { "g2", "lrc" }, NAME)
-    local tally = assert(corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
+    local tally = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
     local target, target_words = choice.documents(corpus, options.target, NAME)
     local reference, reference_words = choice.documents(corpus, options.reference, NAME)
     if options.once then

@@ -39,7 +39,7 @@ local function terms(corpus, document, options)
     if measure ~= "tf_idf" and measure ~= "bm25" then
         error(("corpus:terms: option 'measure' is \"tf_idf\" or \"bm25\", not '%s'"):format(tostring(measure)), 2)
     end
-    local tally <close> = assert(corpus:tally { attribute = by })
+    local tally <close> = choice.need("corpus:terms", corpus:tally { attribute = by })
     local n, ids, sizes = number_of(tally, id_of(corpus, document, "corpus:terms"), "corpus:terms")
     local tokens, count_all = tally:size()
     local with, rows = documents_of(tally), {}
@@ -67,7 +67,7 @@ end
 
 local function similar(corpus, document, options)
     options = args.check_options(options, SIMILAR_OPTIONS, "corpus:similar")
-    local tally <close> = assert(corpus:tally { attribute = options.by or "lower" })
+    local tally <close> = choice.need("corpus:similar", corpus:tally { attribute = options.by or "lower" })
     local n, ids = number_of(tally, id_of(corpus, document, "corpus:similar"), "corpus:similar")
     local files, titles, rows = choice.values(corpus, "file"), choice.values(corpus, "title"), {}
     for other, cosine, shared, types in tally:likeness(n) do
@@ -99,7 +99,7 @@ end
 
 local function compare(corpus, a, b, options)
     options = args.check_options(options, COMPARE_OPTIONS, "corpus:compare")
-    local tally <close> = assert(corpus:tally { attribute = options.by or "lower" })
+    local tally <close> = choice.need("corpus:compare", corpus:tally { attribute = options.by or "lower" })
     local ids_a, words_a = choice.documents(corpus, a, "corpus:compare")
     local ids_b, words_b = choice.documents(corpus, b, "corpus:compare")
     local x, y = profile_of(tally, ids_a), profile_of(tally, ids_b)
