@@ -28,6 +28,8 @@ enum bench_input {
     BENCH_ASCII, /* those of them that are ASCII */
     BENCH_OTHER, /* texts with 5 % or more of their bytes above 0x7F */
     BENCH_PAGES, /* web pages, as they are */
+    BENCH_SPEECHES, /* some thousand short texts, or BENCH_ANY */
+    BENCH_XML,   /* the same as XML files, as they are */
     BENCH_INPUTS
 };
 
@@ -53,6 +55,8 @@ struct bench_measure {
     int shows_growth; /* run ours on 1, 10, 33 and 100 % of the texts too */
     size_t sample_bytes; /* only the first texts of about this size; 0: all of them */
     double count_floor, count_goal; /* what run() returns a second, for ours: has to be, should be; 0: not shown */
+    double rate_floor, rate_goal; /* MB/s of ours: has to be, should be; 0: not shown */
+    double growth_most; /* how much dearer a byte of all texts may be than one of the first 1 %; 0: any */
 };
 
 struct bench_table {

@@ -2,6 +2,8 @@
  * Nothing is enlarged by repetition: vocabularies and branch predictors would notice. */
 #include "bench.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,9 @@ static const char *const other[][3] = {
     {"/usr/share/debian-reference/*.fr.html", "/usr/share/doc/debian/FAQ/fr/*.html",
      "/usr/share/doc/debian/FAQ/ru/*.html"},
 };
+
+/* Some thousand texts of some KB each, as records in XML. */
+static const char *const speeches[] = {"../shared/data/au-pm/transcripts.tar.gz"};
 
 static int exists(const char *path)
 {
@@ -52,7 +57,7 @@ static int is_fit(enum bench_input input, const char *text, size_t length)
     enum { SHARE = 20 }; /* one in twenty: 5 % */
     size_t high = 0;
     for (size_t i = 0; i < length; i++) high += (unsigned char)text[i] >= 0x80;
-    return input == BENCH_ANY || (input == BENCH_ASCII ? high == 0 : high * SHARE >= length);
+    return input == BENCH_ANY || input == BENCH_SPEECHES || (input == BENCH_ASCII ? high == 0 : high * SHARE >= length);
 }
 
 static void load(tkit *tk, struct bench_corpus *c, enum bench_input input, const char *const *paths, size_t count)
@@ -69,6 +74,26 @@ static void load(tkit *tk, struct bench_corpus *c, enum bench_input input, const
         tkit_document_release(document);
     }
     tkit_loader_close(loader);
+}
+
+/* The files of an archive, as they are. */
+static void load_archived(struct bench_corpus *c, const char *path)
+{
+    struct archive *archive = archive_read_new();
+    struct archive_entry *entry;
+    archive_read_support_filter_all(archive);
+    archive_read_support_format_all(archive);
+    if (archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK)
+        while (archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
+            size_t length = (size_t)archive_entry_size(entry);
+            char *bytes = malloc(length + 1);
+            if (!bytes)
+                abort();
+            if (length && archive_read_data(archive, bytes, length) == (la_ssize_t)length)
+                add(c, bytes, length);
+            free(bytes);
+        }
+    archive_read_free(archive);
 }
 
 /* Pages are taken as bytes: reading them is what is measured. */
@@ -105,8 +130,12 @@ struct bench_corpus *bench_corpus_load(tkit *tk, enum bench_input input, const c
         abort();
     if (input == BENCH_PAGES) {
         load_pages(c);
+    } else if (input == BENCH_XML) {
+        load_archived(c, speeches[0]);
     } else if (path) {
         load(tk, c, input, &path, 1);
+    } else if (input == BENCH_SPEECHES && exists(speeches[0])) {
+        load(tk, c, input, speeches, 1);
     } else {
         const char *const(*sets)[3] = input == BENCH_OTHER ? other : english;
         size_t set_count = input == BENCH_OTHER ? sizeof other / sizeof *other : sizeof english / sizeof *english;
@@ -125,6 +154,7 @@ struct bench_corpus *bench_corpus_load(tkit *tk, enum bench_input input, const c
     bench_corpus_free(c);
     *why = path                   ? "no fitting text under this path"
            : input == BENCH_OTHER ? "no texts: apt-get install debian-reference-fr debian-faq-fr debian-faq-ru, or CORPUS_OTHER="
+                  : input == BENCH_XML   ? "no transcripts.tar.gz"
                                   : "no texts: give CORPUS=";
     return NULL;
 }

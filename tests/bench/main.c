@@ -72,31 +72,38 @@ static double peak_memory(const struct bench_system *s, const struct bench_corpu
     return (double)used.ru_maxrss / 1024;
 }
 
-/* Time per byte on the first 1, 10, 33 and 100 % of the texts, in relation to the first. */
-static void print_growth(const struct bench_system *s, void *state, const struct bench_corpus *corpus)
+/* Time per byte on the first 1, 10, 33 and 100 % of the texts, in relation to the first; 1 when it grows by more than it
+ * may. Small parts run more often: their time is short. */
+static int print_growth(const struct bench_measure *m, void *state, const struct bench_corpus *corpus)
 {
     static const int percent[] = {1, 10, 33, 100};
-    double first = 0;
+    double first = 0, last = 0;
     printf("    growth of the cost of a byte:");
     for (size_t i = 0; i < sizeof percent / sizeof *percent; i++) {
         struct bench_corpus part = *corpus;
-        double times[ROUNDS];
+        double best = 0;
         part.count = corpus->count * (size_t)percent[i] / 100;
         if (part.count == 0)
             part.count = 1;
         part.bytes = 0;
         for (size_t k = 0; k < part.count; k++) part.bytes += corpus->texts[k].length;
-        for (int r = 0; r < ROUNDS; r++) {
+        for (int r = 0; r < ROUNDS + 100 / percent[i]; r++) {
             double start = now();
-            s->run(state, &part);
-            times[r] = now() - start;
+            m->systems[0].run(state, &part);
+            double took = now() - start;
+            if (r == 0 || took < best)
+                best = took;
         }
-        double cost = least(times, ROUNDS) / (double)part.bytes;
+        last = best / (double)part.bytes;
         if (i == 0)
-            first = cost;
-        printf(" %d%% x%.2f", percent[i], cost / first);
+            first = last;
+        printf(" %d%% x%.2f", percent[i], last / first);
     }
+    int above = m->growth_most > 0 && last > m->growth_most * first;
+    if (m->growth_most > 0)
+        printf(" (at most %g)%s", m->growth_most, above ? "  ABOVE IT" : "");
     printf("\n");
+    return above;
 }
 
 /* What ours counts in a second; 1 when that is below the floor. */
@@ -108,6 +115,17 @@ static int print_count_rate(const struct bench_measure *m, uint64_t count, const
     printf("    %.0f a second (floor %.0f, goal %.0f)%s\n", rate, m->count_floor, m->count_goal,
            rate < m->count_floor ? "  BELOW THE FLOOR" : rate >= m->count_goal ? "" : "  below the goal");
     return rate < m->count_floor;
+}
+
+/* The MB/s of ours against what it has to be; 1 when that is below the floor. */
+static int print_rate(const struct bench_measure *m, size_t bytes, const double *times)
+{
+    if (m->rate_floor <= 0)
+        return 0;
+    double rate = (double)bytes / 1e6 / median(times, ROUNDS);
+    printf("    %.0f MB/s (floor %.0f, goal %.0f)%s\n", rate, m->rate_floor, m->rate_goal,
+           rate < m->rate_floor ? "  BELOW THE FLOOR" : rate >= m->rate_goal ? "" : "  below the goal");
+    return rate < m->rate_floor;
 }
 
 /* The first texts of a corpus. The texts themselves are not copied. */
@@ -176,10 +194,11 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
         } else {
             printf("  answer %llu\n", (unsigned long long)answers[0]);
             below |= print_count_rate(m, answers[0], times[0]);
+            below |= print_rate(m, corpus->bytes, times[0]);
         }
     }
     if (m->shows_growth && running && runs[0] == 0)
-        print_growth(&m->systems[0], states[0], corpus);
+        below |= print_growth(m, states[0], corpus);
     for (int k = 0; k < running; k++)
         if (m->systems[runs[k]].close)
             m->systems[runs[k]].close(states[runs[k]]);
@@ -215,7 +234,7 @@ int main(int argc, char **argv)
     int first = 1, below = 0;
     for (; first + 1 < argc && strncmp(argv[first], "--", 2) == 0; first += 2) {
         if (strcmp(argv[first], "--corpus") == 0) {
-            paths[BENCH_ANY] = paths[BENCH_ASCII] = argv[first + 1];
+            paths[BENCH_ANY] = paths[BENCH_ASCII] = paths[BENCH_SPEECHES] = argv[first + 1];
         } else if (strcmp(argv[first], "--other") == 0) {
             paths[BENCH_OTHER] = argv[first + 1];
         } else {
