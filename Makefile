@@ -22,7 +22,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(patsubst $(CURDIR)/%,%,$@))
 # ---- system packages -------------------------------------------------------------------------
 
 DEPS_BUILD := gcc make pkg-config git lua5.4 liblua5.4-dev libpcre2-dev libsqlite3-dev sqlite3 \
-	libutf8proc-dev libstemmer-dev libarchive-dev libexpat1-dev libxxhash-dev libmd-dev \
+	libutf8proc-dev libstemmer-dev libarchive-dev libexpat1-dev libxxhash-dev nettle-dev \
 	libedit-dev libicu-dev libuchardet-dev
 DEPS_TEST := lua-busted lua-check unicode-data bzip2 python3 tmux chromium tidy poppler-utils \
 	g++ libgumbo-dev libunistring-dev clang wordnet-base
@@ -48,7 +48,7 @@ else
 
 # ---- libraries -------------------------------------------------------------------------------
 
-PKGS := libpcre2-8 sqlite3 libutf8proc libarchive expat libxxhash libmd
+PKGS := libpcre2-8 sqlite3 libutf8proc libarchive expat libxxhash nettle
 PKGS_OPTIONAL := icu-uc icu-i18n uchardet
 
 # ---- flags -----------------------------------------------------------------------------------

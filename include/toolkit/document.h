@@ -15,6 +15,12 @@ typedef struct tkit_document tkit_document;
 TKIT_API tkit_document *tkit_document_retain(tkit_document *document);
 TKIT_API void tkit_document_release(tkit_document *document); /* NULL is fine */
 
+/* Text, map, hash and the facts that a file states are there from the start. Blocks and what the text itself shows (turns,
+ * title, date, outlet, language) are worked out when a getter first needs them - in the thread that asks; others that ask
+ * wait - or here, at a time of one's own choosing. Linear in the text. TKIT_OK, or TKIT_ENOMEM or TKIT_EINTERRUPT, and the
+ * document is as before: the next call tries again. A getter that cannot return a code gives 0 or NULL then. */
+TKIT_API int tkit_document_complete(tkit_document *document);
+
 /* ---- text and its way back to the source ---- */
 
 /* The text, NUL-terminated behind `*length` bytes. Borrowed. */

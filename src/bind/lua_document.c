@@ -119,6 +119,16 @@ static int document_source_span(lua_State *L)
 
 /* ---- blocks ---- */
 
+/* The document with its blocks and facts. */
+static tkit_document *check_complete(lua_State *L)
+{
+    tkit_document *document = tkit_bind_check_document(L, 1);
+    int rc = tkit_document_complete(document);
+    if (rc)
+        tkit_bind_raise(L, tkit_bind_context(L), rc);
+    return document;
+}
+
 /* kind, i, j, detail, speaker_i, speaker_j, body_i, is_body */
 static int push_block(lua_State *L, const tkit_block *b)
 {
@@ -155,7 +165,7 @@ static int blocks_next(lua_State *L)
 
 static int document_blocks(lua_State *L)
 {
-    tkit_bind_check_document(L, 1);
+    check_complete(L);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, 0);
     lua_pushcclosure(L, blocks_next, 2);
@@ -164,7 +174,7 @@ static int document_blocks(lua_State *L)
 
 static int document_block(lua_State *L)
 {
-    const tkit_document *document = tkit_bind_check_document(L, 1);
+    const tkit_document *document = check_complete(L);
     lua_Integer n = luaL_checkinteger(L, 2), count = (lua_Integer)tkit_document_block_count(document);
     tkit_block block;
     if (n < 0)
@@ -176,7 +186,7 @@ static int document_block(lua_State *L)
 
 static int document_block_count(lua_State *L)
 {
-    lua_pushinteger(L, (lua_Integer)tkit_document_block_count(tkit_bind_check_document(L, 1)));
+    lua_pushinteger(L, (lua_Integer)tkit_document_block_count(check_complete(L)));
     return 1;
 }
 
@@ -304,10 +314,11 @@ static int document_index(lua_State *L)
     } else if (strcmp(name, "bytes") == 0) {
         lua_pushinteger(L, (lua_Integer)tkit_document_source_bytes(document));
     } else if (strcmp(name, "metadata") == 0) {
-        push_metadata(L, document);
+        push_metadata(L, check_complete(L));
     } else {
-        if (tkit_document_fact(document, name, &fact) != TKIT_OK)
-            return 0;
+        int rc = tkit_document_fact(document, name, &fact);
+        if (rc)
+            return rc == TKIT_ENOTFOUND ? 0 : tkit_bind_raise(L, tkit_bind_context(L), rc);
         lua_pushstring(L, fact.value);
     }
     return 1;

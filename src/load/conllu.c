@@ -230,7 +230,7 @@ static void close_conllu(struct tkit_source *source)
 
 static int sniff(const struct tkit_source *source)
 {
-    if (!tkit_source_looks_like_text(source))
+    if (!source->is_text)
         return 0;
     if (tkit_source_has_extension(source, "conllu conll"))
         return 95;

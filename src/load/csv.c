@@ -415,11 +415,13 @@ int tkit_csv_each(struct tkit_source *source,
 /* By extension; without one, by the same number of tabs in each of the first lines. */
 static int sniff(const struct tkit_source *source)
 {
-    if (!tkit_source_looks_like_text(source))
+    if (!source->is_text)
         return 0;
     if (tkit_source_has_extension(source, "csv tsv tab"))
         return 80;
     size_t lines = 0, tabs = 0, first = 0;
+    if (!memchr(source->bytes, '\t', source->size))
+        return 0;
     for (size_t i = 0; i < source->size && lines < 8; i++) {
         tabs += source->bytes[i] == '\t';
         if (source->bytes[i] != '\n')

@@ -2,7 +2,6 @@
 #include "load/document.h"
 #include "load/annotation.h"
 
-#include <sha2.h>
 #include <stdlib.h>
 
 /* ---- life ---- */
@@ -15,6 +14,8 @@ int tkit_document_create(tkit *tk, tkit_document **out)
         return tkit_fail_nomem(tk);
     document->tk = tk;
     atomic_init(&document->references, 1);
+    atomic_init(&document->is_complete, true);
+    pthread_mutex_init(&document->completing, NULL);
     tkit_arena_init(&document->arena, tk);
     return TKIT_OK;
 }
@@ -39,6 +40,7 @@ void tkit_document_release(tkit_document *document)
     tkit_free(tk, document->metadata, document->metadata_capacity * sizeof *document->metadata);
     tkit_given_annotation_free(tk, document->annotation);
     tkit_arena_free(&document->arena);
+    pthread_mutex_destroy(&document->completing);
     tkit_free(tk, document, sizeof *document);
 }
 
@@ -99,31 +101,16 @@ const char *tkit_document_file(const tkit_document *document)
     return document->file ? document->file : "";
 }
 
-static void hash(char out[65], const void *bytes, size_t size)
-{
-    static const char digits[] = "0123456789abcdef";
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    SHA2_CTX state;
-    SHA256Init(&state);
-    SHA256Update(&state, bytes, size);
-    SHA256Final(digest, &state);
-    for (int i = 0; i < SHA256_DIGEST_LENGTH; i++) {
-        out[2 * i] = digits[digest[i] >> 4];
-        out[2 * i + 1] = digits[digest[i] & 15];
-    }
-    out[64] = 0;
-}
-
-/* Hashing is ten times slower than reading, and most readers of a stream never ask: small sources are kept until then. */
+/* Hashing costs as much as reading, and most readers of a stream never ask: small sources are kept until then. */
 enum { COPIED = 1 << 20 };
 
 int tkit_document_set_source(tkit_document *document, const void *bytes, size_t size)
 {
     document->source_bytes = size;
-    if (size == document->length && memcmp(bytes, document->text, size) == 0)
+    if (size == document->length && (bytes == document->text || memcmp(bytes, document->text, size) == 0))
         return TKIT_OK;
     if (size > COPIED) {
-        hash(document->sha256, bytes, size);
+        tkit_sha256(bytes, size, document->sha256);
         return TKIT_OK;
     }
     document->source_copy = tkit_strndup(document->tk, bytes, size);
@@ -134,10 +121,12 @@ int tkit_document_set_source(tkit_document *document, const void *bytes, size_t 
 const char *tkit_document_sha256(const tkit_document *document)
 {
     tkit_document *self = (tkit_document *)document; /* computed on first use: not part of the visible state */
+    pthread_mutex_lock(&self->completing);
     if (!self->sha256[0] && self->source_copy)
-        hash(self->sha256, self->source_copy, self->source_copied);
+        tkit_sha256(self->source_copy, self->source_copied, self->sha256);
     else if (!self->sha256[0])
-        hash(self->sha256, self->text ? self->text : "", self->length);
+        tkit_sha256(self->text ? self->text : "", self->length, self->sha256);
+    pthread_mutex_unlock(&self->completing);
     return self->sha256;
 }
 
@@ -220,11 +209,14 @@ int tkit_document_add_plain_block(tkit_document *document, uint32_t start, uint3
 
 size_t tkit_document_block_count(const tkit_document *document)
 {
-    return document->block_count;
+    return tkit_document_complete((tkit_document *)document) == TKIT_OK ? document->block_count : 0;
 }
 
 int tkit_document_block(const tkit_document *document, size_t index, tkit_block *out)
 {
+    int rc = tkit_document_complete((tkit_document *)document);
+    if (rc)
+        return rc;
     if (index >= document->block_count)
         return tkit_fail(document->tk, TKIT_EINVALID, "block %zu of %zu", index, document->block_count);
     *out = document->blocks[index];
@@ -305,13 +297,18 @@ int tkit_document_fact(const tkit_document *document, const char *name, tkit_fac
     int which = tkit_fact_name_of(name);
     if (which < 0)
         return tkit_fail(document->tk, TKIT_ENOTFOUND, "no fact is called '%s'", name);
-    *out = document->facts[which];
-    return TKIT_OK;
+    int rc = tkit_document_complete((tkit_document *)document);
+    if (rc == TKIT_OK)
+        *out = document->facts[which];
+    return rc;
 }
 
 int tkit_document_candidate(const tkit_document *document, const char *name, size_t index, tkit_fact *out)
 {
     int which = tkit_fact_name_of(name);
+    int rc = tkit_document_complete((tkit_document *)document);
+    if (rc)
+        return rc;
     for (size_t i = 0; which >= 0 && i < document->candidate_count; i++) {
         if ((int)document->candidates[i].name != which || index-- > 0)
             continue;
@@ -375,7 +372,7 @@ const char *tkit_document_get_metadata(const tkit_document *document, const char
 
 const char *tkit_document_metadata(const tkit_document *document, size_t index, const char **value)
 {
-    if (index >= document->metadata_count)
+    if (tkit_document_complete((tkit_document *)document) != TKIT_OK || index >= document->metadata_count)
         return NULL;
     if (value)
         *value = document->metadata[index].value;

@@ -1,11 +1,13 @@
 /* A document under construction, and what the library itself may know of a finished one.
  *
  * Readers make a document with tkit_document_create(), give it text, map, blocks, facts and metadata, and hand it
- * on; from then on nobody changes it. The corpus store restores documents through the same calls. Strings given
+ * on; from then on nobody changes it. The corpus store restores documents through the same calls. What a reader leaves to
+ * the rules for running text (blocks, turns, facts) is worked out when it is first asked for: finish.c. Strings given
  * are copied. All calls return TKIT_OK or TKIT_ENOMEM unless said otherwise. */
 #ifndef TOOLKIT_LOAD_DOCUMENT_H
 #define TOOLKIT_LOAD_DOCUMENT_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include <toolkit/document.h>
@@ -57,9 +59,13 @@ struct tkit_document {
     size_t source_copied;
     const struct tkit_rules *rules; /* the caller's, for its blocks, or NULL. Borrowed while it is being made */
     const char *date_order; /* "dmy", "mdy" for dates of digits in its fields, NULL = take no ambiguous one. Borrowed
-                               while the document is being made */
+                               until tkit_document_finish(), a constant then */
     struct tkit_given_annotation *annotation; /* tokens and structures that came with the text, or NULL */
     uint64_t source_bytes; /* size of the source of this document (file, archive entry, record) */
+    pthread_mutex_t completing; /* held by the thread that works out the rest */
+    atomic_bool is_complete;    /* nothing is left of `finish` */
+    unsigned finish;            /* enum tkit_finish: what the reader left */
+    const char *newline;        /* for that, as in tkit_load_options. A constant */
 };
 
 int tkit_document_create(tkit *tk, tkit_document **out);

@@ -67,7 +67,8 @@ int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, t
 /* Writes the decision about the encoding into the metadata; notes replacements. */
 int tkit_input_describe(const struct tkit_input *input, tkit_document *document);
 
-/* What is the same for every document: blocks, turns, facts, language, as `finish` says. */
+/* The reader is done; what is the same for every document - blocks, turns, facts, language, as `finish` says - is left to
+ * tkit_document_complete(), unless the caller has rules of his own: those are asked now. */
 int tkit_document_finish(tkit_document *document, const tkit_load_options *options, unsigned finish);
 
 /* A new document of the source, with the fields and rules that the caller gives it. */

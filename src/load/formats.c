@@ -113,6 +113,7 @@ int tkit_format_choose(struct tkit_source *source)
     source->format = choose_declared(source);
     if (source->format)
         return TKIT_OK;
+    source->is_text = tkit_source_looks_like_text(source);
     int best = 0;
     for (const struct tkit_format *const *f = tkit_formats; *f && best < CERTAIN; f++) {
         int sure = (*f)->sniff(source);

@@ -6,7 +6,7 @@
 
 static int sniff(const struct tkit_source *source)
 {
-    if (!tkit_source_has_extension(source, "md markdown mdown mkd") || !tkit_source_looks_like_text(source))
+    if (!tkit_source_has_extension(source, "md markdown mdown mkd") || !source->is_text)
         return 0;
     return 50;
 }

@@ -22,7 +22,8 @@ extern char **environ;
 static int sniff(const struct tkit_source *source)
 {
     size_t n = source->size < 1024 ? source->size : 1024;
-    return n > 8 && memmem(source->bytes, n, "%PDF-", 5) ? 90 : 0;
+    const unsigned char *sign = n > 8 ? memchr(source->bytes, '%', n) : NULL; /* most texts have none */
+    return sign && memmem(sign, n - (size_t)(sign - source->bytes), "%PDF-", 5) ? 90 : 0;
 }
 
 /* ---- the program ---- */

@@ -9,7 +9,7 @@ int tkit_document_sentences(const tkit_document *document, int mode, tkit_spans 
     if (mode == TKIT_SENTENCES_NEWS)
         options.newline = TKIT_NEWLINE_SPACE; /* a block is one paragraph, whatever line ends it has inside */
     tkit_spans local = {0};
-    int rc = TKIT_OK;
+    int rc = tkit_document_complete((tkit_document *)document);
     out->count = 0;
     for (size_t b = 0; b < document->block_count && rc == TKIT_OK; b++) {
         const tkit_block *block = &document->blocks[b];

@@ -81,7 +81,7 @@ int tkit_source_open_file(tkit *tk, const char *path, const tkit_load_options *o
     /* Not blocking: opening a FIFO would wait for a writer. */
     source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (source->fd < 0 || fstat(source->fd, &info) != 0) {
-        rc = tkit_fail(tk, TKIT_EIO, "%s: %s", path, strerror(errno));
+        rc = tkit_fail(tk, errno == ENOENT ? TKIT_ENOTFOUND : TKIT_EIO, "%s: %s", path, strerror(errno));
     } else if (!S_ISREG(info.st_mode)) {
         rc = tkit_fail(tk, TKIT_EUNSUPPORTED, "%s: is %s, not a regular file", path, kind_of_file(info.st_mode));
     } else {
@@ -134,6 +134,9 @@ static int read_more(struct tkit_source *source, size_t want)
     int rc = tkit_poll(source->tk);
     if (rc)
         return rc;
+    uint64_t known = source->total > source->base + source->size ? source->total - source->base - source->size : 0;
+    if (!source->pull && known && known < want)
+        want = (size_t)known;
     char *room = tkit_buffer_room(&source->buffer, want + 1); /* + 1: a document puts its NUL there */
     if (!room)
         return tkit_fail_nomem(source->tk);
@@ -149,7 +152,8 @@ static int read_more(struct tkit_source *source, size_t want)
     source->buffer.size += (size_t)got;
     source->bytes = (const unsigned char *)source->buffer.data;
     source->size = source->buffer.size;
-    source->at_end = got == 0;
+    /* A file that grows while it is read is read as long as it was when it was opened. */
+    source->at_end = got == 0 || (!source->pull && source->total && source->base + source->size >= source->total);
     return TKIT_OK;
 }
 
@@ -288,7 +292,8 @@ bool tkit_source_has_extension(const struct tkit_source *source, const char *lis
 {
     size_t n = strlen(source->extension);
     while (n && *list) {
-        size_t word = strcspn(list, " ");
+        size_t word = 0;
+        while (list[word] && list[word] != ' ') word++;
         if (word == n && memcmp(list, source->extension, n) == 0)
             return true;
         list += word + (list[word] == ' ');

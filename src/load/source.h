@@ -43,6 +43,7 @@ struct tkit_source {
     size_t size;
     uint64_t base;
     size_t cursor;         /* where tkit_source_line() goes on, an index into `bytes` */
+    bool is_text;          /* some encoding of text, to judge by its first bytes: known when formats are asked */
     bool at_end;           /* nothing follows bytes + size */
     uint64_t total;        /* bytes of the whole source; 0 = unknown */
     int64_t modified;      /* time of last change in seconds since 1970; 0 = unknown */

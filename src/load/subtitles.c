@@ -194,7 +194,7 @@ static bool has_times(const struct tkit_source *source)
 
 static int sniff(const struct tkit_source *source)
 {
-    if (!tkit_source_looks_like_text(source))
+    if (!source->is_text)
         return 0;
     if (source->size >= 6 && memcmp(source->bytes, "WEBVTT", 6) == 0)
         return 90;

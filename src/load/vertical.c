@@ -381,7 +381,7 @@ static void close_vertical(struct tkit_source *source)
 
 static int sniff(const struct tkit_source *source)
 {
-    return tkit_source_has_extension(source, "vrt vert vertical") && tkit_source_looks_like_text(source) ? 95 : 0;
+    return tkit_source_has_extension(source, "vrt vert vertical") && source->is_text ? 95 : 0;
 }
 
 const struct tkit_format tkit_format_vertical = {

@@ -10,9 +10,14 @@
 #include "load/sidecar.h"
 
 /* Paths still to visit: the inputs themselves, a folder's names, a glob's matches. */
+struct name {
+    char *bytes;
+    bool is_file; /* the folder says that it is a regular file: no need to ask */
+};
+
 struct level {
     char *prefix;   /* put before each name: "" or "folder/" */
-    char **names;
+    struct name *names;
     size_t count, capacity, next;
     dev_t device;   /* of the folder, to notice a loop of links; 0 and 0 for lists that are no folder */
     ino_t inode;
@@ -31,14 +36,14 @@ struct tkit_walk {
 
 static void free_level(tkit *tk, struct level *level)
 {
-    for (size_t i = 0; i < level->count; i++) tkit_free(tk, level->names[i], strlen(level->names[i]) + 1);
+    for (size_t i = 0; i < level->count; i++) tkit_free(tk, level->names[i].bytes, strlen(level->names[i].bytes) + 1);
     tkit_free(tk, level->names, level->capacity * sizeof *level->names);
     if (level->prefix)
         tkit_free(tk, level->prefix, strlen(level->prefix) + 1);
     *level = (struct level){0};
 }
 
-static int add_name(tkit *tk, struct level *level, const char *name)
+static int add_name(tkit *tk, struct level *level, const char *name, bool is_file)
 {
     int rc = tkit_reserve(tk, (void **)&level->names, &level->capacity, level->count + 1, sizeof *level->names);
     if (rc)
@@ -46,13 +51,13 @@ static int add_name(tkit *tk, struct level *level, const char *name)
     char *copy = tkit_strndup(tk, name, strlen(name));
     if (!copy)
         return tkit_fail_nomem(tk);
-    level->names[level->count++] = copy;
+    level->names[level->count++] = (struct name){copy, is_file};
     return TKIT_OK;
 }
 
 static int by_bytes(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(((const struct name *)a)->bytes, ((const struct name *)b)->bytes);
 }
 
 /* Names in bytewise order, but a table about the files comes before them. */
@@ -60,9 +65,9 @@ static void sort_names(struct level *level)
 {
     qsort(level->names, level->count, sizeof *level->names, by_bytes);
     for (size_t i = 1; i < level->count; i++) {
-        if (!tkit_sidecar_is_named(level->names[i]))
+        if (!tkit_sidecar_is_named(level->names[i].bytes))
             continue;
-        char *name = level->names[i];
+        struct name name = level->names[i];
         memmove(&level->names[1], &level->names[0], i * sizeof name);
         level->names[0] = name;
     }
@@ -106,7 +111,7 @@ static int read_names(struct tkit_walk *walk, DIR *folder, struct level *level)
     while ((entry = readdir(folder))) {
         if (entry->d_name[0] == '.')
             continue;
-        int rc = add_name(walk->tk, level, entry->d_name);
+        int rc = add_name(walk->tk, level, entry->d_name, entry->d_type == DT_REG);
         if (rc == TKIT_OK && (level->count & 1023) == 0)
             rc = tkit_poll(walk->tk);
         if (rc)
@@ -163,7 +168,7 @@ static int expand_glob(struct tkit_walk *walk, const char *pattern)
         note(walk, pattern, TKIT_ENOTFOUND, "no such file, and no file matches");
     } else {
         struct level level = {0};
-        for (size_t i = 0; i < found.gl_pathc && rc == TKIT_OK; i++) rc = add_name(walk->tk, &level, found.gl_pathv[i]);
+        for (size_t i = 0; i < found.gl_pathc && rc == TKIT_OK; i++) rc = add_name(walk->tk, &level, found.gl_pathv[i], false);
         if (rc == TKIT_OK) {
             qsort(level.names, level.count, sizeof *level.names, by_bytes);
             rc = push(walk, &level);
@@ -189,7 +194,7 @@ int tkit_walk_open(tkit *tk, const char *const *inputs, size_t count, const tkit
     walk->options = options;
     struct level level = {0};
     int rc = TKIT_OK;
-    for (size_t i = 0; i < count && rc == TKIT_OK; i++) rc = add_name(tk, &level, inputs[i]);
+    for (size_t i = 0; i < count && rc == TKIT_OK; i++) rc = add_name(tk, &level, inputs[i], false);
     if (rc)
         free_level(tk, &level);
     else
@@ -232,10 +237,13 @@ int tkit_walk_next(struct tkit_walk *walk, const char **path)
             walk->depth--;
             continue;
         }
-        int rc = set_path(walk, top->prefix ? top->prefix : "", top->names[top->next++]);
+        const struct name *name = &top->names[top->next++];
+        int rc = set_path(walk, top->prefix ? top->prefix : "", name->bytes);
         if (rc)
             return rc;
         *path = walk->path;
+        if (name->is_file)
+            return 1;
         bool is_input = walk->depth == 1;
         struct stat info;
         if (is_input && strcmp(walk->path, "-") == 0)

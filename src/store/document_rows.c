@@ -175,7 +175,9 @@ int tkit_document_rows_insert(tkit_corpus *corpus, tkit_document *document, int6
                               int64_t *id)
 {
     sqlite3_stmt *s;
-    int rc = tkit_database_statement(corpus, SQL_DOCUMENT_INSERT, &s);
+    int rc = tkit_document_complete(document);
+    if (rc == TKIT_OK)
+        rc = tkit_database_statement(corpus, SQL_DOCUMENT_INSERT, &s);
     if (rc)
         return rc;
     sqlite3_bind_text(s, 1, tkit_document_file(document), -1, SQLITE_STATIC);

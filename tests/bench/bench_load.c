@@ -187,7 +187,7 @@ static uint64_t use_document(struct disk *d, tkit_document *document)
     const char *text = tkit_document_text(document, &length);
     must(tkit_tokenize(d->tk, text, length, 0, &d->tokens) == TKIT_OK, "tokenize");
     if (d->whole)
-        must(tkit_document_sha256(document)[0] , "complete");
+        must(tkit_document_sha256(document)[0] && tkit_document_complete(document) == TKIT_OK, "complete");
     return d->tokens.count;
 }
 

@@ -42,12 +42,19 @@ static void sweep(const char *name, run path, size_t step)
 static const char news[] = "Ministry says no\n\nOSTREL, June 2 - The minister, Odo Karst, said on Monday that 12,400 people left "
                            "their homes.\n\nReporter: Did the siren work?\n\nKarst answered: \"It did not.\" He said so twice.\n";
 
+/* Works out what its reader left, and lets it go. */
+static int complete(tkit_document *document)
+{
+    int code = tkit_document_complete(document);
+    tkit_document_release(document);
+    return code;
+}
+
 static int load_text(tkit *tk)
 {
     tkit_document *document = NULL;
     int code = tkit_document_parse(tk, "news.txt", news, sizeof news - 1, NULL, &document);
-    tkit_document_release(document);
-    return code;
+    return code ? code : complete(document);
 }
 
 static int load_html(tkit *tk)
@@ -57,8 +64,7 @@ static int load_html(tkit *tk)
                                "a thing.</p></article><footer>All rights reserved</footer>";
     tkit_document *document = NULL;
     int code = tkit_document_parse(tk, "page.html", page, sizeof page - 1, NULL, &document);
-    tkit_document_release(document);
-    return code;
+    return code ? code : complete(document);
 }
 
 static int load_records(tkit *tk)
@@ -79,7 +85,7 @@ static int load_records(tkit *tk)
         tkit_loader *loader = NULL;
         tkit_document *document;
         code = tkit_loader_open_memory(tk, files[i].name, files[i].bytes, strlen(files[i].bytes), NULL, &loader);
-        while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+        while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) code = complete(document);
         tkit_loader_close(loader);
     }
     return code;
@@ -92,7 +98,7 @@ static int load_containers(tkit *tk)
     tkit_loader *loader = NULL;
     tkit_document *document;
     int code = tkit_loader_open(tk, inputs, 3, NULL, &loader);
-    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) code = complete(document);
     tkit_loader_close(loader);
     return code;
 }
@@ -103,7 +109,7 @@ static int load_folder(tkit *tk)
     tkit_loader *loader = NULL;
     tkit_document *document;
     int code = tkit_loader_open(tk, inputs, 1, NULL, &loader);
-    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) tkit_document_release(document);
+    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) code = complete(document);
     tkit_loader_close(loader);
     return code;
 }

@@ -2,6 +2,8 @@
 #include "test.h"
 
 #include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
 #include <toolkit/toolkit.h>
 
 static const char text[] = "Foreign Minister Odo Karst said on Monday that 12,400 people left their homes. "
@@ -40,6 +42,36 @@ static void two_contexts_work_at_once(void)
     CHECK(words_a > 200 && words_a == words_b);
 }
 
+static void *ask(void *document)
+{
+    tkit_fact title;
+    size_t *blocks = malloc(sizeof *blocks);
+    if (blocks)
+        *blocks = tkit_document_block_count(document) + (tkit_document_fact(document, "title", &title) == TKIT_OK) +
+                  strlen(tkit_document_sha256(document));
+    return blocks;
+}
+
+static void a_document_is_asked_from_two_threads(void)
+{
+    tkit *tk;
+    CHECK(tkit_create(&tk, NULL) == TKIT_OK);
+    for (int round = 0; round < 50; round++) {
+        tkit_document *document = NULL;
+        pthread_t other;
+        void *theirs = NULL;
+        CHECK(tkit_document_parse(tk, "news.txt", text, sizeof text - 1, NULL, &document) == TKIT_OK);
+        CHECK(pthread_create(&other, NULL, ask, document) == 0);
+        size_t *ours = ask(document);
+        pthread_join(other, &theirs);
+        CHECK(ours && theirs && *ours == *(size_t *)theirs && *ours > 65);
+        free(ours);
+        free(theirs);
+        tkit_document_release(document);
+    }
+    tkit_destroy(tk);
+}
+
 static void *interrupt(void *tk)
 {
     tkit_interrupt(tk);
@@ -72,6 +104,7 @@ static void another_thread_interrupts(void)
 int main(void)
 {
     RUN(two_contexts_work_at_once);
+    RUN(a_document_is_asked_from_two_threads);
     RUN(another_thread_interrupts);
     return test_report();
 }
