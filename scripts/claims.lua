@@ -53,7 +53,7 @@ local function note(n)
 end
 
 local result = claims.run(options.input, { anchors = pairs_of(options.anchor), disabled = disabled,
-    links = not options.no_links, keep_views = options.explain ~= nil, note = note })
+    links = not options.no_links, explain = options.explain ~= nil, note = note })
 if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
 result = claims.filter(result, { speaker = options.speaker, target = options.target, stance = options.stance,
     evidence = options.evidence,

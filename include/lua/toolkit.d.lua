@@ -516,6 +516,66 @@ function Duplicates:close() end
 ---@return toolkit.Duplicates
 function toolkit.duplicates(options) end
 
+--- Finds pairs of sets that share much: sentences as sets of words, people as sets of roles. `#overlap` counts the sets.
+---@class toolkit.Overlap
+local Overlap = {}
+
+--- Adds the next set, a list of strings (repeated ones count once); returns its number, from 1. Sets of one `group`, a
+--- number from 0, are not compared with each other.
+---@param group integer
+---@param terms string[]
+---@return integer
+function Overlap:add(group, terms) end
+
+--- Pairs whose weighted overlap is high, in ascending order: `for a, b, cosine, containment, shared in overlap:pairs()`. A
+--- term weighs ln(1 + sets / sets that hold it). Candidates share `least_shared` (2) terms that no more than `common` (60)
+--- sets hold, so the work grows with the number of sets; each is then measured on all terms. A pair is reported when its
+--- cosine reaches `cosine` (0.5), or when `containment` of the smaller set, with `contained_terms` or more, is in the
+--- other. Options also: `least_terms`, smaller sets are left out; `members`, numbers of the sets to look at (`common`
+--- counts among them, weights stay those of all).
+---@param options? { common?: integer, least_shared?: integer, least_terms?: integer, cosine?: number, containment?: number, contained_terms?: integer, members?: integer[] }
+---@return fun(): integer, integer, number, number, integer
+function Overlap:pairs(options) end
+
+--- The terms that two sets share, the heaviest first, at most `most` (64) of them, and how many there are.
+---@param a integer
+---@param b integer
+---@param most? integer
+---@return string[]
+---@return integer
+function Overlap:shared(a, b, most) end
+
+--- The sum of the weights of a set's terms.
+---@param set integer
+---@return number
+function Overlap:weight(set) end
+
+--- Whether any set holds the term.
+---@param term string
+---@return boolean
+function Overlap:has(term) end
+
+--- Frees the finder.
+function Overlap:close() end
+
+--- A finder of pairs of sets that share much.
+---@return toolkit.Overlap
+function toolkit.overlap() end
+
+--- A value as a compact string of bytes, to be kept in little memory or in a file: nil, booleans, numbers, strings and
+--- tables of these, with shared and circular references; metatables are not kept. Members of the list `shared` (tables,
+--- strings) are not copied but noted by their place. Raises on functions and userdata.
+---@param value any
+---@param shared? any[]
+---@return string
+function toolkit.freeze(value, shared) end
+
+--- The value that toolkit.freeze() made a string of; `shared` is a list with the same places. Raises on other strings.
+---@param frozen string
+---@param shared? any[]
+---@return any
+function toolkit.thaw(frozen, shared) end
+
 --- Passages that two texts share word for word, ignoring case:
 --- `for i, j, k, l, words in toolkit.passages(a, b) do` gives bytes i..j of a, k..l of b. Options: `words`, the least
 --- length (8).

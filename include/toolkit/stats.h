@@ -345,6 +345,47 @@ TKIT_API int tkit_passages_find(tkit *tk, const char *a, size_t a_length, const 
                                 uint32_t least_words, tkit_passage **out, size_t *count);
 TKIT_API void tkit_passages_free(tkit *tk, tkit_passage *passages, size_t count);
 
+/* ---- sets that share much ---- */
+
+/* Finds pairs of sets (sentences as sets of words, people as sets of attributes ...) whose weighted overlap is high. A
+ * term weighs ln(1 + N / df) for N sets of which df hold it. Candidates come from an inverted index in which a term that
+ * more than `common` sets hold proposes nothing, so that the work grows with the number of sets, not with its square;
+ * each candidate is then measured on the full sets. Sets of one group (sentences of one document) are not compared. */
+typedef struct tkit_overlap tkit_overlap;
+
+#define TKIT_OVERLAP_TERMS (1u << 28) /* terms are numbers below this; small ones save memory */
+
+typedef struct tkit_overlap_options {
+    uint32_t size;
+    uint32_t common;       /* a term of more sets than this proposes nothing, default 60 */
+    uint32_t least_shared; /* proposing terms that a pair must share, default 2 */
+    uint32_t least_terms;  /* smaller sets are left out, default 1 */
+    double cosine;         /* report pairs with shared weight / sqrt(weight of a * weight of b) of this, default 0.5 */
+    double containment;    /* ... or shared weight / the smaller weight of this, default: never */
+    uint32_t contained_terms; /* the latter only with so many shared terms */
+} tkit_overlap_options;
+
+typedef struct tkit_overlap_pair {
+    uint32_t a, b;   /* numbers in order of tkit_overlap_add(), a < b */
+    uint32_t shared; /* terms in both */
+    double cosine, containment;
+} tkit_overlap_pair;
+
+TKIT_API int tkit_overlap_create(tkit *tk, tkit_overlap **out);
+/* Adds the next set; repeated terms count once. O(count log count). */
+TKIT_API int tkit_overlap_add(tkit_overlap *overlap, uint32_t group, const uint32_t *terms, size_t count);
+TKIT_API size_t tkit_overlap_count(const tkit_overlap *overlap);
+/* All pairs in ascending order, among all sets or, with `members` (ascending numbers, NULL: all), among these; weights are
+ * always those of all sets, `common` counts among the members. Borrowed until the next call. */
+TKIT_API int tkit_overlap_find(tkit_overlap *overlap, const tkit_overlap_options *options, const uint32_t *members,
+                               size_t count, const tkit_overlap_pair **pairs, size_t *pair_count);
+/* The terms that two sets share, the heaviest first: up to `room` go to `terms`, `count` is how many there are. */
+TKIT_API int tkit_overlap_shared(tkit_overlap *overlap, uint32_t a, uint32_t b, uint32_t *terms, size_t room,
+                                 size_t *count);
+/* The sum of the weights of a set's terms. */
+TKIT_API double tkit_overlap_weight(tkit_overlap *overlap, uint32_t set);
+TKIT_API void tkit_overlap_free(tkit_overlap *overlap); /* NULL is fine */
+
 #ifdef __cplusplus
 }
 #endif

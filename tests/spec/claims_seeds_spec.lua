@@ -28,7 +28,7 @@ describe("press conferences in translation", function()
         return
     end
     folder = folder or "../shared/seeds"
-    local result = claims.run({ folder }, { keep_views = true })
+    local result = claims.run({ folder }, { explain = true })
 
     local function claims_in(name)
         local list = {}

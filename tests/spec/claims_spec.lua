@@ -130,7 +130,7 @@ end)
 
 describe("explanations", function()
     it("name the rule and the reading that was turned down", function()
-        local run = claims.start { keep_views = true }
+        local run = claims.start { explain = true }
         claims.document(run, toolkit.document("Anna Berg said that the harbour was closed.\n", { name = "a.txt" }))
         local text = claims.explain(claims.finish(run), "d1.c1")
         assert.matches("that%-clause", text)

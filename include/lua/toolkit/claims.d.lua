@@ -19,7 +19,9 @@ local claims = {}
 ---@field disabled? table<string, boolean> names of rules that must not fire
 ---@field anchors? table<string, string> dates (ISO 8601) of files that do not say theirs
 ---@field links? boolean false: do not compare documents
----@field keep_views? boolean keep what claims.explain() needs for the path to a speaker
+---@field explain? boolean keep, for claims.explain(), the reading that was turned down for each claim
+---@field mapping? table<string, string|string[]> which fields of XML, JSON or CSV play which role, as in toolkit.documents
+---@field set? table<string, string> metadata for every document, as in toolkit.documents
 ---@field progress? fun(count: integer, file: string) called after each document
 ---@field note? fun(note: table) called for files that cannot be read, as in toolkit.documents
 

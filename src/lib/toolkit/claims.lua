@@ -21,6 +21,7 @@ local names = require "toolkit.claims.names"
 local quotes = require "toolkit.claims.quotes"
 local record = require "toolkit.claims.record"
 local rules = require "toolkit.claims.rules"
+local shelf = require "toolkit.claims.shelf"
 local view = require "toolkit.claims.view"
 
 local claims = {}
@@ -28,7 +29,7 @@ local claims = {}
 --- The lexicon that is used when none is given. Copy it to change it.
 claims.lexicon = require "toolkit.claims.lexicon"
 
-local KNOWN = { "lexicon", "disabled", "anchors", "links", "keep_views", "progress", "note" }
+local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress", "note", "mapping", "set" }
 
 --- Everything about the claims of one document, before other documents are looked at. `document` is a
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
@@ -52,14 +53,14 @@ function claims.document(run, document)
     local v = view.new(text, blocks, document)
     state.v = v
     quotes.find(v)
-    extract.run(v, run.lexicon, run.options.disabled, run.options.keep_views)
+    extract.run(v, run.lexicon, run.options.disabled, run.options.explain)
     assemble.run(state)
     details.scan(state, state.date.value)
     details.run(state)
-    run.states[#run.states + 1] = state
-    run.words = run.words + v.n
     record.document(state)
-    if not run.options.keep_views then record.release(state) end
+    run.words = run.words + v.n
+    state = record.lay(run, state)
+    run.states[#run.states + 1] = state
     return state
 end
 
@@ -71,13 +72,14 @@ function claims.start(options)
     for _, r in ipairs(rules.list) do r.hits = 0 end
     for _, r in ipairs(rules.others) do r.hits = 0 end
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
-    return { options = options, lexicon = lexicon, registry = names.registry(lexicon), states = {}, words = 0 }
+    return { options = options, lexicon = lexicon, registry = names.registry(lexicon), states = {}, words = 0,
+        shelf = shelf.new(), columns = link.columns(), slots = {}, parties = {} }
 end
 
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
 function claims.finish(run)
     entities.merge(run)
-    local linked = { links = {}, events = {} }
+    local linked = { links = {}, events = {}, linked = {} }
     if run.options.links ~= false then linked = link.run(run) end
     local found = conflicts.run(run, linked)
     return record.result(run, linked, found)
@@ -87,7 +89,8 @@ end
 function claims.run(inputs, options)
     local run = claims.start(options)
     if type(inputs) == "string" then inputs = { inputs } end
-    for document in toolkit.documents(inputs, { note = run.options.note }) do
+    for document in toolkit.documents(inputs, { note = run.options.note, mapping = run.options.mapping,
+        set = run.options.set }) do
         claims.document(run, document)
         if run.options.progress then run.options.progress(#run.states, document.file) end
     end

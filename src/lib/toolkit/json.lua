@@ -15,6 +15,8 @@ json.null = setmetatable({}, { __name = "toolkit.json.null", __tostring = functi
 
 local array_mark = { __name = "toolkit.json.array", __json = "array" }
 local object_mark = { __name = "toolkit.json.object", __json = "object" }
+-- The mark of an order of keys: objects of one shape share it.
+local ordered_marks = setmetatable({}, { __mode = "k" })
 
 --- Marks a table as a list: needed for nothing but clarity, an empty table is a list anyway.
 function json.array(t)
@@ -23,7 +25,13 @@ end
 
 --- Marks a table as an object (an empty table would become []); `order` puts these keys first, in this order.
 function json.object(t, order)
-    return setmetatable(t or {}, order and { __json = "object", __json_order = order } or object_mark)
+    if not order then return setmetatable(t or {}, object_mark) end
+    local mark = ordered_marks[order]
+    if not mark then
+        mark = { __json = "object", __json_order = order }
+        ordered_marks[order] = mark
+    end
+    return setmetatable(t or {}, mark)
 end
 
 -- ---- writing ---------------------------------------------------------------------------------
@@ -89,10 +97,11 @@ end
 
 -- "array" or "object", and how long an array is.
 local function shape(state, t)
-    local mark = getmetatable(t)
-    mark = type(mark) == "table" and mark.__json
+    local meta = getmetatable(t)
+    local mark = type(meta) == "table" and meta.__json
     if mark == "object" then return "object" end
     local n, count = #t, 0
+    if mark == "array" and meta.__len then return "array", n end -- its members are made when they are asked for
     for key in next, t do
         count = count + 1
         if math_type(key) ~= "integer" or key < 1 or key > n then

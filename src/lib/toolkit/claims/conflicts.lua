@@ -306,10 +306,12 @@ local function omissions(linked, add)
                 end
                 local found = {}
                 for _, c in ipairs(state.claims) do
-                    if not c.linked and not c.nested and c.type ~= "author-statement"
+                    if not linked.linked[c.id] and not c.nested and c.type ~= "author-statement"
                         and c.type ~= "reporter-question" and not c.title then
                         local covered = false
-                        for _, inner in ipairs(c.inner or {}) do if inner.linked then covered = true end end
+                        for _, inner in ipairs(c.inner or {}) do
+                            if linked.linked[inner.id] then covered = true end
+                        end
                         if not covered then
                             local new_names, new_words = {}, 0
                             for i, word in ipairs(c.words) do
@@ -346,38 +348,58 @@ local function omissions(linked, add)
     end
 end
 
---- All conflicts of a run, most urgent first.
-function conflicts.run(run, linked)
-    local list = {}
-    local seen = {}
-    local function add(kind, claims, spans, why)
-        local ids = {}
+-- A list of conflicts and the function that adds to it; the same conflict of the same claims is added once.
+local function collector()
+    local list, seen = {}, {}
+    return list, function(kind, claims, spans, why)
+        local ids, files, known = {}, {}, {}
         for i, c in ipairs(claims) do ids[i] = c.id end
         local key = kind .. table.concat(ids, " ") .. (kind == "number" and why or "")
         if seen[key] then return end
         seen[key] = true
-        local files, known = {}, {}
-        for _, c in ipairs(claims) do
-            if not known[c.state.file] then known[c.state.file] = true files[#files + 1] = c.state.file end
+        for _, s in ipairs(spans) do
+            if not known[s.file] then known[s.file] = true files[#files + 1] = s.file end
         end
-        list[#list + 1] = { kind = kind, claims = claims, files = files, spans = spans, why = why }
+        list[#list + 1] = { kind = kind, claims = ids, files = files, spans = spans, why = why }
     end
-    for _, state in ipairs(run.states) do
-        for _, c in ipairs(state.claims) do
-            c.state = state
-            if c.flags then
-                for _, flag in ipairs(c.flags) do
-                    if flag == "headline-grammar" then
-                        add("speaker-role", { c },
-                            { span(state, state.title.first or c.bytes[1][1], state.title.last or c.bytes[1][2]) },
-                            "the headline's grammar makes another party speak; the body gives it to this one")
-                    end
-                end
+end
+
+-- A date without a year may still get one from another version of the event.
+local function waits_for_year(state) return state.date.value and state.date.value:sub(1, 2) == "--" end
+
+--- The conflicts that a document shows by itself, before others are known; nil when there is none.
+function conflicts.of_document(state)
+    local list, add = collector()
+    for _, c in ipairs(state.claims) do
+        for _, flag in ipairs(c.flags or {}) do
+            if flag == "headline-grammar" then
+                add("speaker-role", { c },
+                    { span(state, state.title.first or c.bytes[1][1], state.title.last or c.bytes[1][2]) },
+                    "the headline's grammar makes another party speak; the body gives it to this one")
             end
         end
     end
+    if not waits_for_year(state) then internal_dates(state, add) end
+    return list[1] and list
+end
+
+-- The claim of an id.
+local function claim_of(run, id)
+    local d, n = id:match("^d(%d+)%.c(%d+)$")
+    return run.states[math.tointeger(d)].claims[math.tointeger(n)]
+end
+
+--- All conflicts of a run, most urgent first.
+function conflicts.run(run, linked)
+    local list, add = collector()
+    for _, state in ipairs(run.states) do
+        table.move(state.conflicts or {}, 1, #(state.conflicts or {}), #list + 1, list)
+        if state.date_written then internal_dates(state, add) end
+    end
     for _, p in ipairs(linked.links) do
         if p.same_event then
+            local a_row, b_row = p.a, p.b
+            p.a, p.b = claim_of(run, p.a_id), claim_of(run, p.b_id)
             number_conflicts(p, add)
             polarity_conflict(p, add)
             name_conflicts(p, add)
@@ -385,9 +407,9 @@ function conflicts.run(run, linked)
             voice_conflict(p, add)
             agent_conflict(p, add)
             speaker_conflict(p, add)
+            p.a, p.b = a_row, b_row
         end
     end
-    for _, state in ipairs(run.states) do internal_dates(state, add) end
     omissions(linked, add)
     for _, state in ipairs(run.states) do
         if not state.date.value and #run.states > 1 and #run.states <= 200 then

@@ -39,27 +39,25 @@ function entities.merge(run)
     local singles = {}
     local by_token = {}
     for _, state in ipairs(run.states) do
-        for _, person in ipairs(state.cast.people) do
-            if person.subject or person.strong then
-                if #person.tokens >= 2 then
-                    local e = reg:get(person.name, "person")
-                    person.entity = e
-                    e.role = e.role or person.role_text
-                    if person.role_text and #person.role_text > #(e.role or "") and #person.role_text < 80 then
-                        e.role = person.role_text end
-                    e.role_words = e.role_words or {}
-                    for word in pairs(person.role_words or {}) do e.role_words[word] = true end
-                    reg:alias(e, person.name, "same full name")
-                    for _, token in ipairs { person.tokens[1], person.tokens[#person.tokens] } do
-                        by_token[token] = by_token[token] or {}
-                        if not by_token[token][e] then
-                            by_token[token][e] = true
-                            table.insert(by_token[token], e)
-                        end
+        for _, person in ipairs(state.people) do
+            if #person.tokens >= 2 then
+                local e = reg:get(person.name, "person")
+                person.entity = e
+                e.role = e.role or person.role_text
+                if person.role_text and #person.role_text > #(e.role or "") and #person.role_text < 80 then
+                    e.role = person.role_text end
+                e.role_words = e.role_words or {}
+                for word in pairs(person.role_words or {}) do e.role_words[word] = true end
+                reg:alias(e, person.name, "same full name")
+                for _, token in ipairs { person.tokens[1], person.tokens[#person.tokens] } do
+                    by_token[token] = by_token[token] or {}
+                    if not by_token[token][e] then
+                        by_token[token][e] = true
+                        table.insert(by_token[token], e)
                     end
-                else
-                    singles[#singles + 1] = { person = person, state = state }
                 end
+            else
+                singles[#singles + 1] = { person = person, state = state }
             end
         end
     end
@@ -85,7 +83,7 @@ function entities.merge(run)
     local by_key = {}
     local order = {}
     for _, state in ipairs(run.states) do
-        for _, ref in ipairs(state.organisation_list) do
+        for _, ref in ipairs(state.organisations) do
             if ref.kind == "organisation" or ref.kind == "country" then
                 local country = lexicon.country[ref.name:lower():gsub("^the ", "")]
                 local key, demonym = organisation_key(ref.name, lexicon)
@@ -123,30 +121,34 @@ function entities.merge(run)
         end
     end
     -- parties inside claims
-    for _, state in ipairs(run.states) do
-        for _, c in ipairs(state.claims) do
-            local ids, seen = {}, {}
-            for _, p in ipairs(c.parties or {}) do
-                local e
-                if type(p.ref) == "table" then e = p.ref.entity or reg:get(p.ref.name, "person")
-                elseif p.kind == "country" then e = reg.by_key["o:" .. p.ref:lower()] or reg:get(p.ref, "country")
-                else e = reg:get(p.ref, p.kind == "name" and "name" or "organisation") end
-                p.entity = e
-                if e and not seen[e] then
-                    seen[e] = true
-                    ids[#ids + 1] = e
-                end
-            end
-            local own = c.speaker and c.speaker.ref and c.speaker.ref.entity
-            c.targets = {}
-            if c.stance ~= "report" or c.target then
-                for _, e in ipairs(ids) do
-                    if e ~= own and #c.targets < 3 and (e.kind ~= "name" or #ids == 1) then
-                        c.targets[#c.targets + 1] = e end
-                end
-            end
+    for _, p in ipairs(run.parties) do
+        if not p.party then
+            p.entity = p.entity or reg:get(p.name, "person")
+        elseif p.kind == "country" then
+            p.entity = reg.by_key["o:" .. p.name:lower()] or reg:get(p.name, "country")
+        else
+            p.entity = reg:get(p.name, p.kind == "name" and "name" or "organisation")
         end
     end
+end
+
+--- Whom a claim is about: at most three entities, not the speaker.
+function entities.targets(c)
+    local targets = {}
+    if c.stance == "report" and not c.target then return targets end
+    local own = c.speaker and c.speaker.ref and c.speaker.ref.entity
+    local ids, seen = {}, {}
+    for _, p in ipairs(c.parties) do
+        local e = p.entity
+        if e and not seen[e] then
+            seen[e] = true
+            ids[#ids + 1] = e
+        end
+    end
+    for _, e in ipairs(ids) do
+        if e ~= own and #targets < 3 and (e.kind ~= "name" or #ids == 1) then targets[#targets + 1] = e end
+    end
+    return targets
 end
 
 return entities

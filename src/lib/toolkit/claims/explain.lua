@@ -63,13 +63,10 @@ function explain.claim(result, id)
     if value(c.speaker.start) then
         line("", "read from \"%s\" at %d-%d", c.speaker.text, c.speaker.start, c.speaker["end"]) end
     if inner then
-        local sp, step = inner.speaker, 0
-        while sp.carried_from and step < 8 do
-            sp = sp.carried_from
-            step = step + 1
-            if sp.byte_first and not sp.carried_from then
-                line("path", "carried over from \"%s\" at %d-%d",
-                result.texts[c.file]:sub(sp.byte_first, sp.byte_last), sp.byte_first - 1, sp.byte_last) end
+        local carried = inner.speaker.carried_bytes
+        if carried then
+            line("path", "carried over from \"%s\" at %d-%d", result.texts[c.file]:sub(carried[1], carried[2]),
+                carried[1] - 1, carried[2])
         end
         if inner.speaker.forward then line("path", "named only later in the text (forward reference)") end
         if inner.speaker.metonymy then
@@ -88,19 +85,14 @@ function explain.claim(result, id)
     -- the nearest other readings of the same bytes
     local shown = 0
     for _, o in ipairs(result.claims) do
-        if o ~= c and o.file == c.file and o.spans[1][1] <= c.spans[#c.spans][2]
+        if o.id ~= id and o.file == c.file and o.spans[1][1] <= c.spans[#c.spans][2]
             and o.spans[#o.spans][2] >= c.spans[1][1] and shown < 3 then
             shown = shown + 1
             line("beside it", "%s, %s: %s", o.id, o.rule, tables.speaker_name(o))
         end
     end
-    local rejected = inner and inner.draft and inner.draft.rejected
-    if rejected then
-        local v = inner.state.v
-        local parts = {}
-        for i, s in ipairs(rejected.content) do parts[i] = v.text:sub(v.s[s[1]], v.e[s[2]]):gsub("%s+", " ") end
-        line("turned down", "%s, which would have read: %s", rejected.rule, table.concat(parts, " … "))
-    end
+    local rejected = inner and inner.rejected
+    if rejected then line("turned down", "%s, which would have read: %s", rejected.rule, rejected.text) end
     for _, l in ipairs(result.links) do
         if l.a == id or l.b == id then
             line("linked", "%s %s (%.3f): %s", l.relation, l.a == id and l.b or l.a, l.score, l.why) end

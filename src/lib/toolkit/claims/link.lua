@@ -1,6 +1,7 @@
--- The same claim in another document: candidates from an index of rare words, each pair verified on its own, never by
--- way of a third. Events: documents that share claims, a speaker and a date. Cost grows with the number of candidate
--- pairs, which the cap on frequent words keeps in proportion to the number of claims.
+-- The same claim in another document: candidates from an index of rare words (toolkit.overlap), each pair verified on
+-- its own, never by way of a third. Candidates are looked for among all claims, among those of neighbouring days and
+-- among those of one event, so that what is a rare word does not depend on how much else was read. Events: documents
+-- that share claims, a speaker and a date. The cap on frequent words keeps the cost in proportion to the claims.
 local apostrophe = require "toolkit.claims.apostrophe"
 local toolkit = require "toolkit"
 
@@ -9,6 +10,9 @@ local link = {}
 --- Settings; change them before a run.
 link.options = {
     common = 40,        -- a word that more claims than this hold finds no candidates (small runs: half of the claims)
+    least = 0.2,        -- least overlap of two claims of one event that is looked at
+    apart = 0.4,        -- ... of claims of other documents
+    contained = 0.6,    -- a claim of which so much is in the other, with four words or more, is looked at anyway
     same_event = 0.33,  -- least score of a link between two documents of one event
     other_event = 0.62, -- least score between documents of different events
     days = 4,           -- an event's documents lie within so many days
@@ -92,28 +96,83 @@ function link.days_apart(a, b)
     return a:sub(1, n) == b:sub(1, n) and 0 or math.huge
 end
 
+-- ---- what is compared, as columns ----------------------------------------------------------------------------
+
+--- The columns of a run: one entry a claim that is compared, in the order of documents and claims.
+function link.columns()
+    return { document = {}, number = {}, ref = {}, type = {}, outer = {}, polarity = {}, title = {}, numbers = {},
+        inner = {} }
+end
+
 local function number_key(n)
     return tostring(n.min) .. "/" .. tostring(n.max)
 end
 
---- What differs between two claims that say the same: a list of words for the record.
-function link.differences(a, b)
-    local list = {}
-    local function add(what) list[#list + 1] = what end
-    if #a.numbers > 0 or #b.numbers > 0 then
-        local left, right = {}, {}
-        for _, n in ipairs(a.numbers) do left[number_key(n)] = true end
-        for _, n in ipairs(b.numbers) do right[number_key(n)] = true end
-        for key in pairs(left) do if not right[key] then add("numbers") left = {} right = {} break end end
-        for key in pairs(right) do if not left[key] then add("numbers") break end end
+--- Adds the claims of a document to the columns; returns their terms, a line a claim. `number_of`: speaker -> number in
+--- the document's list of people and bodies.
+function link.collect(run, state, number_of)
+    local columns, lines, row_of = run.columns, {}, {}
+    for n, c in ipairs(state.claims) do
+        if comparable(c) then
+            local row = #columns.document + 1
+            row_of[c] = row
+            columns.document[row], columns.number[row] = state.index, n
+            columns.ref[row] = c.speaker.ref and number_of[c.speaker.ref] or 0
+            columns.type[row], columns.outer[row] = c.type, c.nested and c.nested.type or false
+            columns.polarity[row], columns.title[row] = c.polarity, c.title and true or false
+            local keys = {}
+            for i, number in ipairs(c.numbers) do keys[i] = number_key(number) end
+            columns.numbers[row] = #keys > 0 and table.concat(keys, " ") or false
+            lines[#lines + 1] = table.concat(terms_of(c, run.lexicon), "\t")
+        end
     end
-    if a.polarity ~= b.polarity then add("polarity") end
-    local sa, sb = a.speaker.ref and a.speaker.ref.entity, b.speaker.ref and b.speaker.ref.entity
-    if sa ~= sb then add("speaker") end
-    if (a.nested and a.nested.type) ~= (b.nested and b.nested.type) then add("voice") end
-    if a.type ~= b.type then add("type: " .. a.type .. " / " .. b.type) end
+    for c, row in pairs(row_of) do
+        local inner
+        for _, i in ipairs(c.inner or {}) do
+            if row_of[i] then
+                inner = inner or {}
+                inner[#inner + 1] = row_of[i]
+            end
+        end
+        columns.inner[row] = inner or false
+    end
+    return table.concat(lines, "\n")
+end
+
+-- The speaker of a row.
+local function entity_of(run, row)
+    local columns = run.columns
+    local ref = run.states[columns.document[row]].refs[columns.ref[row]]
+    return ref and ref.entity
+end
+
+local function words_of(text)
+    local set = {}
+    for word in (text or ""):gmatch("%S+") do set[word] = true end
+    return set
+end
+
+-- Does a word of the one set miss in the other?
+local function misses(a, b)
+    for word in pairs(a) do if not b[word] then return true end end
+    return false
+end
+
+-- What differs between two claims that say the same: a list of words for the record.
+local function differences(run, a, b)
+    local columns, list = run.columns, {}
+    local left, right = words_of(columns.numbers[a] or ""), words_of(columns.numbers[b] or "")
+    if misses(left, right) or misses(right, left) then list[#list + 1] = "numbers" end
+    if columns.polarity[a] ~= columns.polarity[b] then list[#list + 1] = "polarity" end
+    if entity_of(run, a) ~= entity_of(run, b) then list[#list + 1] = "speaker" end
+    if columns.outer[a] ~= columns.outer[b] then list[#list + 1] = "voice" end
+    if columns.type[a] ~= columns.type[b] then
+        list[#list + 1] = "type: " .. columns.type[a] .. " / " .. columns.type[b]
+    end
     return list
 end
+
+-- ---- contradictions --------------------------------------------------------------------------------------
 
 local negator = { ["not"] = true, no = true, never = true, without = true, none = true, neither = true, nor = true,
     cannot = true }
@@ -164,155 +223,175 @@ function link.contradicts(a, b, lexicon)
     return plain_in(b, a, lexicon)
 end
 
--- Does a claim inside `outer` fit `other` about as well?
-local function covers(best, outer, other)
-    for _, inner in ipairs(outer.inner) do
-        local score = best[inner] and best[inner][other]
-        if score and score >= 0.7 * (best[outer][other] or 0) then return true end
+-- ---- candidates --------------------------------------------------------------------------------------------
+
+-- All terms of a run as sets: of each claim its terms, and neighbours joined where the whole is a term as well ("back
+-- doors" meets "backdoors"). Row i is set i.
+local function overlap_of(run)
+    local vocabulary = {}
+    for _, state in ipairs(run.states) do
+        for term in state.terms:gmatch("[^\t\n]+") do vocabulary[term] = true end
     end
-    return false
+    local overlap, row = toolkit.overlap(), 0
+    local document = run.columns.document
+    for index, state in ipairs(run.states) do
+        local at = 1
+        while document[row + 1] == index do
+            row = row + 1
+            local line_end = state.terms:find("\n", at, true) or #state.terms + 1
+            local terms, before = {}, nil
+            for term in state.terms:sub(at, line_end - 1):gmatch("[^\t]+") do
+                local joined = before and before .. term
+                if joined and vocabulary[joined] then terms[#terms + 1] = joined end
+                terms[#terms + 1] = term
+                before = term
+            end
+            overlap:add(index, terms)
+            at = line_end + 1
+        end
+    end
+    return overlap
 end
 
---- Runs the comparison. Returns { links = {...}, events = {...}, pairs = number looked at }.
-function link.run(run)
+-- The rows of documents, and the options of a search among them.
+local function rows_of(run, states)
+    local members = {}
+    for _, state in ipairs(states) do
+        for row = run.first_row[state.index], run.first_row[state.index + 1] - 1 do members[#members + 1] = row end
+    end
+    return members
+end
+
+local function find_pairs(run, least, members)
     local options = link.options
-    local lexicon = run.lexicon
-    -- ---- terms, document frequency ----
-    local all = {}
-    local df = {}
+    local total = members and #members or #run.overlap
+    return run.overlap:pairs { common = math.max(options.common, math.min(total // 2, 60)), least_terms = 3,
+        cosine = least, containment = options.contained, contained_terms = 4, members = members }
+end
+
+local function add_pairs(run, list, known, least, members, fits)
+    local document = run.columns.document
+    for a, b, cosine, containment, shared in find_pairs(run, least, members) do
+        local key = a << 32 | b
+        if not known[key] and (not fits or fits(document[a], document[b])) then
+            known[key] = true
+            local score = cosine
+            if containment > link.options.contained and shared >= 4 then score = math.max(score, 0.75 * containment) end
+            if score >= least then list[#list + 1] = { a = a, b = b, score = score, shared = shared } end
+        end
+    end
+end
+
+local function by_rows(x, y)
+    if x.a ~= y.a then return x.a < y.a end
+    return x.b < y.b
+end
+
+-- The day of a document as a number, nil when it is not known to the day.
+local function day_of(state)
+    local y, m, d = (state.date.value or ""):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
+    return y and os.time { year = y, month = m, day = d, hour = 12 } // 86400
+end
+
+-- Pairs that may speak for an event: among all claims, and among those of a day and the next, where fewer words are
+-- frequent.
+local function far_pairs(run)
+    local list, known = {}, {}
+    add_pairs(run, list, known, link.options.apart)
+    local days, order = {}, {}
     for _, state in ipairs(run.states) do
-        for _, c in ipairs(state.claims) do
-            c.state = state
-            if comparable(c) then
-                c.terms = terms_of(c, lexicon)
-                all[#all + 1] = c
+        local day = day_of(state)
+        if day then
+            if not days[day] then
+                days[day] = {}
+                order[#order + 1] = day
             end
+            table.insert(days[day], state)
         end
     end
-    local vocabulary = {}
-    for _, c in ipairs(all) do for _, t in ipairs(c.terms) do vocabulary[t] = true end end
-    for _, c in ipairs(all) do
-        local set, order = {}, {}
-        local list = c.terms
-        for i, t in ipairs(list) do
-            if not set[t] then set[t] = true order[#order + 1] = t end
-            local joined = list[i + 1] and t .. list[i + 1]
-            if joined and vocabulary[joined] and not set[joined] then
-                -- "back doors" meets "backdoors", "cyber security" meets "cybersecurity"
-                set[joined] = true
-                order[#order + 1] = joined
-            end
-        end
-        c.set, c.order = set, order
-        for _, t in ipairs(order) do df[t] = (df[t] or 0) + 1 end
-    end
-    local total = #all
-    local weight = {}
-    for t, n in pairs(df) do weight[t] = math.log(1 + total / n) end
-    local cap = math.max(options.common, math.min(total // 2, 60))
-    local postings = {}
-    for index, c in ipairs(all) do
-        local sum = 0
-        for _, t in ipairs(c.order) do
-            sum = sum + weight[t]
-            if df[t] > 1 and df[t] <= cap then
-                local list = postings[t]
-                if not list then
-                    list = {}
-                    postings[t] = list
-                end
-                list[#list + 1] = index
-            end
-        end
-        c.weight = sum
-    end
-    -- ---- candidates: claims of other documents that share two rarer words ----
-    local pairs_seen = 0
-    local candidates = {}
-    for index, c in ipairs(all) do
-        if #c.order >= 3 then
-            local shared = {}
-            local touched = {}
-            for _, t in ipairs(c.order) do
-                local list = postings[t]
-                if list then
-                    for _, other in ipairs(list) do
-                        if other > index and all[other].state ~= c.state then
-                            if not shared[other] then
-                                shared[other] = 0
-                                touched[#touched + 1] = other
-                            end
-                            shared[other] = shared[other] + 1
-                        end
-                    end
-                end
-            end
-            for _, other in ipairs(touched) do
-                local d = all[other]
-                if shared[other] >= 2 and #d.order >= 3 then
-                    pairs_seen = pairs_seen + 1
-                    local common = 0
-                    local count = 0
-                    for _, t in ipairs(c.order) do
-                        if d.set[t] then common = common + weight[t] count = count + 1 end
-                    end
-                    local smaller = math.min(c.weight, d.weight)
-                    local score = common / math.sqrt(c.weight * d.weight)
-                    local contained = common / smaller
-                    if contained > 0.6 and count >= 4 then score = math.max(score, 0.75 * contained) end
-                    if score >= 0.2 then
-                        candidates[#candidates + 1] = { a = c, b = d, score = score, shared = count } end
-                end
-            end
+    table.sort(order)
+    for _, day in ipairs(order) do
+        local states = table.move(days[day], 1, #days[day], 1, {})
+        for _, state in ipairs(days[day + 1] or {}) do states[#states + 1] = state end
+        if #states > 1 and #states < #run.states then
+            add_pairs(run, list, known, link.options.apart, rows_of(run, states))
         end
     end
-    -- ---- events ----
-    local doc_pairs, doc_order = {}, {}
-    for _, p in ipairs(candidates) do
-        if p.score >= options.strong and p.shared >= 3 then
-            local i, j = p.a.state.index, p.b.state.index
-            local key = i .. ":" .. j
-            if not doc_pairs[key] then
-                doc_pairs[key] = { i = i, j = j, n = 0, best = 0, claims_a = {}, claims_b = {} }
-                doc_order[#doc_order + 1] = key
+    table.sort(list, by_rows)
+    return list
+end
+
+-- ---- events --------------------------------------------------------------------------------------------------
+
+-- How two documents hang together: claims that fit, the best of them; a claim counts once.
+local function document_pairs(run, pairs_found)
+    local document = run.columns.document
+    local by_key, order = {}, {}
+    for _, p in ipairs(pairs_found) do
+        if p.score >= link.options.strong and p.shared >= 3 then
+            local i, j = document[p.a], document[p.b]
+            local key = i << 32 | j
+            local pair = by_key[key]
+            if not pair then
+                pair = { i = i, j = j, n = 0, best = 0, taken = {} }
+                by_key[key] = pair
+                order[#order + 1] = pair
             end
-            local pair = doc_pairs[key]
             pair.best = math.max(pair.best, p.score)
-            if not pair.claims_a[p.a] and not pair.claims_b[p.b] then
-                pair.claims_a[p.a], pair.claims_b[p.b] = true, true
+            if not pair.taken[p.a] and not pair.taken[p.b] then
+                pair.taken[p.a], pair.taken[p.b] = true, true
                 pair.n = pair.n + 1
             end
         end
     end
-    local parent = {}
-    local function find(i)
-        while parent[i] and parent[i] ~= i do i = parent[i] end
-        return i
-    end
-    local reasons, members = {}, {}
-    for i, state in ipairs(run.states) do members[i] = { state } end
-    table.sort(doc_order, function(x, y)
-        local a, b = doc_pairs[x], doc_pairs[y]
+    table.sort(order, function(a, b)
         if a.n ~= b.n then return a.n > b.n end
         if a.best ~= b.best then return a.best > b.best end
         if a.i ~= b.i then return a.i < b.i end
         return a.j < b.j
     end)
-    for _, key in ipairs(doc_order) do
-        local pair = doc_pairs[key]
+    return order
+end
+
+-- Is what two documents share enough for one event?
+local function enough_for_event(pair, a, b, days, same_speaker)
+    local fewest = math.min(a.count, b.count)
+    if days and days <= 1 then return pair.n >= 2 or pair.best >= 0.75 or same_speaker end
+    if days then return days <= link.options.days and pair.n >= 3 end
+    return pair.n >= 3 and (same_speaker or pair.n >= fewest * 0.3) or pair.n >= 2 and pair.n >= fewest * 0.4
+end
+
+-- A day without year gets the year of the other versions, marked as inferred.
+local function infer_dates(event)
+    local full
+    for _, state in ipairs(event.states) do
+        local d = state.date.value
+        if d and d:sub(1, 2) ~= "--" and (not full or #d > #full) then full = d end
+    end
+    event.date = full
+    for _, state in ipairs(event.states) do
+        local d = state.date.value
+        if full and #event.states > 1
+            and (d and d:sub(1, 2) == "--" and full:match("%d%d%-%d%d$") == d:match("%d%d%-%d%d$")) then
+            state.date_written = d
+            state.date.value, state.date.how, state.date.precision = full, "inferred", "day"
+        end
+    end
+end
+
+local function events_of(run, pairs_found)
+    local parent, members, reasons = {}, {}, {}
+    local function find(i)
+        while parent[i] and parent[i] ~= i do i = parent[i] end
+        return i
+    end
+    for i, state in ipairs(run.states) do members[i] = { state } end
+    for _, pair in ipairs(document_pairs(run, pairs_found)) do
         local a, b = run.states[pair.i], run.states[pair.j]
         local days = link.days_apart(a.date, b.date)
-        local speaker_a, speaker_b = a.principal, b.principal
-        local same_speaker = speaker_a and speaker_b and speaker_a.entity and speaker_a.entity == speaker_b.entity
-        local fewest = math.min(#a.claims, #b.claims)
-        local enough
-        if days and days <= 1 then
-            enough = pair.n >= 2 or pair.best >= 0.75 or same_speaker
-        elseif days then
-            enough = days <= options.days and pair.n >= 3
-        else
-            enough = pair.n >= 3 and (same_speaker or pair.n >= fewest * 0.3) or pair.n >= 2 and pair.n >= fewest * 0.4
-        end
+        local speaker = a.principal and a.principal.entity
+        local same_speaker = speaker and b.principal and speaker == b.principal.entity
+        local enough = enough_for_event(pair, a, b, days, same_speaker)
         if enough then
             -- the whole event must stay within the same days
             local x, y = find(pair.i), find(pair.j)
@@ -320,20 +399,19 @@ function link.run(run)
                 for _, s in ipairs(members[x]) do
                     for _, t in ipairs(members[y]) do
                         local apart = link.days_apart(s.date, t.date)
-                        if apart and apart > options.days then enough = false end
+                        if apart and apart > link.options.days then enough = false end
                     end
                 end
                 if enough then
                     if y < x then x, y = y, x end
                     parent[y] = x
-                    for _, t in ipairs(members[y]) do table.insert(members[x], t) end
+                    table.move(members[y], 1, #members[y], #members[x] + 1, members[x])
                 end
             end
         end
         if enough then
             local why = ("%s and %s: %d shared claims%s%s"):format(a.file:match("[^/]+$"), b.file:match("[^/]+$"),
-                pair.n,
-                same_speaker and ", same main speaker (" .. speaker_a.entity.name .. ")" or "",
+                pair.n, same_speaker and ", same main speaker (" .. speaker.name .. ")" or "",
                 days and (days == 0 and ", same date" or (", %d days apart"):format(days)) or "")
             reasons[#reasons + 1] = { i = pair.i, why = why }
         end
@@ -350,86 +428,133 @@ function link.run(run)
         end
         event.files[#event.files + 1] = state.file
         event.states[#event.states + 1] = state
-        state.event, state.event_record = event.id, event
+        state.event = event.id
     end
     for _, r in ipairs(reasons) do table.insert(event_of[find(r.i)].why, r.why) end
+    for _, event in ipairs(events) do infer_dates(event) end
+    return events
+end
+
+-- ---- links -------------------------------------------------------------------------------------------------
+
+-- Adjusts the score of a pair by what else the claims have in common.
+local function settle_score(run, p)
+    local columns = run.columns
+    local ea, eb = entity_of(run, p.a), entity_of(run, p.b)
+    if ea and ea == eb then p.score = p.score + 0.06 end
+    local left, right = columns.numbers[p.a], columns.numbers[p.b]
+    if left and right then
+        local maxima = {}
+        for most in right:gmatch("/(%S+)") do maxima[most] = true end
+        for most in left:gmatch("/(%S+)") do
+            if most ~= "nil" and maxima[most] then p.score = p.score + 0.05 end
+        end
+    end
+    if columns.type[p.a] == "author-statement" and columns.type[p.b] == "author-statement" then
+        p.score = p.score - 0.25 end
+    if columns.title[p.a] and columns.title[p.b] then p.score = p.score + 0.1 end
+end
+
+-- The best score of each claim with each other claim and with each other document.
+local function best_scores(run, pairs_found)
+    local document, best = run.columns.document, {}
+    local function note(a, b, score)
+        local list = best[a]
+        if not list then
+            list = { documents = {}, rows = {} }
+            best[a] = list
+        end
+        local d = document[b]
+        list.documents[d] = math.max(list.documents[d] or 0, score)
+        list.rows[b] = score
+    end
+    for _, p in ipairs(pairs_found) do
+        note(p.a, p.b, p.score)
+        note(p.b, p.a, p.score)
+    end
+    return best
+end
+
+-- Does a claim inside `outer` fit `other` about as well?
+local function covers(run, best, outer, other)
+    for _, inner in ipairs(run.columns.inner[outer] or {}) do
+        local score = best[inner] and best[inner].rows[other]
+        if score and score >= 0.7 * (best[outer].rows[other] or 0) then return true end
+    end
+    return false
+end
+
+local function id_of(run, row)
+    return ("d%d.c%d"):format(run.columns.document[row], run.columns.number[row])
+end
+
+local function claim_of(run, row)
+    return run.states[run.columns.document[row]].claims[run.columns.number[row]]
+end
+
+local function links_of(run, candidates)
+    local options, columns = link.options, run.columns
+    local states, document = run.states, columns.document
+    local okay = {}
+    for _, p in ipairs(candidates) do
+        p.same_event = states[document[p.a]].event == states[document[p.b]].event
+        settle_score(run, p)
+        if p.score >= (p.same_event and options.same_event or options.other_event) then okay[#okay + 1] = p end
+    end
+    local best = best_scores(run, okay)
+    local links, linked = {}, {}
+    for _, p in ipairs(okay) do
+        local top_a, top_b = best[p.a].documents[document[p.b]], best[p.b].documents[document[p.a]]
+        local is_best = p.score >= top_a - 1e-9 or p.score >= top_b - 1e-9
+        local near = is_best and p.score >= 0.6 * top_a and p.score >= 0.6 * top_b
+        -- a claim that quotes another one is represented by what it quotes
+        local outer = covers(run, best, p.a, p.b) or covers(run, best, p.b, p.a)
+        local titles = columns.title[p.a] and columns.title[p.b]
+        local against = p.same_event and not outer
+            and link.contradicts(claim_of(run, p.a), claim_of(run, p.b), run.lexicon)
+        if (near or p.score >= 0.55 and p.same_event or against or titles) and not outer then
+            local shared, count = run.overlap:shared(p.a, p.b, 6)
+            local left, right = run.overlap:weight(p.a), run.overlap:weight(p.b)
+            local ratio = math.min(left, right) / math.max(left, right)
+            p.differences = differences(run, p.a, p.b)
+            p.relation = against and "contradicts" or ratio < 0.35 and "partial" or "same-claim"
+            p.why = ("%d shared terms: %s"):format(count, table.concat(shared, ", "):gsub("@", ""))
+            p.score = math.floor(p.score * 1000 + 0.5) / 1000
+            p.a_id, p.b_id = id_of(run, p.a), id_of(run, p.b)
+            links[#links + 1] = p
+            linked[p.a_id], linked[p.b_id] = true, true
+        end
+    end
+    return links, linked
+end
+
+--- Runs the comparison. Returns { links, events, linked = set of ids that a link holds }; a link has a_id, b_id, score,
+--- same_event, relation, differences, why.
+function link.run(run)
+    local first_row, row = {}, 1
+    for index = 1, #run.states do
+        first_row[index] = row
+        while run.columns.document[row] == index do row = row + 1 end
+    end
+    first_row[#run.states + 1] = row
+    run.first_row, run.overlap = first_row, overlap_of(run)
+    local far = far_pairs(run)
+    local events = events_of(run, far)
+    -- between documents of one event every pair counts that is like enough there
+    local candidates, known = {}, {}
     for _, event in ipairs(events) do
-        local full
-        for _, state in ipairs(event.states) do
-            local d = state.date.value
-            if d and d:sub(1, 2) ~= "--" and (not full or #d > #full) then full = d end
-        end
-        event.date = full
-        -- a day without year, or no date at all: what the other versions say, marked as inferred
-        for _, state in ipairs(event.states) do
-            local d = state.date.value
-            if full and #event.states > 1
-                and (d and d:sub(1, 2) == "--" and full:match("%d%d%-%d%d$") == d:match("%d%d%-%d%d$")) then
-                state.date_written = d
-                state.date.value, state.date.how, state.date.precision = full, "inferred", "day"
-            end
+        if #event.states > 1 then
+            add_pairs(run, candidates, known, link.options.least, rows_of(run, event.states))
         end
     end
-    -- ---- links: the best partners only, each pair on its own evidence ----
-    local best = {}
-    for _, p in ipairs(candidates) do
-        local same = p.a.state.event == p.b.state.event
-        p.same_event = same
-        local ra, rb = p.a.speaker.ref, p.b.speaker.ref
-        local ea, eb = ra and ra.entity, rb and rb.entity
-        if ea and ea == eb then p.score = p.score + 0.06 end
-        if #p.a.numbers > 0 and #p.b.numbers > 0 then
-            for _, n in ipairs(p.a.numbers) do
-                for _, m in ipairs(p.b.numbers) do
-                    if n.max and n.max == m.max then p.score = p.score + 0.05 break end
-                end
-            end
-        end
-        if p.a.type == "author-statement" and p.b.type == "author-statement" then p.score = p.score - 0.25 end
-        if p.a.title and p.b.title then p.score = p.score + 0.1 end
-        p.okay = p.score >= (same and options.same_event or options.other_event)
-        if p.okay then
-            local key_a, key_b = p.a, p.b
-            best[key_a] = best[key_a] or {}
-            best[key_b] = best[key_b] or {}
-            local ia, ib = p.b.state.index, p.a.state.index
-            best[key_a][ia] = math.max(best[key_a][ia] or 0, p.score)
-            best[key_b][ib] = math.max(best[key_b][ib] or 0, p.score)
-            best[key_a][p.b], best[key_b][p.a] = p.score, p.score
-        end
+    for _, p in ipairs(far) do
+        if not known[p.a << 32 | p.b] then candidates[#candidates + 1] = p end
     end
-    local links = {}
-    for _, p in ipairs(candidates) do
-        if p.okay then
-            local top_a, top_b = best[p.a][p.b.state.index], best[p.b][p.a.state.index]
-            local is_best = p.score >= top_a - 1e-9 or p.score >= top_b - 1e-9
-            local near = is_best and p.score >= 0.6 * top_a and p.score >= 0.6 * top_b
-            -- a claim that quotes another one is represented by what it quotes
-            local outer = p.a.inner and covers(best, p.a, p.b) or p.b.inner and covers(best, p.b, p.a)
-            local against = p.same_event and link.contradicts(p.a, p.b, lexicon)
-            local titles = p.a.title and p.b.title
-            if (near or p.score >= 0.55 and p.same_event or against or titles) and not outer then
-                local shared = {}
-                for _, t in ipairs(p.a.order) do
-                    if p.b.set[t] then shared[#shared + 1] = t end
-                end
-                table.sort(shared, function(x, y)
-                    if weight[x] ~= weight[y] then return weight[x] > weight[y] end
-                    return x < y
-                end)
-                local ratio = math.min(p.a.weight, p.b.weight) / math.max(p.a.weight, p.b.weight)
-                p.differences = link.differences(p.a, p.b)
-                p.relation = against and "contradicts" or ratio < 0.35 and "partial" or "same-claim"
-                p.why = ("%d shared terms: %s"):format(#shared,
-                    table.concat(shared, ", ", 1, math.min(6, #shared)):gsub("@", ""))
-                p.score = math.floor(p.score * 1000 + 0.5) / 1000
-                links[#links + 1] = p
-                p.a.linked, p.b.linked = true, true
-            end
-        end
-    end
-    for _, c in ipairs(all) do c.terms, c.set, c.order = nil, nil, nil end
-    return { links = links, events = events, pairs = pairs_seen, candidates = candidates, weight = weight }
+    table.sort(candidates, by_rows)
+    local links, linked = links_of(run, candidates)
+    run.overlap:close()
+    run.overlap = nil
+    return { links = links, events = events, linked = linked }
 end
 
 return link

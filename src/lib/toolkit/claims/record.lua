@@ -1,11 +1,19 @@
 -- The record of a run, as toolkit.claims/1 says: offsets are bytes, 0-based, end exclusive; keys in a fixed order.
 local apostrophe = require "toolkit.claims.apostrophe"
+local conflicts = require "toolkit.claims.conflicts"
+local entities = require "toolkit.claims.entities"
 local json = require "toolkit.json"
+local link = require "toolkit.claims.link"
+local sequence = require "toolkit.claims.sequence"
 local toolkit = require "toolkit"
 
 local record = {}
 
 local null = json.null
+
+local LINK_ORDER = { "a", "b", "relation", "score", "differences", "why" }
+local SPAN_ORDER, CONFLICT_ORDER = { "file", "text", "start", "end" }, { "kind", "claims", "files", "spans", "why" }
+local EVENT_ORDER = { "id", "date", "files", "why" }
 
 --- Parts of a claim's text are joined by this.
 record.separator = " … "
@@ -89,15 +97,131 @@ function record.document(state)
     end
 end
 
---- Drops the columns of a document: a run keeps claims, text and names only.
-function record.release(state)
-    state.v = nil
-    for _, c in ipairs(state.claims) do
-        c.draft = c.draft and { rule = c.draft.rule, source = c.draft.source }
+-- ---- laying a document down ------------------------------------------------------------------------------
+
+-- What the steps behind need of a person; the rest was for finding out who speaks.
+local function slim(ref)
+    if ref.kind ~= "person" then return ref end
+    return { name = ref.name, kind = ref.kind, tokens = ref.tokens, role_text = ref.role_text,
+        role_words = ref.role_words, subject = ref.subject, strong = ref.strong }
+end
+
+-- Where speech was carried over from, as bytes instead of a chain of speakers.
+local function cut_chain(sp)
+    local root, step = sp.carried_from, 0
+    while root and root.carried_from and step < 8 do root, step = root.carried_from, step + 1 end
+    if root and root.byte_first and not root.carried_from then
+        sp.carried_bytes = { root.byte_first, root.byte_last }
     end
-    -- closures over the columns
-    for _, key in ipairs { "slice", "name_behind", "label_block", "last", "last_person", "last_direct", "block_speaker",
-        "evidence_fragment", "turn", "acronyms" } do state[key] = nil end
+end
+
+-- The reading that was turned down, as text.
+local function rejected_text(v, rejected)
+    local parts = {}
+    for i, s in ipairs(rejected.content) do parts[i] = v.text:sub(v.s[s[1]], v.e[s[2]]):gsub("%s+", " ") end
+    return { rule = rejected.rule, text = table.concat(parts, record.separator) }
+end
+
+-- Columns and drafts are for one document; what is kept of a claim is bytes, words and plain findings.
+local DROPPED = { "content", "spans", "draft", "cue", "quote", "label_cue", "text" }
+
+local function strip(state)
+    local v = state.v
+    for _, c in ipairs(state.claims) do
+        local rejected = c.draft and c.draft.rejected
+        c.rejected = rejected and rejected_text(v, rejected)
+        cut_chain(c.speaker)
+    end
+    for _, c in ipairs(state.claims) do
+        for _, key in ipairs(DROPPED) do c[key] = nil end
+        c.speaker.carried_from = nil
+        for _, list in ipairs { c.hedges, c.evidence } do
+            for _, item in ipairs(list) do item[1], item[2] = nil, nil end
+        end
+    end
+    for _, b in ipairs(state.all_blocks) do
+        for _, key in ipairs { "token", "token_last", "sentence", "sentence_last" } do b[key] = nil end
+    end
+end
+
+-- The people, bodies and names that claims of a document refer to, as they stay (`kept`) and as they were (`refs`);
+-- `mentions`: number in the list, first and last byte (0: spoken by, not named there); `aliases`: number,
+-- name, reason, flat.
+local function collect(run, state)
+    local refs, kept, number = {}, {}, {}
+    local function number_of(ref)
+        local n = number[ref]
+        if not n then
+            n = #refs + 1
+            number[ref], refs[n], kept[n] = n, ref, slim(ref)
+        end
+        return n
+    end
+    local people, organisations, mentions, aliases, known = {}, {}, {}, {}, {}
+    -- flat: number, name, reason; each pair of number and name once
+    local function alias(n, name, reason)
+        local key = n .. " " .. name
+        if known[key] then return end
+        known[key] = true
+        local k = #aliases
+        aliases[k + 1], aliases[k + 2], aliases[k + 3] = n, name, reason
+    end
+    for _, p in ipairs(state.cast.people) do
+        if p.subject or p.strong then people[#people + 1] = kept[number_of(p)] end
+    end
+    for _, ref in ipairs(state.organisation_list) do organisations[#organisations + 1] = kept[number_of(ref)] end
+    local function mention(n, first, last) mentions[#mentions + 1] = ("<I4I4I4"):pack(n, first or 0, last or 0) end
+    for _, c in ipairs(state.claims) do
+        local sp = c.speaker
+        if sp.ref then
+            local n = number_of(sp.ref)
+            local near = sp.mode == "explicit" or sp.mode == "nominal" or sp.mode == "pronoun"
+            mention(n, near and sp.byte_first, near and sp.byte_last)
+            if sp.byte_first and sp.mode == "explicit" and sp.info and sp.info.name then
+                alias(n, sp.info.name, "surname after the full name")
+            end
+        end
+        for _, p in ipairs(c.parties) do
+            local slot = p.ref
+            if type(slot) ~= "table" then
+                local key = p.kind .. ":" .. slot
+                slot = run.slots[key]
+                if not slot then
+                    slot = { name = p.ref, kind = p.kind, party = true }
+                    run.slots[key] = slot
+                    run.parties[#run.parties + 1] = slot
+                end
+                p.ref, p.slot = nil, slot
+                number_of(slot)
+            else
+                local n = number[slot]
+                p.ref, p.slot = nil, slot
+                if not n then run.parties[#run.parties + 1] = kept[number_of(slot)] end
+            end
+            mention(number[slot], p.byte_first, p.byte_last)
+            alias(number[slot], apostrophe.strip(state.text:sub(p.byte_first, p.byte_last)),
+                "country name or demonym")
+        end
+    end
+    return { refs = refs, kept = kept, number = number, people = people, organisations = organisations,
+        mentions = table.concat(mentions), aliases = aliases }
+end
+
+--- Lays a finished document down on the shelf of its run. Returns what stays at hand of it; claims, dates, blocks and
+--- the text come back when they are asked for.
+function record.lay(run, state)
+    local found = collect(run, state)
+    local terms = run.options.links ~= false and link.collect(run, state, found.number) or nil
+    local document, own = record.describe(state), conflicts.of_document(state)
+    strip(state)
+    local laid = run.shelf:lay(state, found.refs)
+    laid.refs, laid.terms = found.kept, terms
+    laid.people, laid.organisations, laid.mentions, laid.aliases = found.people, found.organisations, found.mentions,
+        found.aliases
+    laid.principal = state.principal and found.kept[found.number[state.principal]]
+    laid.file, laid.date, laid.title, laid.document = state.file, state.date, state.title, document
+    laid.count, laid.conflicts = #state.claims, own or nil
+    return laid
 end
 
 -- ---- the whole -----------------------------------------------------------------------------------------
@@ -105,6 +229,10 @@ end
 local CLAIM_ORDER = { "id", "file", "type", "speaker", "cue", "spans", "text", "nested_in", "stance", "targets",
     "evidence",
     "evidence_kind", "numbers", "dates", "hedges", "polarity", "rule", "confidence", "flags" }
+local CUE_ORDER = { "text", "start", "end", "kind", "factivity" }
+local EVIDENCE_ORDER, NUMBER_ORDER = { "text", "start", "end", "id", "kind" },
+    { "text", "start", "end", "min", "max", "unit", "hedge" }
+local FOUND_DATE_ORDER, HEDGE_ORDER = { "text", "start", "end", "value", "how" }, { "text", "start", "end", "kind" }
 local SPEAKER_ORDER = { "text", "start", "end", "id", "name", "role", "mode" }
 
 local function flags_of(c)
@@ -125,8 +253,7 @@ local function factivity(stance)
     return "neutral"
 end
 
-local function claim_record(state, c)
-    local text = state.text
+local function claim_record(state, c, text)
     local sp = c.speaker
     local entity = sp.ref and sp.ref.entity
     local speaker = json.object({
@@ -145,43 +272,40 @@ local function claim_record(state, c)
     for i, e in ipairs(c.evidence) do
         local item = json.object({ text = text:sub(e.byte_first, e.byte_last), start = e.byte_first - 1,
             ["end"] = e.byte_last,
-            id = null, kind = e.named and (e.kind or "source") or "vague" }, { "text", "start", "end", "id", "kind" })
+            id = null, kind = e.named and (e.kind or "source") or "vague" }, EVIDENCE_ORDER)
         evidence[i] = item
     end
     local numbers = {}
     for i, n in ipairs(c.numbers) do
         numbers[i] = json.object({ text = text:sub(n.first, n.last), start = n.first - 1, ["end"] = n.last,
             min = n.min or null, max = n.max or null,
-            unit = n.unit or null, hedge = n.hedge or null }, { "text", "start", "end", "min", "max", "unit", "hedge" })
+            unit = n.unit or null, hedge = n.hedge or null }, NUMBER_ORDER)
     end
     local dates = {}
     for i, d in ipairs(c.dates) do
         dates[i] = json.object({ text = text:sub(d.first, d.last), start = d.first - 1, ["end"] = d.last,
-            value = d.value or null, how = d.how },
-            { "text", "start", "end", "value", "how" })
+            value = d.value or null, how = d.how }, FOUND_DATE_ORDER)
     end
     local hedge = {}
     for i, h in ipairs(c.hedges) do
         hedge[i] = json.object({ text = text:sub(h.byte_first, h.byte_last), start = h.byte_first - 1,
-            ["end"] = h.byte_last, kind = h.kind },
-            { "text", "start", "end", "kind" })
+            ["end"] = h.byte_last, kind = h.kind }, HEDGE_ORDER)
     end
     local targets = {}
-    for i, e in ipairs(c.targets or {}) do targets[i] = e.id end
+    for i, e in ipairs(entities.targets(c)) do targets[i] = e.id end
     local cue = null
     if c.cue_bytes then
         cue = json.object({ text = text:sub(c.cue_bytes[1], c.cue_bytes[2]), start = c.cue_bytes[1] - 1,
             ["end"] = c.cue_bytes[2],
-            kind = c.kind or "verb", factivity = factivity(c.stance) }, { "text", "start", "end", "kind", "factivity" })
+            kind = c.kind or "verb", factivity = factivity(c.stance) }, CUE_ORDER)
     end
     local item = json.object({ id = c.id, file = state.file, type = c.type, speaker = speaker, cue = cue,
-        spans = json.array(spans), text = c.text,
+        spans = json.array(spans), text = text_of(text, c.bytes),
         nested_in = c.nested and c.nested.id or null, stance = c.stance, targets = json.array(targets),
             evidence = json.array(evidence),
         evidence_kind = c.evidence_kind, numbers = json.array(numbers), dates = json.array(dates),
             hedges = json.array(hedge), polarity = c.polarity,
         rule = c.rule, confidence = c.confidence, flags = json.array(flags_of(c)) }, CLAIM_ORDER)
-    c.record = item
     return item
 end
 
@@ -189,121 +313,188 @@ local function fact_span(state, fact)
     return fact.first and span(state.text, fact.first, fact.last) or null
 end
 
-local function document_record(state)
+local BLOCK_ORDER = { "start", "end", "kind", "speaker" }
+local BOILERPLATE_ORDER = { "start", "end", "kind" }
+local DOCUMENT_ORDER = { "file", "sha256", "title", "date", "source", "event", "language", "blocks", "boilerplate" }
+local DATE_ORDER = { "value", "precision", "how", "evidence", "candidates" }
+
+local function block_record(state, i)
+    local b = state.all_blocks[i]
+    return json.object({ start = b.first - 1, ["end"] = b.last, kind = b.kind,
+        speaker = b.speaker_first and state.text:sub(b.speaker_first, b.speaker_last) or null }, BLOCK_ORDER)
+end
+
+local function boilerplate_record(state, i)
+    local b = state.boilerplate[i]
+    return json.object({ start = b.first - 1, ["end"] = b.last, kind = b.detail or b.kind }, BOILERPLATE_ORDER)
+end
+
+--- The record of a document as far as the document alone decides it.
+function record.describe(state)
     local date = state.date
     local candidates = {}
     for i, c in ipairs(state.candidates) do
         candidates[i] = json.object({ value = c.value or null, how = c.how or null, precision = c.precision or null },
             { "value", "how", "precision" })
     end
-    local blocks = {}
-    for i, b in ipairs(state.all_blocks) do
-        blocks[i] = json.object({ start = b.first - 1, ["end"] = b.last, kind = b.kind,
-            speaker = b.speaker_first and state.text:sub(b.speaker_first, b.speaker_last) or null },
-                { "start", "end", "kind", "speaker" })
-    end
-    local boilerplate = {}
-    for i, b in ipairs(state.boilerplate) do
-        boilerplate[i] = json.object({ start = b.first - 1, ["end"] = b.last, kind = b.detail or b.kind },
-            { "start", "end", "kind" })
-    end
-    return json.object({ file = state.file, sha256 = state.sha256, title = fact_span(state, state.title),
-        date = json.object({ value = date.value or null, precision = date.precision or null, how = date.how or null,
-            evidence = fact_span(state, date),
-            candidates = json.array(candidates) }, { "value", "precision", "how", "evidence", "candidates" }),
+    return { file = state.file, sha256 = state.sha256, title = fact_span(state, state.title),
+        evidence = fact_span(state, date), candidates = json.array(candidates),
         source = json.object({ name = state.source.value or null, how = state.source.how or null,
-            evidence = fact_span(state, state.source) },
-            { "name", "how", "evidence" }),
-        event = state.event or null, language = state.language_fact.value or null, blocks = json.array(blocks),
-            boilerplate = json.array(boilerplate) },
-        { "file", "sha256", "title", "date", "source", "event", "language", "blocks", "boilerplate" })
+            evidence = fact_span(state, state.source) }, { "name", "how", "evidence" }),
+        language = state.language_fact.value or null, blocks = #state.all_blocks, boilerplate = #state.boilerplate }
+end
+
+-- ... and with what the other documents say: the event, a date inferred from it.
+local function document_record(state)
+    local d, date = state.document, state.date
+    return json.object({ file = d.file, sha256 = d.sha256, title = d.title,
+        date = json.object({ value = date.value or null, precision = date.precision or null, how = date.how or null,
+            evidence = d.evidence, candidates = d.candidates }, DATE_ORDER),
+        source = d.source, event = state.event or null, language = d.language,
+        blocks = sequence.new(d.blocks, block_record, state),
+        boilerplate = sequence.new(d.boilerplate, boilerplate_record, state) }, DOCUMENT_ORDER)
+end
+
+-- ---- entities --------------------------------------------------------------------------------------------
+
+local MENTION_ORDER, MERGED_ORDER = { "file", "start", "end" }, { "alias", "why" }
+local ENTITY_ORDER = { "id", "name", "kind", "role", "aliases", "merged", "mentions" }
+
+local function mention_record(list, i)
+    return json.object({ file = list.states[list[3 * i - 2]].file, start = list[3 * i - 1] - 1, ["end"] = list[3 * i] },
+        MENTION_ORDER)
+end
+
+-- Where each entity is mentioned: entity -> flat list of document, first, last; entities that no claim needs have none.
+local function mentions_of(run)
+    local used = {}
+    for index, state in ipairs(run.states) do
+        local seen = {}
+        for at = 1, #state.mentions, 12 do
+            local n, first, last = ("<I4I4I4"):unpack(state.mentions, at)
+            local e = state.refs[n].entity
+            if e then
+                local list = used[e]
+                if not list then
+                    list = { states = run.states }
+                    used[e] = list
+                end
+                local known = seen[e]
+                if not known then
+                    known = {}
+                    seen[e] = known
+                end
+                if first > 0 and not known[first] then
+                    known[first] = true
+                    local k = #list
+                    list[k + 1], list[k + 2], list[k + 3] = index, first, last
+                end
+            end
+        end
+        for at = 1, #state.aliases, 3 do
+            local e = state.refs[state.aliases[at]].entity
+            if e then run.registry:alias(e, state.aliases[at + 1], state.aliases[at + 2]) end
+        end
+    end
+    return used
+end
+
+local function entity_record(e, mentions)
+    local why = {}
+    for i, alias in ipairs(e.aliases) do
+        why[i] = json.object({ alias = alias, why = e.reasons[alias] }, MERGED_ORDER)
+    end
+    return json.object({ id = e.id, name = e.name, kind = e.kind, role = e.role or null,
+        aliases = json.array(e.aliases), merged = json.array(why),
+        mentions = sequence.new(#mentions // 3, mention_record, mentions) }, ENTITY_ORDER)
+end
+
+-- ---- claims as a list --------------------------------------------------------------------------------------
+
+-- The records of a document's claims; they go when the document is laid down again.
+local function records_of(run, state)
+    local body = run.shelf:body(state)
+    if not body.records then
+        local records, text = {}, state.text
+        for i, c in ipairs(body.claims) do records[i] = claim_record(state, c, text) end
+        body.records = records
+    end
+    return body.records
+end
+
+local function id_parts(id)
+    local d, n = tostring(id):match("^d(%d+)%.c(%d+)$")
+    return math.tointeger(d), math.tointeger(n)
+end
+
+--- The claim of an id as the steps see it, nil when there is none.
+function record.claim(run, id)
+    local d, n = id_parts(id)
+    local state = d and run.states[d]
+    return state and state.claims[n]
+end
+
+-- Claim i of all; remembers the document of the last answer, for claims are mostly asked for in order.
+local function claim_at(list, i)
+    local starts, d = list.starts, list.last
+    if not (starts[d] < i and i <= starts[d + 1]) then
+        local lo, hi = 1, #starts - 1
+        while lo < hi do
+            local mid = (lo + hi) // 2
+            if starts[mid + 1] < i then lo = mid + 1 else hi = mid end
+        end
+        d = lo
+        list.last = d
+    end
+    return records_of(list.run, list.run.states[d])[i - starts[d]]
+end
+
+local function claims_of(run)
+    local starts = { 0 }
+    for i, state in ipairs(run.states) do starts[i + 1] = starts[i] + state.count end
+    return sequence.new(starts[#starts], claim_at, { run = run, starts = starts, last = 1 })
 end
 
 --- The result: documents, entities, claims, links, conflicts, events, stamp.
-function record.result(run, linked, conflicts)
-    local result = { schema = "toolkit.claims/1", documents = {}, entities = {}, claims = {}, links = {},
-        conflicts = {}, events = {} }
-    local used = {}
-    local by_id = {}
-    for _, state in ipairs(run.states) do
-        result.documents[#result.documents + 1] = document_record(state)
-        for _, c in ipairs(state.claims) do
-            local item = claim_record(state, c)
-            result.claims[#result.claims + 1] = item
-            by_id[c.id] = item
-            local function mention(e, first, last)
-                if not e then return end
-                if not used[e] then used[e] = {} end
-                if first then table.insert(used[e], { file = state.file, first = first, last = last }) end
-            end
-            local sp = c.speaker
-            if sp.ref and sp.ref.entity then
-                if sp.mode == "explicit" or sp.mode == "nominal" or sp.mode == "pronoun" then
-                    mention(sp.ref.entity, sp.byte_first, sp.byte_last)
-                else mention(sp.ref.entity) end
-                if sp.byte_first and sp.mode == "explicit" and sp.info and sp.info.name then
-                    run.registry:alias(sp.ref.entity, sp.info.name, "surname after the full name") end
-            end
-            for _, p in ipairs(c.parties) do
-                if p.entity then
-                    mention(p.entity, p.byte_first, p.byte_last)
-                    local form = apostrophe.strip(state.text:sub(p.byte_first, p.byte_last))
-                    run.registry:alias(p.entity, form, "country name or demonym")
-                end
-            end
-        end
-    end
+function record.result(run, linked, found)
+    local result = { schema = "toolkit.claims/1", documents = {}, entities = {}, links = {}, conflicts = {},
+        events = {} }
+    for i, state in ipairs(run.states) do result.documents[i] = document_record(state) end
+    result.claims = claims_of(run)
+    local used = mentions_of(run)
     for _, e in ipairs(run.registry.entities) do
-        if used[e] then
-            local mentions, seen = {}, {}
-            for _, m in ipairs(used[e]) do
-                local key = m.file .. "\0" .. m.first
-                if not seen[key] then
-                    seen[key] = true
-                    mentions[#mentions + 1] = json.object({ file = m.file, start = m.first - 1, ["end"] = m.last },
-                        { "file", "start", "end" })
-                end
-            end
-            local why = {}
-            for _, alias in ipairs(e.aliases) do why[#why + 1] = json.object({ alias = alias,
-                why = e.reasons[alias] }, { "alias", "why" }) end
-            result.entities[#result.entities + 1] = json.object({ id = e.id, name = e.name, kind = e.kind,
-                role = e.role or null,
-                aliases = json.array(e.aliases), merged = json.array(why), mentions = json.array(mentions) },
-                { "id", "name", "kind", "role", "aliases", "merged", "mentions" })
-        end
+        if used[e] then table.insert(result.entities, entity_record(e, used[e])) end
     end
     for i, l in ipairs(linked.links) do
-        result.links[i] = json.object({ a = l.a.id, b = l.b.id, relation = l.relation, score = l.score,
-            differences = json.array(l.differences), why = l.why },
-            { "a", "b", "relation", "score", "differences", "why" })
+        result.links[i] = json.object({ a = l.a_id, b = l.b_id, relation = l.relation, score = l.score,
+            differences = json.array(l.differences), why = l.why }, LINK_ORDER)
     end
-    for i, k in ipairs(conflicts) do
-        local ids, spans = {}, {}
-        for n, c in ipairs(k.claims) do ids[n] = c.id end
+    for i, k in ipairs(found) do
+        local spans = {}
         for n, s in ipairs(k.spans or {}) do
-            spans[n] = json.object({ file = s.file, text = s.text, start = s.start, ["end"] = s.stop },
-                { "file", "text", "start", "end" })
+            spans[n] = json.object({ file = s.file, text = s.text, start = s.start, ["end"] = s.stop }, SPAN_ORDER)
         end
-        result.conflicts[i] = json.object({ kind = k.kind, claims = json.array(ids), files = json.array(k.files),
-            spans = json.array(spans), why = k.why },
-            { "kind", "claims", "files", "spans", "why" })
+        result.conflicts[i] = json.object({ kind = k.kind, claims = json.array(k.claims), files = json.array(k.files),
+            spans = json.array(spans), why = k.why }, CONFLICT_ORDER)
     end
     for i, e in ipairs(linked.events) do
         result.events[i] = json.object({ id = e.id, date = e.date or null, files = json.array(e.files),
-            why = json.array(e.why) }, { "id", "date", "files", "why" })
+            why = json.array(e.why) }, EVENT_ORDER)
     end
     result.stamp = json.object({ toolkit = toolkit.version, documents = #run.states, tokens = run.words,
         claims = #result.claims }, { "toolkit", "documents", "tokens", "claims" })
-    result.by_id = by_id
     -- for reports and explanations, not part of the record
-    result.texts, result.inner = {}, {}
-    for _, state in ipairs(run.states) do
-        result.texts[state.file] = state.text
-        if run.options.keep_views then
-            for _, c in ipairs(state.claims) do result.inner[c.id] = c end
-        end
-    end
+    result.by_id = setmetatable({}, { __index = function(_, id)
+        local d, n = id_parts(id)
+        local state = d and run.states[d]
+        return state and records_of(run, state)[n]
+    end })
+    local by_file = {}
+    for _, state in ipairs(run.states) do by_file[state.file] = state end
+    result.texts = setmetatable({}, { __index = function(_, file)
+        return by_file[file] and by_file[file].text
+    end })
+    result.inner = setmetatable({}, { __index = function(_, id) return record.claim(run, id) end })
     return result
 end
 
@@ -341,10 +532,6 @@ local function strings(list)
 end
 
 local NUMERIC = { start = true, ["end"] = true, min = true, max = true }
-local EVIDENCE, NUMBER, DATE = { "text", "start", "end", "id", "kind" },
-    { "text", "start", "end", "min", "max", "unit", "hedge" },
-    { "text", "start", "end", "value", "how" }
-local HEDGE = { "text", "start", "end", "kind" }
 
 --- One claim as a line of JSON: what json.encode gives, several times as fast, for results of many claims.
 function record.encode_claim(c)
@@ -360,10 +547,11 @@ function record.encode_claim(c)
             ',"kind":', quote(cue.kind), ',"factivity":', quote(cue.factivity), "}" },
         ',"spans":[', concat(spans, ","), '],"text":', quote(c.text), ',"nested_in":', quote(c.nested_in),
             ',"stance":', quote(c.stance),
-        ',"targets":', strings(c.targets), ',"evidence":', objects(c.evidence, EVIDENCE, NUMERIC),
+        ',"targets":', strings(c.targets), ',"evidence":', objects(c.evidence, EVIDENCE_ORDER, NUMERIC),
             ',"evidence_kind":', quote(c.evidence_kind),
-        ',"numbers":', objects(c.numbers, NUMBER, NUMERIC), ',"dates":', objects(c.dates, DATE, NUMERIC),
-            ',"hedges":', objects(c.hedges, HEDGE, NUMERIC),
+        ',"numbers":', objects(c.numbers, NUMBER_ORDER, NUMERIC),
+        ',"dates":', objects(c.dates, FOUND_DATE_ORDER, NUMERIC),
+            ',"hedges":', objects(c.hedges, HEDGE_ORDER, NUMERIC),
         ',"polarity":', quote(c.polarity), ',"rule":', quote(c.rule), ',"confidence":', quote(c.confidence),
             ',"flags":', strings(c.flags), "}" }
 end

@@ -21,17 +21,12 @@ end
 
 --- What the whole is: one or two sentences.
 function summary.counts(result)
-    local types = tables.count_by(result.claims, function(c) return c.type end)
-    local own, questions = types["author-statement"] or 0, types["reporter-question"] or 0
-    local unknown = 0
-    for _, c in ipairs(result.claims) do
-        if c.type ~= "author-statement" and c.type ~= "reporter-question" and not value(c.speaker.id) then
-            unknown = unknown + 1 end
-    end
+    local o = tables.overview(result)
+    local own, questions = o.types["author-statement"] or 0, o.types["reporter-question"] or 0
     local attributed = #result.claims - own - questions
     return { documents = #result.documents, claims = #result.claims, attributed = attributed, own = own,
-        questions = questions, unknown = unknown,
-        speakers = #tables.speakers(result), events = #result.events, links = #result.links,
+        questions = questions, unknown = o.unknown,
+        speakers = #o.order, events = #result.events, links = #result.links,
             conflicts = #result.conflicts, tokens = result.stamp.tokens }
 end
 

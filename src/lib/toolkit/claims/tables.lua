@@ -2,6 +2,7 @@
 -- output builds on these, so that the figures agree.
 local Table = require "toolkit.table"
 local json = require "toolkit.json"
+local toolkit = require "toolkit"
 
 local tables = {}
 
@@ -67,21 +68,67 @@ function tables.claims(result)
     return t
 end
 
-local function count_by(list, key)
-    local n, order = {}, {}
-    for _, item in ipairs(list) do
-        local k = key(item)
-        if k ~= nil then
-            if not n[k] then
-                n[k] = 0
-                order[#order + 1] = k
+-- ---- what is counted, in one walk over the claims ----------------------------------------------------------
+
+local overviews = setmetatable({}, { __mode = "k" })
+
+local function count_speaker(o, c)
+    local id = value(c.speaker.id) or "?"
+    local row = o.speakers[id]
+    if not row then
+        row = { name = tables.speaker_name(c), role = value(c.speaker.role), n = 0, direct = 0, nested = 0,
+            accuses = 0, none = 0, file = nil, docs = 0 }
+        o.speakers[id] = row
+        o.order[#o.order + 1] = row
+    end
+    row.role = row.role or value(c.speaker.role)
+    row.n = row.n + 1
+    if c.type == "direct" then row.direct = row.direct + 1 end
+    if value(c.nested_in) then row.nested = row.nested + 1 end
+    if c.stance == "accuse" or c.stance == "condemn" then row.accuses = row.accuses + 1 end
+    if c.evidence_kind == "none" then row.none = row.none + 1 end
+    if row.file ~= c.file then -- claims come document by document
+        row.file = c.file
+        row.docs = row.docs + 1
+    end
+end
+
+local function count_accusation(o, c)
+    local target = c.targets[1]
+    if not target then return end
+    local name = tables.speaker_name(c)
+    local key = name .. "\0" .. target
+    local row = o.accusations[key]
+    if not row then
+        row = { name = name, target = target, n = 0, none = 0, text = c.text, id = c.id }
+        o.accusations[key] = row
+        o.accusing[#o.accusing + 1] = row
+    end
+    row.n = row.n + 1
+    if c.evidence_kind == "none" then row.none = row.none + 1 end
+end
+
+--- Counts of a result: `types`, `files` (claims of each), `unknown`, `evidence`, `speakers`, `accusations`. Made once.
+function tables.overview(result)
+    local o = overviews[result]
+    if o then return o end
+    o = { types = {}, files = {}, unknown = 0, evidence = { none = 0, vague = 0, named = 0 }, speakers = {}, order = {},
+        accusations = {}, accusing = {} }
+    for _, c in ipairs(result.claims) do
+        o.types[c.type] = (o.types[c.type] or 0) + 1
+        o.files[c.file] = (o.files[c.file] or 0) + 1
+        if c.type ~= "author-statement" then
+            if c.type ~= "reporter-question" then
+                count_speaker(o, c)
+                o.evidence[c.evidence_kind] = o.evidence[c.evidence_kind] + 1
+                if not value(c.speaker.id) then o.unknown = o.unknown + 1 end
             end
-            n[k] = n[k] + 1
+            if c.stance == "accuse" or c.stance == "condemn" then count_accusation(o, c) end
         end
     end
-    return n, order
+    overviews[result] = o
+    return o
 end
-tables.count_by = count_by
 
 --- Who speaks: claims, how many in their own words, accusations, without evidence, documents.
 function tables.speakers(result)
@@ -91,32 +138,8 @@ function tables.speakers(result)
         { "nested", title = "Quoted by others", type = "integer", help = "inside somebody else's claim" },
         { "accuses", title = "Accusing", type = "integer" }, { "no_evidence", title = "No evidence", type = "integer" },
         { "documents", title = "Documents", type = "integer" } }, { caption = "Who speaks" })
-    local by, order = {}, {}
-    for _, c in ipairs(result.claims) do
-        if c.type ~= "author-statement" and c.type ~= "reporter-question" then
-            local id = value(c.speaker.id) or "?"
-            local row = by[id]
-            if not row then
-                row = { name = tables.speaker_name(c), role = value(c.speaker.role), n = 0, direct = 0, nested = 0,
-                    accuses = 0, none = 0, files = {}, docs = 0 }
-                by[id] = row
-                order[#order + 1] = id
-            end
-            row.role = row.role or value(c.speaker.role)
-            row.n = row.n + 1
-            if c.type == "direct" then row.direct = row.direct + 1 end
-            if value(c.nested_in) then row.nested = row.nested + 1 end
-            if c.stance == "accuse" or c.stance == "condemn" then row.accuses = row.accuses + 1 end
-            if c.evidence_kind == "none" then row.none = row.none + 1 end
-            if not row.files[c.file] then
-                row.files[c.file] = true
-                row.docs = row.docs + 1
-            end
-        end
-    end
-    for _, id in ipairs(order) do
-        local r = by[id]
-        local role = r.role and #r.role > 60 and r.role:sub(1, 57) .. "..." or r.role
+    for _, r in ipairs(tables.overview(result).order) do
+        local role = r.role and #r.role > 60 and toolkit.clip(r.role, 57) .. "..." or r.role
         t:add { r.name, role, r.n, r.direct, r.nested, r.accuses, r.none, r.docs }
     end
     return t:sort("claims desc", "speaker")
@@ -136,25 +159,9 @@ function tables.accusations(result)
         { "no_evidence", title = "Without evidence", type = "integer" }, { "example", title = "Example" },
             { "id", title = "Claim" } }, { caption = "Who accuses whom" })
     local names = names_of(result)
-    local by, order = {}, {}
-    for _, c in ipairs(result.claims) do
-        if (c.stance == "accuse" or c.stance == "condemn") and c.type ~= "author-statement" then
-            for i, target in ipairs(c.targets) do
-                if i == 1 then
-                    local key = tables.speaker_name(c) .. "\0" .. target
-                    local row = by[key]
-                    if not row then
-                        row = { tables.speaker_name(c), names[target] or target, 0, 0, c.text, c.id }
-                        by[key] = row
-                        order[#order + 1] = key
-                    end
-                    row[3] = row[3] + 1
-                    if c.evidence_kind == "none" then row[4] = row[4] + 1 end
-                end
-            end
-        end
+    for _, r in ipairs(tables.overview(result).accusing) do
+        t:add { r.name, names[r.target] or r.target, r.n, r.none, r.text, r.id }
     end
-    for _, key in ipairs(order) do t:add(by[key]) end
     return t:sort("claims desc", "speaker", "target")
 end
 
@@ -163,15 +170,11 @@ function tables.evidence(result)
     local t = Table.new({ { "evidence", title = "Evidence" }, { "claims", title = "Claims", type = "integer" },
         { "share", title = "Share", type = "number", digits = 2 } },
         { caption = "On what evidence" })
-    local n, total = { none = 0, vague = 0, named = 0 }, 0
-    for _, c in ipairs(result.claims) do
-        if c.type ~= "author-statement" and c.type ~= "reporter-question" then
-            n[c.evidence_kind] = n[c.evidence_kind] + 1
-            total = total + 1
-        end
+    local n = tables.overview(result).evidence
+    local total = n.none + n.vague + n.named
+    for _, kind in ipairs { "named", "vague", "none" } do
+        t:add { kind, n[kind], total > 0 and n[kind] / total or 0 }
     end
-    for _, kind in ipairs { "named", "vague", "none" } do t:add { kind, n[kind], total > 0 and n[kind] / total
-        or 0 } end
     return t
 end
 
@@ -230,13 +233,21 @@ function tables.documents(result)
         { "how", title = "How known" }, { "source", title = "Outlet" },
         { "event", title = "Event" }, { "claims", title = "Claims", type = "integer" },
             { "sha256", title = "SHA-256" } }, { caption = "Documents" })
-    local n = count_by(result.claims, function(c) return c.file end)
+    local n = tables.overview(result).files
     for _, d in ipairs(result.documents) do
         local title = value(d.title)
         t:add { base(d.file), title and title.text, value(d.date.value), value(d.date.how), value(d.source.name),
             value(d.event), n[d.file] or 0, d.sha256 }
     end
     return t
+end
+
+--- Does the claim `a` stand before `b`? Ids in the order of documents and claims.
+function tables.id_before(a, b)
+    local d, n = a:match("^d(%d+)%.c(%d+)$")
+    local e, m = b:match("^d(%d+)%.c(%d+)$")
+    if d ~= e then return tonumber(d) < tonumber(e) end
+    return tonumber(n) < tonumber(m)
 end
 
 --- Talking points: groups of linked claims, the widest first: { claims = {...}, files = n, event =, first = claim }.
@@ -250,13 +261,21 @@ function tables.talking_points(result)
     end
     local event_of = {}
     for _, d in ipairs(result.documents) do event_of[d.file] = value(d.event) end
-    local points = {}
-    for _, c in ipairs(result.claims) do
-        local list = near[c.id]
-        if list and c.type ~= "author-statement" then
+    local points, ids = {}, {}
+    for id in pairs(near) do ids[#ids + 1] = id end
+    table.sort(ids, tables.id_before)
+    local function light(id)
+        local c = by_id[id]
+        return c and { id = id, file = c.file, type = c.type, text = c.text, speaker = c.speaker }
+    end
+    local seen = {}
+    for _, id in ipairs(ids) do seen[id] = light(id) end
+    for _, id in ipairs(ids) do
+        local c = seen[id]
+        if c and c.type ~= "author-statement" then
             local files, n, claims = { [c.file] = true }, 1, { c }
-            for _, other in ipairs(list) do
-                local d = by_id[other]
+            for _, other in ipairs(near[id]) do
+                local d = seen[other]
                 if d then
                     claims[#claims + 1] = d
                     if not files[d.file] then
