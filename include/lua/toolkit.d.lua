@@ -260,8 +260,8 @@ function stats.dispersion(hits, sizes) end
 ---@return table<string, number>
 function stats.dispersion_of_positions(positions, tokens) end
 
---- Lexical diversity of a list of words: tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth.
---- `window` of mattr: 100.
+--- Lexical diversity of a list of words: tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth, hdd, guiraud,
+--- herdan. `window` of mattr: 100.
 ---@param words string[]
 ---@param options? { window?: integer }
 ---@return table<string, number>
@@ -871,6 +871,14 @@ function Corpus:dispersion(queries, options) end
 ---@param options? { by?: "day"|"week"|"month"|"year", attribute?: string, alpha?: number }
 ---@return toolkit.Table
 function Corpus:trend(query, options) end
+
+--- The counts behind readability and diversity, in one pass over the index: walks `document id, sentences, words,
+--- syllables, characters, polysyllables, long words` and, with the option `diversity`, `tokens, types, hapax, ttr, mattr,
+--- mtld, yule_k, simpson, hapax_growth, hdd, guiraud, herdan` of toolkit.stats.diversity. Option `window` is that of mattr.
+--- A token that begins with an apostrophe and "n't", which annotation splits off, belong to the word before them.
+---@param options? { diversity?: boolean, window?: integer }
+---@return fun(): integer, integer, integer, integer, integer, integer, integer, ...
+function Corpus:style(options) end
 
 --- Lexical diversity of each document: the values of toolkit.stats.diversity of its words, case aside. Options: `where`;
 --- `window` of mattr.

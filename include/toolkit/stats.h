@@ -138,6 +138,9 @@ typedef struct tkit_diversity {
     double yule_k;   /* 10^4 (sum r^2 V_r - N) / N^2 (Yule 1944) */
     double simpson;  /* chance that two tokens drawn without replacement are of one type */
     double hapax_growth; /* hapax / tokens: Baayen's P, the rate at which new types appear at the end */
+    double hdd;      /* expected TTR of 42 tokens drawn without replacement (McCarthy & Jarvis 2007); TTR when shorter */
+    double guiraud;  /* types / sqrt(tokens) (Guiraud 1954) */
+    double herdan;   /* ln types / ln tokens (Herdan 1960); 1 for one token */
 } tkit_diversity;
 
 /* Diversity of a sequence of type ids below `types_limit`. window 0 = 100. TKIT_ENOMEM. O(count). */
@@ -159,6 +162,27 @@ typedef struct tkit_readability {
 TKIT_API int tkit_readability_of(const tkit_readability_counts *counts, tkit_readability *out);
 /* Syllables of an English word: vowel groups, corrected for silent e, -ed, -es, -le. An estimate; at least 1. */
 TKIT_API int tkit_syllables_english(const char *word, size_t length);
+
+/* ---- style of documents ---- */
+
+/* What readability and diversity of each document are computed from, read off the index: letters and syllables are counted
+ * once for each form. Words are the tokens with a letter or digit; a token that begins with an apostrophe and "n't", which
+ * annotation splits off, are parts of the word before them. Diversity counts words without regard to case. */
+typedef struct tkit_style_row {
+    int64_t document;
+    tkit_readability_counts counts;
+    tkit_diversity diversity; /* tokens 0 where it was not asked for */
+} tkit_style_row;
+
+typedef struct tkit_style_options {
+    uint32_t size;      /* sizeof(tkit_style_options) */
+    int with_diversity;
+    size_t window;      /* of mattr; 0 = 100 */
+} tkit_style_options;
+
+/* A row for each document with words, in the order of the index; the caller's: tkit_style_free(). O(tokens). */
+TKIT_API int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tkit_style_row **rows, size_t *count);
+TKIT_API void tkit_style_free(tkit *tk, tkit_style_row *rows, size_t count);
 
 /* ---- counts of a corpus ---- */
 

@@ -358,6 +358,9 @@ static int diversity(lua_State *L)
     set_number(L, "yule_k", d.yule_k);
     set_number(L, "simpson", d.simpson);
     set_number(L, "hapax_growth", d.hapax_growth);
+    set_number(L, "hdd", d.hdd);
+    set_number(L, "guiraud", d.guiraud);
+    set_number(L, "herdan", d.herdan);
     return 1;
 }
 

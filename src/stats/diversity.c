@@ -7,7 +7,7 @@
 #include <toolkit/stats.h>
 
 static const double mtld_threshold = 0.72; /* McCarthy & Jarvis 2010 */
-enum { USUAL_WINDOW = 100 };
+enum { USUAL_WINDOW = 100, HDD_SAMPLE = 42 }; /* 42: McCarthy & Jarvis 2007 */
 
 /* Mean TTR of all windows: one type count is kept while the window slides. `seen` has room for every id, zeroed. */
 static double moving_average_ttr(const uint32_t *ids, size_t count, size_t window, uint32_t *seen)
@@ -48,6 +48,32 @@ static double run_length(const uint32_t *ids, size_t count, int backwards, uint3
     return factors > 0 ? (double)count / factors : (double)count;
 }
 
+/* The chance that a type of f tokens is among `drawn` of n: 1 - prod (n - f - i) / (n - i). */
+static double chance_of_type(double f, double n, int drawn)
+{
+    double none = 1;
+    for (int i = 0; i < drawn && none > 0; i++) none *= fmax(0, n - f - i) / (n - i);
+    return 1 - none;
+}
+
+/* Chances are computed once for each frequency below `KEPT`. */
+static double expected_ttr(const uint32_t *frequencies, uint32_t types_limit, size_t count)
+{
+    enum { KEPT = 256 };
+    double kept[KEPT] = {0}, sum = 0;
+    int drawn = count < HDD_SAMPLE ? (int)count : HDD_SAMPLE;
+    for (uint32_t id = 0; id < types_limit; id++) {
+        uint32_t f = frequencies[id];
+        double chance = f < KEPT ? kept[f] : 0;
+        if (f && chance == 0)
+            chance = chance_of_type(f, (double)count, drawn);
+        if (f < KEPT)
+            kept[f] = chance;
+        sum += chance;
+    }
+    return sum / drawn;
+}
+
 int tkit_diversity_of(tkit *tk, const uint32_t *ids, size_t count, uint32_t types_limit, size_t window,
                       tkit_diversity *out)
 {
@@ -70,6 +96,9 @@ int tkit_diversity_of(tkit *tk, const uint32_t *ids, size_t count, uint32_t type
     out->yule_k = 1e4 * (squares - n) / (n * n);
     out->simpson = count > 1 ? pairs / (n * (n - 1)) : 0;
     out->hapax_growth = (double)out->hapax / n;
+    out->hdd = expected_ttr(table, types_limit, count);
+    out->guiraud = (double)out->types / sqrt(n);
+    out->herdan = count > 1 ? log((double)out->types) / log(n) : 1;
     memset(table, 0, types_limit * sizeof *table);
     out->mattr = moving_average_ttr(ids, count, window ? window : USUAL_WINDOW, table);
     memset(table, 0, types_limit * sizeof *table);

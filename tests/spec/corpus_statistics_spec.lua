@@ -441,6 +441,32 @@ describe("operations on the sample corpus", function()
         small:close()
     end)
 
+    it("count letters and syllables of every document as its words give them", function()
+        local seen = 0
+        for id, _, words, syllables, characters, polysyllables, long_words, tokens, types in corpus:style {
+            diversity = true } do
+            local expected, kinds = { 0, 0, 0, 0, 0 }, {}
+            for word in toolkit.tokenize(corpus:document(id).text, { keep = "words" }):iter() do
+                local folded, letters = toolkit.fold(word), 0
+                for _, code in utf8.codes(word) do
+                    local c = utf8.char(code)
+                    if c:match("^[%w\x80-\xFF]") and c ~= "’" and c ~= "‑" then letters = letters + 1 end
+                end
+                local beats = stats.syllables(folded)
+                for i, more in ipairs { 1, beats, letters, beats >= 3 and 1 or 0, letters > 6 and 1 or 0 } do
+                    expected[i] = expected[i] + more
+                end
+                kinds[folded] = true
+            end
+            assert.same(expected, { words, syllables, characters, polysyllables, long_words })
+            local different = 0
+            for _ in pairs(kinds) do different = different + 1 end
+            assert.same({ words, different }, { tokens, types })
+            seen = seen + 1
+        end
+        assert.equal(#corpus, seen)
+    end)
+
     it("describe documents", function()
         local readability, diversity = corpus:readability(), corpus:diversity()
         assert.equal(#corpus, #readability)

@@ -231,6 +231,19 @@ describe("diversity and readability", function()
         near(1e4 * (25 + 4 + 3 - 10) / 100, d.yule_k)
         near((5 * 4 + 2) / 90, d.simpson)
         near((3 + 3 + 4 + 4 + 3 + 4) / 6 / 5, d.mattr)
+        near(0.5, d.hdd) -- fewer than 42 tokens: all are drawn
+    end)
+
+    -- sum(1 - dhyper(0, f, n - f, 42)) / 42, R 4.2.2
+    it("draws 42 tokens without replacement for HD-D", function()
+        local words = {}
+        for i, f in ipairs { 20, 10, 10, 5, 3, 1, 1 } do
+            for _ = 1, f do words[#words + 1] = "w" .. i end
+        end
+        local d = stats.diversity(words)
+        near(0.15897896253783661, d.hdd, 1e-13)
+        near(0.98994949366116647, d.guiraud, 1e-13)
+        near(0.49741786956652773, d.herdan, 1e-13)
     end)
 
     it("estimates English readability", function()
