@@ -32,7 +32,8 @@ static inline void store_lanes(uint8_t *p, lanes v)
 
 /* ---- blocks ---- */
 
-void tkit_pack_block(const uint32_t *values, unsigned width, uint8_t *out)
+/* 128 values of at most `width` <= 32 bits to 16 * width bytes. */
+static void pack_block(const uint32_t *values, unsigned width, uint8_t *out)
 {
     lanes word = {0};
     unsigned used = 0;
@@ -74,7 +75,7 @@ static inline __attribute__((always_inline)) void unpack(const uint8_t *in, cons
     }
 }
 
-void tkit_unpack_block(const uint8_t *in, unsigned width, uint32_t *values)
+static void unpack_block(const uint8_t *in, unsigned width, uint32_t *values)
 {
     switch (width) {
 #define CASE(w) case w: unpack(in, w, values); break;
@@ -126,7 +127,7 @@ static void encode_block(tkit_buffer *out, const uint32_t *gaps)
         return;
     at[0] = (char)width;
     at[1] = (char)exceptions;
-    tkit_pack_block(low, width, (uint8_t *)at + 2);
+    pack_block(low, width, (uint8_t *)at + 2);
     out->size += 2 + 16 * (size_t)width;
     for (int i = 0; exceptions > 0 && i < PACK_BLOCK; i++) {
         if (low[i] == gaps[i])
@@ -194,6 +195,13 @@ void tkit_postings_encode(tkit_buffer *out, const uint32_t *numbers, size_t coun
         encode_tail(out, gaps, count);
 }
 
+void tkit_numbers_encode(tkit_buffer *out, const uint32_t *numbers, size_t count)
+{
+    for (; count >= PACK_BLOCK && !out->failed; count -= PACK_BLOCK, numbers += PACK_BLOCK) encode_block(out, numbers);
+    if (count)
+        encode_tail(out, numbers, count);
+}
+
 /* ---- posting lists: reading ---- */
 
 bool tkit_postings_open(struct tkit_posting_list *list, const uint8_t *data, size_t size, uint32_t count,
@@ -252,12 +260,14 @@ static bool block_bytes(const struct tkit_posting_list *list, uint32_t block, co
     return true;
 }
 
-static bool decode_block(const uint8_t *at, const uint8_t *end, uint32_t *values)
+/* Moves *from behind the block. */
+static bool decode_block(const uint8_t **from, const uint8_t *end, uint32_t *values)
 {
+    const uint8_t *at = *from;
     if (end - at < 2 || at[0] > 32 || at[1] > PACK_BLOCK || (size_t)(end - at) < 2 + 16 * (size_t)at[0])
         return false;
     unsigned width = at[0], exceptions = at[1];
-    tkit_unpack_block(at + 2, width, values);
+    unpack_block(at + 2, width, values);
     for (at += 2 + 16 * (size_t)width; exceptions > 0; exceptions--) {
         uint64_t high;
         if (at >= end)
@@ -268,11 +278,14 @@ static bool decode_block(const uint8_t *at, const uint8_t *end, uint32_t *values
             return false;
         values[place] |= (uint32_t)high << width;
     }
+    *from = at;
     return true;
 }
 
-static bool decode_tail(const uint8_t *at, const uint8_t *end, unsigned count, uint32_t *values)
+/* Moves *from behind the tail. */
+static bool decode_tail(const uint8_t **from, const uint8_t *end, unsigned count, uint32_t *values)
 {
+    const uint8_t *at = *from;
     unsigned width = TAIL_VARINT;
     if (count > TAIL_PLAIN) {
         if (at >= end)
@@ -286,6 +299,7 @@ static bool decode_tail(const uint8_t *at, const uint8_t *end, unsigned count, u
                 return false;
             values[i] = (uint32_t)gap;
         }
+        *from = at;
         return true;
     }
     if (width > 32 || (size_t)(end - at) < ((size_t)count * width + 7) / 8)
@@ -298,6 +312,7 @@ static bool decode_tail(const uint8_t *at, const uint8_t *end, unsigned count, u
         bits >>= width;
         held -= width;
     }
+    *from = at;
     return true;
 }
 
@@ -306,7 +321,7 @@ unsigned tkit_postings_decode(const struct tkit_posting_list *list, uint32_t blo
     uint32_t before = block ? tkit_postings_last(list, block - 1) : 0;
     if (block < list->blocks) {
         const uint8_t *at, *end;
-        if (!block_bytes(list, block, &at, &end) || !decode_block(at, end, values) ||
+        if (!block_bytes(list, block, &at, &end) || !decode_block(&at, end, values) ||
             !add_up(values, PACK_BLOCK, before, block == 0, list->limit) ||
             values[PACK_BLOCK - 1] != tkit_postings_last(list, block))
             return 0;
@@ -314,11 +329,12 @@ unsigned tkit_postings_decode(const struct tkit_posting_list *list, uint32_t blo
     }
     unsigned count = list->count % PACK_BLOCK;
     size_t from = list->blocks ? tkit_load32(list->skips + (size_t)(list->blocks - 1) * PACK_SKIP_BYTES + 4) : 0;
-    if (block > list->blocks || from > (size_t)(list->end - list->data) ||
-        !decode_tail(list->data + from, list->end, count, values) ||
-        !add_up(values, count, before, block == 0, list->limit))
+    if (block > list->blocks || from > (size_t)(list->end - list->data))
         return 0;
-    return count;
+    const uint8_t *tail = list->data + from;
+    bool good = decode_tail(&tail, list->end, count, values) &&
+                add_up(values, count, before, block == 0, list->limit);
+    return good ? count : 0;
 }
 
 uint32_t tkit_postings_find_block(const struct tkit_posting_list *list, uint32_t block, uint32_t target)
@@ -338,4 +354,12 @@ uint32_t tkit_postings_find_block(const struct tkit_posting_list *list, uint32_t
             high = middle;
     }
     return low;
+}
+
+bool tkit_numbers_decode(const uint8_t **at, const uint8_t *end, uint32_t *numbers, size_t count)
+{
+    for (; count >= PACK_BLOCK; count -= PACK_BLOCK, numbers += PACK_BLOCK)
+        if (!decode_block(at, end, numbers))
+            return false;
+    return count == 0 || decode_tail(at, end, (unsigned)count, numbers);
 }

@@ -1,7 +1,7 @@
-/* Packed integers: blocks of 128 for columns and posting lists.
+/* Packed integers: blocks of 128 for posting lists and tables of small numbers.
  *
  * A block of width w is w vectors of four 32-bit lanes; value i lives in lane i % 4. That is what SSE2, NEON and plain C
- * unpack equally well (GCC vectors), and single values can still be read. Numbers are little-endian in the file.
+ * unpack equally well (GCC vectors). Numbers are little-endian in the file.
  *
  * A posting list is ascending 32-bit numbers: for n numbers, n / 128 full blocks and a tail.
  *   full blocks: first a table of skip entries (last number, end of the block's bytes), 4 + 4 bytes each;
@@ -36,23 +36,13 @@ static inline unsigned tkit_bit_width(uint32_t value)
     return value ? 32 - (unsigned)__builtin_clz(value) : 0;
 }
 
-/* 128 values of at most `width` <= 32 bits to 16 * width bytes, and back. */
-void tkit_pack_block(const uint32_t *values, unsigned width, uint8_t *out);
-void tkit_unpack_block(const uint8_t *in, unsigned width, uint32_t *values);
-
-/* Value `i` of a packed block. */
-static inline uint32_t tkit_unpack_one(const uint8_t *block, unsigned width, unsigned i)
-{
-    unsigned bit = (i >> 2) * width, shift = bit & 31;
-    const uint8_t *word = block + ((size_t)(bit >> 5) * 4 + (i & 3)) * 4;
-    uint64_t value = tkit_load32(word) >> shift;
-    if (shift + width > 32)
-        value |= (uint64_t)tkit_load32(word + 16) << (32 - shift);
-    return (uint32_t)(value & ((UINT64_C(1) << width) - 1));
-}
-
 /* Appends a posting list. `numbers` ascend strictly. */
 void tkit_postings_encode(tkit_buffer *out, const uint32_t *numbers, size_t count);
+
+/* Appends any numbers, in blocks and a tail like the gaps of a posting list, without a table; and reads them back from
+ * *at, which moves behind them. False when they end before. */
+void tkit_numbers_encode(tkit_buffer *out, const uint32_t *numbers, size_t count);
+bool tkit_numbers_decode(const uint8_t **at, const uint8_t *end, uint32_t *numbers, size_t count);
 
 /* A posting list in memory, ready to be read; from bytes that may be damaged. */
 struct tkit_posting_list {

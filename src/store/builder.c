@@ -2,7 +2,7 @@
 #include "store/builder_parts.h"
 #include "store/segment.h"
 
-enum { BATCH = 32 }; /* tokens whose slots are fetched from memory at once */
+enum { CLOSING_BYTES = 64 }; /* for each form: its ranks, counts, sizes, places */
 
 /* ---- life ---- */
 
@@ -45,8 +45,9 @@ static void free_attribute(struct tkit_builder *b, struct attribute *a)
 {
     tkit_vocabulary_free(&a->vocabulary);
     tkit_free(b->tk, a->ids, a->ids_capacity * sizeof *a->ids);
+    tkit_free(b->tk, a->pairs, a->pairs_capacity * sizeof *a->pairs);
+    tkit_free(b->tk, a->first_pair, a->first_pair_capacity * sizeof *a->first_pair);
     tkit_free(b->tk, a->from_base, a->from_base_capacity * sizeof *a->from_base);
-    tkit_free(b->tk, a->seen, a->seen_capacity * sizeof *a->seen);
 }
 
 void tkit_builder_free(struct tkit_builder *b)
@@ -66,7 +67,7 @@ int tkit_builder_empty(struct tkit_builder *b)
     memcpy(before, b->attributes, count * sizeof *before);
     for (unsigned i = 0; i < count; i++) free_attribute(b, &b->attributes[i]);
     b->attribute_count = 0;
-    b->doc_count = b->token_count = b->sentence_count = 0;
+    b->doc_count = b->token_count = b->passage_count = b->sentence_count = 0;
     while (kept < count && (kept == 0 || before[kept].derive)) kept++; /* imported ones come again when needed */
     for (unsigned i = 0; i < kept; i++) {
         struct attribute *a;
@@ -123,11 +124,15 @@ void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t 
 
 size_t tkit_builder_bytes(const struct tkit_builder *b)
 {
-    size_t bytes = (size_t)b->token_count * sizeof(uint32_t) * 3 / 2; /* positions and encoded lists */
-    for (unsigned i = 0; i < b->attribute_count; i++)
-        bytes += tkit_vocabulary_bytes(&b->attributes[i].vocabulary) +
-                 b->attributes[i].ids_capacity * sizeof(uint32_t);
-    return bytes + b->sentences_capacity * sizeof *b->sentences + b->docs_capacity * sizeof *b->docs;
+    size_t bytes = b->sentences_capacity * sizeof *b->sentences + b->docs_capacity * sizeof *b->docs;
+    for (unsigned i = 0; i < b->attribute_count; i++) {
+        const struct attribute *a = &b->attributes[i];
+        bytes += tkit_vocabulary_bytes(&a->vocabulary) + a->ids_capacity * sizeof *a->ids +
+                 a->pairs_capacity * sizeof *a->pairs + a->from_base_capacity * sizeof *a->from_base;
+        bytes += a->pair_count * sizeof(uint32_t) * 2; /* lists, sorted and coded */
+        bytes += a->vocabulary.count * CLOSING_BYTES;
+    }
+    return bytes + (size_t)b->token_count * 2; /* coded columns */
 }
 
 void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names)
@@ -146,6 +151,7 @@ int tkit_builder_document(struct tkit_builder *b, int64_t id)
     if (rc)
         return rc;
     b->docs[b->doc_count++] = (struct doc){.id = id, .first_token = b->token_count,
+                                           .first_passage = b->passage_count,
                                            .first_sentence = b->sentence_count};
     return TKIT_OK;
 }
@@ -196,29 +202,48 @@ static int room_for_tokens(struct tkit_builder *b, size_t more)
     return TKIT_OK;
 }
 
-/* Room for base form `id` in the tables of a derived attribute, and its derived form. */
+/* The next passage of an attribute: room for as many different forms as it has tokens. */
+static int start_passage(struct tkit_builder *b, struct attribute *a, uint32_t passage)
+{
+    int rc = tkit_reserve(b->tk, (void **)&a->first_pair, &a->first_pair_capacity, passage + 1, sizeof *a->first_pair);
+    if (rc == TKIT_OK)
+        rc = tkit_reserve(b->tk, (void **)&a->pairs, &a->pairs_capacity, a->pair_count + PASSAGE_TOKENS,
+                          sizeof *a->pairs);
+    if (rc == TKIT_OK)
+        a->first_pair[passage] = a->pair_count;
+    return rc;
+}
+
+/* Tokens come in pieces that lie within one passage: how many of `count` the next piece has. */
+static int next_piece(struct tkit_builder *b, uint32_t count, uint32_t *piece)
+{
+    uint32_t in = (b->token_count - b->docs[b->doc_count - 1].first_token) % PASSAGE_TOKENS;
+    *piece = count < PASSAGE_TOKENS - in ? count : PASSAGE_TOKENS - in;
+    if (in > 0)
+        return TKIT_OK;
+    for (unsigned i = 0; i < b->attribute_count; i++) {
+        int rc = b->attributes[i].derive ? TKIT_OK : start_passage(b, &b->attributes[i], b->passage_count);
+        if (rc)
+            return rc;
+    }
+    b->passage_count++;
+    return TKIT_OK;
+}
+
+/* A new base form: the forms that are derived from it. */
 static int derive_form(struct tkit_builder *b, struct attribute *a, uint32_t id, const char *form, uint32_t length)
 {
     const char *derived;
     uint32_t derived_length;
-    bool is_new;
     int rc = a->derive(a->user, form, length, &derived, &derived_length);
     if (rc == TKIT_OK)
         rc = tkit_reserve(b->tk, (void **)&a->from_base, &a->from_base_capacity, id + 1, sizeof *a->from_base);
     if (rc)
         return rc;
-    struct tkit_key key = tkit_vocabulary_key(derived, derived_length, derived_length);
-    struct tkit_slot *slot = tkit_vocabulary_enter(&a->vocabulary, &key, &is_new);
-    if (!slot)
-        return TKIT_ENOMEM;
-    uint32_t own = slot->id;
-    a->from_base[id] = own;
-    if (!is_new)
-        return TKIT_OK;
-    rc = tkit_reserve(b->tk, (void **)&a->seen, &a->seen_capacity, own + 1, sizeof *a->seen);
-    if (rc == TKIT_OK)
-        a->seen[own] = (struct seen){0};
-    return rc;
+    struct tkit_key key;
+    tkit_vocabulary_key(derived, 0, derived_length, derived_length, &key);
+    a->from_base[id] = tkit_vocabulary_enter(&a->vocabulary, derived, &key);
+    return a->from_base[id] == UINT32_MAX ? TKIT_ENOMEM : TKIT_OK;
 }
 
 static int derive_forms(struct tkit_builder *b, unsigned base, uint32_t id)
@@ -236,55 +261,70 @@ static int derive_forms(struct tkit_builder *b, unsigned base, uint32_t id)
     return TKIT_OK;
 }
 
-/* The first time in this document: counts it for the form and for what is derived from it. */
-static void count_document(struct tkit_builder *b, unsigned base, struct tkit_slot *slot)
+/* Counts `count` tokens of a form in the current passage. */
+static inline int count_tokens(struct tkit_builder *b, unsigned attribute, uint32_t id, uint32_t count)
 {
-    uint32_t now = b->doc_count; /* number of the document + 1 */
-    slot->documents++;
-    slot->last_document = now;
-    if (base != 0)
-        return;
-    for (unsigned i = 1; i < b->attribute_count; i++) {
-        struct attribute *a = &b->attributes[i];
-        if (!a->derive)
-            continue;
-        struct seen *seen = &a->seen[a->from_base[slot->id]];
-        seen->documents += seen->last != now;
-        seen->last = now;
-    }
-}
-
-static inline int enter(struct tkit_builder *b, unsigned attribute, const struct tkit_key *key, uint32_t *id)
-{
-    bool is_new;
-    struct tkit_slot *slot = tkit_vocabulary_enter(&b->attributes[attribute].vocabulary, key, &is_new);
-    if (!slot)
-        return TKIT_ENOMEM;
-    if (is_new) {
-        int rc = derive_forms(b, attribute, slot->id);
+    struct attribute *a = &b->attributes[attribute];
+    struct tkit_entry *e = &a->vocabulary.entries[id];
+    if (e->tokens == 0) {
+        int rc = derive_forms(b, attribute, id);
         if (rc)
             return rc;
     }
-    if (slot->last_document != b->doc_count)
-        count_document(b, attribute, slot);
-    *id = slot->id;
+    e->tokens += count;
+    if (e->last_passage != b->passage_count) {
+        e->last_passage = b->passage_count;
+        e->passages++;
+        a->pairs[a->pair_count++] = id;
+    }
     return TKIT_OK;
 }
 
-/* The form "" for `count` tokens of the base attributes [first, last): what is not said is empty. */
-static int fill_empty(struct tkit_builder *b, unsigned first, unsigned last, size_t from, size_t count)
+/* The same form for a piece of tokens. */
+static int enter_same(struct tkit_builder *b, unsigned attribute, struct tkit_form form, uint32_t count)
 {
-    struct tkit_key key = tkit_vocabulary_key("", 0, 0);
-    for (unsigned i = first; i < last; i++) {
-        struct attribute *a = &b->attributes[i];
-        uint32_t id;
-        if (a->derive || count == 0)
-            continue;
-        int rc = enter(b, i, &key, &id);
+    struct tkit_key key;
+    struct attribute *a = &b->attributes[attribute];
+    tkit_vocabulary_key(form.form, 0, form.length, form.length, &key);
+    uint32_t id = tkit_vocabulary_enter(&a->vocabulary, form.form, &key);
+    if (id == UINT32_MAX)
+        return TKIT_ENOMEM;
+    for (uint32_t n = 0; n < count; n++) a->ids[b->token_count + n] = id;
+    return count_tokens(b, attribute, id, count);
+}
+
+/* The form "" for a piece of tokens of base attributes that were not said: what is not said is empty. */
+static int fill_empty(struct tkit_builder *b, uint64_t said, uint32_t count)
+{
+    const struct tkit_form empty = {"", 0};
+    for (unsigned i = 0; i < b->attribute_count; i++) {
+        int rc = said >> i & 1 || b->attributes[i].derive ? TKIT_OK : enter_same(b, i, empty, count);
         if (rc)
             return rc;
-        for (size_t n = 0; n < count; n++) a->ids[from + n] = id;
     }
+    return TKIT_OK;
+}
+
+/* A new attribute has the form "" for all tokens so far. */
+static int fill_past(struct tkit_builder *b, struct attribute *a)
+{
+    struct tkit_key key;
+    if (b->token_count == 0)
+        return TKIT_OK;
+    tkit_vocabulary_key("", 0, 0, 0, &key);
+    uint32_t id = tkit_vocabulary_enter(&a->vocabulary, "", &key);
+    if (id == UINT32_MAX)
+        return TKIT_ENOMEM;
+    memset(a->ids, 0, b->token_count * sizeof *a->ids); /* the first form */
+    for (uint32_t p = 0; p < b->passage_count; p++) {
+        int rc = start_passage(b, a, p);
+        if (rc)
+            return rc;
+        a->pairs[a->pair_count++] = id;
+    }
+    struct tkit_entry *e = &a->vocabulary.entries[id];
+    e->tokens = b->token_count;
+    e->passages = e->last_passage = b->passage_count;
     return TKIT_OK;
 }
 
@@ -304,68 +344,66 @@ int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *a
         return rc;
     *attribute = b->attribute_count - 1;
     rc = room_for_tokens(b, 0);
-    if (rc || b->token_count == 0)
-        return rc;
-    rc = tkit_reserve(b->tk, (void **)&a->ids, &a->ids_capacity, b->token_count, sizeof *a->ids);
-    if (rc == TKIT_OK)
-        rc = fill_empty(b, *attribute, *attribute + 1, 0, b->token_count);
-    if (rc)
-        return rc;
-    /* "" was in every document with tokens so far, the current one included. */
-    struct tkit_key key = tkit_vocabulary_key("", 0, 0);
-    bool is_new;
-    struct tkit_slot *slot = tkit_vocabulary_enter(&a->vocabulary, &key, &is_new);
-    slot->documents = 0;
-    for (uint32_t n = 0; n < b->doc_count; n++) {
-        uint32_t next = n + 1 < b->doc_count ? b->docs[n + 1].first_token : b->token_count;
-        slot->documents += next > b->docs[n].first_token;
+    return rc ? rc : fill_past(b, a);
+}
+
+/* Enters `count` keys: a piece of tokens of one attribute. */
+static int enter_piece(struct tkit_builder *b, unsigned attribute, const char *text, const struct tkit_key *keys,
+                       uint32_t count)
+{
+    struct attribute *a = &b->attributes[attribute];
+    uint32_t *ids = a->ids + b->token_count;
+    tkit_vocabulary_guess(&a->vocabulary, keys, count, ids);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!tkit_vocabulary_is(&a->vocabulary, ids[i], &keys[i])) {
+            ids[i] = tkit_vocabulary_enter(&a->vocabulary, text, &keys[i]);
+            if (ids[i] == UINT32_MAX)
+                return TKIT_ENOMEM;
+        }
+        int rc = count_tokens(b, attribute, ids[i], 1);
+        if (rc)
+            return rc;
     }
-    slot->last_document = b->docs[b->doc_count - 1].first_token < b->token_count ? b->doc_count : b->doc_count - 1;
     return TKIT_OK;
 }
 
 int tkit_builder_text(struct tkit_builder *b, const char *text, size_t length, const tkit_spans *tokens)
 {
-    struct tkit_key keys[BATCH];
-    struct attribute *word = &b->attributes[0];
+    struct tkit_key keys[VOCABULARY_BATCH];
     int rc = room_for_tokens(b, tokens->count);
-    if (rc == TKIT_OK)
-        rc = fill_empty(b, 1, b->attribute_count, b->token_count, tokens->count);
-    if (rc)
-        return rc;
-    uint32_t *ids = word->ids + b->token_count;
-    for (size_t from = 0; from < tokens->count; from += BATCH) {
-        size_t count = tokens->count - from < BATCH ? tokens->count - from : BATCH;
-        for (size_t i = 0; i < count; i++) {
+    for (size_t from = 0; from < tokens->count && rc == TKIT_OK;) {
+        uint32_t piece = tokens->count - from < VOCABULARY_BATCH ? (uint32_t)(tokens->count - from) : VOCABULARY_BATCH;
+        rc = next_piece(b, piece, &piece);
+        if (rc)
+            break;
+        for (uint32_t i = 0; i < piece; i++) {
             uint32_t start = tokens->start[from + i];
-            keys[i] = tkit_vocabulary_key(text + start, tokens->end[from + i] - start, length - start);
-            tkit_vocabulary_prefetch(&word->vocabulary, &keys[i]);
+            tkit_vocabulary_key(text, start, tokens->end[from + i] - start, length, &keys[i]);
         }
-        for (size_t i = 0; i < count; i++) {
-            rc = enter(b, 0, &keys[i], &ids[from + i]);
-            if (rc)
-                return rc;
-        }
+        rc = enter_piece(b, 0, text, keys, piece);
+        if (rc == TKIT_OK && b->attribute_count > 1)
+            rc = fill_empty(b, 1, piece);
+        b->token_count += piece;
+        from += piece;
     }
-    b->token_count += (uint32_t)tokens->count;
-    return TKIT_OK;
+    return rc;
 }
 
 int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const struct tkit_form *forms,
                      unsigned count)
 {
     uint64_t said = 0;
+    uint32_t piece;
     int rc = room_for_tokens(b, 1);
-    for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
-        struct tkit_key key = tkit_vocabulary_key(forms[i].form, forms[i].length, forms[i].length);
-        said |= UINT64_C(1) << attributes[i];
-        rc = enter(b, attributes[i], &key, &b->attributes[attributes[i]].ids[b->token_count]);
-    }
-    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
-        if (!(said >> i & 1) && !b->attributes[i].derive)
-            rc = fill_empty(b, i, i + 1, b->token_count, 1);
     if (rc == TKIT_OK)
-        b->token_count++;
+        rc = next_piece(b, 1, &piece);
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
+        said |= UINT64_C(1) << attributes[i];
+        rc = enter_same(b, attributes[i], forms[i], 1);
+    }
+    if (rc == TKIT_OK)
+        rc = fill_empty(b, said, 1);
+    b->token_count++;
     return rc;
 }
 
@@ -396,45 +434,40 @@ static int prepare_attribute(struct tkit_builder *b, struct merging *m, unsigned
     for (uint32_t form = 0; form < from->forms; form++) {
         uint32_t length;
         const char *text = tkit_attribute_form(from, form, &length);
-        m->keys[number][form] = tkit_vocabulary_key(text, length, length);
+        tkit_vocabulary_key(from->text, (uint32_t)(text - from->text), length, from->text_size, &m->keys[number][form]);
     }
     return TKIT_OK;
 }
 
-static int merge_column(struct tkit_builder *b, struct merging *m, unsigned number, uint32_t first, uint32_t count)
+static int merge_piece(struct tkit_builder *b, struct merging *m, unsigned number, uint32_t first, uint32_t count)
 {
-    uint32_t forms[BATCH];
-    const struct tkit_key *keys = m->keys[number];
-    unsigned ours = m->ours[number];
-    uint32_t *ids = b->attributes[ours].ids + b->token_count;
-    for (uint32_t from = 0; from < count; from += BATCH) {
-        uint32_t piece = count - from < BATCH ? count - from : BATCH;
-        tkit_column_forms(&m->segment->attributes[number], first + from, piece, forms);
-        for (uint32_t i = 0; i < piece; i++)
-            tkit_vocabulary_prefetch(&b->attributes[ours].vocabulary, &keys[forms[i]]);
-        for (uint32_t i = 0; i < piece; i++) {
-            int rc = enter(b, ours, &keys[forms[i]], &ids[from + i]);
-            if (rc)
-                return rc;
-        }
-    }
-    return m->segment->status;
+    uint32_t forms[VOCABULARY_BATCH];
+    struct tkit_key keys[VOCABULARY_BATCH];
+    struct tkit_attribute *from = &m->segment->attributes[number];
+    tkit_column_forms(from, first, count, forms);
+    for (uint32_t i = 0; i < count; i++) keys[i] = m->keys[number][forms[i]];
+    return enter_piece(b, m->ours[number], from->text, keys, count);
 }
 
 static int merge_document(struct tkit_builder *b, struct merging *m, uint32_t n)
 {
-    uint32_t first = m->segment->first_token[n], count = m->segment->first_token[n + 1] - first;
+    uint32_t at = m->segment->first_token[n], end = m->segment->first_token[n + 1];
     int rc = tkit_builder_document(b, m->segment->document[n]);
     if (rc == TKIT_OK)
-        rc = room_for_tokens(b, count);
-    for (unsigned i = 0; i < m->segment->attribute_count && rc == TKIT_OK; i++)
-        if (m->keys[i])
-            rc = merge_column(b, m, i, first, count);
-    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
-        if (!(m->covered >> i & 1))
-            rc = fill_empty(b, i, i + 1, b->token_count, count);
+        rc = room_for_tokens(b, end - at);
+    while (at < end && rc == TKIT_OK) {
+        uint32_t piece;
+        rc = next_piece(b, end - at < VOCABULARY_BATCH ? end - at : VOCABULARY_BATCH, &piece);
+        for (unsigned i = 0; i < m->segment->attribute_count && rc == TKIT_OK; i++)
+            if (m->keys[i])
+                rc = merge_piece(b, m, i, at, piece);
+        if (rc == TKIT_OK)
+            rc = fill_empty(b, m->covered, piece);
+        b->token_count += piece;
+        at += piece;
+    }
     if (rc == TKIT_OK)
-        b->token_count += count;
+        rc = m->segment->status;
     return rc ? rc : tkit_poll(b->tk);
 }
 

@@ -5,27 +5,29 @@
 #include "store/builder.h"
 #include "store/segment_format.h"
 
-struct seen {
-    uint32_t documents, last; /* how many; the last of them, + 1 */
-};
-
 struct attribute {
     char name[MAX_ATTRIBUTE_NAME + 1];
     unsigned base; /* own number for a base attribute */
     struct tkit_vocabulary vocabulary;
-    uint32_t *ids; /* base attribute: the form of each token */
+
+    /* Base attribute: */
+    uint32_t *ids; /* the form of each token */
     size_t ids_capacity;
-    tkit_derive derive; /* derived attribute: how */
+    uint32_t *pairs; /* the different forms of each passage, in the order of first sight */
+    size_t pair_count, pairs_capacity;
+    size_t *first_pair; /* passage -> its first pair */
+    size_t first_pair_capacity;
+
+    /* Derived attribute: */
+    tkit_derive derive;
     void *user;
     uint32_t *from_base; /* base form -> own form */
     size_t from_base_capacity;
-    struct seen *seen; /* own form -> documents that hold it */
-    size_t seen_capacity;
 };
 
 struct doc {
     int64_t id;
-    uint32_t first_token, first_sentence;
+    uint32_t first_token, first_sentence, first_passage;
 };
 
 struct tkit_builder {
@@ -34,7 +36,7 @@ struct tkit_builder {
     unsigned attribute_count;
     struct doc *docs;
     size_t docs_capacity;
-    uint32_t doc_count, token_count, sentence_count;
+    uint32_t doc_count, token_count, passage_count, sentence_count;
     uint32_t *sentences; /* first tokens */
     size_t sentences_capacity;
 };

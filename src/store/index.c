@@ -53,8 +53,10 @@ static int list_segments(tkit_corpus *corpus, struct listed **list, size_t *coun
         return rc;
     while ((rc = tkit_database_step(corpus, s)) == 1) {
         if (sqlite3_column_int(s, 1) != SEGMENT_FORMAT) {
-            rc = tkit_fail(corpus->tk, TKIT_EUNSUPPORTED, "index segment format %d is newer than this program's %d",
-                           sqlite3_column_int(s, 1), SEGMENT_FORMAT);
+            int format = sqlite3_column_int(s, 1);
+            rc = tkit_fail(corpus->tk, TKIT_EUNSUPPORTED, "index segment format %d is %s than this program's %d%s", format,
+                           format < SEGMENT_FORMAT ? "older" : "newer", SEGMENT_FORMAT,
+                           format < SEGMENT_FORMAT ? ": make the corpus anew" : "");
             break;
         }
         rc = tkit_reserve(corpus->tk, (void **)list, capacity, *count + 1, sizeof **list);

@@ -64,22 +64,15 @@ static uint32_t advance(struct tkit_cursor *c, uint32_t target)
     return *c->at;
 }
 
+/* The list was made before. */
 static int open_cursor(struct tkit_cursor *c, struct tkit_segment *segment, struct tkit_attribute *base, uint32_t form,
-                       bool lists)
+                       bool documents)
 {
     const struct tkit_term *t = &base->terms[form];
-    struct tkit_row *row = lists ? &base->lists[t->list_row] : &base->postings[t->row];
-    uint32_t offset = lists ? t->list_offset : t->offset, size = lists ? t->list_size : t->size;
-    uint32_t count = lists ? t->documents : t->tokens;
+    const struct tkit_row *row = documents ? &base->documents[form] : &base->positions[form];
     c->segment = segment;
-    if (!row->data) {
-        enum tkit_part part = lists ? PART_LISTS : PART_POSTINGS;
-        int rc = tkit_segment_row(segment, tkit_part_of(base->number, part), lists ? t->list_row : t->row, row);
-        if (rc)
-            return rc;
-    }
-    if ((uint64_t)offset + size > row->size ||
-        !tkit_postings_open(&c->list, row->data + offset, size, count, lists ? segment->documents : segment->tokens))
+    if (!tkit_postings_open(&c->list, row->data, row->size, documents ? t->documents : t->tokens,
+                            documents ? segment->documents : segment->tokens))
         return tkit_segment_damaged(segment, "a posting list");
     c->at = c->end = c->numbers;
     c->block = UINT32_MAX; /* the next one is 0 */
@@ -137,62 +130,39 @@ static inline void set_bit(uint64_t *bits, uint32_t number)
     bits[number / WORD_BITS] |= UINT64_C(1) << number % WORD_BITS;
 }
 
-/* Sets the bits of one list, which is a document list or positions, whose documents are wanted then. */
-static int gather(struct tkit_postings *p, struct tkit_attribute *base, uint32_t form, bool lists, bool to_documents)
+/* Sets the bits of one list. */
+static int gather(struct tkit_postings *p, struct tkit_attribute *base, uint32_t form, bool documents)
 {
     struct tkit_cursor c;
-    uint32_t document = 0;
-    int rc = open_cursor(&c, p->segment, base, form, lists);
-    for (uint32_t block = 0; rc == TKIT_OK && load_block(&c, block); block++) {
-        for (const uint32_t *n = c.numbers; n < c.end; n++) {
-            if (to_documents) {
-                if (*n >= p->segment->first_token[document + 1])
-                    document = tkit_segment_document_of(p->segment, *n, document);
-                set_bit(p->bits, document);
-            } else {
-                set_bit(p->bits, *n);
-            }
-        }
-    }
+    int rc = open_cursor(&c, p->segment, base, form, documents);
+    for (uint32_t block = 0; rc == TKIT_OK && load_block(&c, block); block++)
+        for (const uint32_t *n = c.numbers; n < c.end; n++) set_bit(p->bits, *n);
     return rc ? rc : p->segment->status;
 }
 
-static int open_forms(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list)
+static int gather_all(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list, bool documents)
 {
-    int rc;
-    if (list->count > SIDE_BY_SIDE) {
-        rc = alloc_bits(p, p->segment->tokens);
-        for (size_t i = 0; i < list->count && rc == TKIT_OK; i++) {
-            rc = gather(p, base, list->forms[i], false, false);
-            if (rc == TKIT_OK && i % 64 == 0)
-                rc = tkit_poll(p->segment->corpus->tk);
-        }
-        if (rc == TKIT_OK)
-            p->left = p->bits[0];
-        return rc;
-    }
-    rc = list->count ? alloc_cursors(p, (unsigned)list->count) : TKIT_OK;
-    for (unsigned i = 0; i < list->count && rc == TKIT_OK; i++)
-        rc = open_cursor(&p->cursors[i], p->segment, base, list->forms[i], false);
-    return rc;
-}
-
-static int open_documents(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list)
-{
-    int rc;
-    if (list->count == 1 && base->terms[list->forms[0]].list_size > 0) {
-        rc = alloc_cursors(p, 1);
-        return rc ? rc : open_cursor(&p->cursors[0], p->segment, base, list->forms[0], true);
-    }
-    rc = alloc_bits(p, p->segment->documents);
+    int rc = alloc_bits(p, documents ? p->segment->documents : p->segment->tokens);
     for (size_t i = 0; i < list->count && rc == TKIT_OK; i++) {
-        bool has_list = base->terms[list->forms[i]].list_size > 0;
-        rc = gather(p, base, list->forms[i], has_list, !has_list);
+        rc = gather(p, base, list->forms[i], documents);
         if (rc == TKIT_OK && i % 64 == 0)
             rc = tkit_poll(p->segment->corpus->tk);
     }
     if (rc == TKIT_OK)
         p->left = p->bits[0];
+    return rc;
+}
+
+static int open_forms(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list, bool documents)
+{
+    int rc = (documents ? tkit_lists_documents : tkit_lists_positions)(base, list->forms, list->count);
+    if (rc)
+        return rc;
+    if (list->count > (documents ? 1 : SIDE_BY_SIDE)) /* forms share documents, never positions */
+        return gather_all(p, base, list, documents);
+    rc = list->count ? alloc_cursors(p, (unsigned)list->count) : TKIT_OK;
+    for (unsigned i = 0; i < list->count && rc == TKIT_OK; i++)
+        rc = open_cursor(&p->cursors[i], p->segment, base, list->forms[i], documents);
     return rc;
 }
 
@@ -209,7 +179,7 @@ static int open_postings(struct tkit_postings *p, struct tkit_attribute *a, cons
         p->total += documents ? t->documents : t->tokens;
     }
     if (rc == TKIT_OK)
-        rc = documents ? open_documents(p, a->base, &list) : open_forms(p, a->base, &list);
+        rc = open_forms(p, a->base, &list, documents);
     tkit_free(a->segment->corpus->tk, list.forms, list.capacity * sizeof *list.forms);
     if (rc)
         tkit_postings_close(p);

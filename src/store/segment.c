@@ -38,12 +38,11 @@ int tkit_segment_row(struct tkit_segment *segment, unsigned part, uint32_t row, 
         sqlite3_reset(s);
         return tkit_segment_damaged(segment, "a part (its bytes changed)");
     }
-    /* A few bytes more: single values are read in words of four. */
-    out->data = tkit_alloc(corpus->tk, size + 8);
+    out->data = tkit_alloc(corpus->tk, size + BITS_SLACK);
     if (out->data) {
         if (size)
             memcpy(out->data, data, size);
-        memset(out->data + size, 0, 8);
+        memset(out->data + size, 0, BITS_SLACK);
         out->size = (uint32_t)size;
     }
     sqlite3_reset(s);
@@ -53,7 +52,7 @@ int tkit_segment_row(struct tkit_segment *segment, unsigned part, uint32_t row, 
 void tkit_segment_row_free(struct tkit_segment *segment, struct tkit_row *row)
 {
     if (row->data)
-        tkit_free(segment->corpus->tk, row->data, (size_t)row->size + 8);
+        tkit_free(segment->corpus->tk, row->data, (size_t)row->size + BITS_SLACK);
     *row = (struct tkit_row){0};
 }
 
@@ -72,23 +71,30 @@ static bool get(const uint8_t **at, const uint8_t *end, uint64_t limit, uint32_t
 static bool read_attribute(struct tkit_segment *segment, unsigned number, const uint8_t **at, const uint8_t *end)
 {
     struct tkit_attribute *a = &segment->attributes[number];
-    uint32_t length, base, width, base_forms;
+    uint32_t length, base, other;
     if (!get(at, end, MAX_ATTRIBUTE_NAME, &length) || length == 0 || (size_t)(end - *at) < length)
         return false;
     memcpy(a->name, *at, length);
     *at += length;
-    if (!get(at, end, number, &base) || !get(at, end, UINT32_MAX - 1, &a->forms) ||
-        !get(at, end, UINT32_MAX - 1, &a->text_size) || !get(at, end, UINT32_MAX - 1, &base_forms) ||
-        !get(at, end, 32, &width) || !get(at, end, a->forms, &a->split) || width == 0)
+    if (!get(at, end, number, &base) || !get(at, end, segment->tokens, &a->forms) ||
+        !get(at, end, UINT32_MAX - 1, &a->text_size) || !get(at, end, segment->tokens, &other))
         return false;
     a->segment = segment;
     a->number = number;
-    a->width = width;
     a->base = &segment->attributes[base];
-    /* A derived attribute points at a base attribute, never at another derived one, and has no more forms. */
-    if (a->base->base != a->base || (a->base != a && (base_forms != a->base->forms || a->forms > base_forms)))
+    if (a->forms == 0 && segment->tokens > 0)
         return false;
-    return a->forms > 0 || segment->tokens == 0;
+    /* A derived attribute points at a base attribute, never at another derived one, and has no more forms. */
+    if (a->base != a)
+        return a->base->base == a->base && other == a->base->forms && a->forms <= other;
+    a->split = other;
+    for (int c = 0; c < COLUMN_CLASSES; c++) {
+        uint32_t width;
+        if (!get(at, end, 32, &width))
+            return false;
+        a->code.width[c] = (uint8_t)width;
+    }
+    return a->split <= a->forms && tkit_column_code_complete(&a->code, a->forms);
 }
 
 static int read_header(struct tkit_segment *segment)
@@ -113,6 +119,24 @@ static int read_header(struct tkit_segment *segment)
         rc = tkit_segment_damaged(segment, "its header");
     tkit_segment_row_free(segment, &row);
     return rc;
+}
+
+/* Where the passages of all documents start. */
+static int cut_passages(struct tkit_segment *segment)
+{
+    uint64_t count = 0;
+    for (uint32_t n = 0; n < segment->documents; n++)
+        count += tkit_passages_of(segment->first_token[n + 1] - segment->first_token[n]);
+    segment->passage = tkit_alloc(segment->corpus->tk, (size_t)(count + 1) * sizeof *segment->passage);
+    if (!segment->passage)
+        return tkit_fail_nomem(segment->corpus->tk);
+    segment->passages = (uint32_t)count; /* not more than tokens */
+    uint32_t p = 0;
+    for (uint32_t n = 0; n < segment->documents; n++)
+        for (uint32_t at = segment->first_token[n]; at < segment->first_token[n + 1]; at += PASSAGE_TOKENS)
+            segment->passage[p++] = at;
+    segment->passage[p] = segment->tokens;
+    return TKIT_OK;
 }
 
 static int read_document_lengths(struct tkit_segment *segment)
@@ -198,6 +222,8 @@ int tkit_segment_load(tkit_corpus *corpus, int64_t id, struct tkit_segment **out
     if (rc == TKIT_OK)
         rc = read_document_lengths(segment);
     if (rc == TKIT_OK)
+        rc = cut_passages(segment);
+    if (rc == TKIT_OK)
         rc = tkit_segment_read_documents(segment);
     if (rc == TKIT_OK)
         rc = make_column_rows(segment);
@@ -219,6 +245,7 @@ void tkit_segment_free(struct tkit_segment *segment)
         tkit_attribute_unload(&segment->attributes[i]);
     if (segment->attributes)
         tkit_free(tk, segment->attributes, segment->attribute_count * sizeof *segment->attributes);
+    tkit_free(tk, segment->passage, ((size_t)segment->passages + 1) * sizeof *segment->passage);
     tkit_free(tk, segment->first_token, slots * sizeof *segment->first_token);
     tkit_free(tk, segment->document, slots * sizeof *segment->document);
     tkit_free(tk, segment->sentence, ((size_t)segment->sentences + PACK_BLOCK) * sizeof *segment->sentence);

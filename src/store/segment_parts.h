@@ -6,6 +6,14 @@
 
 int tkit_segment_damaged(struct tkit_segment *segment, const char *what); /* TKIT_ECORRUPT */
 void tkit_segment_row_free(struct tkit_segment *segment, struct tkit_row *row);
+int tkit_column_read_row(struct tkit_attribute *base, uint32_t row); /* its bytes */
+void tkit_column_free(struct tkit_attribute *base);
+int tkit_lists_read_row(struct tkit_attribute *base, uint32_t row);
+void tkit_lists_free(struct tkit_attribute *base);
+
+/* Makes what is missing of the posting lists of base forms, positions[form] or documents[form]. */
+int tkit_lists_positions(struct tkit_attribute *base, const uint32_t *forms, size_t count);
+int tkit_lists_documents(struct tkit_attribute *base, const uint32_t *forms, size_t count);
 int tkit_segment_read_documents(struct tkit_segment *segment); /* which documents it holds now */
 void tkit_segment_forget_regions(struct tkit_segment *segment);
 void tkit_attribute_unload(struct tkit_attribute *attribute);

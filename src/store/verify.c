@@ -129,23 +129,52 @@ static bool decodes(struct tkit_attribute *a, uint32_t form, bool documents)
     return rc == TKIT_OK && total == (documents ? a->terms[form].documents : a->terms[form].tokens);
 }
 
+/* Lists of neighbouring forms: their positions are looked up in one walk through the column. */
+static int check_lists(struct verifying *v, struct tkit_attribute *a, const uint32_t *forms, uint32_t count)
+{
+    int rc = tkit_lists_positions(a, forms, count);
+    for (uint32_t i = 0; i < count && rc == TKIT_OK; i++) {
+        if (!decodes(a, forms[i], false) || !decodes(a, forms[i], true)) {
+            fault(v, "index segment %lld: the postings of form %u of '%s' do not fit its counts",
+                  (long long)a->segment->id, forms[i], a->name);
+            break;
+        }
+        if (i % 1024 == 0)
+            rc = tkit_poll(v->corpus->tk);
+    }
+    return rc;
+}
+
+static int check_forms(struct verifying *v, struct tkit_attribute *a)
+{
+    enum { TOKENS_AT_ONCE = 1 << 22 };
+    size_t size = ((size_t)a->forms + 1) * sizeof(uint32_t);
+    uint32_t *forms = tkit_alloc(v->corpus->tk, size);
+    int rc = forms ? TKIT_OK : tkit_fail_nomem(v->corpus->tk);
+    for (uint32_t first = 0; first < a->forms && rc == TKIT_OK;) {
+        uint64_t tokens = 0;
+        uint32_t next = first;
+        for (; next < a->forms && tokens < TOKENS_AT_ONCE; next++) {
+            forms[next] = next;
+            tokens += a->terms[next].tokens;
+        }
+        rc = check_lists(v, a, forms + first, next - first);
+        first = next;
+    }
+    tkit_free(v->corpus->tk, forms, size);
+    return rc;
+}
+
 static int check_segment(struct verifying *v, struct tkit_segment *segment)
 {
     tkit_segment_sentences(segment);
     for (unsigned i = 0; i < segment->attribute_count && segment->status == TKIT_OK; i++) {
         struct tkit_attribute *a = &segment->attributes[i];
         int rc = tkit_attribute_read_rows(a);
+        if (rc == TKIT_OK && a->base == a)
+            rc = check_forms(v, a);
         if (rc)
             return rc;
-        for (uint32_t form = 0; a->base == a && form < a->forms; form++) {
-            if (!decodes(a, form, false) || !decodes(a, form, true)) {
-                fault(v, "index segment %lld: the postings of form %u of '%s' do not fit its counts",
-                      (long long)segment->id, form, a->name);
-                break;
-            }
-            if (form % 1024 == 0 && (rc = tkit_poll(v->corpus->tk)))
-                return rc;
-        }
     }
     return segment->status;
 }

@@ -4,23 +4,30 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { FIRST_SLOTS = 1 << 12 };
-#define EMPTY UINT32_MAX /* length of a free slot */
+enum { FIRST_SLOTS = 1 << 12, LARGE = 1 << 18 };
+
+/* Which bits of two little-endian words a form of so many bytes takes. */
+const uint64_t tkit_vocabulary_masks[INLINE_FORM + 1][2] = {
+#define SHORT(n) {(UINT64_C(1) << 8 * (n)) - 1, 0}
+#define LONGER(n) {UINT64_MAX, (UINT64_C(1) << 8 * ((n) - 8)) - 1}
+    SHORT(0), SHORT(1), SHORT(2), SHORT(3), SHORT(4), SHORT(5), SHORT(6), SHORT(7),
+    LONGER(8), LONGER(9), LONGER(10), LONGER(11), LONGER(12), LONGER(13), LONGER(14), LONGER(15),
+#undef SHORT
+#undef LONGER
+};
 
 int tkit_vocabulary_init(struct tkit_vocabulary *v, tkit *tk)
 {
     *v = (struct tkit_vocabulary){.tk = tk, .mask = FIRST_SLOTS - 1};
-    v->slots = tkit_alloc(tk, FIRST_SLOTS * sizeof *v->slots);
-    if (!v->slots)
-        return tkit_fail_nomem(tk);
-    memset(v->slots, 0xff, FIRST_SLOTS * sizeof *v->slots);
-    return TKIT_OK;
+    v->slots = tkit_calloc(tk, FIRST_SLOTS, sizeof *v->slots);
+    return v->slots ? TKIT_OK : tkit_fail_nomem(tk);
 }
 
 void tkit_vocabulary_free(struct tkit_vocabulary *v)
 {
     if (v->slots)
         tkit_free(v->tk, v->slots, (v->mask + 1) * sizeof *v->slots);
+    tkit_free(v->tk, v->entries, v->entries_capacity * sizeof *v->entries);
     tkit_free(v->tk, v->forms, v->forms_capacity);
     tkit_free(v->tk, v->ends, v->ends_capacity * sizeof *v->ends);
     *v = (struct tkit_vocabulary){.tk = v->tk};
@@ -28,91 +35,78 @@ void tkit_vocabulary_free(struct tkit_vocabulary *v)
 
 size_t tkit_vocabulary_bytes(const struct tkit_vocabulary *v)
 {
-    return (v->mask + 1) * sizeof *v->slots + v->forms_capacity + v->ends_capacity * sizeof *v->ends;
+    return (v->mask + 1) * sizeof *v->slots + v->entries_capacity * sizeof *v->entries + v->forms_capacity +
+           v->ends_capacity * sizeof *v->ends;
 }
 
-struct tkit_key tkit_vocabulary_long_key(const char *form, uint32_t length)
+void tkit_vocabulary_long_key(const char *text, uint32_t start, uint32_t length, struct tkit_key *key)
 {
-    struct tkit_key key = {.form = form, .length = length};
-    key.part[0] = XXH3_64bits(form, length);
-    key.hash = (uint32_t)key.part[0];
-    return key;
+    XXH128_hash_t hash = XXH3_128bits(text + start, length);
+    key->part[0] = hash.low64;
+    key->part[1] = hash.high64 >> 8 | (uint64_t)LONG_FORM << 56;
+    key->hash = tkit_vocabulary_mix(key->part[0], key->part[1]);
+    key->start = start;
+    key->length = length;
 }
 
-static uint32_t hash_of_slot(const struct tkit_slot *slot)
+static size_t free_slot(const struct tkit_vocabulary *v, uint32_t hash)
 {
-    return slot->length > INLINE_FORM ? (uint32_t)slot->key[0] : tkit_vocabulary_mix(slot->key[0], slot->key[1] + slot->length);
+    size_t at = hash & v->mask;
+    while (v->slots[at]) at = (at + 1) & v->mask;
+    return at;
 }
 
 static int grow(struct tkit_vocabulary *v)
 {
-    size_t old = v->mask + 1, mask = 2 * old - 1;
-    struct tkit_slot *slots = tkit_alloc(v->tk, 2 * old * sizeof *slots);
+    size_t old = v->mask + 1, size = old < LARGE ? 4 * old : 2 * old;
+    uint32_t *slots = tkit_calloc(v->tk, size, sizeof *slots);
     if (!slots)
         return tkit_fail_nomem(v->tk);
-    memset(slots, 0xff, 2 * old * sizeof *slots);
-    for (size_t i = 0; i < old; i++) {
-        if (v->slots[i].length == EMPTY)
-            continue;
-        size_t at = hash_of_slot(&v->slots[i]) & mask;
-        while (slots[at].length != EMPTY) at = (at + 1) & mask;
-        slots[at] = v->slots[i];
-    }
     tkit_free(v->tk, v->slots, old * sizeof *slots);
     v->slots = slots;
-    v->mask = mask;
+    v->mask = size - 1;
+    for (uint32_t id = 0; id < v->count; id++) v->slots[free_slot(v, v->entries[id].hash)] = id + 1;
     return TKIT_OK;
 }
 
-static bool equals(const struct tkit_vocabulary *v, const struct tkit_slot *slot, const struct tkit_key *key)
+static bool equals(const struct tkit_vocabulary *v, uint32_t id, const char *text, const struct tkit_key *key)
 {
-    if (slot->length != key->length || slot->key[0] != key->part[0])
+    const struct tkit_entry *e = &v->entries[id];
+    if (e->key[0] != key->part[0] || e->key[1] != key->part[1])
         return false;
     if (key->length <= INLINE_FORM)
-        return slot->key[1] == key->part[1];
+        return true;
     uint32_t length;
-    return memcmp(tkit_vocabulary_form(v, slot->id, &length), key->form, key->length) == 0;
+    const char *form = tkit_vocabulary_form(v, id, &length);
+    return length == key->length && memcmp(form, text + key->start, length) == 0;
 }
 
-/* A new form in the free slot `at`; the table may grow and the slot move. */
-static struct tkit_slot *add(struct tkit_vocabulary *v, const struct tkit_key *key, size_t at)
+static uint32_t add(struct tkit_vocabulary *v, const char *text, const struct tkit_key *key)
 {
     if (v->forms_size + key->length > UINT32_MAX) {
         tkit_fail(v->tk, TKIT_ELIMIT, "more than 4 GiB of different forms in one segment");
-        return NULL;
+        return UINT32_MAX;
     }
     if (tkit_reserve(v->tk, (void **)&v->ends, &v->ends_capacity, v->count + 1, sizeof *v->ends) != TKIT_OK ||
-        tkit_reserve(v->tk, (void **)&v->forms, &v->forms_capacity, v->forms_size + key->length, 1) != TKIT_OK)
-        return NULL;
-    if ((v->count + 1) * UINT64_C(5) > (v->mask + 1) * UINT64_C(3)) { /* at most 60 % full */
-        if (grow(v) != TKIT_OK)
-            return NULL;
-        at = key->hash & v->mask;
-        while (v->slots[at].length != EMPTY) at = (at + 1) & v->mask;
-    }
+        tkit_reserve(v->tk, (void **)&v->entries, &v->entries_capacity, v->count + 1, sizeof *v->entries) != TKIT_OK ||
+        tkit_reserve(v->tk, (void **)&v->forms, &v->forms_capacity, v->forms_size + key->length, 1) != TKIT_OK ||
+        ((v->count + 1) * UINT64_C(2) > v->mask + 1 && grow(v) != TKIT_OK)) /* at most half full */
+        return UINT32_MAX;
     if (key->length)
-        memcpy(v->forms + v->forms_size, key->form, key->length);
+        memcpy(v->forms + v->forms_size, text + key->start, key->length);
     v->forms_size += key->length;
     v->ends[v->count] = (uint32_t)v->forms_size;
-    v->slots[at] = (struct tkit_slot){.key = {key->part[0], key->part[1]}, .length = key->length, .id = v->count};
-    v->count++;
-    return &v->slots[at];
+    v->entries[v->count] = (struct tkit_entry){.key = {key->part[0], key->part[1]}, .hash = key->hash};
+    v->slots[free_slot(v, key->hash)] = v->count + 1;
+    return v->count++;
 }
 
-struct tkit_slot *tkit_vocabulary_probe(struct tkit_vocabulary *v, const struct tkit_key *key, bool *is_new)
+uint32_t tkit_vocabulary_enter(struct tkit_vocabulary *v, const char *text, const struct tkit_key *key)
 {
-    size_t at = key->hash & v->mask;
-    for (;; at = (at + 1) & v->mask) {
-        struct tkit_slot *slot = &v->slots[at];
-        if (slot->length == EMPTY)
-            break;
-        if (equals(v, slot, key)) {
-            *is_new = false;
-            return slot;
-        }
-    }
-    *is_new = true;
-    return add(v, key, at);
+    for (size_t at = key->hash & v->mask; v->slots[at]; at = (at + 1) & v->mask)
+        if (equals(v, v->slots[at] - 1, text, key))
+            return v->slots[at] - 1;
+    return add(v, text, key);
 }
 
 /* ---- order ---- */
@@ -185,11 +179,4 @@ int tkit_vocabulary_rank(const struct tkit_vocabulary *v, uint32_t *rank, uint32
     tkit_free(v->tk, scratch, bytes);
     tkit_free(v->tk, starts, digits);
     return ready ? TKIT_OK : tkit_fail_nomem(v->tk);
-}
-
-void tkit_vocabulary_documents(const struct tkit_vocabulary *v, uint32_t *documents)
-{
-    for (size_t i = 0; i <= v->mask; i++)
-        if (v->slots[i].length != EMPTY)
-            documents[v->slots[i].id] = v->slots[i].documents;
 }

@@ -268,14 +268,15 @@ describe("a layer", function()
 end)
 
 describe("corpus:verify", function()
-    -- Where every text and every blob lies in the file: in a small corpus each is in one piece.
+    -- Where every text and every blob lies in the file: in a small corpus each is in one piece. Bytes that are there twice
+    -- (short ones, or left over in a free page) say nothing.
     local function pieces(path, bytes)
         local list, total = {}, 0
         local corpus <close> = assert(toolkit.open(path, { mode = "read" }))
         for _, sql in ipairs { "SELECT 1, content FROM text", "SELECT 1, data FROM segment_part" } do
             for _, data in corpus:sql(sql) do
                 local at = #data > 16 and bytes:find(data, 1, true)
-                if at then
+                if at and not bytes:find(data, at + 1, true) then
                     list[#list + 1] = { at = at, size = #data }
                     total = total + #data
                 end

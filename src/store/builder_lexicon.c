@@ -1,0 +1,201 @@
+/* The small parts of a segment: header, lexicons, tables of terms, maps. See segment_format.h. */
+#include "store/bitpack.h"
+#include "store/builder_close.h"
+#include "store/varint.h"
+
+static int emit(struct tkit_output *out, unsigned part)
+{
+    int rc = tkit_buffer_status(&out->scratch);
+    if (rc == TKIT_OK)
+        rc = out->sink(out->user, part, 0, out->scratch.data ? out->scratch.data : "", out->scratch.size);
+    tkit_buffer_clear(&out->scratch);
+    return rc;
+}
+
+/* ---- header ---- */
+
+static void add_attribute(const struct attribute *a, const struct tkit_finished *all, unsigned number, tkit_buffer *s)
+{
+    const struct tkit_finished *f = &all[number];
+    tkit_put_varint(s, strlen(a->name));
+    tkit_buffer_puts(s, a->name);
+    tkit_put_varint(s, a->base);
+    tkit_put_varint(s, f->forms);
+    tkit_put_varint(s, a->vocabulary.forms_size);
+    tkit_put_varint(s, a->derive ? all[a->base].forms : f->split);
+    for (int c = 0; c < COLUMN_CLASSES && !a->derive; c++) tkit_put_varint(s, f->code.width[c]);
+}
+
+int tkit_write_header(const struct tkit_builder *b, const struct tkit_finished *all, struct tkit_output *out)
+{
+    tkit_buffer *s = &out->scratch;
+    tkit_put_varint(s, b->doc_count);
+    tkit_put_varint(s, b->token_count);
+    tkit_put_varint(s, b->sentence_count);
+    tkit_put_varint(s, b->attribute_count);
+    for (unsigned i = 0; i < b->attribute_count; i++) add_attribute(&b->attributes[i], all, i, s);
+    int rc = emit(out, PART_HEADER);
+    if (rc)
+        return rc;
+    for (uint32_t n = 0; n < b->doc_count; n++) {
+        uint32_t next = n + 1 < b->doc_count ? b->docs[n + 1].first_token : b->token_count;
+        tkit_put_varint(s, next - b->docs[n].first_token);
+    }
+    rc = emit(out, PART_DOCUMENTS);
+    if (rc)
+        return rc;
+    tkit_postings_encode(s, b->sentences, b->sentence_count);
+    return emit(out, PART_SENTENCES);
+}
+
+/* ---- lexicon ---- */
+
+/* Numbers on their way into a part. */
+struct numbers {
+    tkit *tk;
+    uint32_t *shared, *rest;
+    size_t size;
+};
+
+static int numbers_init(struct numbers *n, tkit *tk, uint32_t count)
+{
+    *n = (struct numbers){.tk = tk, .size = ((size_t)count + 1) * sizeof(uint32_t)};
+    n->shared = tkit_alloc(tk, n->size);
+    n->rest = tkit_alloc(tk, n->size);
+    return n->shared && n->rest ? TKIT_OK : tkit_fail_nomem(tk);
+}
+
+static void numbers_free(struct numbers *n)
+{
+    tkit_free(n->tk, n->shared, n->size);
+    tkit_free(n->tk, n->rest, n->size);
+}
+
+static bool is_lowered(const char *form, uint32_t length, const char *base, uint32_t base_length)
+{
+    if (length != base_length)
+        return false;
+    for (uint32_t i = 0; i < length; i++) {
+        char c = base[i];
+        if (form[i] != (c >= 'A' && c <= 'Z' ? (char)(c + 32) : c))
+            return false;
+    }
+    return true;
+}
+
+/* first_base: form -> id of its first base form; NULL for a base attribute. */
+static void measure_forms(const struct attribute *a, const struct attribute *base, const struct tkit_finished *f,
+                          const uint32_t *first_base, struct numbers *n)
+{
+    const char *before = "";
+    uint32_t before_length = 0;
+    for (uint32_t i = 0; i < f->forms; i++) {
+        uint32_t length, base_length, shared = 0;
+        const char *form = tkit_vocabulary_form(&a->vocabulary, f->order[i], &length);
+        const char *of = first_base ? tkit_vocabulary_form(&base->vocabulary, first_base[i], &base_length) : NULL;
+        n->shared[i] = n->rest[i] = 0;
+        if (!of || !is_lowered(form, length, of, base_length)) {
+            while (shared < length && shared < before_length && form[shared] == before[shared]) shared++;
+            n->shared[i] = shared;
+            n->rest[i] = length - shared + 1;
+        }
+        before = form;
+        before_length = length;
+    }
+}
+
+static int write_forms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f,
+                       const uint32_t *first_base, struct tkit_output *out)
+{
+    struct numbers n;
+    const struct attribute *a = &b->attributes[number];
+    int rc = numbers_init(&n, b->tk, f->forms);
+    if (rc == TKIT_OK) {
+        measure_forms(a, &b->attributes[a->base], f, first_base, &n);
+        tkit_numbers_encode(&out->scratch, n.shared, f->forms);
+        tkit_numbers_encode(&out->scratch, n.rest, f->forms);
+        for (uint32_t i = 0; i < f->forms; i++) {
+            uint32_t length;
+            const char *form = tkit_vocabulary_form(&a->vocabulary, f->order[i], &length);
+            if (n.rest[i] > 1)
+                tkit_buffer_add(&out->scratch, form + n.shared[i], n.rest[i] - 1);
+        }
+        rc = emit(out, tkit_part_of(number, PART_FORMS));
+    }
+    numbers_free(&n);
+    return rc;
+}
+
+int tkit_write_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                            struct tkit_output *out)
+{
+    struct numbers n;
+    const struct tkit_finished *f = &all[number];
+    int rc = write_forms(b, number, f, NULL, out);
+    if (rc)
+        return rc;
+    rc = numbers_init(&n, b->tk, f->forms);
+    if (rc == TKIT_OK) {
+        uint32_t long_lists = 0;
+        for (uint32_t i = 0; i < f->forms; i++) {
+            n.shared[i] = f->tokens[i] - f->passages[i];
+            n.rest[i] = f->passages[i] - f->documents[i];
+        }
+        tkit_numbers_encode(&out->scratch, f->tokens, f->forms);
+        tkit_numbers_encode(&out->scratch, n.shared, f->forms);
+        tkit_numbers_encode(&out->scratch, n.rest, f->forms);
+        for (uint32_t i = 0; i < f->forms; i++)
+            if (f->passages[i] > PASSAGES_PLAIN)
+                n.rest[long_lists++] = f->list_bits[i];
+        tkit_numbers_encode(&out->scratch, n.rest, long_lists);
+        rc = emit(out, tkit_part_of(number, PART_TERMS));
+    }
+    numbers_free(&n);
+    return rc;
+}
+
+/* ---- derived attributes ---- */
+
+/* The map from base forms, the first base form (as its id) of each form, and how many there are. */
+static void follow_map(const struct attribute *a, const struct tkit_finished *f, const struct tkit_finished *base,
+                       uint32_t *differences, uint32_t *first_base, uint32_t *bases)
+{
+    uint32_t before = 0;
+    memset(bases, 0, f->forms * sizeof *bases);
+    for (uint32_t n = 0; n < base->forms; n++) {
+        uint32_t form = f->rank[a->from_base[base->order[n]]];
+        differences[n] = (uint32_t)tkit_zigzag((int64_t)form - before);
+        before = form;
+        if (bases[form]++ == 0)
+            first_base[form] = base->order[n];
+    }
+}
+
+int tkit_write_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                       struct tkit_output *out)
+{
+    struct numbers n, m;
+    const struct attribute *a = &b->attributes[number];
+    const struct tkit_finished *f = &all[number], *base = &all[a->base];
+    int rc = numbers_init(&n, b->tk, base->forms), other = numbers_init(&m, b->tk, f->forms);
+    if (rc == TKIT_OK)
+        rc = other;
+    if (rc == TKIT_OK) {
+        follow_map(a, f, base, n.shared, m.shared, m.rest);
+        tkit_numbers_encode(&out->scratch, n.shared, base->forms);
+        rc = emit(out, tkit_part_of(number, PART_MAP));
+    }
+    if (rc == TKIT_OK)
+        rc = write_forms(b, number, f, m.shared, out);
+    if (rc == TKIT_OK) {
+        uint32_t several = 0;
+        for (uint32_t i = 0; i < f->forms; i++)
+            if (m.rest[i] > 1)
+                m.rest[several++] = f->documents[i];
+        tkit_numbers_encode(&out->scratch, m.rest, several);
+        rc = emit(out, tkit_part_of(number, PART_TERMS));
+    }
+    numbers_free(&n);
+    numbers_free(&m);
+    return rc;
+}

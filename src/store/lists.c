@@ -1,0 +1,332 @@
+/* Posting lists, made from what the file tells: the passages of a form, and the column. See segment.h.
+ *
+ * Made when first asked for, then kept with the segment, packed as bitpack.h says. */
+#include "store/segment_parts.h"
+
+enum { ONE_BY_ONE = 4, STRIDE = 16 };
+
+typedef uint32_t lanes __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+/* ---- passages ---- */
+
+int tkit_lists_read_row(struct tkit_attribute *base, uint32_t row)
+{
+    if (base->lists[row].data)
+        return TKIT_OK;
+    return tkit_segment_row(base->segment, tkit_part_of(base->number, PART_LISTS), row, &base->lists[row]);
+}
+
+static int read_passages(struct tkit_attribute *base, uint32_t form, uint32_t *passages)
+{
+    const struct tkit_term *t = &base->terms[form];
+    if (t->bits == 0) { /* all there is is one passage */
+        for (uint32_t i = 0; i < t->passages; i++) passages[i] = i;
+        return TKIT_OK;
+    }
+    int rc = tkit_lists_read_row(base, t->row);
+    if (rc)
+        return rc;
+    const struct tkit_row *row = &base->lists[t->row];
+    if (t->bit + (uint64_t)t->bits > (uint64_t)row->size * 8 ||
+        !tkit_passages_decode(row->data, t->bit, t->bits, passages, t->passages, base->segment->passages))
+        return tkit_segment_damaged(base->segment, "a list of passages");
+    return TKIT_OK;
+}
+
+static int keep(struct tkit_segment *segment, tkit_buffer *scratch, const uint32_t *numbers, uint32_t count,
+                struct tkit_row *out)
+{
+    tkit_buffer_clear(scratch);
+    tkit_postings_encode(scratch, numbers, count);
+    int rc = tkit_buffer_status(scratch);
+    uint8_t *data = rc ? NULL : tkit_alloc(segment->corpus->tk, scratch->size + 1);
+    if (!data)
+        return tkit_fail_nomem(segment->corpus->tk);
+    memcpy(data, scratch->data, scratch->size);
+    *out = (struct tkit_row){data, (uint32_t)scratch->size};
+    return TKIT_OK;
+}
+
+/* ---- positions of one form ---- */
+
+/* Writes the places of `form` among `count` forms, the first of which is at `position`. `out` has room for STRIDE more. */
+static uint32_t *find(const uint32_t *forms, uint32_t count, uint32_t form, uint32_t position, uint32_t *out)
+{
+    const lanes wanted = {form, form, form, form};
+    uint32_t i = 0;
+    for (; i + STRIDE <= count; i += STRIDE) {
+        lanes v[4];
+        memcpy(v, forms + i, sizeof v);
+        halves any = (halves)((lanes)(v[0] == wanted) | (lanes)(v[1] == wanted) | (lanes)(v[2] == wanted) |
+                              (lanes)(v[3] == wanted));
+        if (any[0] | any[1])
+            for (uint32_t k = 0; k < STRIDE; k++) {
+                *out = position + i + k;
+                out += forms[i + k] == form;
+            }
+    }
+    for (; i < count; i++) {
+        *out = position + i;
+        out += forms[i] == form;
+    }
+    return out;
+}
+
+/* The piece of decoded forms that a position starts: at most up to `end` and to the end of its chunk. */
+static const uint32_t *decoded(struct tkit_attribute *base, uint32_t position, uint32_t end, uint32_t *count)
+{
+    struct tkit_column_row *row = &base->column[position / COLUMN_ROW_TOKENS];
+    uint32_t in = position % COLUMN_ROW_TOKENS, left = COLUMN_CHUNK - in % COLUMN_CHUNK;
+    if (!(row->ready >> in / COLUMN_CHUNK & 1) && !tkit_column_read(base, position))
+        return NULL;
+    *count = end - position < left ? end - position : left;
+    return row->forms + in;
+}
+
+static int find_positions(struct tkit_attribute *base, uint32_t form, uint32_t *passages, uint32_t *positions)
+{
+    const struct tkit_term *t = &base->terms[form];
+    const uint32_t *limit = positions + t->tokens;
+    uint32_t *out = positions;
+    int rc = read_passages(base, form, passages);
+    for (uint32_t i = 0; i < t->passages && rc == TKIT_OK; i++) {
+        uint32_t at = base->segment->passage[passages[i]], end = base->segment->passage[passages[i] + 1], count;
+        const uint32_t *before = out;
+        for (; at < end; at += count) {
+            const uint32_t *forms = decoded(base, at, end, &count);
+            if (!forms)
+                return base->segment->status;
+            out = find(forms, count, form, at, out);
+            if (out > limit)
+                return tkit_segment_damaged(base->segment, "a list of passages");
+        }
+        if (out == before)
+            return tkit_segment_damaged(base->segment, "a list of passages");
+        if (i % 256 == 255)
+            rc = tkit_poll(base->segment->corpus->tk);
+    }
+    if (rc == TKIT_OK && out != limit)
+        rc = tkit_segment_damaged(base->segment, "a list of passages");
+    return rc;
+}
+
+static int make_one(struct tkit_attribute *base, uint32_t form, tkit_buffer *scratch)
+{
+    tkit *tk = base->segment->corpus->tk;
+    const struct tkit_term *t = &base->terms[form];
+    /* One chunk's worth of places may be written before they are seen to be too many. */
+    size_t room = ((size_t)t->tokens + COLUMN_CHUNK + STRIDE) * sizeof(uint32_t);
+    size_t passages_size = ((size_t)t->passages + 1) * sizeof(uint32_t);
+    uint32_t *positions = tkit_alloc(tk, room), *passages = tkit_alloc(tk, passages_size);
+    int rc = positions && passages ? find_positions(base, form, passages, positions) : tkit_fail_nomem(tk);
+    if (rc == TKIT_OK)
+        rc = keep(base->segment, scratch, positions, t->tokens, &base->positions[form]);
+    tkit_free(tk, positions, room);
+    tkit_free(tk, passages, passages_size);
+    return rc;
+}
+
+/* ---- positions of many forms in one walk ---- */
+
+struct walk {
+    struct tkit_attribute *base;
+    const uint32_t *forms;
+    uint32_t count;
+    uint32_t *number;    /* form -> its number among the wanted, from 1; 0: not wanted */
+    uint32_t *next, *end; /* of each wanted form, in positions */
+    uint32_t *positions;
+    size_t total;
+    uint32_t *passages;
+    uint64_t *wanted; /* bit: passage */
+};
+
+static size_t bits_of(const struct walk *w)
+{
+    return (size_t)w->base->segment->passages / 64 + 1;
+}
+
+static int walk_alloc(struct walk *w)
+{
+    tkit *tk = w->base->segment->corpus->tk;
+    uint32_t most = 0;
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < w->count; i++) {
+        const struct tkit_term *t = &w->base->terms[w->forms[i]];
+        total += t->tokens;
+        most = t->passages > most ? t->passages : most;
+    }
+    w->total = (size_t)total;
+    w->number = tkit_calloc(tk, (size_t)w->base->forms + 1, sizeof *w->number);
+    w->next = tkit_calloc(tk, (size_t)w->count + 1, sizeof *w->next);
+    w->end = tkit_calloc(tk, (size_t)w->count + 1, sizeof *w->end);
+    w->positions = tkit_alloc(tk, ((size_t)total + 1) * sizeof *w->positions);
+    w->passages = tkit_alloc(tk, ((size_t)w->base->segment->passages + 1) * sizeof *w->passages);
+    w->wanted = tkit_calloc(tk, bits_of(w), sizeof *w->wanted);
+    bool all = w->number && w->next && w->end && w->positions && w->passages && w->wanted;
+    return all ? TKIT_OK : tkit_fail_nomem(tk);
+}
+
+static void walk_free(struct walk *w)
+{
+    tkit *tk = w->base->segment->corpus->tk;
+    tkit_free(tk, w->number, ((size_t)w->base->forms + 1) * sizeof *w->number);
+    tkit_free(tk, w->next, ((size_t)w->count + 1) * sizeof *w->next);
+    tkit_free(tk, w->end, ((size_t)w->count + 1) * sizeof *w->end);
+    tkit_free(tk, w->positions, ((size_t)w->total + 1) * sizeof *w->positions);
+    tkit_free(tk, w->passages, ((size_t)w->base->segment->passages + 1) * sizeof *w->passages);
+    tkit_free(tk, w->wanted, bits_of(w) * sizeof *w->wanted);
+}
+
+static int mark_wanted(struct walk *w)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < w->count; i++) {
+        const struct tkit_term *t = &w->base->terms[w->forms[i]];
+        w->next[i] = w->end[i] = at;
+        if (w->number[w->forms[i]]) /* the same form twice */
+            continue;
+        int rc = read_passages(w->base, w->forms[i], w->passages);
+        if (rc)
+            return rc;
+        for (uint32_t k = 0; k < t->passages; k++) w->wanted[w->passages[k] / 64] |= UINT64_C(1) << w->passages[k] % 64;
+        w->number[w->forms[i]] = i + 1;
+        w->end[i] = at += t->tokens;
+        if (i % 1024 == 1023 && (rc = tkit_poll(w->base->segment->corpus->tk)))
+            return rc;
+    }
+    return TKIT_OK;
+}
+
+static int walk_passage(struct walk *w, uint32_t passage)
+{
+    uint32_t at = w->base->segment->passage[passage], end = w->base->segment->passage[passage + 1], count;
+    for (; at < end; at += count) {
+        const uint32_t *forms = decoded(w->base, at, end, &count);
+        if (!forms)
+            return w->base->segment->status;
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t number = w->number[forms[i]];
+            if (number == 0)
+                continue;
+            if (w->next[number - 1] == w->end[number - 1])
+                return tkit_segment_damaged(w->base->segment, "a list of passages");
+            w->positions[w->next[number - 1]++] = at + i;
+        }
+    }
+    return TKIT_OK;
+}
+
+static int walk_all(struct walk *w, tkit_buffer *scratch)
+{
+    int rc = mark_wanted(w);
+    for (uint32_t p = 0; p < w->base->segment->passages && rc == TKIT_OK; p++) {
+        if (w->wanted[p / 64] >> p % 64 & 1)
+            rc = walk_passage(w, p);
+        if (rc == TKIT_OK && p % 256 == 255)
+            rc = tkit_poll(w->base->segment->corpus->tk);
+    }
+    for (uint32_t i = 0, start = 0; i < w->count && rc == TKIT_OK; start = w->end[i++]) {
+        if (w->number[w->forms[i]] != i + 1)
+            continue;
+        if (w->next[i] != w->end[i])
+            rc = tkit_segment_damaged(w->base->segment, "a list of passages");
+        else
+            rc = keep(w->base->segment, scratch, w->positions + start, w->end[i] - start,
+                      &w->base->positions[w->forms[i]]);
+    }
+    return rc;
+}
+
+static int make_many(struct tkit_attribute *base, const uint32_t *forms, uint32_t count, tkit_buffer *scratch)
+{
+    struct walk w = {.base = base, .forms = forms, .count = count};
+    int rc = walk_alloc(&w);
+    if (rc == TKIT_OK)
+        rc = walk_all(&w, scratch);
+    walk_free(&w);
+    return rc;
+}
+
+/* ---- what is missing ---- */
+
+int tkit_lists_positions(struct tkit_attribute *base, const uint32_t *forms, size_t count)
+{
+    tkit *tk = base->segment->corpus->tk;
+    uint32_t missing = 0;
+    for (size_t i = 0; i < count; i++) missing += !base->positions[forms[i]].data;
+    if (missing == 0)
+        return TKIT_OK;
+    size_t size = missing * sizeof(uint32_t);
+    uint32_t *list = tkit_alloc(tk, size);
+    if (!list)
+        return tkit_fail_nomem(tk);
+    tkit_buffer scratch;
+    tkit_buffer_init(&scratch, tk);
+    missing = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!base->positions[forms[i]].data)
+            list[missing++] = forms[i];
+    int rc = TKIT_OK;
+    if (missing > ONE_BY_ONE)
+        rc = make_many(base, list, missing, &scratch);
+    for (uint32_t i = 0; missing <= ONE_BY_ONE && i < missing && rc == TKIT_OK; i++)
+        if (!base->positions[list[i]].data) /* the same form twice */
+            rc = make_one(base, list[i], &scratch);
+    tkit_buffer_free(&scratch);
+    tkit_free(tk, list, size);
+    return rc;
+}
+
+static int make_documents(struct tkit_attribute *base, uint32_t form, tkit_buffer *scratch)
+{
+    tkit *tk = base->segment->corpus->tk;
+    const struct tkit_term *t = &base->terms[form];
+    size_t size = ((size_t)t->passages + 1) * sizeof(uint32_t);
+    uint32_t *numbers = tkit_alloc(tk, size), count = 0, document = 0;
+    int rc = numbers ? read_passages(base, form, numbers) : tkit_fail_nomem(tk);
+    for (uint32_t i = 0; rc == TKIT_OK && i < t->passages; i++) {
+        document = tkit_segment_document_of(base->segment, base->segment->passage[numbers[i]], document);
+        if (count == 0 || numbers[count - 1] != document)
+            numbers[count++] = document;
+    }
+    if (rc == TKIT_OK && count != t->documents)
+        rc = tkit_segment_damaged(base->segment, "a list of passages");
+    if (rc == TKIT_OK)
+        rc = keep(base->segment, scratch, numbers, count, &base->documents[form]);
+    tkit_free(tk, numbers, size);
+    return rc;
+}
+
+int tkit_lists_documents(struct tkit_attribute *base, const uint32_t *forms, size_t count)
+{
+    tkit_buffer scratch;
+    int rc = TKIT_OK;
+    tkit_buffer_init(&scratch, base->segment->corpus->tk);
+    for (size_t i = 0; i < count && rc == TKIT_OK; i++) {
+        if (!base->documents[forms[i]].data)
+            rc = make_documents(base, forms[i], &scratch);
+        if (rc == TKIT_OK && i % 256 == 255)
+            rc = tkit_poll(base->segment->corpus->tk);
+    }
+    tkit_buffer_free(&scratch);
+    return rc;
+}
+
+static void free_made(tkit *tk, struct tkit_row *rows, uint32_t forms)
+{
+    for (uint32_t f = 0; rows && f < forms; f++)
+        if (rows[f].data)
+            tkit_free(tk, rows[f].data, (size_t)rows[f].size + 1);
+}
+
+void tkit_lists_free(struct tkit_attribute *base)
+{
+    tkit *tk = base->segment->corpus->tk;
+    free_made(tk, base->positions, base->forms);
+    free_made(tk, base->documents, base->forms);
+    for (uint32_t i = 0; base->lists && i < base->list_rows; i++) tkit_segment_row_free(base->segment, &base->lists[i]);
+    if (base->lists)
+        tkit_free(tk, base->lists, ((size_t)base->list_rows + 1) * sizeof *base->lists);
+    base->lists = NULL;
+}
