@@ -759,7 +759,7 @@ function Corpus:layer(name, options) end
 ---     [lower=$verbs]  [quote]  [doc_source="X"]    a word list, inside a layer, metadata of the document
 ---     A B   A | B   (A)   A? A* A+ A{2,4}          sequence, alternative, group, repetition
 ---     a:[...]   (?<name> A)                        label, capture
----     <s> </s> <quote/> <doc source="X">           borders and wholes of regions
+---     <s> </s> <quote/> <doc source="X">           borders and wholes of regions; <s> ... </s> are borders of one region
 ---     (?=A) (?!A) (?<=A) (?<!A)                    look-ahead, look-behind
 ---     :: a.lower = b.lower & match.doc_date >= "2021"
 ---     :: head(b) = a & b.rel = "nsubj"             b depends on a (in a corpus with heads: annotated, CoNLL-U)

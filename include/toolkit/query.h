@@ -10,7 +10,8 @@
  *   A B   A | B   (A)            sequence, alternative, group;   A? A* A+ A{2} A{2,4} A{2,}   repetition
  *   a:[...]   @[...]             a label for conditions and output (@ is the label "target")
  *   (?<name> A)                  a capture: its span comes with each hit (of a repeated capture: the whole stretch)
- *   <s> </s> <quote/>            start, end, whole of a region of a layer; <doc source="X"> with its attributes. "s" are
+ *   <s> </s> <quote/>            start, end, whole of a region of a layer (/region[quote] is the same as <quote/>); <s> A </s> in one
+ *                                sequence are the start and the end of the same region; <doc source="X"> with its attributes. "s" are
  *                                sentences, "p" paragraphs, "doc" documents
  *   (?=A) (?!A) (?<=A) (?<!A)    look-ahead and look-behind
  *   :: a.lemma = b.lemma         a condition on the match: labels, match and matchend (first and last token); numbers;

@@ -79,7 +79,7 @@ struct node {
     uint32_t at;
     struct node *first, *next; /* children; the next sibling */
     int min, max;
-    int label;                 /* -1: none */
+    int label;                 /* -1: none; of a REGION: where it keeps its start, see parsed.hidden */
     bool negative, behind;
     struct test *test;         /* NULL: any token; OPEN, REGION: on the region's attributes, NULL: any */
     const char *name;          /* the layer */
@@ -116,6 +116,7 @@ struct parsed {
     struct filter *filters;
     uint64_t cut;            /* 0: none */
     unsigned labels;
+    unsigned hidden;         /* further ones, numbered from the top: where paired tags remember their start */
     const char *label_names[QUERY_LABELS];
     bool is_capture[QUERY_LABELS];
 };

@@ -1,7 +1,7 @@
 /* From a pattern to its automaton: unroll to instructions, then close over those that take no token. */
 #include "query/automaton.h"
 
-enum opcode { OP_TOKEN, OP_SPLIT, OP_ASSERT, OP_MATCH };
+enum opcode { OP_TOKEN, OP_SPLIT, OP_ASSERT, OP_MATCH, OP_FAIL };
 
 struct instruction {
     enum opcode op;
@@ -17,6 +17,8 @@ struct builder {
     size_t count, capacity;
     size_t states_capacity;
     unsigned captures; /* open ones */
+    const struct node *inside[AUTOMATON_ASSERTIONS]; /* paired tags around what is emitted */
+    unsigned inside_count;
     int error;
 };
 
@@ -61,7 +63,13 @@ void tkit_node_extent(const struct node *n, int *shortest, int *longest)
         *longest = times_extent(most, n->max);
         return;
     case NODE_CAPTURE: tkit_node_extent(n->first, shortest, longest); return;
-    case NODE_REGION: *shortest = 1, *longest = AUTOMATON_UNBOUNDED; return;
+    case NODE_REGION:
+        least = 0, most = AUTOMATON_UNBOUNDED;
+        if (n->first)
+            tkit_node_extent(n->first, &least, &most);
+        *shortest = least > 1 ? least : 1;
+        *longest = most > 1 ? most : 1;
+        return;
     case NODE_OPEN: case NODE_CLOSE: case NODE_LOOK: return;
     }
 }
@@ -130,30 +138,10 @@ static unsigned predicate_number(struct builder *b, const struct test *test)
     return a->predicate_count++;
 }
 
-static uint32_t emit_token(struct builder *b, const struct test *test, int label, uint32_t next)
+bool tkit_assertion_concerns(const struct assertion *x, const struct node *tag)
 {
-    struct automaton *a = b->a;
-    if (b->error)
-        return 0;
-    if (a->state_count == AUTOMATON_STATES) {
-        b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: the repetitions unroll to more than %d tokens", AUTOMATON_STATES);
-        return 0;
-    }
-    if (a->state_count == b->states_capacity) {
-        size_t capacity = b->states_capacity ? b->states_capacity * 2 : 16;
-        struct state *grown = tkit_arena_alloc(b->arena, capacity * sizeof *grown);
-        if (!grown) {
-            b->error = TKIT_ENOMEM;
-            return 0;
-        }
-        if (a->state_count)
-            memcpy(grown, a->states, a->state_count * sizeof *grown);
-        a->states = grown;
-        b->states_capacity = capacity;
-    }
-    a->states[a->state_count] =
-        (struct state){.test = test, .predicate = predicate_number(b, test), .label = label, .captures = b->captures};
-    return instruction(b, OP_TOKEN, next, 0, a->state_count++);
+    return x->node == tag || (x->kind != ASSERT_LOOK && tag->kind != NODE_LOOK && !x->node->test && !tag->test &&
+                              strcmp(x->node->name, tag->name) == 0);
 }
 
 static uint32_t emit_assert(struct builder *b, enum assertion_kind kind, const struct node *node, uint32_t next)
@@ -164,9 +152,7 @@ static uint32_t emit_assert(struct builder *b, enum assertion_kind kind, const s
     unsigned i = 0;
     for (; i < a->assertion_count; i++) { /* repetitions unroll to the same node again */
         const struct assertion *s = &a->assertions[i];
-        bool same_tag = kind != ASSERT_LOOK && s->kind == kind && !s->node->test && !node->test &&
-                        strcmp(s->node->name, node->name) == 0;
-        if ((s->kind == kind && s->node == node) || same_tag)
+        if (s->kind == kind && (s->node == node || (kind != ASSERT_PAIR && tkit_assertion_concerns(s, node))))
             break;
     }
     if (i == a->assertion_count) {
@@ -189,9 +175,51 @@ static uint32_t emit_assert(struct builder *b, enum assertion_kind kind, const s
     return instruction(b, OP_ASSERT, next, 0, i);
 }
 
-static uint32_t emit(struct builder *b, const struct node *n, uint32_t next);
+/* Whoever is between paired tags must not pass the end of their region; `opens`: those that are only being entered. */
+static uint32_t emit_inside(struct builder *b, unsigned opens, uint32_t next)
+{
+    for (unsigned i = 0; i < b->inside_count && !b->error; i++)
+        if (!(opens >> b->inside[i]->label & 1))
+            next = emit_assert(b, ASSERT_INSIDE, b->inside[i], next);
+    return next;
+}
 
-static uint32_t emit_children(struct builder *b, const struct node *child, uint32_t next)
+static uint32_t emit_token(struct builder *b, const struct test *test, int label, unsigned opens, uint32_t next)
+{
+    struct automaton *a = b->a;
+    if (b->error)
+        return 0;
+    if (a->state_count == AUTOMATON_STATES) {
+        b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: the repetitions unroll to more than %d tokens", AUTOMATON_STATES);
+        return 0;
+    }
+    if (a->state_count == b->states_capacity) {
+        size_t capacity = b->states_capacity ? b->states_capacity * 2 : 16;
+        struct state *grown = tkit_arena_alloc(b->arena, capacity * sizeof *grown);
+        if (!grown) {
+            b->error = TKIT_ENOMEM;
+            return 0;
+        }
+        if (a->state_count)
+            memcpy(grown, a->states, a->state_count * sizeof *grown);
+        a->states = grown;
+        b->states_capacity = capacity;
+    }
+    a->states[a->state_count] = (struct state){.test = test,
+                                               .predicate = predicate_number(b, test),
+                                               .label = label,
+                                               .captures = b->captures,
+                                               .opens = opens};
+    uint32_t token = instruction(b, OP_TOKEN, next, 0, a->state_count++);
+    return emit_inside(b, opens, token);
+}
+
+/* Where to enter a part of a pattern. While a part stands directly behind opening tags (`opens`) nothing was taken yet, and then
+ * its first token is another state than later: who takes it remembers the start of the region. `fresh` is where to go on when
+ * the part took no token. Without `opens`, fresh is next. */
+static uint32_t emit(struct builder *b, const struct node *n, unsigned opens, uint32_t next, uint32_t fresh);
+
+static uint32_t emit_children(struct builder *b, const struct node *child, unsigned opens, uint32_t next, uint32_t fresh)
 {
     /* Backwards, without recursion over a long list: the siblings go through a small array. */
     size_t count = 0, i = 0;
@@ -202,7 +230,10 @@ static uint32_t emit_children(struct builder *b, const struct node *child, uint3
         return 0;
     }
     for (const struct node *c = child; c; c = c->next) list[i++] = c;
-    while (i-- > 0 && !b->error) next = emit(b, list[i], next);
+    while (i-- > 0 && !b->error) {
+        fresh = opens ? emit(b, list[i], opens, next, fresh) : next;
+        next = opens && i == 0 ? fresh : emit(b, list[i], 0, next, next);
+    }
     return next;
 }
 
@@ -211,7 +242,7 @@ static uint32_t emit_repeat(struct builder *b, const struct node *n, uint32_t ne
     uint32_t enter = next;
     if (n->max < 0) { /* a loop behind the copies that must be */
         uint32_t loop = instruction(b, OP_SPLIT, next, next, 0);
-        uint32_t body = emit(b, n->first, loop);
+        uint32_t body = emit(b, n->first, 0, loop, loop);
         if (b->error)
             return 0;
         b->code[loop].next = body;
@@ -221,60 +252,84 @@ static uint32_t emit_repeat(struct builder *b, const struct node *n, uint32_t ne
             enter = body;
         for (int i = 1; i < n->min && !b->error; i++) {
             size_t before = b->count;
-            enter = emit(b, n->first, enter);
+            enter = emit(b, n->first, 0, enter, enter);
             if (b->count == before)
                 break; /* nothing to repeat: a{0} */
         }
         return enter;
     }
     for (int i = n->max; i > n->min && !b->error; i--) {
-        uint32_t body = emit(b, n->first, enter);
+        uint32_t body = emit(b, n->first, 0, enter, enter);
         enter = instruction(b, OP_SPLIT, body, next, 0);
     }
     for (int i = 0; i < n->min && !b->error; i++) {
         size_t before = b->count;
-        enter = emit(b, n->first, enter);
+        enter = emit(b, n->first, 0, enter, enter);
         if (b->count == before)
             break;
     }
     return enter;
 }
 
-static uint32_t emit(struct builder *b, const struct node *n, uint32_t next)
+/* A repetition of which nothing was taken yet: its first round, then the others. */
+static uint32_t emit_first_round(struct builder *b, const struct node *n, unsigned opens, uint32_t next, uint32_t fresh)
+{
+    int shortest, longest;
+    if (n->max == 0)
+        return fresh;
+    tkit_node_extent(n->first, &shortest, &longest);
+    struct node others = *n;
+    others.min = n->min > 0 ? n->min - 1 : 0;
+    others.max = n->max < 0 ? -1 : n->max - 1;
+    uint32_t rest = emit_repeat(b, &others, next);
+    uint32_t body = emit(b, n->first, opens, rest, fresh);
+    return n->min == 0 ? instruction(b, OP_SPLIT, body, fresh, 0) : body;
+}
+
+/* <x> ... </x> on one region. */
+static uint32_t emit_region(struct builder *b, const struct node *n, unsigned opens, uint32_t next)
+{
+    static const struct node any = {.kind = NODE_TOKEN, .label = -1};
+    static const struct node any_more = {.kind = NODE_REPEAT, .min = 1, .max = -1, .label = -1, .first = (struct node *)&any};
+    if (b->error)
+        return 0;
+    if (b->inside_count == AUTOMATON_ASSERTIONS) {
+        b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: at most %d different tags and look-arounds", AUTOMATON_ASSERTIONS);
+        return 0;
+    }
+    uint32_t close = emit_assert(b, ASSERT_PAIR, n, next), none = instruction(b, OP_FAIL, 0, 0, 0);
+    b->inside[b->inside_count++] = n;
+    uint32_t body = emit(b, n->first ? n->first : &any_more, opens | 1u << n->label, close, none);
+    b->inside_count--;
+    return emit_inside(b, opens, emit_assert(b, ASSERT_OPEN, n, body));
+}
+
+static uint32_t emit(struct builder *b, const struct node *n, unsigned opens, uint32_t next, uint32_t fresh)
 {
     if (b->error)
         return 0;
     switch (n->kind) {
-    case NODE_TOKEN: return emit_token(b, n->test, n->label, next);
-    case NODE_SEQUENCE: return emit_children(b, n->first, next);
+    case NODE_TOKEN: return emit_token(b, n->test, n->label, opens, next);
+    case NODE_SEQUENCE: return emit_children(b, n->first, opens, next, fresh);
     case NODE_CHOICE: {
-        uint32_t enter = emit(b, n->first, next);
+        uint32_t enter = emit(b, n->first, opens, next, fresh);
         for (const struct node *c = n->first->next; c && !b->error; c = c->next)
-            enter = instruction(b, OP_SPLIT, enter, emit(b, c, next), 0);
+            enter = instruction(b, OP_SPLIT, enter, emit(b, c, opens, next, fresh), 0);
         return enter;
     }
-    case NODE_REPEAT: return emit_repeat(b, n, next);
-    case NODE_OPEN: return emit_assert(b, ASSERT_OPEN, n, next);
-    case NODE_CLOSE: return emit_assert(b, ASSERT_CLOSE, n, next);
-    case NODE_LOOK: return emit_assert(b, ASSERT_LOOK, n, next);
+    case NODE_REPEAT: return opens ? emit_first_round(b, n, opens, next, fresh) : emit_repeat(b, n, next);
+    case NODE_OPEN: return emit_assert(b, ASSERT_OPEN, n, fresh);
+    case NODE_CLOSE: return emit_assert(b, ASSERT_CLOSE, n, fresh);
+    case NODE_LOOK: return emit_assert(b, ASSERT_LOOK, n, fresh);
     case NODE_CAPTURE: {
         unsigned outer = b->captures;
         if (n->label >= 0)
             b->captures |= 1u << n->label;
-        uint32_t enter = emit(b, n->first, next);
+        uint32_t enter = emit(b, n->first, opens, next, fresh);
         b->captures = outer;
         return enter;
     }
-    case NODE_REGION: { /* its start, tokens up to its end, its end */
-        uint32_t close = emit_assert(b, ASSERT_CLOSE, n, next);
-        uint32_t decide = instruction(b, OP_SPLIT, close, close, 0);
-        uint32_t token = emit_token(b, NULL, -1, decide);
-        uint32_t more = emit_assert(b, ASSERT_NOT_CLOSE, n, token);
-        if (b->error)
-            return 0;
-        b->code[decide].other = more;
-        return emit_assert(b, ASSERT_OPEN, n, token);
-    }
+    case NODE_REGION: return emit_region(b, n, opens, next);
     }
     return next;
 }
@@ -305,6 +360,7 @@ static bool close_over(struct closer *c, uint32_t from, unsigned table, uint64_t
         switch (i->op) {
         case OP_TOKEN: states[i->index / 64] |= UINT64_C(1) << (i->index % 64); break;
         case OP_MATCH: match = true; break;
+        case OP_FAIL: break;
         case OP_SPLIT: go[ways++] = i->next, go[ways++] = i->other; break;
         case OP_ASSERT:
             *relevant |= (uint8_t)(1u << i->index);
@@ -362,7 +418,7 @@ int tkit_automaton_build(tkit_arena *arena, const struct node *pattern, struct a
     if (!b.a)
         return TKIT_ENOMEM;
     uint32_t match = instruction(&b, OP_MATCH, 0, 0, 0);
-    uint32_t enter = emit(&b, pattern, match);
+    uint32_t enter = emit(&b, pattern, 0, match, match);
     if (!b.error) {
         b.a->words = b.a->state_count ? (b.a->state_count + 63) / 64 : 1;
         b.a->tables = 1u << b.a->assertion_count;

@@ -9,12 +9,18 @@
 
 enum {
     AUTOMATON_STATES = 4096,
-    AUTOMATON_ASSERTIONS = 6,
+    AUTOMATON_ASSERTIONS = 8,
     AUTOMATON_TABLE_BYTES = 32 << 20,
     AUTOMATON_UNBOUNDED = INT32_MAX /* longest: no end */
 };
 
-enum assertion_kind { ASSERT_OPEN, ASSERT_CLOSE, ASSERT_NOT_CLOSE, ASSERT_LOOK };
+enum assertion_kind {
+    ASSERT_OPEN,
+    ASSERT_CLOSE,
+    ASSERT_INSIDE, /* between <x> and </x>: the region has not ended; true for regions that overlap */
+    ASSERT_PAIR,   /* the end of the region whose start was passed */
+    ASSERT_LOOK
+};
 
 struct assertion {
     enum assertion_kind kind;
@@ -27,6 +33,7 @@ struct state {
     unsigned predicate;      /* number of the test among the distinct ones */
     int label;               /* that the token gets, -1: none */
     unsigned captures;       /* bit set: captures it lies in */
+    unsigned opens;          /* bit set: paired tags whose first token it takes */
 };
 
 struct automaton {
@@ -57,6 +64,9 @@ int tkit_automaton_build(tkit_arena *arena, const struct node *pattern, struct a
 
 /* The number of a test among automaton->predicates; predicate_count when it is none of them. */
 unsigned tkit_automaton_predicate(const struct automaton *a, const struct test *test);
+
+/* Whether an assertion is about the regions of a tag. */
+bool tkit_assertion_concerns(const struct assertion *x, const struct node *tag);
 
 /* How many tokens a pattern takes. */
 void tkit_node_extent(const struct node *node, int *shortest, int *longest);

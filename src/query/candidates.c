@@ -2,11 +2,12 @@
  * start, or every position when there is none. */
 #include "query/search.h"
 
-static void better(struct anchor_choice *best, const struct anchor_choice *c)
+static void better(struct anchor_choice *best, const struct anchor_choice *c, bool anywhere)
 {
     if (!c->usable)
         return;
-    uint64_t a = c->cost * (uint64_t)(c->most - c->least + 1), b = best->cost * (uint64_t)(best->most - best->least + 1);
+    uint64_t a = c->cost * (anywhere ? 1 : (uint64_t)(c->most - c->least + 1));
+    uint64_t b = best->cost * (anywhere ? 1 : (uint64_t)(best->most - best->least + 1));
     if (!best->usable || a < b)
         *best = *c;
 }
@@ -30,21 +31,20 @@ static bool has_postings(const struct predicate *p)
     }
 }
 
-/* The best anchor of a part of the pattern that starts `least` to `most` tokens behind the start. */
-struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most)
+struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most, bool anywhere)
 {
     struct anchor_choice best = {0};
     switch (n->kind) {
     case NODE_TOKEN: {
         unsigned i = tkit_automaton_predicate(s->automaton, n->test);
-        if (i < 64 && i < s->automaton->predicate_count && most != AUTOMATON_UNBOUNDED && has_postings(s->predicates[i]))
+        if (i < 64 && i < s->automaton->predicate_count && (anywhere || most != AUTOMATON_UNBOUNDED) && has_postings(s->predicates[i]))
             best = (struct anchor_choice){UINT64_C(1) << i, s->predicates[i]->tokens, least, most, true};
         return best;
     }
     case NODE_SEQUENCE:
-        for (const struct node *c = n->first; c && most != AUTOMATON_UNBOUNDED; c = c->next) {
-            struct anchor_choice choice = tkit_search_choose_anchor(s, c, least, most);
-            better(&best, &choice);
+        for (const struct node *c = n->first; c && (anywhere || most != AUTOMATON_UNBOUNDED); c = c->next) {
+            struct anchor_choice choice = tkit_search_choose_anchor(s, c, least, most, anywhere);
+            better(&best, &choice, anywhere);
             int shortest, longest;
             tkit_node_extent(c, &shortest, &longest);
             least += shortest;
@@ -53,7 +53,7 @@ struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct no
         return best;
     case NODE_CHOICE:
         for (const struct node *c = n->first; c; c = c->next) {
-            struct anchor_choice choice = tkit_search_choose_anchor(s, c, least, most);
+            struct anchor_choice choice = tkit_search_choose_anchor(s, c, least, most, anywhere);
             if (!choice.usable)
                 return choice;
             if (c == n->first) {
@@ -66,9 +66,10 @@ struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct no
             best.most = choice.most > best.most ? choice.most : best.most;
         }
         return best;
-    case NODE_REPEAT: return n->min > 0 ? tkit_search_choose_anchor(s, n->first, least, most) : best;
-    case NODE_CAPTURE: return tkit_search_choose_anchor(s, n->first, least, most);
-    case NODE_OPEN: case NODE_CLOSE: case NODE_REGION: case NODE_LOOK: return best;
+    case NODE_REPEAT: return n->min > 0 ? tkit_search_choose_anchor(s, n->first, least, most, anywhere) : best;
+    case NODE_CAPTURE: return tkit_search_choose_anchor(s, n->first, least, most, anywhere);
+    case NODE_REGION: return n->first ? tkit_search_choose_anchor(s, n->first, least, most, anywhere) : best;
+    case NODE_OPEN: case NODE_CLOSE: case NODE_LOOK: return best;
     }
     return best;
 }
@@ -153,8 +154,7 @@ int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choic
     return s->anchor_count > 1 ? gather(s) : TKIT_OK;
 }
 
-/* The first anchor at or behind `target`. */
-static uint32_t seek_anchor(struct search *s, uint32_t target)
+uint32_t tkit_search_next_anchor(struct search *s, uint32_t target)
 {
     if (s->scan)
         return target < s->scope.segment->tokens ? target : TKIT_NO_TOKEN;
@@ -195,7 +195,7 @@ void tkit_search_enter_document(struct search *s, uint32_t position)
 uint32_t tkit_search_next_candidate(struct search *s)
 {
     while (s->next_start >= s->range_end) {
-        uint32_t anchor = seek_anchor(s, s->next_anchor);
+        uint32_t anchor = tkit_search_next_anchor(s, s->next_anchor);
         if (anchor == TKIT_NO_TOKEN)
             return TKIT_NO_TOKEN;
         tkit_search_enter_document(s, anchor);

@@ -1,7 +1,9 @@
 /* Matching in one segment: opens a search, applies strategy and filters to what candidates.c proposes and simulate.c
  * verifies. What the strategy drops is dropped while streaming. */
-#include "query/search.h"
+#include "query/sweep.h"
+#include "query/variants.h"
 
+#include <stddef.h>
 #include <time.h>
 
 /* ---- interruption ---- */
@@ -18,6 +20,12 @@ int tkit_query_check_time(tkit *tk, uint64_t deadline)
     return deadline && tkit_query_clock() > deadline ? tkit_fail_limit(tk, LIMIT_QUERY_MILLISECONDS, "query") : TKIT_OK;
 }
 
+int tkit_search_poll(struct search *s)
+{
+    int r = tkit_poll(s->scope.tk);
+    return r == TKIT_OK ? tkit_query_check_time(s->scope.tk, s->scope.deadline) : r;
+}
+
 /* Looks at flag and clock after every few hundred thousand tokens: a millisecond or two. */
 static int keep_going(struct search *s)
 {
@@ -25,8 +33,7 @@ static int keep_going(struct search *s)
     if (++s->work < WORK)
         return TKIT_OK;
     s->work = 0;
-    int r = tkit_poll(s->scope.tk);
-    return r == TKIT_OK ? tkit_query_check_time(s->scope.tk, s->scope.deadline) : r;
+    return tkit_search_poll(s);
 }
 
 /* ---- filters ---- */
@@ -116,9 +123,61 @@ static int keep_first_of_end(struct search *s, const struct match *m)
     return r == TKIT_OK ? 1 : r;
 }
 
+/* Goes on to the next document that can have matches and sweeps over it: 1, 0 behind the last, or an error. */
+static int sweep_next_document(struct search *s)
+{
+    for (;;) {
+        uint32_t anchor = tkit_search_next_anchor(s, s->next_anchor);
+        if (anchor == TKIT_NO_TOKEN)
+            return s->scope.segment->status;
+        tkit_search_enter_document(s, anchor);
+        s->next_anchor = s->document_end;
+        if (!tkit_search_allows_document(s, s->document))
+            continue;
+        s->next_start = s->ends_first = s->scope.segment->first_token[s->document];
+        s->range_end = s->document_end;
+        s->work += s->document_end - s->next_start;
+        int r = keep_going(s);
+        if (r == TKIT_OK)
+            r = tkit_sweep_ends(s->sweep, &s->ends);
+        return r == TKIT_OK ? 1 : r;
+    }
+}
+
+/* The next match before filters, by sweeps. */
+static int next_swept(struct search *s, struct match *out)
+{
+    for (;;) {
+        while (s->next_start < s->range_end) {
+            uint32_t start = s->next_start++, end = s->ends[start - s->ends_first];
+            if (end == NO_END)
+                continue;
+            if (((s->filter_count || s->is_restricted) && end > limit_of(s, start)) || !tkit_search_satisfies(s, start, end, NULL))
+                continue;
+            *out = (struct match){start, end};
+            return 1;
+        }
+        int r = sweep_next_document(s);
+        if (r <= 0)
+            return r;
+    }
+}
+
+/* The end of the match from a start for a pattern with labels: 1, 0, or an error. */
+static int run_labels(struct search *s, uint32_t start, uint32_t limit, uint32_t *end)
+{
+    bool complete = false;
+    int r = s->variants ? tkit_variants_run(s->variants, start, limit, end, &complete) : 0;
+    if (r < 0 || complete || (r > 0 && s->program->query->strategy != STRATEGY_LONGEST))
+        return r;
+    return tkit_search_run_threads(s, start, limit, TKIT_NO_TOKEN, end, NULL);
+}
+
 /* The next match before filters: 1, 0, or an error. */
 static int next_raw(struct search *s, struct match *out)
 {
+    if (s->sweep)
+        return next_swept(s, out);
     uint32_t start;
     while ((start = tkit_search_next_candidate(s)) != TKIT_NO_TOKEN) {
         uint32_t end = 0;
@@ -131,8 +190,8 @@ static int next_raw(struct search *s, struct match *out)
             continue;
         if (s->program->query->strategy == STRATEGY_LONGEST && limit <= s->reached)
             continue; /* whatever is found lies inside the match before */
-        if (s->program->labels) {
-            if ((r = tkit_search_run_threads(s, start, limit, TKIT_NO_TOKEN, &end, NULL)) < 0)
+        if (s->follows_labels) {
+            if ((r = run_labels(s, start, limit, &end)) < 0)
                 return r;
         } else {
             end = s->is_simple ? tkit_search_run_word(s, start, limit) : tkit_search_run_sets(s, start, limit);
@@ -385,6 +444,12 @@ static int open_automaton(struct search *s, struct automaton *a, bool *labels)
         const struct assertion *x = &a->assertions[i];
         if (x->kind != ASSERT_LOOK) {
             r = open_layer(s, x->node->name, x->node->test, x->node->at, &s->assertion_regions[i]);
+            if (r == TKIT_OK && x->kind == ASSERT_PAIR && s->assertion_regions[i].reach) { /* which region, the threads know */
+                *labels = true;
+                if (!s->is_main)
+                    r = tkit_fail(s->scope.tk, TKIT_EQUERY, "query: regions of '%s' overlap, no <%s> ... </%s> inside a look-around at %u",
+                                  x->node->name, x->node->name, x->node->name, x->node->at + 1);
+            }
             continue;
         }
         struct search *look = s->looks[i] = tkit_arena_zalloc(arena, sizeof *look);
@@ -393,6 +458,7 @@ static int open_automaton(struct search *s, struct automaton *a, bool *labels)
             return TKIT_ENOMEM;
         look->scope = s->scope;
         look->program = s->program;
+        look->is_behind = x->node->behind;
         r = open_automaton(look, x->automaton, &inner);
         if (r == TKIT_OK && inner)
             r = tkit_fail(s->scope.tk, TKIT_EQUERY, "query: no labels inside a look-around at %u", x->node->at + 1);
@@ -400,33 +466,94 @@ static int open_automaton(struct search *s, struct automaton *a, bool *labels)
     return r;
 }
 
-static int open_pattern(struct search *s, bool *labels)
+/* Whether a condition on the match can be told from its start. */
+static bool concerns_start(const struct predicate *p)
 {
-    int r = open_automaton(s, s->program->automaton, labels);
+    switch (p->kind) {
+    case PREDICATE_COMPARE: return false;
+    case PREDICATE_FORM: case PREDICATE_SET: case PREDICATE_HEAD: return p->label == LABEL_MATCH;
+    default: break;
+    }
+    for (const struct predicate *c = p->first; c; c = c->next)
+        if (!concerns_start(c))
+            return false;
+    return true;
+}
+
+/* How many tokens a match that starts somewhere looks at, about: until what it needs comes, or its region ends. */
+static uint64_t expected_length(const struct search *s, const struct anchor_choice *need)
+{
+    enum { LONG_MATCH = 1000 };
+    const struct automaton *a = s->automaton;
+    uint64_t all = s->scope.segment->tokens, length = (uint64_t)a->longest < LONG_MATCH ? (uint64_t)a->longest : LONG_MATCH;
+    if (need->usable && s->program->query->strategy != STRATEGY_LONGEST && all / (need->cost + 1) + 1 < length)
+        length = all / (need->cost + 1) + 1;
+    for (size_t i = 0; i < s->filter_count; i++) {
+        const struct filter *f = s->filters[i].filter;
+        uint64_t region = f->tokens ? (uint64_t)f->tokens : all / (s->filters[i].regions.count + 1) + 1;
+        if (!f->negative && !f->containing && region < length)
+            length = region;
+    }
+    return length > (uint64_t)a->shortest ? length - (uint64_t)a->shortest : 0;
+}
+
+/* The cheaper way: start by start behind anchors, or sweeps over documents. Costs are nanoseconds, more or less. */
+static int choose_way(struct search *s, const struct anchor_choice *anchor, bool labels)
+{
+    enum { COST_START = 60, COST_LENGTH = 6, COST_DOCUMENT_TOKEN = 5, COST_STEP = 3 };
+    const struct automaton *a = s->automaton;
+    const struct node *pattern = s->program->query->pattern;
+    struct tkit_segment *segment = s->scope.segment;
+    uint64_t starts = anchor->cost * (uint64_t)(anchor->most - anchor->least + 1);
+    s->scan = !anchor->usable || starts > segment->tokens;
+    if (s->scan)
+        starts = segment->tokens;
+    struct anchor_choice need = tkit_search_choose_anchor(s, pattern, 0, 0, true);
+    uint64_t by_starts = starts * (COST_START + COST_LENGTH * expected_length(s, &need)) * (1 + a->assertion_count);
+    if (labels || (s->constraint && !concerns_start(s->constraint)) || by_starts < segment->tokens)
+        return TKIT_OK;
+    int r = tkit_sweep_open(s, pattern, &s->sweep);
+    if (r != TKIT_OK || !s->sweep)
+        return r;
+    uint64_t average = segment->tokens / (segment->documents + 1) + 1, swept = segment->tokens;
+    if (need.usable && need.cost * average < swept)
+        swept = need.cost * average;
+    if (swept * (COST_DOCUMENT_TOKEN + COST_STEP * tkit_sweep_steps(s->sweep)) > by_starts) {
+        tkit_sweep_close(s->sweep);
+        s->sweep = NULL;
+        return TKIT_OK;
+    }
+    s->scan = !need.usable || need.cost >= segment->documents;
+    s->cost = swept;
+    return s->scan ? TKIT_OK : tkit_search_open_anchors(s, &need);
+}
+
+static int open_pattern(struct search *s)
+{
+    bool labels = s->constraint && needs_labels(s->constraint);
+    s->is_main = true;
+    int r = open_automaton(s, s->program->automaton, &labels);
     if (r != TKIT_OK)
         return r;
-    struct anchor_choice choice = tkit_search_choose_anchor(s, s->program->query->pattern, 0, 0);
-    uint64_t tokens = s->scope.segment->tokens;
-    s->scan = !choice.usable || choice.cost * (uint64_t)(choice.most - choice.least + 1) > tokens;
-    s->cost = tokens;
-    return s->scan ? TKIT_OK : tkit_search_open_anchors(s, &choice);
+    s->follows_labels = labels;
+    struct anchor_choice anchor = tkit_search_choose_anchor(s, s->program->query->pattern, 0, 0, false);
+    s->cost = s->scope.segment->tokens;
+    r = choose_way(s, &anchor, labels);
+    if (r == TKIT_OK && labels)
+        r = tkit_variants_open(s, &s->variants);
+    return r != TKIT_OK || s->scan || s->sweep ? r : tkit_search_open_anchors(s, &anchor);
 }
 
 int tkit_search_open(struct scope *scope, const struct program *program, const struct match *within, size_t within_count,
                      bool restricted, struct search **out)
 {
     const struct parsed *q = program->query;
-    bool labels = false;
     *out = NULL;
     struct search *s = tkit_arena_zalloc(scope->arena, sizeof *s);
     if (!s)
         return TKIT_ENOMEM;
     s->scope = *scope;
-    struct program *own = tkit_arena_alloc(scope->arena, sizeof *own);
-    if (!own)
-        return TKIT_ENOMEM;
-    *own = *program;
-    s->program = own;
+    s->program = program;
     s->document_end = scope->segment->documents ? scope->segment->first_token[1] : 0;
     int r = q->constraint ? tkit_predicate_build(&s->scope, q->constraint, &s->constraint) : TKIT_OK;
     if (r == TKIT_OK)
@@ -446,7 +573,7 @@ int tkit_search_open(struct scope *scope, const struct program *program, const s
     if (r == TKIT_OK) {
         restrict_documents(s);
         if (q->pattern) {
-            r = open_pattern(s, &labels);
+            r = open_pattern(s);
         } else {
             struct position_list list;
             r = tkit_search_meet_positions(s, q->meet, &list);
@@ -454,8 +581,8 @@ int tkit_search_open(struct scope *scope, const struct program *program, const s
             s->position_count = list.count;
         }
     }
-    own->labels = labels || (s->constraint && needs_labels(s->constraint));
-    if (r == TKIT_OK && q->labels && q->pattern) { /* matching or tkit_search_bind() wants them */
+    s->thread_size = sizeof(struct thread);
+    if (r == TKIT_OK && q->labels + q->hidden && q->pattern) { /* matching or tkit_search_bind() wants them */
         s->threads = tkit_arena_alloc(scope->arena, THREAD_LIMIT * sizeof *s->threads);
         s->other = tkit_arena_alloc(scope->arena, THREAD_LIMIT * sizeof *s->other);
         r = s->threads && s->other ? TKIT_OK : TKIT_ENOMEM;
@@ -474,6 +601,8 @@ void tkit_search_close(struct search *s)
         return;
     for (size_t i = 0; i < s->anchor_count; i++) tkit_postings_close(&s->anchors[i]);
     s->anchor_count = 0;
+    tkit_sweep_close(s->sweep);
+    tkit_variants_close(s->variants);
     tkit_free(s->scope.tk, s->anchor_bits, s->anchor_words * 8);
     s->anchor_bits = NULL;
     tkit_free(s->scope.tk, s->pending, s->pending_capacity * sizeof *s->pending);
@@ -491,6 +620,9 @@ void tkit_search_explain(const struct search *s, tkit_buffer *out)
     if (!s->automaton) {
         tkit_buffer_printf(out, "%zu positions by meet and union of %llu postings", s->position_count,
                            (unsigned long long)s->cost);
+    } else if (s->sweep) {
+        tkit_buffer_printf(out, "a sweep over about %llu of %u tokens, %u steps each", (unsigned long long)s->cost,
+                           s->scope.segment->tokens, tkit_sweep_steps(s->sweep));
     } else if (s->scan) {
         tkit_buffer_printf(out, "every one of %u tokens is tried as a start", s->scope.segment->tokens);
     } else {
@@ -509,7 +641,7 @@ void tkit_search_explain(const struct search *s, tkit_buffer *out)
     for (size_t i = 0; i < s->filter_count; i++)
         if (s->filters[i].filter->layer)
             tkit_buffer_printf(out, "; layer %s: %zu regions", s->filters[i].filter->layer, s->filters[i].regions.count);
-    if (s->program->labels)
-        tkit_buffer_puts(out, "; labels are followed");
+    if (s->follows_labels)
+        tkit_buffer_puts(out, s->variants ? "; labels at fixed places" : "; labels are followed");
 }
 

@@ -13,7 +13,6 @@ struct match {
 struct program {
     const struct parsed *query;
     struct automaton *automaton;  /* NULL for meet and union */
-    bool labels;                  /* matching needs to know the labels; set per search */
     struct program **filters;     /* of filters with a sub-query, in order; NULL entries otherwise */
 };
 

@@ -14,6 +14,11 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     if (r == TKIT_OK && direct)
         r = tkit_postings_open_positions(&postings, p->attribute, forms, count);
     out->count = 0;
+    if (p->kind == PREDICATE_TRUE) {
+        out->at = tkit_arena_alloc(s->scope.arena, (size_t)segment->tokens * sizeof *out->at + 1);
+        for (uint32_t i = 0; out->at && i < segment->tokens; i++) out->at[out->count++] = i;
+        return out->at ? TKIT_OK : TKIT_ENOMEM;
+    }
     while (r == TKIT_OK) {
         if (direct) {
             position = tkit_postings_next(&postings);

@@ -193,8 +193,8 @@ static int declare_label(struct parser *p, const char *name, size_t at, bool cap
     int label = find_label(q, name);
     if (label >= 0 || p->error)
         return label;
-    if (q->labels == QUERY_LABELS) {
-        fail(p, at, "expected at most 16 labels");
+    if (q->labels + q->hidden == QUERY_LABELS) {
+        fail(p, at, "expected at most 16 labels and paired tags");
         return -1;
     }
     q->label_names[q->labels] = name;
@@ -494,6 +494,18 @@ static bool at_token(struct parser *p)
     return c == '[' || c == '"' || c == '\'' || c == '$';
 }
 
+/* Makes <x> the region that it opens; what lies in it stays its child. */
+static void make_region(struct parser *p, struct node *open)
+{
+    struct parsed *q = p->out;
+    if (q->labels + q->hidden == QUERY_LABELS) {
+        fail(p, open->at, "expected at most 16 labels and paired tags");
+        return;
+    }
+    open->kind = NODE_REGION;
+    open->label = (int)(QUERY_LABELS - 1 - q->hidden++);
+}
+
 static struct node *parse_tag(struct parser *p)
 {
     size_t at = p->at;
@@ -521,7 +533,7 @@ static struct node *parse_tag(struct parser *p)
         accept(p, "&");
     }
     if (!p->error && accept(p, "/>"))
-        n->kind = NODE_REGION;
+        make_region(p, n);
     else
         expect(p, ">");
     return n;
@@ -562,10 +574,26 @@ static struct node *parse_group(struct parser *p)
     return n;
 }
 
+/* /region[x], the macro of CQP: the same as <x/>. */
+static struct node *parse_region_macro(struct parser *p)
+{
+    struct node *n = new_node(p, NODE_OPEN, p->at);
+    if (!n)
+        return NULL;
+    expect(p, "/region[");
+    n->name = p->error ? "" : take_name(p, "the name of a layer");
+    expect(p, "]");
+    if (!p->error)
+        make_region(p, n);
+    return n;
+}
+
 static struct node *parse_atom(struct parser *p)
 {
     char c = peek(p);
     size_t at = p->at;
+    if (c == '/')
+        return parse_region_macro(p);
     if (c == '(')
         return parse_group(p);
     if (c == '<')
@@ -640,7 +668,7 @@ static struct node *parse_item(struct parser *p)
 static bool at_item(struct parser *p)
 {
     char c = peek(p);
-    if (c == '(' || c == '@' || at_token(p))
+    if (c == '(' || c == '@' || c == '/' || at_token(p))
         return true;
     if (c == '<')
         return p->at + 1 < p->length && (is_name_start(p->text[p->at + 1]) || p->text[p->at + 1] == '/');
@@ -664,6 +692,35 @@ static struct node *collect(struct parser *p, enum node_kind kind, struct node *
     return n;
 }
 
+/* <x> ... </x> in one sequence are one region, as brackets pair: the siblings between the tags become its child. */
+static void pair_tags(struct parser *p, struct node *first)
+{
+    enum { TAGS = 16 };
+    struct node *open[TAGS], *before = NULL;
+    unsigned depth = 0;
+    for (struct node *n = first; n && !p->error; before = n, n = n->next) {
+        if (n->kind == NODE_OPEN && depth < TAGS)
+            open[depth++] = n;
+        if (n->kind != NODE_CLOSE)
+            continue;
+        unsigned i = depth;
+        while (i > 0 && strcmp(open[i - 1]->name, n->name) != 0) i--;
+        if (i == 0)
+            continue; /* not opened here: any end of a region */
+        if (open[i - 1] == before) {
+            fail(p, n->at, "expected a token between the tags");
+            return;
+        }
+        depth = i - 1;
+        struct node *region = open[depth], *child = region->next;
+        make_region(p, region);
+        before->next = NULL;
+        region->first = collect(p, NODE_SEQUENCE, child, child->next);
+        region->next = n->next;
+        n = region;
+    }
+}
+
 static struct node *parse_sequence(struct parser *p)
 {
     struct node *first = NULL, *rest = NULL, **tail = &rest;
@@ -678,7 +735,13 @@ static struct node *parse_sequence(struct parser *p)
             tail = &n->next;
         }
     } while (at_item(p));
-    return collect(p, NODE_SEQUENCE, first, rest);
+    if (rest) {
+        first->next = rest;
+        pair_tags(p, first);
+        rest = first->next;
+        first->next = NULL;
+    }
+    return p->error ? NULL : collect(p, NODE_SEQUENCE, first, rest);
 }
 
 static struct node *parse_choice(struct parser *p)
@@ -786,7 +849,7 @@ static struct filter *parse_filter(struct parser *p, bool negative)
         struct node *tag = parse_tag(p);
         if (p->error)
             return NULL;
-        if (tag->kind != NODE_CLOSE && !at_item(p)) {
+        if (tag->kind != NODE_CLOSE && !at_item(p)) { /* a region: no tag of the pattern */
             f->layer = tag->name;
             f->test = tag->test;
             return f;

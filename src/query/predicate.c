@@ -121,7 +121,7 @@ static int compare_bytes(const char *a, size_t na, const char *b, size_t nb)
     return order ? order : (na > nb) - (na < nb);
 }
 
-static bool ordered(enum compare compare, int order)
+bool tkit_compare_holds(enum compare compare, int order)
 {
     switch (compare) {
     case COMPARE_EQ: return order == 0;
@@ -158,7 +158,7 @@ static int matcher_holds(struct scope *s, struct matcher *m, const char *text, s
         double value;
         if (!to_number(text, length, &value))
             return m->compare == COMPARE_NE;
-        return ordered(m->compare, (value > o->number) - (value < o->number));
+        return tkit_compare_holds(m->compare, (value > o->number) - (value < o->number));
     }
     if (o->kind == OPERAND_LIST) {
         for (size_t i = 0; i < m->list->count && !found; i++)
@@ -166,7 +166,7 @@ static int matcher_holds(struct scope *s, struct matcher *m, const char *text, s
         return (m->compare == COMPARE_EQ) == found;
     }
     if (m->compare != COMPARE_EQ && m->compare != COMPARE_NE)
-        return ordered(m->compare, compare_bytes(text, length, m->text, m->length));
+        return tkit_compare_holds(m->compare, compare_bytes(text, length, m->text, m->length));
     struct stripped stripped = {0};
     if (o->flags & FLAG_DIACRITICS && !tkit_is_ascii(text, length)) {
         int r = strip_marks(s->tk, text, length, &stripped);
@@ -808,10 +808,12 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
         uint32_t i = place_of(p, &t->left, position, b), j = place_of(p, &t->right, position, b), n, m;
         if (i == TKIT_NO_TOKEN || j == TKIT_NO_TOKEN)
             return false;
+        if (p->left && p->left == p->right && (t->compare == COMPARE_EQ || t->compare == COMPARE_NE))
+            return (tkit_column_form(p->left, i) == tkit_column_form(p->right, j)) == (t->compare == COMPARE_EQ);
         const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
         if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && to_number(one, n, &x) && to_number(two, m, &y))
-            return ordered(t->compare, (x > y) - (x < y));
-        return ordered(t->compare, compare_bytes(one, n, two, m));
+            return tkit_compare_holds(t->compare, (x > y) - (x < y));
+        return tkit_compare_holds(t->compare, compare_bytes(one, n, two, m));
     }
     bool left = operand_number(p, &t->left, position, b, &x), right = operand_number(p, &t->right, position, b, &y);
     if (t->left.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_ATTRIBUTE) {
@@ -825,7 +827,7 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
         else
             right = to_number(text, n, &y);
     }
-    return left && right && ordered(t->compare, (x > y) - (x < y));
+    return left && right && tkit_compare_holds(t->compare, (x > y) - (x < y));
 }
 
 bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,

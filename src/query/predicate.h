@@ -62,6 +62,9 @@ int tkit_predicate_build(struct scope *s, const struct test *test, struct predic
 int tkit_region_test(struct scope *s, const struct test *test, const char *layer, const struct tkit_regions *regions,
                      uint64_t **bits);
 
+/* Whether an order (negative, 0, positive) is what a comparison asks for. */
+bool tkit_compare_holds(enum compare compare, int order);
+
 bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,
                           const struct bindings *bindings);
 

@@ -70,6 +70,19 @@ size_t tkit_regions_holding(struct regions *r, uint32_t position)
     return best;
 }
 
+size_t tkit_regions_from(struct regions *r, uint32_t position)
+{
+    return position ? started(r, position - 1) : 0;
+}
+
+bool tkit_regions_have(struct regions *r, uint32_t start, uint32_t end)
+{
+    for (size_t i = started(r, start); i-- > 0 && r->start[i] == start;)
+        if (r->end[i] == end)
+            return true;
+    return false;
+}
+
 bool tkit_regions_hold_span(struct regions *r, uint32_t start, uint32_t end)
 {
     size_t i = tkit_regions_holding(r, start);
@@ -78,7 +91,7 @@ bool tkit_regions_hold_span(struct regions *r, uint32_t start, uint32_t end)
 
 bool tkit_regions_inside(struct regions *r, uint32_t start, uint32_t end)
 {
-    size_t i = start ? started(r, start - 1) : 0;
+    size_t i = tkit_regions_from(r, start);
     for (; i < r->count && r->start[i] < end; i++)
         if (r->end[i] <= end)
             return true;

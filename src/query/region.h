@@ -20,6 +20,12 @@ int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_
 /* The region that holds [position, position + 1) and reaches furthest; NO_REGION. */
 size_t tkit_regions_holding(struct regions *r, uint32_t position);
 
+/* The number of the first region that starts at or behind a position. */
+size_t tkit_regions_from(struct regions *r, uint32_t position);
+
+/* Whether there is the region [start, end). */
+bool tkit_regions_have(struct regions *r, uint32_t start, uint32_t end);
+
 /* Whether a region holds [start, end); whether one lies inside it; whether one starts, ends at a boundary. */
 bool tkit_regions_hold_span(struct regions *r, uint32_t start, uint32_t end);
 bool tkit_regions_inside(struct regions *r, uint32_t start, uint32_t end);

@@ -13,6 +13,9 @@ struct thread { /* one way through the pattern, when labels matter */
     uint32_t capture_start[QUERY_LABELS], capture_end[QUERY_LABELS];
 };
 
+struct sweep;
+struct variants;
+
 struct filter_state {
     const struct filter *filter;
     struct regions regions;
@@ -25,6 +28,12 @@ struct search {
     struct predicate **predicates;
     struct regions *assertion_regions; /* one per assertion (tags) */
     struct search **looks;             /* one per assertion (look-around) */
+    bool is_main, is_behind;           /* no look-around; a look-behind */
+    bool follows_labels;               /* matching needs to know the labels */
+    struct sweep *sweep;               /* whole documents at once; NULL: start by start */
+    const uint32_t *ends;              /* of the last sweep, from token ends_first on */
+    uint32_t ends_first;
+    struct variants *variants;         /* a pattern with labels, written out; NULL: threads */
     struct predicate *constraint;
     struct filter_state *filters;
     size_t filter_count;
@@ -53,6 +62,7 @@ struct search {
     uint32_t memo_position;
     uint64_t memo_known, memo_value;
     struct thread *threads, *other;    /* THREAD_LIMIT each */
+    size_t thread_size;                /* bytes of a thread that are in use */
 
     /* strategy */
     struct match *pending;             /* shortest: not yet certain; standard: ends already taken */
@@ -65,6 +75,9 @@ struct search {
     size_t position_count, position_next;
     uint32_t work; /* tokens looked at since the last look at the interrupt flag */
 };
+
+/* Looks at the interrupt flag and the clock. */
+int tkit_search_poll(struct search *s);
 
 /* ---- simulate.c ---- */
 
@@ -84,11 +97,14 @@ struct anchor_choice {
     bool usable;
 };
 
-struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most);
+/* The best anchor of a part of the pattern that starts `least` to `most` tokens behind the start; `anywhere`: also one whose distance
+ * has no bound, which says only that a document must have it. */
+struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most, bool anywhere);
 int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choice);
 bool tkit_search_allows_document(const struct search *s, uint32_t document);
 void tkit_search_enter_document(struct search *s, uint32_t position);
 uint32_t tkit_search_next_candidate(struct search *s);
+uint32_t tkit_search_next_anchor(struct search *s, uint32_t target); /* the first at or behind target; TKIT_NO_TOKEN */
 
 /* ---- meet.c ---- */
 

@@ -29,8 +29,9 @@ static bool holds(struct search *s, unsigned predicate, uint32_t position, const
 
 static bool runs_from(struct search *s, uint32_t start, uint32_t limit, uint32_t exact_end);
 
-/* The table of the automaton that is true at a boundary, as far as `relevant` asks. */
-static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant)
+/* The table of the automaton that is true at a boundary, as far as `relevant` asks. Of a region that overlaps others, only the
+ * thread knows where it started. */
+static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant, const struct thread *thread)
 {
     unsigned table = 0;
     const struct automaton *a = s->automaton;
@@ -43,7 +44,15 @@ static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant)
         switch (x->kind) {
         case ASSERT_OPEN: yes = tkit_regions_start_at(&s->assertion_regions[i], boundary); break;
         case ASSERT_CLOSE: yes = tkit_regions_end_at(&s->assertion_regions[i], boundary); break;
-        case ASSERT_NOT_CLOSE: yes = !tkit_regions_end_at(&s->assertion_regions[i], boundary); break;
+        case ASSERT_INSIDE:
+            yes = s->assertion_regions[i].reach || !tkit_regions_end_at(&s->assertion_regions[i], boundary);
+            break;
+        case ASSERT_PAIR:
+            if (s->assertion_regions[i].reach)
+                yes = thread && tkit_regions_have(&s->assertion_regions[i], thread->capture_start[x->node->label], boundary);
+            else
+                yes = tkit_regions_end_at(&s->assertion_regions[i], boundary);
+            break;
         case ASSERT_LOOK: {
             struct search *look = s->looks[i];
             look->document = s->document;
@@ -126,13 +135,13 @@ static bool is_final(const struct automaton *a, unsigned table, const uint64_t *
 static bool runs_from(struct search *s, uint32_t start, uint32_t limit, uint32_t exact_end)
 {
     const struct automaton *a = s->automaton;
-    unsigned table = table_at(s, start, a->relevant_first);
+    unsigned table = table_at(s, start, a->relevant_first, NULL);
     memcpy(s->set, a->first + (size_t)table * a->words, a->words * 8);
     for (uint32_t p = start; p < limit && any(s->set, a->words);) {
         if (!consume(s, s->set, p))
             return false;
         p++;
-        table = table_at(s, p, relevant_of(a, s->set));
+        table = table_at(s, p, relevant_of(a, s->set), NULL);
         if ((exact_end == TKIT_NO_TOKEN || p == exact_end) && is_final(a, table, s->set))
             return true;
         follow_all(a, table, s->set, s->next);
@@ -189,13 +198,13 @@ uint32_t tkit_search_run_sets(struct search *s, uint32_t start, uint32_t limit)
     const struct automaton *a = s->automaton;
     bool longest = s->program->query->strategy == STRATEGY_LONGEST;
     uint32_t found = 0;
-    unsigned table = table_at(s, start, a->relevant_first);
+    unsigned table = table_at(s, start, a->relevant_first, NULL);
     memcpy(s->set, a->first + (size_t)table * a->words, a->words * 8);
     for (uint32_t p = start; p < limit; s->work++) {
         if (!consume(s, s->set, p))
             break;
         p++;
-        table = table_at(s, p, relevant_of(a, s->set));
+        table = table_at(s, p, relevant_of(a, s->set), NULL);
         if (is_final(a, table, s->set) && tkit_search_satisfies(s, start, p, NULL)) {
             found = p;
             if (!longest)
@@ -215,13 +224,15 @@ uint32_t tkit_search_run_sets(struct search *s, uint32_t start, uint32_t limit)
 
 static int add_thread(struct search *s, struct thread *list, size_t *count, const struct thread *t)
 {
-    size_t size = s->program->query->labels * sizeof *t->labels;
+    const struct parsed *q = s->program->query;
+    size_t size = q->labels * sizeof *t->labels, hidden = QUERY_LABELS - q->hidden;
     for (size_t i = *count; i-- > 0;)
-        if (list[i].state == t->state && memcmp(list[i].labels, t->labels, size) == 0)
+        if (list[i].state == t->state && memcmp(list[i].labels, t->labels, size) == 0 &&
+            memcmp(list[i].capture_start + hidden, t->capture_start + hidden, q->hidden * sizeof *t->capture_start) == 0)
             return TKIT_OK;
     if (*count == THREAD_LIMIT)
         return tkit_fail(s->scope.tk, TKIT_ELIMIT, "query: more than %d ways to set the labels of one match", THREAD_LIMIT);
-    list[(*count)++] = *t;
+    memcpy(&list[(*count)++], t, s->thread_size);
     return TKIT_OK;
 }
 
@@ -238,14 +249,15 @@ static size_t consume_threads(struct search *s, struct thread *list, size_t coun
             continue;
         if (state->label >= 0)
             t->labels[state->label] = p;
-        for (unsigned c = 0; c < s->program->query->labels; c++)
-            if (state->captures >> c & 1) {
-                if (t->capture_start[c] == TKIT_NO_TOKEN)
-                    t->capture_start[c] = p;
-                t->capture_end[c] = p + 1;
-            }
+        for (unsigned left = state->captures; left; left &= left - 1) {
+            unsigned c = (unsigned)__builtin_ctz(left);
+            if (t->capture_start[c] == TKIT_NO_TOKEN)
+                t->capture_start[c] = p;
+            t->capture_end[c] = p + 1;
+        }
+        for (unsigned left = state->opens; left; left &= left - 1) t->capture_start[__builtin_ctz(left)] = p;
         if (kept != i)
-            list[kept] = *t;
+            memcpy(&list[kept], t, s->thread_size);
         kept++;
     }
     return kept;
@@ -256,7 +268,8 @@ static int spread(struct search *s, const uint64_t *set, const struct thread *fr
 {
     for (unsigned w = 0; w < s->automaton->words; w++)
         for (uint64_t left = set[w]; left; left &= left - 1) {
-            struct thread t = *from;
+            struct thread t;
+            memcpy(&t, from, s->thread_size);
             t.state = (uint16_t)(w * 64 + (unsigned)__builtin_ctzll(left));
             int r = add_thread(s, list, count, &t);
             if (r != TKIT_OK)
@@ -278,7 +291,7 @@ int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, ui
     memset(blank.labels, 0xff, sizeof blank.labels);
     memset(blank.capture_start, 0xff, sizeof blank.capture_start);
     memset(blank.capture_end, 0xff, sizeof blank.capture_end);
-    unsigned table = table_at(s, start, a->relevant_first);
+    unsigned table = table_at(s, start, a->relevant_first, NULL);
     int r = spread(s, a->first + (size_t)table * a->words, &blank, now, &count), found = 0;
     for (uint32_t p = start; r == TKIT_OK && p < limit && count; s->work += (uint32_t)count) {
         count = consume_threads(s, now, count, start, p);
@@ -287,12 +300,12 @@ int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, ui
         bool ended = false;
         for (size_t i = 0; i < count && r == TKIT_OK; i++) {
             unsigned state = now[i].state;
-            table = table_at(s, p, a->relevant[state]);
+            table = table_at(s, p, a->relevant[state], &now[i]);
             bool final = a->final[(size_t)table * a->words + state / 64] >> (state % 64) & 1;
             if (final && !ended && (exact_end == TKIT_NO_TOKEN || p == exact_end) && tkit_search_satisfies(s, start, p, now[i].labels)) {
                 *end = p;
                 if (bound)
-                    *bound = now[i];
+                    memcpy(bound, &now[i], s->thread_size);
                 found = 1;
                 ended = true;
                 if (!longest || exact_end != TKIT_NO_TOKEN)

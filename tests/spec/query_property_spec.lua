@@ -43,7 +43,7 @@ function make.inside() return { text = "[x]", test = function(t) return t.region
 local LEAVES = { "word", "word", "word", "any", "no_case", "lower", "unlike", "regex", "both", "either", "inside" }
 
 local function node(depth)
-    local kind = depth <= 0 and 1 or random(12)
+    local kind = depth <= 0 and 1 or random(16)
     if kind <= 4 then
         local leaf = make[pick(LEAVES)]()
         leaf.kind = "token"
@@ -65,7 +65,23 @@ local function node(depth)
         return { kind = "look", a = a, negative = negative, behind = behind,
             text = ("(?%s%s %s)"):format(behind and "<" or "", negative and "!" or "=", a.text) }
     end
-    return pick { { kind = "open", text = "<x>" }, { kind = "close", text = "</x>" } }
+    if kind == 12 then -- written so that they do not pair
+        return pick { { kind = "open", text = "(<x>|<x>)" }, { kind = "close", text = "(</x>|</x>)" } }
+    end
+    if kind <= 14 then -- paired tags: both of one region
+        local a = node(depth - 1)
+        local layer = pick { "x", "x", "n" }
+        return { kind = "region", layer = layer, a = a, text = ("(<%s> %s </%s>)"):format(layer, a.text, layer) }
+    elseif kind == 15 then
+        local layer = pick { "x", "n" }
+        local any = { kind = "repeat", min = 1, max = 99, a = { kind = "token", test = function() return true end } }
+        return { kind = "region", layer = layer, a = any, text = pick { "<%s/>", "/region[%s]" }:format(layer) }
+    end
+    local a = make[pick(LEAVES)]()
+    a.kind = "token"
+    local min = random(0, 2)
+    local max = min + random(0, 9)
+    return { kind = "repeat", a = a, min = min, max = max, text = ("%s{%d,%d}"):format(a.text, min, max) }
 end
 
 -- The set of ends of a tree from position i (tokens i .. end-1), inside [1, limit).
@@ -107,6 +123,14 @@ function ends_of(tree, doc, i, limit)
         local j = tree.behind and i - 1 or i
         local yes = doc[j] ~= nil and tree.a.test(doc[j])
         return yes ~= tree.negative and { [i] = true } or {}
+    elseif kind == "labels" then
+        return tree.ends(doc, i, limit)
+    elseif kind == "region" then
+        local out = {}
+        for _, r in ipairs(doc.layers[tree.layer]) do
+            if r.first == i and r.last < limit and ends_of(tree.a, doc, i, r.last + 1)[r.last + 1] then out[r.last + 1] = true end
+        end
+        return out
     elseif kind == "open" then
         return doc[i] and doc[i].region and doc[i].region.first == i and { [i] = true } or {}
     end
@@ -176,7 +200,7 @@ end
 
 local function random_corpus()
     local corpus = assert(toolkit.open())
-    local layer = assert(corpus:layer("x"))
+    local layer, nested = assert(corpus:layer("x")), assert(corpus:layer("n"))
     local docs, ids = {}, {}
     for n = 1, random(2, 5) do
         local doc, words = {}, {}
@@ -187,10 +211,18 @@ local function random_corpus()
         local text = ("%s %d"):format(table.concat(words, " "), n) -- the number keeps texts apart
         doc[#doc + 1] = { word = tostring(n) }
         local id = assert(corpus:add(assert(toolkit.document(text, { name = n .. ".txt" }))))
+        doc.layers = { x = {}, n = {} }
+        for _ = 1, random(0, 4) do -- these may overlap
+            local first = random(#doc)
+            local region = { first = first, last = math.min(#doc, first + random(0, 5)) }
+            table.insert(doc.layers.n, region)
+            assert(nested:add(id, 2 * region.first - 1, region.last == #doc and #text or 2 * region.last - 1))
+        end
         local i = random(1, 3)
         while i <= #doc do
             local last = math.min(#doc, i + random(0, 3))
             local region = { first = i, last = last }
+            table.insert(doc.layers.x, region)
             for k = i, last do doc[k].region = region end
             assert(layer:add(id, 2 * i - 1, 2 * last - 1))
             i = last + 1 + random(0, 3)
@@ -224,7 +256,7 @@ describe("a query", function()
                 end
                 local hits, message = corpus:find(text)
                 if not hits then
-                    assert.matches("at most 6 different tags", message) -- the only reason to refuse one of these
+                    assert.matches("at most 8 different tags", message) -- the only reason to refuse one of these
                 else
                     for id, i, j in hits:iter() do got[#got + 1] = ("%d:%d-%d"):format(id, i, j) end
                     local words = {}
@@ -243,5 +275,65 @@ describe("a query", function()
             corpus:close()
         end
         assert.is_true(matched > QUERIES) -- the random queries are not empty ones
+    end)
+
+    -- Labels: a:T []{m,n} b:T, sometimes []{m,n} c:T, with conditions between them.
+    local CONDITIONS = {
+        { ":: a.lower = b.lower", function(a, b) return a:lower() == b:lower() end },
+        { ":: a.word != b.word", function(a, b) return a ~= b end },
+        { ":: a.word < b.word", function(a, b) return a < b end },
+        { ':: a.word = b.word | a.word = "A"', function(a, b) return a == b or a == "A" end },
+        { ":: !(a.lower = b.lower) & distance(a, b) > 1", function(a, b, d) return a:lower() ~= b:lower() and d > 1 end },
+        { ":: a.word = matchend.word", function(a, _, _, last) return a == last end },
+    }
+    local BOUNDS = { { "", 99 }, { " within 3", 3 }, { " within 7", 7 } }
+
+    it("agrees about labels", function()
+        math.randomseed(4)
+        for _ = 1, QUERIES // 50 do
+            local corpus, docs, ids = random_corpus()
+            for _ = 1, 25 do
+                local t, condition, bound = {}, pick(CONDITIONS), pick(BOUNDS)
+                local strategy = pick { "standard", "longest", "shortest", "traditional" }
+                local least, most = random(0, 1), random(1, 5)
+                local gaps, parts = random(2), { "a:[]", ("[]{%d,%d}"):format(least, most), "b:[]" }
+                local inside = random(4) == 1
+                for n = 1, 3 do t[n] = make[pick { "any", "word", "lower" }]() end
+                parts[1], parts[3] = "a:" .. t[1].text, "b:" .. t[2].text
+                if inside then condition, parts[3], t[2] = { "", CONDITIONS[1][2] }, "b:[lower = a.lower]", make.any() end
+                if gaps == 2 then parts[4], parts[5] = parts[2], "c:" .. t[3].text end
+                local tree = { kind = "labels" }
+                local function ends(doc, s, limit)
+                    local found = {}
+                    for i = s + 1 + least, s + 1 + most do
+                        local lasts = {}
+                        if gaps == 1 then
+                            lasts[1] = i
+                        else
+                            for k = i + 1 + least, i + 1 + most do lasts[#lasts + 1] = k end
+                        end
+                        for _, k in ipairs(lasts) do
+                            if k < limit and t[1].test(doc[s]) and t[2].test(doc[i]) and (gaps == 1 or t[3].test(doc[k])) and
+                                condition[2](doc[s].word, doc[i].word, i - s, doc[k].word) then
+                                found[k + 1] = true
+                            end
+                        end
+                    end
+                    return found
+                end
+                tree.ends = ends
+                local text = ("(?%s) %s %s%s"):format(strategy, table.concat(parts, " "), condition[1], bound[1])
+                local expected, got = {}, {}
+                for d, doc in ipairs(docs) do
+                    local filter = { limit = function(_, s) return s + bound[2] end }
+                    for _, m in ipairs(naive(tree, doc, strategy, filter)) do
+                        expected[#expected + 1] = ("%d:%d-%d"):format(ids[d], 2 * m[1] - 1, 2 * (m[2] - 1) - 1)
+                    end
+                end
+                for id, i, j in assert(corpus:find(text)):iter() do got[#got + 1] = ("%d:%d-%d"):format(id, i, j) end
+                assert.equal(table.concat(expected, " "), table.concat(got, " "), text)
+            end
+            corpus:close()
+        end
     end)
 end)
