@@ -171,7 +171,7 @@ static int assemble(struct tkit_assembly *a, struct html_page *page, unsigned fl
     if (!verdicts)
         rc = tkit_fail_nomem(tk);
     if (rc == TKIT_OK)
-        rc = tkit_html_judge(page, meta.title_block, (flags & HTML_FRAGMENT) != 0, verdicts);
+        rc = tkit_html_judge(page, meta.title_block, meta.text, (flags & HTML_FRAGMENT) != 0, verdicts);
     if (rc == TKIT_OK)
         rc = tkit_rules_judge_page(a->document->rules, page, meta.title_block, verdicts);
     if (rc == TKIT_OK)

@@ -7,6 +7,8 @@
 
 #include <xxhash.h>
 
+#include "load/html_stated.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -15,6 +17,7 @@ struct measure {
     uint32_t size;     /* visible weight: characters, ideographs and syllables counting double */
     uint32_t stops;    /* ends of sentences */
     uint32_t commas;
+    uint32_t unmarked; /* letters of scripts that write no sentence marks: Thai, Lao */
     float linked;      /* share of it in links */
     float prose;       /* how much running text it is worth */
 };
@@ -25,11 +28,14 @@ struct judge {
     struct measure *measures;   /* of blocks */
     float *raw, *prose;         /* of nodes: running text, all and outside of what hints exclude */
     uint32_t *hints;            /* of nodes: hints in force, with those of the ancestors */
+    uint8_t *stated;            /* of blocks: is in the text that the page gives as data; NULL when that is no help */
+    long title;                 /* the block that shows the title, -1 when none does */
 };
 
 /* Containers with these hints are no place of running text. */
 #define HINTS_FOREIGN (HINT_NAVIGATION | HINT_ASIDE | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_FOOTER | HINT_COMMENT | \
-     HINT_FORM | HINT_HIDDEN | HINT_EMBED | HINT_CAPTION | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_NOSCRIPT | HINT_HEADER)
+     HINT_FORM | HINT_HIDDEN | HINT_EMBED | HINT_CAPTION | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_NOSCRIPT | \
+     HINT_HEADER | HINT_CONSENT)
 
 static bool is_heading(enum html_tag tag)
 {
@@ -38,15 +44,18 @@ static bool is_heading(enum html_tag tag)
 
 /* ---- measures ---- */
 
-/* Sentence marks beyond ASCII that are three bytes long: 。！？、， and the Devanagari danda. */
+/* Sentence marks beyond ASCII that are three bytes long: 。！？、， and those of Devanagari, Tibetan, Burmese, Khmer and
+ * Ethiopic. */
 static int wide_mark(const unsigned char *s)
 {
     if (s[0] == 0xE3 && s[1] == 0x80)
         return s[2] == 0x82 ? 1 : s[2] == 0x81 ? 2 : 0;
     if (s[0] == 0xEF && s[1] == 0xBC)
         return s[2] == 0x81 || s[2] == 0x9F ? 1 : s[2] == 0x8C ? 2 : 0;
-    if (s[0] == 0xE0 && s[1] == 0xA5)
-        return s[2] == 0xA4 ? 1 : 0;
+    if (s[0] == 0xE0)
+        return (s[1] == 0xA5 && s[2] == 0xA4) || (s[1] == 0xBC && s[2] == 0x8D) ? 1 : 0;
+    if (s[0] == 0xE1)
+        return (s[1] == 0x81 && s[2] == 0x8B) || (s[1] == 0x9F && s[2] == 0x94) || (s[1] == 0x8D && s[2] == 0xA2);
     return 0;
 }
 
@@ -63,6 +72,9 @@ static void count_character(const unsigned char *s, uint32_t i, uint32_t end, st
         int mark = wide_mark(s + i);
         m->stops += mark == 1;
         m->commas += mark == 2;
+        m->unmarked += c == 0xE0 && s[i + 1] >= 0xB8 && s[i + 1] <= 0xBB;
+    } else if (c == 0xD6 && i + 1 < end) { /* Armenian */
+        m->stops += s[i + 1] == 0x89;
     } else if (c >= 0xD8 && c <= 0xDB && i + 1 < end) { /* Arabic marks */
         m->stops += (c == 0xD8 && s[i + 1] == 0x9F) || (c == 0xDB && s[i + 1] == 0x94);
         m->commas += c == 0xD8 && s[i + 1] == 0x8C;
@@ -77,7 +89,7 @@ static void count_characters(const unsigned char *s, uint32_t i, uint32_t end, s
         __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
         unsigned rest = (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(c, _mm_set1_epi8((char)0xC0)));
         unsigned wide = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(c, _mm_set1_epi8((char)0xE3)), c));
-        __m128i mark = _mm_cmpeq_epi8(_mm_max_epu8(c, _mm_set1_epi8((char)0xD8)), c);
+        __m128i mark = _mm_cmpeq_epi8(_mm_max_epu8(c, _mm_set1_epi8((char)0xD6)), c);
         for (const char *k = ".!?,;"; *k; k++) mark = _mm_or_si128(mark, _mm_cmpeq_epi8(c, _mm_set1_epi8(*k)));
         m->size += 16 - (unsigned)__builtin_popcount(rest) + (unsigned)__builtin_popcount(wide);
         for (unsigned at = (unsigned)_mm_movemask_epi8(mark); at; at &= at - 1)
@@ -95,6 +107,9 @@ static void count_characters(const unsigned char *s, uint32_t i, uint32_t end, s
 static void measure_block(const struct html_page *page, const struct html_block *b, struct measure *m)
 {
     count_characters((const unsigned char *)page->text.data, b->start, b->end, m);
+    enum { SENTENCE = 80 };
+    if (m->unmarked * 2 > m->size)
+        m->stops += m->size / SENTENCE;
     uint32_t size = m->size, stops = m->stops;
     m->linked = b->end > b->start ? (float)b->linked / (float)(b->end - b->start) : 0;
     float worth = (float)size * (1 - m->linked);
@@ -134,7 +149,7 @@ static uint32_t believed(const struct judge *j, size_t i)
     if (hints & (HINT_BODY | HINT_ARTICLE) && !(hints & (HINT_COMMENT | HINT_RELATED)))
         hints &= ~(HINT_ASIDE | HINT_SHARE | HINT_AD | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_HEADER);
     if (all > 0 && j->raw[i] > 0.4f * all)
-        hints &= ~HINTS_FOREIGN | (node->hints & (HINT_BODY | HINT_ARTICLE) ? 0 : hints & HINT_COMMENT);
+        hints &= ~HINTS_FOREIGN | (node->hints & (HINT_BODY | HINT_ARTICLE) ? 0 : hints & (HINT_COMMENT | HINT_CONSENT));
     if (all > 0 && j->raw[i] > 0.85f * all)
         hints &= ~HINTS_FOREIGN;
     return hints;
@@ -240,6 +255,7 @@ static const struct {
     {HINT_NAVIGATION, TKIT_BLOCK_BOILERPLATE, false, "navigation"},
     {HINT_FOOTER, TKIT_BLOCK_BOILERPLATE, false, "site-footer"},
     {HINT_FORM, TKIT_BLOCK_BOILERPLATE, false, "form"},
+    {HINT_CONSENT, TKIT_BLOCK_BOILERPLATE, false, "cookie-notice"},
     {HINT_RELATED, TKIT_BLOCK_BOILERPLATE, true, "related-links"},
     {HINT_CAPTION, TKIT_BLOCK_CAPTION, true, NULL},
     {HINT_TAGS, TKIT_BLOCK_BOILERPLATE, false, "keywords"},
@@ -375,7 +391,76 @@ static void drop_edges(struct judge *j, size_t first, size_t end)
     }
 }
 
-static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t body)
+/* Running text that is not in what the page gives as data, and the other way round. */
+static void believe_stated(struct judge *j, size_t first, size_t end)
+{
+    enum { LINE = 40 };
+    for (size_t i = 0; j->stated && i < j->page->block_count; i++) {
+        bool prose = j->measures[i].stops > 0 && j->measures[i].size >= 50;
+        if (j->stated[i] && prose && !j->verdicts[i].is_body)
+            set(j, i, tkit_html_kind(j->page, i), true, true, NULL);
+        else if (!j->stated[i] && i >= first && i < end && j->verdicts[i].kind == TKIT_BLOCK_PARAGRAPH &&
+                 j->measures[i].size >= LINE)
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, true, "not-in-article-body");
+    }
+}
+
+/* A card leads to another article: a heading that is a link, and a few lines about it, in a container of their own. Its
+ * end, or `i` when block i does not begin one. */
+static size_t end_of_card(const struct judge *j, size_t i, size_t end)
+{
+    enum { BLOCKS = 4, SIZE = 600 };
+    const struct html_page *page = j->page;
+    const struct html_block *b = &page->blocks[i];
+    uint32_t size = 0, node = b->node;
+    if (!is_heading((enum html_tag)b->tag) || j->measures[i].linked < 0.8f)
+        return i;
+    while (node && page->nodes[node].end_block <= i + 1) node = page->nodes[node].parent;
+    const struct html_node *card = &page->nodes[node];
+    if (!node || card->end_block > end || card->end_block - i > BLOCKS || i - card->first_block > 1)
+        return i;
+    for (size_t k = i; k < card->end_block; k++) size += j->measures[k].size;
+    return size > SIZE ? i : card->end_block;
+}
+
+/* Unless the page consists of nothing else. */
+static void drop_cards(struct judge *j, size_t first, size_t end)
+{
+    float cards = 0, all = 0;
+    for (size_t i = first; i < end; i++) all += j->verdicts[i].is_body ? j->measures[i].prose : 0;
+    for (size_t i = first; i < end;) {
+        size_t to = end_of_card(j, i, end);
+        for (size_t k = i; k < to; k++) cards += j->measures[k].prose;
+        i = to > i ? to : i + 1;
+    }
+    if (cards > 0.5f * all)
+        return;
+    for (size_t i = first; i < end;) {
+        size_t to = end_of_card(j, i, end);
+        for (size_t k = i; k < to; k++)
+            if (j->verdicts[k].is_body && !(j->stated && j->stated[k]))
+                set(j, k, TKIT_BLOCK_BOILERPLATE, false, true, "related-links");
+        i = to > i ? to : i + 1;
+    }
+}
+
+/* Running text in front of the title, where most of it stands behind. */
+static void drop_before_title(struct judge *j, size_t first, size_t end)
+{
+    float before = 0, all = 0;
+    if (j->title <= (long)first || j->title >= (long)end)
+        return;
+    for (size_t i = first; i < end; i++) {
+        float prose = is_prose(j, i) ? j->measures[i].prose : 0;
+        all += prose;
+        before += (long)i < j->title ? prose : 0;
+    }
+    for (size_t i = first; before < 0.4f * all && (long)i < j->title; i++)
+        if (is_prose(j, i) && !(j->stated && j->stated[i]))
+            set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "outside");
+}
+
+static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t body, bool fragment)
 {
     const struct html_page *page = j->page;
     for (size_t i = first; i < end; i++) {
@@ -395,6 +480,11 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
         }
         set(j, i, tkit_html_kind(j->page, i), true, true, NULL);
     }
+    if (!fragment) {
+        drop_cards(j, first, end);
+        drop_before_title(j, first, end);
+        believe_stated(j, first, end);
+    }
     drop_edges(j, first, end);
     /* Headings with nothing below them belong to what was set aside. */
     bool text_below = false;
@@ -411,56 +501,152 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
     }
 }
 
-static int judge(struct judge *j, long title_block, bool fragment)
+/* ---- the page as a whole ---- */
+
+/* How much of a block's running text counts for finding the place: what stands before the title is hardly ever the text,
+ * unless most of the page does. */
+static float before_title(const struct judge *j)
+{
+    float before = 0;
+    for (long i = 0; i < j->title; i++) before += block_hints(j, (size_t)i) & HINTS_FOREIGN ? 0 : j->measures[i].prose;
+    return before <= 0.5f * j->raw[0] ? 0.25f : 1;
+}
+
+static void weigh_nodes(struct judge *j)
 {
     const struct html_page *page = j->page;
+    float front = before_title(j);
+    for (size_t i = 0; i < page->block_count; i++)
+        if (!(block_hints(j, i) & HINTS_FOREIGN))
+            j->prose[page->blocks[i].node] += j->measures[i].prose * ((long)i < j->title ? front : 1);
+    for (size_t i = page->node_count; i-- > 1;) j->prose[page->nodes[i].parent] += j->prose[i];
+}
+
+/* The imprint: the largest container around a copyright sign that begins when a good part of the text has passed and does
+ * not hold most of it. */
+static void mark_imprint(struct judge *j)
+{
+    const float SHARE = 0.3f;
+    const struct html_page *page = j->page;
+    float passed = 0, all = j->raw[0];
+    uint32_t imprint = 0;
+    for (size_t i = 0; i < page->block_count; i++) {
+        const struct html_block *b = &page->blocks[i];
+        bool late = (long)i > j->title && passed > SHARE * all;
+        if (late && !(block_hints(j, i) & HINTS_FOREIGN) && j->measures[i].size < 250 && has_copyright(page, b)) {
+            float behind = passed; /* of the text up to the container's first block */
+            uint32_t first = (uint32_t)i;
+            for (uint32_t at = b->node; at; at = page->nodes[at].parent) {
+                while (first > page->nodes[at].first_block) behind -= j->measures[--first].prose;
+                if (behind < SHARE * all || j->raw[at] > (1 - SHARE) * all)
+                    break;
+                imprint = at;
+            }
+            break;
+        }
+        passed += j->measures[i].prose;
+    }
+    if (!imprint)
+        return;
+    for (uint32_t n = imprint; n < page->node_count; n++)
+        if (n == imprint || (j->hints[page->nodes[n].parent] & HINT_FOOTER))
+            j->hints[n] |= HINT_FOOTER;
+}
+
+static int find_place(struct judge *j, bool fragment, uint32_t *body)
+{
+    const struct html_page *page = j->page;
+    uint32_t *child = tkit_calloc(page->tk, page->node_count, sizeof *child);
+    float *best = tkit_calloc(page->tk, page->node_count, sizeof *best);
+    int rc = child && best ? TKIT_OK : tkit_fail_nomem(page->tk);
+    *body = rc == TKIT_OK && !fragment && !is_plain(j) ? find_body(j, child, best) : 0;
+    tkit_free(page->tk, child, page->node_count * sizeof *child);
+    tkit_free(page->tk, best, page->node_count * sizeof *best);
+    return rc;
+}
+
+/* What the page gives as data counts when the page shows nearly all of it, and it is a good part of what was found: some
+ * give the first lines only. */
+static bool helps(const struct judge *j, float found, size_t letters, const struct html_node *body)
+{
+    enum { LETTERS = 300 };
+    float in = 0, all = 0;
+    if (letters < LETTERS || found < 0.85f)
+        return false;
+    for (size_t i = body->first_block; i < body->end_block; i++) {
+        float prose = block_hints(j, i) & HINTS_FOREIGN ? 0 : j->measures[i].prose;
+        all += prose;
+        in += j->stated[i] ? prose : 0;
+    }
+    return in >= 0.4f * all;
+}
+
+static int read_stated(struct judge *j, const char *text, const struct html_node *body)
+{
+    float found;
+    size_t letters, count = j->page->block_count;
+    if (!text)
+        return TKIT_OK;
+    j->stated = tkit_calloc(j->page->tk, count, 1);
+    if (!j->stated)
+        return tkit_fail_nomem(j->page->tk);
+    int rc = tkit_html_find_stated(j->page, text, j->stated, &found, &letters);
+    if (rc || !helps(j, found, letters, body)) {
+        tkit_free(j->page->tk, j->stated, count);
+        j->stated = NULL;
+    }
+    return rc;
+}
+
+static int judge(struct judge *j, const char *stated, bool fragment)
+{
+    const struct html_page *page = j->page;
+    uint32_t body;
     for (size_t i = 0; i < page->block_count; i++) measure_block(page, &page->blocks[i], &j->measures[i]);
     sum_nodes(j, j->raw);
     spread_hints(j);
-    for (size_t i = 0; i < page->block_count; i++)
-        if (block_hints(j, i) & HINTS_FOREIGN)
-            j->prose[page->blocks[i].node] += 0;
-        else
-            j->prose[page->blocks[i].node] += j->measures[i].prose;
-    for (size_t i = page->node_count; i-- > 1;) j->prose[page->nodes[i].parent] += j->prose[i];
-
-    uint32_t *child = tkit_calloc(page->tk, page->node_count, sizeof *child);
-    float *best = tkit_calloc(page->tk, page->node_count, sizeof *best);
-    uint32_t body = child && best && !fragment && !is_plain(j) ? find_body(j, child, best) : 0;
-    tkit_free(page->tk, child, page->node_count * sizeof *child);
-    tkit_free(page->tk, best, page->node_count * sizeof *best);
+    if (!fragment)
+        mark_imprint(j);
+    weigh_nodes(j);
+    int rc = find_place(j, fragment, &body);
     const struct html_node *node = &page->nodes[body];
+    if (rc == TKIT_OK)
+        rc = read_stated(j, stated, node);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < page->block_count; i++)
         if (!set_foreign(j, i, block_hints(j, i)))
             set(j, i, TKIT_BLOCK_BOILERPLATE, false, false, "outside");
-    judge_inside(j, node->first_block, node->end_block, body);
+    judge_inside(j, node->first_block, node->end_block, body, fragment);
     if (!fragment)
-        find_lead(j, title_block, node->first_block);
-    int rc = drop_repetitions(j);
+        find_lead(j, j->title, node->first_block);
+    rc = drop_repetitions(j);
     if (rc)
         return rc;
-    if (title_block >= 0) {
-        drop_title_again(j, (size_t)title_block);
-        set(j, (size_t)title_block, TKIT_BLOCK_TITLE, false, true, NULL);
+    if (j->title >= 0) {
+        drop_title_again(j, (size_t)j->title);
+        set(j, (size_t)j->title, TKIT_BLOCK_TITLE, false, true, NULL);
     }
     return TKIT_OK;
 }
 
-int tkit_html_judge(const struct html_page *page, long title_block, bool fragment, struct html_verdict *verdicts)
+int tkit_html_judge(const struct html_page *page, long title_block, const char *stated, bool fragment,
+                    struct html_verdict *verdicts)
 {
     tkit *tk = page->tk;
     size_t blocks = page->block_count, nodes = page->node_count;
     if (blocks == 0)
         return TKIT_OK;
-    struct judge j = {.page = page, .verdicts = verdicts};
+    struct judge j = {.page = page, .verdicts = verdicts, .title = title_block};
     j.measures = tkit_calloc(tk, blocks, sizeof *j.measures);
     j.raw = tkit_calloc(tk, nodes, sizeof *j.raw);
     j.prose = tkit_calloc(tk, nodes, sizeof *j.prose);
     j.hints = tkit_calloc(tk, nodes, sizeof *j.hints);
-    int rc = j.measures && j.raw && j.prose && j.hints ? judge(&j, title_block, fragment) : tkit_fail_nomem(tk);
+    int rc = j.measures && j.raw && j.prose && j.hints ? judge(&j, stated, fragment) : tkit_fail_nomem(tk);
     tkit_free(tk, j.measures, blocks * sizeof *j.measures);
     tkit_free(tk, j.raw, nodes * sizeof *j.raw);
     tkit_free(tk, j.prose, nodes * sizeof *j.prose);
     tkit_free(tk, j.hints, nodes * sizeof *j.hints);
+    tkit_free(tk, j.stated, j.stated ? blocks : 0);
     return rc;
 }

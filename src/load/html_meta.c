@@ -1,5 +1,6 @@
 /* Metadata of a page: see html_meta.h. */
 #include "load/html_meta.h"
+#include "load/html_stated.h"
 
 #include <stdio.h>
 
@@ -135,6 +136,30 @@ static void state(struct ld *ld, struct html_statement *where, const char *s, si
         *where = (struct html_statement){value, "json-ld"};
 }
 
+/* The article's text. Tickers state it in pieces, which all count; some pages state the same twice. */
+static void state_text(struct ld *ld, const char *s, size_t length)
+{
+    enum { PIECES = 64 };
+    if (ld->meta->text_pieces == PIECES)
+        return;
+    const char *value = unescape(ld, s, length), *before = ld->meta->text;
+    if (!value || !*value || (before && strstr(before, value)))
+        return;
+    ld->meta->text_pieces++;
+    size_t had = before ? strlen(before) : 0, added = strlen(value);
+    char *both = before ? tkit_arena_alloc(&ld->page->arena, had + added + 2) : NULL;
+    if (before && !both) {
+        ld->nomem = true;
+        return;
+    }
+    if (before) {
+        memcpy(both, before, had);
+        both[had] = ' ';
+        memcpy(both + had + 1, value, added + 1);
+    }
+    ld->meta->text = before ? both : value;
+}
+
 static void string_value(struct ld *ld, const char *key, size_t key_length, const char *s, size_t length)
 {
     struct html_meta *meta = ld->meta;
@@ -148,6 +173,8 @@ static void string_value(struct ld *ld, const char *key, size_t key_length, cons
         state(ld, &meta->date, s, length);
     else if (equals(key, key_length, "dateModified"))
         state(ld, &meta->modified, s, length);
+    else if (equals(key, key_length, "articleBody"))
+        state_text(ld, s, length);
     else if (equals(key, key_length, "inLanguage"))
         state(ld, &meta->language, s, length);
     else if (equals(key, key_length, "author") && memchr(s, ' ', length) && !memmem(s, length, "://", 3))
@@ -301,27 +328,6 @@ static void read_elements(const struct html_page *page, struct html_meta *meta)
 
 /* ---- the title ---- */
 
-/* Letters and digits of ASCII in lower case, every byte beyond: for comparing two showings of one title. */
-static size_t squeeze(const char *s, size_t length, char *out, size_t room)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < length && n < room; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c >= 'A' && c <= 'Z')
-            out[n++] = (char)(c + 32);
-        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out[n++] = (char)c;
-        else if (c >= 0x80 && !(c == 0xE2 && i + 2 < length && (unsigned char)s[i + 1] == 0x80) &&
-                 !(c == 0xC2 && i + 1 < length && (unsigned char)s[i + 1] == 0xA0))
-            out[n++] = (char)c;
-        else if (c == 0xE2)
-            i += 2; /* dashes and quotation marks */
-        else if (c == 0xC2)
-            i += 1;
-    }
-    return n;
-}
-
 enum { TITLE_ROOM = 600 };
 
 struct title_search {
@@ -341,7 +347,7 @@ static void weigh_title(struct title_search *search, size_t i)
     bool heading = b->tag >= HTML_H1 && b->tag <= HTML_H6;
     if (size > 400 || size < 2)
         return;
-    size_t n = squeeze(page->text.data + b->start, size, shown, TITLE_ROOM);
+    size_t n = tkit_html_squeeze(page->text.data + b->start, size, shown, TITLE_ROOM);
     int worth = 0;
     for (size_t k = 0; k < 2; k++) {
         if (n == 0 || search->key_length[k] == 0)
@@ -378,7 +384,7 @@ static int find_title_block(const struct html_page *page, const char *const stat
     search->best = -1;
     for (size_t k = 0; k < 2; k++)
         if (stated[k])
-            search->key_length[k] = squeeze(stated[k], strlen(stated[k]), search->key[k], TITLE_ROOM);
+            search->key_length[k] = tkit_html_squeeze(stated[k], strlen(stated[k]), search->key[k], TITLE_ROOM);
     for (size_t i = 0; i < page->block_count; i++)
         if (page->blocks[i].tag >= HTML_H1 && page->blocks[i].tag <= HTML_H6)
             weigh_title(search, i);

@@ -574,6 +574,8 @@ static uint32_t element_hints(const struct reader *r, uint32_t *class_hash)
             break;
         }
     }
+    if (t->tag == HTML_OTHER) /* the name of a custom element is all that some say: <amp-sidebar>, <share-bar> */
+        hints |= tkit_html_hints(r->page->source + t->name_start, t->name_end - t->name_start);
     *class_hash = hash;
     return hints;
 }

@@ -31,7 +31,8 @@ enum html_hint {
     HINT_TITLE = 1 << 16,      /* class "headline", itemprop "headline" */
     HINT_LEAD = 1 << 17,       /* standfirst, summary, "dek" */
     HINT_METADATA = 1 << 18,   /* counts, reading time, print and text size tools */
-    HINT_NOSCRIPT = 1 << 19    /* shown only without scripts */
+    HINT_NOSCRIPT = 1 << 19,   /* shown only without scripts */
+    HINT_CONSENT = 1 << 20     /* asks about cookies and data: long, but never the text */
 };
 
 struct html_node {
