@@ -8,7 +8,8 @@
 --   --jaccard X        report pairs whose shingle sets overlap by this share of their union (default: 0.35)
 --   --containment X    ... or by this share of the smaller set (default: 0.5)
 --   --shingle N        words of a shingle (default: 5)
---   --explain A        show the passages that document A (a file name or its end) shares with each of its pairs
+--   --explain A        show the passages that document A (a file name or its end) shares with each document that it
+--                      makes a pair with; --explain A B: with document B
 --   --mark             write into the corpus file of which document each copy is one (metadata copy_of)
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there instead of standard output
@@ -37,6 +38,15 @@ if options.mark then
     return
 end
 
+-- "--explain A B": a last INPUT that is no file names the other document.
+local other
+local last = #options.input > 1 and io.open(options.input[#options.input])
+if last then
+    last:close()
+elseif options.explain and #options.input > 1 then
+    other = table.remove(options.input)
+end
+
 local finder <close> = toolkit.duplicates {
     shingle = options.shingle, jaccard = tonumber(options.jaccard), containment = tonumber(options.containment),
 }
@@ -54,20 +64,42 @@ local pairs_found = Table.new({
     { name = "shared", type = "integer", unit = "shingles" },
 }, { caption = "Near-duplicates" })
 
-local function ends_with(text, ending) return text:sub(-#ending) == ending end
+local function is_named(name, file) return name and file:sub(-#name) == name end
 
-for a, b, jaccard, containment, shared in finder:pairs() do
-    local named = options.explain and (ends_with(files[a], options.explain) or ends_with(files[b], options.explain))
-    if named then
-        print(("%s\n%s"):format(files[a], files[b]))
-        for i, j, k, l, words in toolkit.passages(texts[a], texts[b]) do
-            print(("  %d words, bytes %d-%d and %d-%d: %s"):format(words, i - 1, j, k - 1, l,
-                texts[a]:sub(i, j):gsub("%s+", " ")))
+local function explain(a, b)
+    print(("%s\n%s"):format(files[a], files[b]))
+    local passages = 0
+    for i, j, k, l, words in toolkit.passages(texts[a], texts[b]) do
+        print(("  %d words, bytes %d-%d and %d-%d: %s"):format(words, i - 1, j, k - 1, l,
+            texts[a]:sub(i, j):gsub("%s+", " ")))
+        passages = passages + 1
+    end
+    if passages == 0 then print("  no passage of 8 words or more") end
+end
+
+local function find_named(name)
+    for n, file in ipairs(files) do
+        if is_named(name, file) then return n end
+    end
+    args.fail(("no document is called '%s'"):format(name))
+end
+
+local count = 0
+if other then
+    explain(find_named(options.explain), find_named(other))
+else
+    for a, b, jaccard, containment, shared in finder:pairs() do
+        count = count + 1
+        if not options.explain then
+            pairs_found:add { files[a], files[b], jaccard, containment, shared }
+        elseif is_named(options.explain, files[a]) or is_named(options.explain, files[b]) then
+            explain(a, b)
         end
-    elseif not options.explain then
-        pairs_found:add { files[a], files[b], jaccard, containment, shared }
     end
 end
 
 if not options.explain then assert(pairs_found:write(options.format, options.out)) end
-io.stderr:write(("%d documents, %d pairs\n"):format(#files, #pairs_found))
+if not other then
+    io.stderr:write(("%d document%s, %d pair%s\n"):format(#files, #files == 1 and "" or "s", count,
+        count == 1 and "" or "s"))
+end
