@@ -7,6 +7,7 @@
 #include "load/fold_line.h"
 
 #include <ctype.h>
+#include <endian.h>
 
 enum {
     FULL_WORDS = 12,     /* a full paragraph has at least so many words and ends like a sentence ... */
@@ -29,7 +30,8 @@ struct scan {
     size_t first_full, last_full; /* indices of blocks; first > last when there is no full paragraph */
     size_t title;                 /* index of the title, SIZE_MAX without one */
     uint64_t starts[SIEVE / 64];  /* a bit for the beginning of every phrase that may begin a line ... */
-    uint64_t words[SIEVE / 64];   /* ... and of every phrase that may begin at any word of it */
+    uint64_t words[SIEVE / 64];   /* ... of every phrase that may begin at any word of it ... */
+    uint64_t ends[SIEVE / 64];    /* ... and for the last letters of every phrase that may end it */
     uint8_t *sieved;              /* for each block: 0 not asked yet, 1 does not pass, 2 passes */
 };
 
@@ -166,6 +168,8 @@ static int insert_behind(struct scan *s, size_t index, uint32_t start, uint32_t 
 /* Cuts scripts out of the blocks that they share with text. */
 static int split_code(struct scan *s)
 {
+    if (!memchr(s->text, '{', s->document->length))
+        return TKIT_OK;
     for (size_t i = 0; i < s->document->block_count; i++) {
         tkit_block b = *block_at(s, i);
         uint32_t from, to;
@@ -205,13 +209,24 @@ static bool is_at(const struct scan *s, size_t i, enum phrase_place place)
 
 /* ---- the sieve: most paragraphs hold the beginning of no phrase and need not be folded ---- */
 
-/* A number for the first `length` bytes of a phrase, without case; of `left` when there are no more. */
+/* A number for the first `length` bytes of a phrase, at most eight, without case; of `left` when there are no more. */
 static uint32_t sieve_key(const char *p, size_t left, size_t length)
 {
-    uint64_t bytes = 0;
-    memcpy(&bytes, p, left < length ? left : length);
-    bytes |= UINT64_C(0x202020202020);
-    return (uint32_t)(bytes * UINT64_C(0x9e3779b97f4a7c15) >> 50) & (SIEVE - 1);
+    char bytes[8] = {0};
+    uint64_t number;
+    memcpy(bytes, p, left < length ? left : length);
+    memcpy(&number, bytes, sizeof number);
+    number |= UINT64_C(0x2020202020202020);
+    return (uint32_t)((le64toh(number) << 8 * (8 - KEY_BYTES)) * UINT64_C(0x9e3779b97f4a7c15) >> 50) & (SIEVE - 1);
+}
+
+/* The same for KEY_BYTES bytes of a text that goes on behind them. */
+static uint32_t sieve_key_inside(const char *p)
+{
+    uint64_t number;
+    memcpy(&number, p, sizeof number);
+    number |= UINT64_C(0x2020202020202020);
+    return (uint32_t)((le64toh(number) << 8 * (8 - KEY_BYTES)) * UINT64_C(0x9e3779b97f4a7c15) >> 50) & (SIEVE - 1);
 }
 
 static void fill_sieve(struct scan *s)
@@ -224,6 +239,11 @@ static void fill_sieve(struct scan *s)
             s->words[key / 64] |= UINT64_C(1) << (key % 64);
         else if (rule->match != MATCH_END)
             s->starts[key / 64] |= UINT64_C(1) << (key % 64);
+        if (rule->match != MATCH_END)
+            continue;
+        while (n > SHORT_KEY_BYTES && strchr(".!", rule->phrase[n - 1])) n--;
+        key = sieve_key(rule->phrase + n - SHORT_KEY_BYTES, SHORT_KEY_BYTES, SHORT_KEY_BYTES);
+        s->ends[key / 64] |= UINT64_C(1) << (key % 64);
     }
 }
 
@@ -239,22 +259,17 @@ static bool may_start(const struct scan *s, uint32_t at, uint32_t end)
 }
 
 /* Does the block end in the last four letters of a phrase that may end a line? */
-static bool may_end(const char *text, const tkit_block *b)
+static bool may_end(const struct scan *s, const tkit_block *b)
 {
     uint32_t end = b->end;
-    while (end > b->start && strchr(".!", text[end - 1])) end--;
-    for (size_t r = 0; end - b->start > 4 && r < tkit_phrase_rule_count; r++) {
-        const struct phrase_rule *rule = &tkit_phrase_rules[r];
-        if (rule->match != MATCH_END)
-            continue;
-        const char *last = rule->phrase + strlen(rule->phrase);
-        while (strchr(".!", last[-1])) last--;
-        size_t k = 1;
-        while (k <= 4 && (text[end - k] | 32) == last[-(ptrdiff_t)k]) k++;
-        if (k > 4)
-            return true;
-    }
-    return false;
+    while (end > b->start && (s->text[end - 1] == '.' || s->text[end - 1] == '!')) end--;
+    return end - b->start > SHORT_KEY_BYTES &&
+           has_bit(s->ends, sieve_key(s->text + end - SHORT_KEY_BYTES, SHORT_KEY_BYTES, SHORT_KEY_BYTES));
+}
+
+static bool is_letter(char c)
+{
+    return (unsigned char)((c | 32) - 'a') < 26 || (unsigned char)c >= 0x80;
 }
 
 /* Could any rule fit this block? Errs on the side of looking. */
@@ -263,7 +278,7 @@ static bool passes_sieve(const struct scan *s, const tkit_block *b)
     const char *text = s->text;
     uint32_t end = b->end;
     char last = text[end - 1];
-    if (last == ')' || last == ']' || may_end(text, b) || (unsigned char)text[b->start] >= 0x80)
+    if (last == ')' || last == ']' || may_end(s, b) || (unsigned char)text[b->start] >= 0x80)
         return true;
     if (may_start(s, b->start, end))
         return true;
@@ -271,13 +286,11 @@ static bool passes_sieve(const struct scan *s, const tkit_block *b)
     while (begin < end && strchr(" []()<>|*.:!-_", text[begin])) begin++;
     if (begin > b->start && may_start(s, begin, end))
         return true;
-    bool inside = false;
+    /* Asked at every byte, not at every word: hardly a bit is ever set, so that the processor does not have to guess. */
     for (uint32_t i = b->start; i + KEY_BYTES <= end; i++) {
-        unsigned char c = (unsigned char)text[i];
-        bool letter = (unsigned char)((c | 32) - 'a') < 26 || c >= 0x80;
-        if (!inside && (letter || c == '/' || c == '[' || c == '(') && has_bit(s->words, sieve_key(text + i, KEY_BYTES, KEY_BYTES)))
+        uint32_t key = i + 8 <= s->document->length ? sieve_key_inside(text + i) : sieve_key(text + i, KEY_BYTES, KEY_BYTES);
+        if (has_bit(s->words, key) && (i == b->start || !is_letter(text[i - 1])))
             return true;
-        inside = letter;
     }
     return false;
 }
@@ -293,7 +306,7 @@ static bool matches(const struct phrase_rule *rule, const struct folded_line *li
 {
     switch (rule->match) {
     case MATCH_WHOLE: return tkit_folded_is(line, rule->phrase);
-    case MATCH_START: return tkit_folded_starts(line, rule->phrase);
+    case MATCH_START: return line->text[0] == rule->phrase[0] && tkit_folded_starts(line, rule->phrase);
     case MATCH_END: return tkit_folded_ends(line, rule->phrase);
     case MATCH_HAS: return tkit_folded_has(line, rule->phrase);
     }

@@ -330,7 +330,7 @@ const char *const tkit_no_labels[] = {"note",    "inaudible", "subjects", "topic
 bool tkit_is_word_of(const char *const *list, const char *word, size_t length)
 {
     for (; *list; list++)
-        if (strlen(*list) == length && memcmp(*list, word, length) == 0)
+        if (**list == *word && strncmp(*list, word, length) == 0 && (*list)[length] == 0)
             return true;
     return false;
 }

@@ -20,35 +20,53 @@ static char plain_form(const unsigned char *p, size_t left)
     return 0;
 }
 
+/* A byte outside printable ASCII: white space, a typographic sign, part of a character. Its length. */
+static uint32_t fold_other(const char *text, uint32_t at, uint32_t end, bool *behind_space, struct folded_line *out)
+{
+    size_t space = tkit_space_at(text, at, end);
+    if (space > 0) {
+        if (!*behind_space && out->length < FOLDED_LENGTH)
+            out->text[out->length++] = ' ';
+        *behind_space = true;
+        return (uint32_t)space;
+    }
+    out->words += *behind_space;
+    *behind_space = false;
+    char plain = plain_form((const unsigned char *)text + at, end - at);
+    if (out->length >= FOLDED_LENGTH)
+        out->is_cut = true;
+    else
+        out->text[out->length++] = plain ? plain : (char)tolower((unsigned char)text[at]);
+    return plain ? 3 : 1;
+}
+
 void tkit_fold_line(const char *text, uint32_t start, uint32_t end, struct folded_line *out)
 {
-    bool in_word = false;
-    out->length = out->words = 0;
+    bool behind_space = true; /* also at the start: leading spaces go */
+    size_t length = 0, words = 0;
     out->is_cut = false;
     for (uint32_t i = start; i < end;) {
         unsigned char c = (unsigned char)text[i];
-        if (c > ' ' && c < 0x80 && in_word && out->length < FOLDED_LENGTH) { /* the common case */
-            out->text[out->length++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
-            i++;
+        if (c < ' ' || c > '~' || length >= FOLDED_LENGTH) {
+            out->length = length;
+            out->words = words;
+            i += fold_other(text, i, end, &behind_space, out);
+            length = out->length;
+            words = out->words;
             continue;
         }
-        size_t space = tkit_space_at(text, i, end);
-        if (space > 0) {
-            in_word = false;
-            i += (uint32_t)space;
-            continue;
-        }
-        if (!in_word && out->words++ > 0 && out->length < FOLDED_LENGTH)
-            out->text[out->length++] = ' ';
-        in_word = true;
-        char plain = plain_form((const unsigned char *)text + i, end - i);
-        if (out->length >= FOLDED_LENGTH)
-            out->is_cut = true;
-        else
-            out->text[out->length++] = plain ? plain : (char)tolower((unsigned char)text[i]);
-        i += plain ? 3 : 1;
+        bool space = c == ' ';
+        out->text[length] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
+        length += !(space && behind_space);
+        words += !space && behind_space;
+        behind_space = space;
+        i++;
     }
-    out->text[out->length] = 0;
+    if (length > 0 && out->text[length - 1] == ' ')
+        length--;
+    out->text[length] = 0;
+    out->length = length;
+    out->words = words;
 }
 
 bool tkit_folded_starts(const struct folded_line *line, const char *phrase)

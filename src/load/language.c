@@ -10,7 +10,7 @@
 
 #include <toolkit/text.h>
 
-enum { LOOKED_AT = 2000, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 33 };
+enum { LOOKED_AT = 2000, LEAST_LETTERS = 3, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 33 };
 
 /* Function words, each between two spaces. ASCII letters in lower case. */
 static const struct profile {
@@ -95,6 +95,12 @@ struct counts {
 static void count_scripts(const char *text, size_t length, struct counts *out)
 {
     *out = (struct counts){0};
+    if (tkit_is_ascii(text, length)) { /* all Latin: how much of it hardly matters */
+        for (size_t i = 0; i < length && out->letters < LEAST_LETTERS; i++)
+            out->letters += (unsigned char)((text[i] | 32) - 'a') < 26;
+        out->scripts[SCRIPT_LATIN] = out->letters;
+        return;
+    }
     for (size_t i = 0; i < length;) {
         unsigned size = 1;
         unsigned char first = (unsigned char)text[i];
@@ -116,36 +122,85 @@ static void count_scripts(const char *text, size_t length, struct counts *out)
     }
 }
 
-/* The next word of the text, in lower case between two spaces, at most 24 bytes: its length, 0 at the end. */
-static size_t next_word(const char *text, size_t length, size_t *at, char word[28])
+/* The next word of the text in lower case, zeros behind it: its length, 0 at the end. Longer ones are cut. */
+enum { LONGEST_FUNCTION_WORD = 16, LONGEST_WORD = 24 };
+
+static size_t next_word(const char *text, size_t length, size_t *at, char word[LONGEST_WORD])
 {
-    for (size_t n = 0; *at <= length; (*at)++) {
+    size_t n = 0;
+    memset(word, 0, LONGEST_WORD);
+    for (; *at <= length; (*at)++) {
         unsigned char c = *at < length ? (unsigned char)text[*at] : ' ';
         bool letter = c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         if (letter && c == 0xe2 && *at + 1 < length && ((unsigned char)text[*at + 1] & 0xfc) == 0x80)
             letter = false; /* typographic quotes and dashes */
         if (letter) {
-            if (n < 24)
+            if (n < LONGEST_WORD)
                 n++;
-            word[n] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
+            word[n - 1] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : (char)c;
         } else if (n > 0) {
-            word[0] = word[n + 1] = ' ';
-            word[n + 2] = 0;
             return n;
         }
     }
-    return 0;
+    return n;
 }
 
-/* How many of at most `most` words each of the profiles [0, count) knows. Returns the number of words. */
-static size_t count_words(const char *text, size_t length, size_t most, size_t count, size_t hits[PROFILES])
+/* The words of a text that are short enough for a profile, each with how often it occurs. */
+struct seen {
+    uint64_t word[LONGEST_FUNCTION_WORD / 8]; /* its bytes; 0 for a free slot */
+    uint16_t times;
+    uint16_t counted; /* the last count that met it: a word that stands twice in a profile counts once */
+};
+
+enum { SLOTS = 512 }; /* more than twice as many as words are looked at */
+
+struct sample {
+    const char *text;
+    size_t length, at, words;
+    uint16_t counts;
+    struct seen seen[SLOTS];
+};
+
+static struct seen *find_seen(struct sample *s, const uint64_t word[2])
 {
-    enum { LONGEST_FUNCTION_WORD = 16 };
-    char word[28];
-    size_t at = 0, words = 0, n;
-    for (; words < most && (n = next_word(text, length, &at, word)) > 0; words++)
-        for (size_t p = 0; n <= LONGEST_FUNCTION_WORD && p < count; p++) hits[p] += strstr(profiles[p].words, word) != NULL;
-    return words;
+    uint64_t hash = (word[0] ^ word[1] * UINT64_C(0xff51afd7ed558ccd)) * UINT64_C(0x9e3779b97f4a7c15);
+    struct seen *seen = &s->seen[hash >> 55];
+    while (seen->word[0] && (seen->word[0] != word[0] || seen->word[1] != word[1]))
+        seen = seen + 1 < s->seen + SLOTS ? seen + 1 : s->seen;
+    return seen;
+}
+
+/* Goes on through the text until the sample has `most` words or the text ends. Long words count, but are not kept. */
+static void collect(struct sample *s, size_t most)
+{
+    char word[LONGEST_WORD];
+    uint64_t key[2];
+    size_t n;
+    for (; s->words < most && (n = next_word(s->text, s->length, &s->at, word)) > 0; s->words++) {
+        if (n > LONGEST_FUNCTION_WORD)
+            continue;
+        memcpy(key, word, sizeof key);
+        struct seen *seen = find_seen(s, key);
+        memcpy(seen->word, key, sizeof key);
+        seen->times++;
+    }
+}
+
+/* How many of the words a profile knows. */
+static size_t count_known(struct sample *s, size_t profile)
+{
+    size_t known = 0;
+    s->counts++;
+    for (const char *from = profiles[profile].words + 1, *end; *from; from = end + 1) {
+        uint64_t key[2] = {0};
+        for (end = from; *end != ' ';) end++;
+        memcpy(key, from, (size_t)(end - from));
+        struct seen *seen = find_seen(s, key);
+        if (seen->word[0] && seen->counted != s->counts)
+            known += seen->times;
+        seen->counted = s->counts;
+    }
+    return known;
 }
 
 const char *tkit_language_guess(const char *text, size_t length)
@@ -155,30 +210,33 @@ const char *tkit_language_guess(const char *text, size_t length)
     if (length > LOOKED_AT)
         for (length = LOOKED_AT; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80;) length--;
     count_scripts(text, length, &counts);
-    if (counts.letters < 3)
+    if (counts.letters < LEAST_LETTERS)
         return NULL;
     if (counts.scripts[SCRIPT_KANA] * 20 > counts.letters)
         return "ja";
     for (int s = 0; s < SCRIPT_COUNT; s++)
         if (of_script[s][0] && counts.scripts[s] * 2 > counts.letters)
             return s == SCRIPT_ARABIC && counts.persian * 50 > counts.letters ? "fa" : of_script[s];
+    struct sample sample = {.text = text, .length = length};
     /* The commonest case first: plain English shows in the first lines. */
-    size_t words = count_words(text, length, FIRST_WORDS, 1, hits);
-    if (words == FIRST_WORDS && hits[0] >= FIRST_WORDS * 3 / 8)
+    collect(&sample, FIRST_WORDS);
+    if (sample.words == FIRST_WORDS && count_known(&sample, 0) >= FIRST_WORDS * 3 / 8)
         return profiles[0].language;
-    hits[0] = 0;
-    words = count_words(text, length, SURE_WORDS, 1, hits);
-    if (words >= SURE_WORDS / 2 && hits[0] * 100 >= words * SURE_PERCENT)
+    collect(&sample, SURE_WORDS);
+    if (sample.words >= SURE_WORDS / 2 && count_known(&sample, 0) * 100 >= sample.words * SURE_PERCENT)
         return profiles[0].language;
-    hits[0] = 0;
-    words = count_words(text, length, MOST_WORDS, PROFILES, hits);
+    collect(&sample, MOST_WORDS);
+    hits[0] = count_known(&sample, 0);
+    if (sample.words == MOST_WORDS && hits[0] * 100 >= sample.words * SURE_PERCENT)
+        return profiles[0].language;
+    for (size_t p = 1; p < PROFILES; p++) hits[p] = count_known(&sample, p);
     for (size_t p = 1; p < PROFILES; p++)
         if (hits[p] > hits[best])
             best = p;
     for (size_t p = 0; p < PROFILES; p++)
         if (p != best && (second == SIZE_MAX || hits[p] > hits[second]))
             second = p;
-    if (words < LEAST_WORDS || hits[best] * 100 < words * LEAST_PERCENT || hits[best] == hits[second])
+    if (sample.words < LEAST_WORDS || hits[best] * 100 < sample.words * LEAST_PERCENT || hits[best] == hits[second])
         return NULL;
     return profiles[best].language;
 }

@@ -49,6 +49,7 @@ struct scan {
     size_t asking_turns;  /* turns of reporters: the document is a dialogue */
     size_t q_turns;
     size_t capital_turns;
+    bool has_press;       /* a word for people of the press occurs somewhere */
 };
 
 /* ---- words ---- */
@@ -200,7 +201,7 @@ static enum form form_of(const char *text, uint32_t start, uint32_t end, uint32_
     return capitals + 1 >= words && capitals > 0 && words <= 5 ? FORM_NAME : FORM_NONE;
 }
 
-/* Cheap: does any word for people of the press occur? */
+/* Does any word for people of the press occur? */
 static bool names_press(const char *text, uint32_t start, uint32_t end)
 {
     for (size_t i = 0; i < 3; i++) { /* the singulars; the plurals hold them */
@@ -261,8 +262,8 @@ static bool read_says(const char *text, const tkit_block *b, struct label *label
     return false;
 }
 
-/* `says`: "Odo Karst said, ..." is of interest. */
-static struct label read_label(const char *text, const tkit_block *b, bool says)
+/* `says`: "Odo Karst said, ..." is of interest; `press`: people of the press occur in the text. */
+static struct label read_label(const char *text, const tkit_block *b, bool says, bool press)
 {
     struct label label = {0};
     uint32_t start = b->start;
@@ -281,14 +282,14 @@ static struct label read_label(const char *text, const tkit_block *b, bool says)
             return label;
         }
     }
-    if (read_narrated(text, start, b->end, &label) || (says && read_says(text, &inner, &label)))
+    if ((press && read_narrated(text, start, b->end, &label)) || (says && read_says(text, &inner, &label)))
         return label;
     return (struct label){0};
 }
 
 bool tkit_block_starts_turn(const char *text, const tkit_block *b)
 {
-    enum form form = read_label(text, b, false).form;
+    enum form form = read_label(text, b, false, false).form;
     return form == FORM_Q || form == FORM_A || form == FORM_ROLE || form == FORM_ANSWERS;
 }
 
@@ -328,7 +329,7 @@ static void count_labels(struct scan *s)
         const tkit_block *b = &s->document->blocks[i];
         if (!can_speak(b))
             continue;
-        struct label label = read_label(s->text, b, false);
+        struct label label = read_label(s->text, b, false, s->has_press);
         s->q_turns += label.form == FORM_Q;
         s->capital_turns += label.form == FORM_CAPITALS;
         s->asking_turns += label.form == FORM_Q || label.form == FORM_ASKED || (label.form == FORM_ROLE && is_press(s, &label));
@@ -414,6 +415,7 @@ int tkit_blocks_turns(tkit_document *document)
     struct label turn = {0}; /* the open turn that runs on */
     int kind = 0;
     bool asked = false; /* the turn before, narrated or not, was a question */
+    s.has_press = document->length > 0 && names_press(document->text, 0, document->length);
     count_labels(&s);
     for (size_t i = 0; i < document->block_count; i++) {
         if ((i & 0xff) == 0xff && tkit_poll(document->tk))
@@ -424,8 +426,8 @@ int tkit_blocks_turns(tkit_document *document)
                 kind = 0;
             continue;
         }
-        struct label label = read_label(s.text, b, asked || kind);
-        if (label.form == FORM_NONE && s.asking_turns == 0 && kind == 0 && b->kind == TKIT_BLOCK_LEAD) {
+        struct label label = read_label(s.text, b, asked || kind, s.has_press);
+        if (label.form == FORM_NONE && s.has_press && s.asking_turns == 0 && kind == 0 && b->kind == TKIT_BLOCK_LEAD) {
             int rc = split_narrated(&s, i);
             if (rc)
                 return rc;
