@@ -15,6 +15,8 @@
 --   --least N          leave out what is rarer near the query (default: 3)
 --   --top N            the first so many rows, 0 for all (default: 50)
 --   --with-punctuation  rows for punctuation as well
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
@@ -32,6 +34,7 @@ script.run(function(corpus, options)
     local t = corpus:collocates(options.query, { by = options.by, window = script.window(options.window),
         within = options.within, relation = options.relation, heads = options.heads or nil,
         measures = options.measures, least = options.least,
-        top = options.top > 0 and options.top or nil, with_punctuation = options.with_punctuation })
+        top = options.top > 0 and options.top or nil, with_punctuation = options.with_punctuation,
+        where = options.where, once = options.once })
     return t, chart.bar(t:top(30), { title = t.caption, x = options.by, y = options.measures[1] })
 end)

@@ -5,8 +5,11 @@
 -- FILE is a corpus made by scripts/index.lua; QUERY a word, or a query of scripts/query.lua.
 --
 -- Options:
---   --parts KEY        parts: document, or what the metadata says under a key (default: document)
+--   --parts KEY        parts: document, what the metadata says under a key, or copy_of: a document with the copies that
+--                      scripts/duplicates.lua --mark found (default: document)
 --   --by NAME          attribute that words are looked up in (default: lower)
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the plot, FILE.html a page with table and plot, else the table
 --
@@ -25,11 +28,14 @@ local LANES = 40
 
 local function plot(corpus, options)
     local lengths, strokes, counts = {}, {}, {}
+    local chosen = choice.sample(corpus, options, "dispersion")
     for id, bytes in corpus:sql("SELECT id, bytes FROM document") do lengths[id] = bytes end
     for _, query in ipairs(options.query) do
         for id, i, _, file in choice.find(corpus, query, options.by, "dispersion"):iter() do
-            strokes[#strokes + 1] = { id, file, i, query }
-            counts[id] = (counts[id] or 0) + 1
+            if not chosen or chosen[id] then
+                strokes[#strokes + 1] = { id, file, i, query }
+                counts[id] = (counts[id] or 0) + 1
+            end
         end
     end
     local ids = {}
@@ -51,5 +57,7 @@ local function plot(corpus, options)
 end
 
 script.run(function(corpus, options)
-    return corpus:dispersion(options.query, { by = options.by, parts = options.parts }), plot(corpus, options)
+    local t = corpus:dispersion(options.query, { by = options.by, parts = options.parts, where = options.where,
+        once = options.once })
+    return t, plot(corpus, options)
 end)

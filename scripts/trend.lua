@@ -8,6 +8,8 @@
 --   --by day|week|month|year   (default: month)
 --   --attribute NAME   attribute that a word is looked up in (default: lower)
 --   --alpha X          error rate of the interval (default: 0.05)
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
@@ -20,7 +22,8 @@ local chart = require "toolkit.chart"
 local script = require "toolkit.corpus.script"
 
 script.run(function(corpus, options)
-    local t = corpus:trend(options.query, { by = options.by, attribute = options.attribute, alpha = options.alpha })
+    local t = corpus:trend(options.query, { by = options.by, attribute = options.attribute, alpha = options.alpha,
+        where = options.where, once = options.once })
     local drawing = { title = t.caption, x = "period", y = "per_million", low = "low", high = "high" }
     return t, options.by == "week" and chart.bar(t, drawing) or chart.line(t, drawing)
 end)

@@ -828,7 +828,8 @@ function Corpus:frequencies(options) end
 --- (`frequency`) those of the collocate outside the hits, O11 (`observed`) those of it inside windows. Every token counts;
 --- punctuation has no row unless `with_punctuation`. Options: `by` ("lower"); `window` = 5, or { left, right }; `within` =
 --- "s" or another layer (without `window`: all of the region); `measures` = names of toolkit.stats ({ "log_dice", "g2",
---- "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `reach` = the widest window that will be asked for. The types
+--- "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `where` and `once` = only these documents are the
+--- sample, as for frequencies; `reach` = the widest window that will be asked for. The types
 --- near the hits are the family of corrected measures (lrc). `row:concordance()` shows node and collocate.
 ---
 --- Another window costs no second pass: `t.window(2)` and `t.window(0, 4)` count again what was gathered, up to the reach;
@@ -840,7 +841,7 @@ function Corpus:frequencies(options) end
 --- `corpus:collocates('[lemma="dam"]', { by = "lemma", relation = "nsubj", heads = true })`. Then N are the pairs of head and
 --- dependent in that relation, R1 those with a hit, C1 those with the collocate on the other side.
 ---@param query string|toolkit.Hits
----@param options? { by?: string, window?: integer|integer[], within?: string, relation?: string, heads?: boolean, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, reach?: integer, neighbours?: toolkit.Neighbours }
+---@param options? { by?: string, window?: integer|integer[], within?: string, relation?: string, heads?: boolean, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, where?: toolkit.Where, once?: boolean, reach?: integer, neighbours?: toolkit.Neighbours }
 ---@return toolkit.Table
 function Corpus:collocates(query, options) end
 
@@ -858,17 +859,19 @@ function Corpus:keyness(options) end
 --- How evenly words or queries are spread: a row each, with all values of toolkit.stats.dispersion over the parts and of
 --- toolkit.stats.dispersion_of_positions over the corpus as one text (documents in the order of the index). Options: `by`
 --- ("lower", for words); `parts` = "document" (default) or a key of the metadata ("source"; documents that do not say it are
---- parts of their own). Punctuation counts as tokens.
+--- parts of their own; "copy_of": a document with the copies that corpus:mark_copies() found is one part); `where`; `once` =
+--- leave these copies out. Punctuation counts as tokens.
 ---@param queries string|toolkit.Hits|(string|toolkit.Hits)[]
----@param options? { by?: string, parts?: string }
+---@param options? { by?: string, parts?: string, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:dispersion(queries, options) end
 
 --- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default) or "year": `period`,
 --- `frequency`, `per_million` with an exact interval `low` `high`, `documents` with a hit, `all_documents`, `tokens`. Documents
---- whose date does not say the period have the row "undated". Options: `attribute` ("lower", for words), `alpha` (0.05).
+--- whose date does not say the period have the row "undated". Options: `attribute` ("lower", for words), `alpha` (0.05),
+--- `where`, `once` (as for frequencies).
 ---@param query string|toolkit.Hits
----@param options? { by?: "day"|"week"|"month"|"year", attribute?: string, alpha?: number }
+---@param options? { by?: "day"|"week"|"month"|"year", attribute?: string, alpha?: number, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:trend(query, options) end
 
@@ -1014,26 +1017,34 @@ function Hits:difference(other) end
 function Hits:explain() end
 
 --- The tokens around the hits, gathered once, counted for any window up to `reach`. Options: `attribute` = "word"; `reach`
---- = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default: the document).
----@param options? { attribute?: string, reach?: integer, within?: string }
+--- = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default: the document);
+--- `documents` = only these are the sample, a table from ids to true.
+---@param options? { attribute?: string, reach?: integer, within?: string, documents?: table<integer, boolean> }
 ---@return toolkit.Neighbours? neighbours
 ---@return string? message
 ---@return string? code
 function Hits:neighbours(options) end
 
 --- The tokens that depend on the hits, or with `heads` those that the hits depend on, as neighbours. Options: `attribute` =
---- "word"; `relation` = "obj" and the like, with its subtypes (any unless given). Needs an annotated corpus.
----@param options? { attribute?: string, relation?: string, heads?: boolean }
+--- "word"; `relation` = "obj" and the like, with its subtypes (any unless given); `documents` as above. Needs an
+--- annotated corpus.
+---@param options? { attribute?: string, relation?: string, heads?: boolean, documents?: table<integer, boolean> }
 ---@return toolkit.Neighbours? neighbours
 ---@return string? message
 ---@return string? code
 function Hits:dependents(options) end
 
---- Where the hits begin, ascending, in tokens from 1 through all documents in the order of the index; and how many tokens
---- there are: the arguments of toolkit.stats.dispersion_of_positions.
+--- Where the hits begin, ascending, in tokens from 1 through the documents in the order of the index; and how many tokens
+--- these have: the arguments of toolkit.stats.dispersion_of_positions. Option: `documents` = only these, a table from ids to
+--- true.
+---@param options? { documents?: table<integer, boolean> }
 ---@return integer[] positions
 ---@return integer tokens
-function Hits:positions() end
+function Hits:positions(options) end
+
+--- How many hits begin in each document, from ids to counts; documents without hits are left out. Reads no text.
+---@return table<integer, integer>
+function Hits:by_document() end
 
 --- Frees the hits.
 function Hits:close() end

@@ -282,6 +282,8 @@ typedef struct tkit_neighbour_options {
     const char *attribute; /* NULL = "word" */
     uint32_t reach;        /* widest window that will be asked for, in tokens; 0 = to the bounds */
     const char *within;    /* "s" or another layer (the outermost regions where they are nested); NULL = the document */
+    const int64_t *documents; /* only these (ids, ascending) are the sample, other hits do not count; NULL = all */
+    size_t document_count;
 } tkit_neighbour_options;
 
 typedef struct tkit_neighbour_row {
@@ -304,6 +306,8 @@ typedef struct tkit_dependent_options {
     const char *attribute; /* NULL = "word" */
     const char *relation;  /* "obj"; "nsubj" is "nsubj:pass" too; NULL = any */
     int heads;             /* 0: the dependents of the hits; 1: the heads that they depend on */
+    const int64_t *documents; /* as above */
+    size_t document_count;
 } tkit_dependent_options;
 
 /* O(tokens). `options` may be NULL. TKIT_ENOTFOUND: no such attribute, or no heads. */
@@ -320,9 +324,15 @@ TKIT_API const char *tkit_neighbours_form(const tkit_neighbours *neighbours, siz
 TKIT_API uint64_t tkit_neighbours_count(const tkit_neighbours *neighbours, uint32_t left, uint32_t right,
                                         tkit_neighbour_row *rows);
 
-/* Where the hits begin, for tkit_dispersion_of_positions(): fills a number for each of tkit_hits_count(), ascending, counted
- * in tokens from 1 through all documents in the order of the index. Returns how many tokens there are. */
-TKIT_API int64_t tkit_hits_positions(const tkit_hits *hits, int64_t *positions);
+/* Where the hits begin, for tkit_dispersion_of_positions(): fills a number for each hit in the documents (as in
+ * tkit_neighbour_options), ascending, counted in tokens from 1 through these documents in the order of the index; there must
+ * be room for tkit_hits_count(). Returns how many; *tokens is how many tokens the documents have. */
+TKIT_API size_t tkit_hits_positions(const tkit_hits *hits, const int64_t *documents, size_t document_count,
+                                    int64_t *positions, int64_t *tokens);
+
+/* How many of the hits begin in each document: fills ids and counts for the first `room` documents of the index (0 is the id
+ * of one that was removed) and returns how many there are. Reads no text. */
+TKIT_API size_t tkit_hits_documents(const tkit_hits *hits, int64_t *documents, uint64_t *counts, size_t room);
 
 /* ---- near-duplicates and shared passages ---- */
 

@@ -5,6 +5,7 @@
 #include "bind/lua_query.h"
 #include "bind/lua_tally.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char tally_class[] = "toolkit.Tally";
@@ -293,10 +294,41 @@ static int neighbours_tostring(lua_State *L)
     return 1;
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* The field `documents` of an options table (ids to true) as ascending ids, in a userdata that is pushed with as many values
+ * as it takes; NULL and nothing chosen for nil. An empty table chooses nothing: an id that no document has. */
+static const int64_t *opt_documents(lua_State *L, int index, size_t *count)
+{
+    *count = 0;
+    if (lua_isnoneornil(L, index) || lua_getfield(L, index, "documents") == LUA_TNIL)
+        return NULL;
+    if (!lua_istable(L, -1))
+        luaL_error(L, "option 'documents': expected a table from ids to true, got a %s", luaL_typename(L, -1));
+    int table = lua_gettop(L);
+    size_t n = 0;
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) n++;
+    int64_t *ids = lua_newuserdatauv(L, (n + 1) * sizeof *ids, 0);
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
+        if (!lua_isinteger(L, -2))
+            luaL_error(L, "option 'documents': expected ids, got a %s", luaL_typename(L, -2));
+        if (lua_toboolean(L, -1))
+            ids[(*count)++] = lua_tointeger(L, -2);
+    }
+    if (*count == 0)
+        ids[(*count)++] = -1;
+    qsort(ids, *count, sizeof *ids, by_value);
+    return ids;
+}
+
 /* hits:neighbours(options) */
 static int hits_neighbours(lua_State *L)
 {
-    static const char *const known[] = {"attribute", "reach", "within", NULL};
+    static const char *const known[] = {"attribute", "reach", "within", "documents", NULL};
     tkit_hits *hits = tkit_bind_check_hits(L, 1);
     tkit_bind_check_options(L, 2, "neighbours", known);
     lua_Integer reach = tkit_bind_opt_integer(L, 2, "reach", 10);
@@ -306,6 +338,7 @@ static int hits_neighbours(lua_State *L)
                                       .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
                                       .reach = (uint32_t)reach,
                                       .within = tkit_bind_opt_string(L, 2, "within", NULL)};
+    options.documents = opt_documents(L, 2, &options.document_count);
     struct neighbours_box *box = tkit_bind_box(L, neighbours_class, sizeof *box);
     box->reach = reach ? reach : UINT32_MAX;
     int r = tkit_neighbours_open(hits, &options, &box->neighbours);
@@ -315,13 +348,14 @@ static int hits_neighbours(lua_State *L)
 /* hits:dependents(options) */
 static int hits_dependents(lua_State *L)
 {
-    static const char *const known[] = {"attribute", "relation", "heads", NULL};
+    static const char *const known[] = {"attribute", "relation", "heads", "documents", NULL};
     tkit_hits *hits = tkit_bind_check_hits(L, 1);
     tkit_bind_check_options(L, 2, "dependents", known);
     tkit_dependent_options options = {.size = sizeof options,
                                       .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
                                       .relation = tkit_bind_opt_string(L, 2, "relation", NULL),
                                       .heads = tkit_bind_opt_boolean(L, 2, "heads", 0)};
+    options.documents = opt_documents(L, 2, &options.document_count);
     struct neighbours_box *box = tkit_bind_box(L, neighbours_class, sizeof *box);
     box->reach = UINT32_MAX;
     int r = tkit_dependents_open(hits, &options, &box->neighbours);
@@ -373,13 +407,17 @@ static int neighbours_rows(lua_State *L)
     return 3;
 }
 
-/* hits:positions(): the list of positions, and the tokens of the corpus. */
+/* hits:positions(options): the list of positions, and the tokens of the documents. */
 static int hits_positions(lua_State *L)
 {
+    static const char *const known[] = {"documents", NULL};
     tkit_hits *hits = tkit_bind_check_hits(L, 1);
-    size_t n = tkit_hits_count(hits);
-    int64_t *positions = lua_newuserdatauv(L, (n + 1) * sizeof *positions, 0);
-    int64_t tokens = tkit_hits_positions(hits, positions);
+    tkit_bind_check_options(L, 2, "positions", known);
+    size_t count;
+    int64_t tokens;
+    const int64_t *documents = opt_documents(L, 2, &count);
+    int64_t *positions = lua_newuserdatauv(L, (tkit_hits_count(hits) + 1) * sizeof *positions, 0);
+    size_t n = tkit_hits_positions(hits, documents, count, positions, &tokens);
     lua_createtable(L, (int)n, 0);
     for (size_t i = 0; i < n; i++) {
         lua_pushinteger(L, positions[i]);
@@ -387,6 +425,24 @@ static int hits_positions(lua_State *L)
     }
     lua_pushinteger(L, tokens);
     return 2;
+}
+
+/* hits:by_document(): a table from ids to how many hits begin there, for documents with hits. */
+static int hits_by_document(lua_State *L)
+{
+    tkit_hits *hits = tkit_bind_check_hits(L, 1);
+    size_t n = tkit_hits_documents(hits, NULL, NULL, 0);
+    int64_t *ids = lua_newuserdatauv(L, (n + 1) * sizeof *ids, 0);
+    uint64_t *counts = lua_newuserdatauv(L, (n + 1) * sizeof *counts, 0);
+    tkit_hits_documents(hits, ids, counts, n);
+    lua_newtable(L);
+    for (size_t i = 0; i < n; i++) {
+        if (!ids[i] || !counts[i])
+            continue;
+        lua_pushinteger(L, (lua_Integer)counts[i]);
+        lua_rawseti(L, -2, ids[i]);
+    }
+    return 1;
 }
 
 /* ---- methods of a corpus that are written in Lua ---- */
@@ -442,6 +498,7 @@ void tkit_bind_tally(lua_State *L)
     add_method(L, "toolkit.Hits", "neighbours", hits_neighbours);
     add_method(L, "toolkit.Hits", "dependents", hits_dependents);
     add_method(L, "toolkit.Hits", "positions", hits_positions);
+    add_method(L, "toolkit.Hits", "by_document", hits_by_document);
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");
     lua_createtable(L, 0, 1);

@@ -19,6 +19,7 @@ struct view {
 struct pairing {
     tkit_neighbours *out;
     const tkit_dependent_options *options;
+    struct chosen chosen;
     struct runs runs;
     uint32_t *columns; /* forms, heads, relations of one document */
     size_t capacity;
@@ -146,9 +147,9 @@ static int add_segment(struct pairing *p, const tkit_hits *hits, uint32_t number
     tkit_arena_init(&arena, p->out->tk);
     int r = open_view(p, s, &arena, &v);
     if (r == TKIT_OK && v.row)
-        r = tkit_runs_collect(p->out->tk, &p->runs, hits, number, false);
+        r = tkit_runs_collect(&p->runs, hits, number, &p->chosen, false);
     for (uint32_t d = 0; v.row && d < s->documents && r == TKIT_OK; d++)
-        if (s->document[d])
+        if (tkit_is_chosen(&p->chosen, s->document[d]))
             r = add_document(p, &v, d);
     p->out->documents += s->documents;
     tkit_arena_free(&arena);
@@ -186,7 +187,7 @@ int tkit_dependents_open(tkit_hits *hits, const tkit_dependent_options *options,
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
     o.attribute = o.attribute ? o.attribute : "word";
-    struct pairing p = {.options = &o};
+    struct pairing p = {.options = &o, .chosen = {o.documents, o.document_count}};
     int r = check_attributes(tk, index, o.attribute);
     if (r != TKIT_OK)
         return r;

@@ -1,6 +1,5 @@
 /* Neighbours: the tokens around the hits of a query, gathered once with their distances, counted for any window up to the
- * reach. Every position is there once, however many windows it lies in; the tokens of the hits themselves are left out.
- * And the positions of hits in the whole corpus. */
+ * reach. Every position is there once, however many windows it lies in; the tokens of the hits themselves are left out. */
 #include "stats/neighbours.h"
 
 #include "query/query.h"
@@ -10,11 +9,13 @@
 
 struct gathering {
     tkit_neighbours *out;
+    struct chosen chosen;
     const char *attribute;
     struct runs runs; /* of one segment */
     const struct tkit_regions *regions; /* NULL: documents */
     size_t region;                      /* where the last look-up ended */
-    uint32_t document;
+    uint32_t document;                  /* the same for bounds, and for tokens: windows look ahead */
+    uint32_t token_document;
 };
 
 static int by_start(const void *a, const void *b)
@@ -23,13 +24,35 @@ static int by_start(const void *a, const void *b)
     return x->start < y->start ? -1 : x->start > y->start;
 }
 
-int tkit_runs_collect(tkit *tk, struct runs *runs, const tkit_hits *hits, uint32_t segment, bool touching)
+bool tkit_is_chosen(const struct chosen *c, int64_t id)
 {
+    size_t low = 0, high = c->count;
+    if (!id || !c->ids)
+        return id != 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c->ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < c->count && c->ids[low] == id;
+}
+
+int tkit_runs_collect(struct runs *runs, const tkit_hits *hits, uint32_t segment, const struct chosen *chosen,
+                      bool touching)
+{
+    const struct tkit_segment *s = hits->query->index->segments[segment];
+    tkit *tk = hits->query->tk;
     bool sorted = true;
+    uint32_t document = 0;
     runs->count = 0;
     for (size_t i = 0; i < hits->count; i++) {
         const tkit_hit *h = &hits->items[i];
         if (h->segment != segment)
+            continue;
+        document = tkit_segment_document_of(s, h->start, document);
+        if (!tkit_is_chosen(chosen, s->document[document]))
             continue;
         int r = tkit_reserve(tk, (void **)&runs->items, &runs->capacity, runs->count + 1, sizeof *runs->items);
         if (r != TKIT_OK)
@@ -75,9 +98,9 @@ static int add(struct gathering *g, struct tkit_attribute *a, uint32_t position,
     int r = tkit_reserve(n->tk, (void **)&n->list, &n->capacity, n->count + 1, sizeof *n->list);
     if (r == TKIT_OK)
         r = tkit_counts_number(n->forms, form, length, &row);
+    g->token_document = tkit_segment_document_of(s, position, g->token_document);
     if (r == TKIT_OK)
-        n->list[n->count++] = (struct neighbour){(uint32_t)row, n->documents +
-                                                 tkit_segment_document_of(s, position, g->document), behind, ahead};
+        n->list[n->count++] = (struct neighbour){(uint32_t)row, n->documents + g->token_document, behind, ahead};
     return r;
 }
 
@@ -115,12 +138,12 @@ static int gather_segment(struct gathering *g, const tkit_hits *hits, uint32_t n
     struct tkit_attribute *a = tkit_segment_attribute(s, g->attribute);
     int r = a ? tkit_attribute_load(a) : TKIT_OK;
     g->region = 0;
-    g->document = 0;
+    g->document = g->token_document = 0;
     g->regions = NULL;
     if (a && r == TKIT_OK && within)
         r = tkit_segment_regions(s, within, &g->regions);
     if (a && r == TKIT_OK)
-        r = tkit_runs_collect(g->out->tk, &g->runs, hits, number, true);
+        r = tkit_runs_collect(&g->runs, hits, number, &g->chosen, true);
     for (size_t i = 0; a && i <= g->runs.count && g->runs.count && r == TKIT_OK; i++) {
         r = gather_gap(g, a, i);
         if (r == TKIT_OK)
@@ -132,23 +155,39 @@ static int gather_segment(struct gathering *g, const tkit_hits *hits, uint32_t n
     return r == TKIT_OK ? s->status : r;
 }
 
-/* How often a form of this segment occurs, removed documents left out. */
-static uint64_t frequency_in(struct tkit_segment *s, struct tkit_attribute *a, uint32_t form, uint32_t *document)
+/* How often each form of a segment occurs in chosen documents; NULL in *counts when its terms tell. In the arena. */
+static int count_chosen(const struct gathering *g, struct tkit_attribute *a, tkit_arena *arena, uint32_t **counts)
 {
-    uint64_t count = a->terms[form].tokens;
-    if (!s->removed)
-        return count;
-    count = 0;
-    *document = 0;
-    struct tkit_postings p = {0};
-    if (tkit_postings_open_positions(&p, a, &form, 1) == TKIT_OK) {
-        for (uint32_t at; (at = tkit_postings_next(&p)) != TKIT_NO_TOKEN;) {
-            *document = tkit_segment_document_of(s, at, *document);
-            count += s->document[*document] != 0;
+    enum { PIECE = 4096 };
+    struct tkit_segment *s = a->segment;
+    uint32_t forms[PIECE];
+    int r = TKIT_OK;
+    *counts = NULL;
+    if (!s->removed && !g->chosen.ids)
+        return TKIT_OK;
+    *counts = tkit_arena_zalloc(arena, (a->forms + 1) * sizeof **counts);
+    if (!*counts)
+        return TKIT_ENOMEM;
+    for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
+        if (!tkit_is_chosen(&g->chosen, s->document[d]))
+            continue;
+        for (uint32_t p = s->first_token[d], end = s->first_token[d + 1], step; p < end; p += step) {
+            step = end - p < PIECE ? end - p : PIECE;
+            tkit_column_forms(a, p, step, forms);
+            for (uint32_t i = 0; i < step; i++) (*counts)[forms[i] < a->forms ? forms[i] : 0]++;
         }
-        tkit_postings_close(&p);
+        r = tkit_poll(g->out->tk);
     }
-    return count;
+    return r;
+}
+
+static uint64_t tokens_of(const struct chosen *chosen, const struct tkit_segment *s)
+{
+    uint64_t tokens = 0;
+    for (uint32_t d = 0; d < s->documents; d++)
+        if (tkit_is_chosen(chosen, s->document[d]))
+            tokens += s->first_token[d + 1] - s->first_token[d];
+    return tokens;
 }
 
 /* Frequencies of the gathered forms over all segments, less their occurrences inside the hits. */
@@ -158,23 +197,28 @@ static int count_forms(struct gathering *g, const tkit_hits *hits, struct tkit_i
     int r = tkit_reserve(n->tk, (void **)&n->frequency, &n->frequency_capacity, n->forms->count + 1,
                          sizeof *n->frequency);
     size_t forms = n->form_count = n->forms->count, row;
-    uint32_t document = 0;
     if (r != TKIT_OK)
         return r;
     memset(n->frequency, 0, n->frequency_capacity * sizeof *n->frequency);
     for (size_t k = 0; k < index->count && r == TKIT_OK; k++) {
         struct tkit_segment *s = index->segments[k];
         struct tkit_attribute *a = tkit_segment_attribute(s, g->attribute);
+        uint32_t *counts = NULL;
+        tkit_arena arena;
+        tkit_arena_init(&arena, n->tk);
         r = a ? tkit_attribute_load(a) : TKIT_OK;
+        if (a && r == TKIT_OK)
+            r = count_chosen(g, a, &arena, &counts);
         for (size_t f = 0; a && f < forms && r == TKIT_OK; f++) {
             uint32_t form = tkit_attribute_find(a, n->forms->rows[f].key, n->forms->rows[f].length);
             if (form != TKIT_NO_TOKEN)
-                n->frequency[f] += frequency_in(s, a, form, &document);
+                n->frequency[f] += counts ? counts[form] : a->terms[form].tokens;
             if ((f & 255) == 0)
                 r = tkit_poll(n->tk);
         }
+        tkit_arena_free(&arena);
         if (a && r == TKIT_OK)
-            r = tkit_runs_collect(n->tk, &g->runs, hits, (uint32_t)k, true);
+            r = tkit_runs_collect(&g->runs, hits, (uint32_t)k, &g->chosen, true);
         for (size_t i = 0; a && i < g->runs.count && r == TKIT_OK; i++)
             for (uint32_t p = g->runs.items[i].start; p < g->runs.items[i].end && r == TKIT_OK; p++) {
                 uint32_t length;
@@ -197,13 +241,13 @@ int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options,
     *out = NULL;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
-    struct gathering g = {.attribute = o.attribute ? o.attribute : "word"};
+    struct gathering g = {.attribute = o.attribute ? o.attribute : "word", .chosen = {o.documents, o.document_count}};
     tkit_neighbours *n = g.out = tkit_calloc(tk, 1, sizeof *n);
     if (!n)
         return tkit_fail_nomem(tk);
     n->tk = tk;
     n->reach = o.reach ? o.reach : UINT32_MAX;
-    n->tokens = index->tokens;
+    for (size_t i = 0; i < index->count; i++) n->tokens += tokens_of(&g.chosen, index->segments[i]);
     bool known = index->count == 0;
     for (size_t i = 0; i < index->count; i++) known |= tkit_segment_attribute(index->segments[i], g.attribute) != NULL;
     int r = known ? tkit_counts_new(tk, &n->forms)
@@ -269,37 +313,4 @@ uint64_t tkit_neighbours_count(const tkit_neighbours *n, uint32_t left, uint32_t
         }
     }
     return total;
-}
-
-/* ---- positions ---- */
-
-static int by_value(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
-}
-
-int64_t tkit_hits_positions(const tkit_hits *hits, int64_t *positions)
-{
-    const struct tkit_index *index = hits->query->index;
-    int64_t before = 0; /* tokens of the segments in front */
-    size_t found = 0;
-    for (uint32_t k = 0; k < index->count; k++) {
-        const struct tkit_segment *s = index->segments[k];
-        int64_t gone = 0; /* tokens of removed documents in front */
-        uint32_t document = 0;
-        size_t first = found;
-        for (size_t i = 0; i < hits->count; i++)
-            if (hits->items[i].segment == k)
-                positions[found++] = hits->items[i].start;
-        qsort(positions + first, found - first, sizeof *positions, by_value);
-        for (size_t i = first; i < found; i++) {
-            for (; s->first_token[document + 1] <= positions[i]; document++)
-                if (!s->document[document])
-                    gone += s->first_token[document + 1] - s->first_token[document];
-            positions[i] += before - gone + 1;
-        }
-        before += (int64_t)s->tokens - s->removed_tokens;
-    }
-    return before;
 }

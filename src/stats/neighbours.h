@@ -26,7 +26,15 @@ struct tkit_neighbours {
     uint32_t documents, reach;
 };
 
-/* The hits of one segment: sorted, those that overlap joined, and those that touch when `touching`. */
+/* Documents by id, ascending; ids NULL = all. Removed documents, whose id is 0, are never chosen. */
+struct chosen {
+    const int64_t *ids;
+    size_t count;
+};
+bool tkit_is_chosen(const struct chosen *chosen, int64_t id);
+
+/* The hits of one segment that lie in chosen documents: sorted, those that overlap joined, and those that touch when
+ * `touching`. */
 struct run {
     uint32_t start, end;
 };
@@ -34,6 +42,7 @@ struct runs {
     struct run *items;
     size_t count, capacity;
 };
-int tkit_runs_collect(tkit *tk, struct runs *runs, const tkit_hits *hits, uint32_t segment, bool touching);
+int tkit_runs_collect(struct runs *runs, const tkit_hits *hits, uint32_t segment, const struct chosen *chosen,
+                      bool touching);
 
 #endif

@@ -254,6 +254,76 @@ describe("operations on random corpora", function()
         end
     end)
 
+    it("count chosen documents as a corpus of these alone", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local chosen, _, ids = choose(docs)
+            local small = assert(toolkit.open())
+            for n, doc in ipairs(chosen) do
+                assert(small:add(assert(toolkit.document(table.concat(doc.words, " "), { name = n .. ".txt" }))))
+            end
+            local where = { where = ids }
+            for _, operation in ipairs { "frequencies", "collocates", "dispersion", "trend" } do
+                local some, alone
+                if operation == "frequencies" then
+                    some, alone = corpus:frequencies(where), small:frequencies()
+                else
+                    some, alone = corpus[operation](corpus, "b", where), small[operation](small, "b")
+                end
+                assert.equal(alone:csv(), some:csv())
+                for i, row in ipairs(some.rows) do
+                    local here, there = row:concordance(), alone.rows[i]:concordance()
+                    assert.equal(there:count(), here:count())
+                end
+            end
+            corpus:close()
+            small:close()
+        end
+    end)
+
+    it("add up: two halves merged are the whole", function()
+        for _ = 1, CORPORA do
+            local texts, cut = {}, random(1, 5)
+            for n = 1, 6 do
+                local words = {}
+                for i = 1, random(1, 25) do words[i] = ALPHABET[random(#ALPHABET)] end
+                texts[n] = table.concat(words, " ") .. " w" .. n
+            end
+            local function build(from, to, corpus)
+                corpus = corpus or assert(toolkit.open())
+                local path = os.tmpname()
+                local file = assert(io.open(path .. ".jsonl", "w"))
+                for n = from, to do file:write(toolkit.json.encode { text = texts[n] }, "\n") end
+                file:close()
+                assert(corpus:add(path .. ".jsonl"))
+                os.remove(path)
+                os.remove(path .. ".jsonl")
+                return corpus
+            end
+            local whole, merged = build(1, 6), build(cut + 1, 6, build(1, cut))
+            assert.equal(whole:frequencies():csv(), merged:frequencies():csv())
+            assert.equal(whole:collocates("b"):csv(), merged:collocates("b"):csv())
+            assert.equal(whole:dispersion({ "a", "b" }):csv(), merged:dispersion({ "a", "b" }):csv())
+            local first = {}
+            for id in merged:sql("SELECT id FROM document ORDER BY id LIMIT 3") do first[#first + 1] = id end
+            assert.equal(whole:keyness({ target = first }):csv(), merged:keyness({ target = first }):csv())
+            -- sums of the halves
+            local sums = {}
+            for _, half in ipairs { { 1, cut }, { cut + 1, 6 } } do
+                local part <close> = build(half[1], half[2])
+                for row in part:frequencies():each() do
+                    local sum = sums[row.lower] or { 0, 0 }
+                    sums[row.lower] = { sum[1] + row.frequency, sum[2] + row.documents }
+                end
+            end
+            for row in whole:frequencies():each() do
+                assert.same(sums[row.lower], { row.frequency, row.documents })
+            end
+            whole:close()
+            merged:close()
+        end
+    end)
+
     it("compute keyness of every form", function()
         for _ = 1, CORPORA do
             local corpus, docs = random_corpus()
@@ -438,6 +508,17 @@ describe("operations on the sample corpus", function()
         assert.equal(small:frequencies({ where = { "first.txt", "other.txt" } }):csv(), once:csv())
         local keyness = small:keyness { target = "file:t.txt", reference = "file:other", once = true }
         assert.matches("in 1 documents, reference", keyness.note)
+        local word = toolkit.fold((text.text:match("%a+")))
+        local apart, together = small:dispersion(word), small:dispersion(word, { parts = "copy_of" })
+        assert.same({ 3, 2 }, { tonumber(apart.note:match("^%d+")), tonumber(together.note:match("^%d+")) })
+        assert.equal(apart.rows[1].range, together.rows[1].range + 1)
+        assert.matches("documents with their copies", together.caption)
+        local originals = { where = { "first.txt", "other.txt" } }
+        for _, operation in ipairs { "collocates", "dispersion", "trend" } do
+            local t = small[operation](small, word, { once = true })
+            assert.matches("copies counted once", t.note)
+            assert.equal(small[operation](small, word, originals):csv(), t:csv())
+        end
         small:close()
     end)
 

@@ -43,7 +43,7 @@ end
 
 local function of_hits(hits)
     local ids = {}
-    for id in hits:iter() do ids[id] = true end
+    for id in pairs(hits:by_document()) do ids[id] = true end
     return ids
 end
 
@@ -99,21 +99,23 @@ function choice.without_copies(corpus, ids, words)
     return kept, words .. ", copies counted once"
 end
 
---- Files and tokens of all indexed documents, in the order of their ids: lists of ids, files, tokens.
-function choice.sizes(corpus)
+--- The sample that the options `where` and `once` describe: a choice (nil for all) and the words for it.
+function choice.sample(corpus, options, name)
+    local ids, words = choice.documents(corpus, options.where, name)
+    if options.once then return choice.without_copies(corpus, ids, words) end
+    return ids, words
+end
+
+--- Files and tokens of the indexed documents of a choice, in the order of their ids: lists of ids, files, tokens.
+function choice.sizes(corpus, chosen)
     local ids, files, tokens = {}, {}, {}
     local statement = "SELECT id, file, ifnull(tokens, 0) FROM document WHERE same_as IS NULL ORDER BY id"
     for id, file, count in corpus:sql(statement) do
-        ids[#ids + 1], files[#files + 1], tokens[#tokens + 1] = id, file, count
+        if not chosen or chosen[id] then
+            ids[#ids + 1], files[#files + 1], tokens[#tokens + 1] = id, file, count
+        end
     end
     return ids, files, tokens
-end
-
---- How many of the hits stand in each document: id -> count.
-function choice.count_by_document(hits)
-    local counts = {}
-    for id in hits:iter() do counts[id] = (counts[id] or 0) + 1 end
-    return counts
 end
 
 -- ---- queries ---------------------------------------------------------------------------------
@@ -135,6 +137,14 @@ function choice.find(corpus, query, attribute, name)
     end
     local text = query:find('[%[%]"<>()]') and query or choice.query_of(attribute, query)
     return choice.need(name, corpus:find(text)), text
+end
+
+--- Hits of a query in chosen documents only.
+function choice.find_in(corpus, query, ids)
+    if not ids then return assert(corpus:find(query)) end
+    local inside = { documents = choice.files(corpus, ids) }
+    local whole = assert(corpus:find("(?longest) [doc_file=$documents]+", { lists = inside }))
+    return assert(corpus:find(query, { within = whole }))
 end
 
 --- The files of chosen documents, for the word list `$documents` of a query.

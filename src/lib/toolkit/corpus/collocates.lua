@@ -8,7 +8,7 @@ local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 
 local OPTIONS = { "by", "window", "within", "relation", "heads", "measures", "least", "top", "alpha",
-    "with_punctuation", "reach", "neighbours" }
+    "with_punctuation", "where", "once", "reach", "neighbours" }
 local NAME = "corpus:collocates"
 
 -- Tokens to the left and to the right; nil, nil: up to the bounds.
@@ -58,12 +58,14 @@ local function check(options)
     end
 end
 
-local function gather(hits, options, by, reach)
+local function gather(hits, options, by, reach, documents)
     if not options.relation then
-        return choice.need(NAME, hits:neighbours { attribute = by, within = options.within, reach = reach })
+        return choice.need(NAME, hits:neighbours { attribute = by, within = options.within, reach = reach,
+            documents = documents })
     end
     local relation = options.relation ~= "any" and options.relation or nil
-    return choice.need(NAME, hits:dependents { attribute = by, relation = relation, heads = options.heads })
+    return choice.need(NAME, hits:dependents { attribute = by, relation = relation, heads = options.heads,
+        documents = documents })
 end
 
 local function columns_of(by, measures, options)
@@ -124,6 +126,7 @@ local function collocates(corpus, query, options)
     local by = options.by or "lower"
     local measures = choice.measures(options.measures, { "log_dice", "g2", "mi" }, NAME)
     local hits, text = choice.find(corpus, query, by, NAME)
+    local ids, words = choice.sample(corpus, options, NAME)
 
     local function of_window(neighbours, left, right)
         local rows, types, r1, n = rows_of(neighbours, options, measures, left, right)
@@ -139,11 +142,12 @@ local function collocates(corpus, query, options)
         function methods.concordance(row)
             local wanted = methods.query(row)
             if not wanted then return nil, "this query cannot be made part of another one" end
-            return corpus:find(wanted)
+            return choice.find_in(corpus, wanted, ids)
         end
         local t = choice.table(columns_of(by, measures, options), rows, {
             caption = ("Collocates of %s"):format(text or "hits"),
-            note = ("%s; R1 = %d, N = %d, %d types tested"):format(describe(options, left, right), r1, n, types),
+            note = ("%s; R1 = %d, N = %d, %d types tested; %s"):format(describe(options, left, right), r1, n, types,
+                words),
             methods = methods,
         })
         t.neighbours = neighbours
@@ -156,7 +160,7 @@ local function collocates(corpus, query, options)
     local left, right
     if not options.relation then left, right = read_window(options) end
     local reach = options.reach or (left and math.max(left, right) or 0)
-    return of_window(options.neighbours or gather(hits, options, by, reach), left, right)
+    return of_window(options.neighbours or gather(hits, options, by, reach, ids), left, right)
 end
 
 return { collocates = collocates }

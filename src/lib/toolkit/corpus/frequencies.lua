@@ -21,8 +21,7 @@ end
 local function frequencies(corpus, options)
     options = args.check_options(options, OPTIONS, NAME)
     local by = options.by or "lower"
-    local ids, words = choice.documents(corpus, options.where, NAME)
-    if options.once then ids, words = choice.without_copies(corpus, ids, words) end
+    local ids, words = choice.sample(corpus, options, NAME)
     local counts = count(corpus, options, by, ids)
     local total = counts:total()
     return Table.new({

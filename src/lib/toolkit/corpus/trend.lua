@@ -4,7 +4,7 @@ local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 
-local OPTIONS = { "by", "attribute", "alpha" }
+local OPTIONS = { "by", "attribute", "alpha", "where", "once" }
 local NAME = "corpus:trend"
 
 -- Days since 1 March 0000 in the proleptic Gregorian calendar; years begin in March, so that leap days come last.
@@ -41,8 +41,9 @@ local function trend(corpus, query, options)
         error(('%s: option \'by\' is "day", "week", "month" or "year", not \'%s\''):format(NAME, tostring(by)), 2)
     end
     local hits, text = choice.find(corpus, query, options.attribute or "lower", NAME)
-    local counts, dates = choice.count_by_document(hits), choice.values(corpus, "date")
-    local ids, _, tokens = choice.sizes(corpus)
+    local counts, dates = hits:by_document(), choice.values(corpus, "date")
+    local chosen, words = choice.sample(corpus, options, NAME)
+    local ids, _, tokens = choice.sizes(corpus, chosen)
     local periods, order, members = {}, {}, {}
     for i, id in ipairs(ids) do
         local name = dates[id] and period_of(dates[id]) or "undated"
@@ -74,9 +75,7 @@ local function trend(corpus, query, options)
     local methods = {}
     function methods.concordance(row)
         if not text then return nil, "these hits have no query that could run again" end
-        local inside = { documents = choice.files(corpus, members[row[1]]) }
-        local whole = assert(corpus:find("(?longest) [doc_file=$documents]+", { lists = inside }))
-        return corpus:find(text, { within = whole })
+        return choice.find_in(corpus, text, members[row[1]])
     end
     return choice.table({
         { name = "period", title = by },
@@ -89,7 +88,7 @@ local function trend(corpus, query, options)
         { name = "tokens", type = "integer", help = "punctuation counts" },
     }, order, {
         caption = ("%s by %s"):format(text or "Hits", by),
-        note = "undated: no date, or one that does not say the " .. by,
+        note = ("undated: no date, or one that does not say the %s; %s"):format(by, words),
         methods = methods,
     })
 end
