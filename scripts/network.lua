@@ -12,6 +12,7 @@
 --   --evidence none|vague|named   only claims on evidence of this kind
 --   --event ID         only claims of documents of this event
 --   --since DATE       only documents of this day or later (ISO 8601)
+--   --until DATE       only documents of this day or earlier
 --   --least N          leave out pairs with fewer claims (default: 1)
 --   --top N            draw so many pairs, the heaviest (default: 40)
 --   -f, --format text|tsv|csv|json|jsonl|md|html|gexf|graphml   (default: text)

@@ -10,6 +10,7 @@
 --   --target NAME      only quotations about this party
 --   --event ID         only quotations in documents of this event
 --   --since DATE       only documents of this day or later (ISO 8601)
+--   --until DATE       only documents of this day or earlier
 --   --mixed            also reports that quote a part
 --   --marked           leave out what stands without quotation marks (turns of a transcript)
 --   -f, --format text|tsv|csv|json|jsonl|md|html   (default: text)

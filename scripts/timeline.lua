@@ -14,6 +14,7 @@
 --   --evidence none|vague|named   only claims on evidence of this kind
 --   --event ID         only claims of documents of this event
 --   --since DATE       only documents of this day or later (ISO 8601)
+--   --until DATE       only documents of this day or earlier
 --   -f, --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --

@@ -9,7 +9,11 @@
 ---     io.write(claims.format(result, "text"))
 ---
 --- A result is the record toolkit.claims/1: `documents`, `entities`, `claims`, `links`, `conflicts`, `events`, `stamp`;
---- offsets in it are bytes of the document's text, from 0, end exclusive. What JSON calls null is json.null.
+--- offsets in it are bytes of the document's text, from 0, end exclusive. What JSON calls null is json.null. Beside the
+--- record stand `by_id` (claim of an id), `texts` (text of a file), `unused_corrections` and, after a filter, `filtered`.
+---
+--- `claims`, `by_id`, `texts`, blocks and mentions make what is asked for from documents that lie frozen in memory or in a
+--- temporary file: walk them, do not change them. A run over thousands of documents so takes some hundred megabytes.
 ---@class toolkit.claims
 ---@field lexicon table cue verbs by stance with frames, nouns, hedges, evidence, titles, roles, countries: plain tables; copy, change, pass as an option
 local claims = {}
@@ -24,6 +28,8 @@ local claims = {}
 ---@field set? table<string, string> metadata for every document, as in toolkit.documents
 ---@field progress? fun(count: integer, file: string) called after each document
 ---@field note? fun(note: table) called for files that cannot be read, as in toolkit.documents
+
+---@field corrections? table an analyst's decisions, from claims.read_corrections()
 
 ---@class toolkit.claims.Run
 
@@ -50,28 +56,59 @@ function claims.document(run, document) end
 function claims.finish(run) end
 
 --- A smaller result: claims that fit all of `speaker`, `target` (parts of names), `stance`, `evidence` (kind), `event`
---- (id), `since` (ISO date; undated documents are left out), with the links and conflicts among them.
+--- (id), `since`, `until` (ISO dates, both included; undated documents are left out), with the links and conflicts among
+--- them. Its field `filtered` = { by, claims, of_claims, documents, of_documents } says what was left; reports print it.
 ---@param result table
----@param options { speaker?: string, target?: string, stance?: string, evidence?: string, event?: string, since?: string }
+---@param options { speaker?: string, target?: string, stance?: string, evidence?: string, event?: string, since?: string, until?: string }
 ---@return table result
 function claims.filter(result, options) end
 
 --- The result as "text" (at most 60 lines; option `width`), "html", "json", "jsonl" (a claim a line), "csv", "md",
 --- "gexf" or "graphml" (speakers and targets as a network), "annotations" (W3C Web Annotations, one a line; positions
---- in code points).
+--- in code points), "ris", "bibtex" or "csl" (the documents as a bibliography), "corrections" (what was found, as lines
+--- that read_corrections() reads).
 ---@param result table
 ---@param name string
 ---@param options? { width?: integer }
 ---@return string
 function claims.format(result, name, options) end
 
---- Writes every format and every table into a folder that exists.
+--- The same by calls of put(text), piece by piece: for results that are too large for one string.
+---@param result table
+---@param name string
+---@param put fun(text: string)
+---@param options? { width?: integer }
+function claims.stream(result, name, put, options) end
+
+--- Writes every format and every table into a folder that exists; texts and annotations for brat (claims as events
+--- `Attribution` with Source, Cue and Content) go to the folder that `brat` names, which exists too.
 ---@param result table
 ---@param folder string
----@param options? { width?: integer }
+---@param options? { width?: integer, brat?: string }
 ---@return true?
 ---@return string? message
 function claims.write(result, folder, options) end
+
+--- Reads an analyst's decisions, one a line, columns separated by tabs; `name` is for messages. The sources stay as they
+--- are. Further columns and lines that start with # are for people.
+---
+---     date         FILE    ISO-DATE     when the document was written
+---     speaker      PLACE   NAME         who says it; ? for unknown, (the outlet), (a reporter)
+---     drop         PLACE                no claim
+---     boilerplate  PLACE                no claims in these bytes
+---     merge        NAME    OTHER NAME   two names of one
+---     split        NAME    OTHER NAME   ... of two, although they were merged
+---     link         PLACE   PLACE        the same claim
+---     unlink       PLACE   PLACE        ... not the same
+---
+--- PLACE is FILE:START-END, bytes from 0; FILE may be the last part of a path. What is already so changes nothing: the
+--- format "corrections" writes all of it as a file to start from. Lines that met nothing are in the result's
+--- `unused_corrections`.
+---@param text string
+---@param name? string
+---@return table? corrections for the option of run() and start()
+---@return string? message
+function claims.read_corrections(text, name) end
 
 --- How one claim was found: sentence, rule, path to the speaker, what else was read there. nil and a reason when no
 --- claim has this id.

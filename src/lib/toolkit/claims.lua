@@ -10,6 +10,7 @@ local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local assemble = require "toolkit.claims.assemble"
 local conflicts = require "toolkit.claims.conflicts"
+local corrections = require "toolkit.claims.corrections"
 local cues = require "toolkit.claims.cues"
 local details = require "toolkit.claims.details"
 local explain = require "toolkit.claims.explain"
@@ -29,7 +30,8 @@ local claims = {}
 --- The lexicon that is used when none is given. Copy it to change it.
 claims.lexicon = require "toolkit.claims.lexicon"
 
-local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress", "note", "mapping", "set" }
+local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress", "note", "mapping", "set",
+    "corrections" }
 
 --- Everything about the claims of one document, before other documents are looked at. `document` is a
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
@@ -49,7 +51,7 @@ function claims.document(run, document)
             blocks[#blocks + 1] = block
         end
     end
-    record.facts(state, document, run.options.anchors)
+    record.facts(state, document, run.options.anchors, corrections.date(run.corrections, document.file))
     local v = view.new(text, blocks, document)
     state.v = v
     quotes.find(v)
@@ -57,7 +59,9 @@ function claims.document(run, document)
     assemble.run(state)
     details.scan(state, state.date.value)
     details.run(state)
+    corrections.document(run.corrections, state)
     record.document(state)
+    corrections.note_ids(run.corrections, state)
     run.words = run.words + v.n
     state = record.lay(run, state)
     run.states[#run.states + 1] = state
@@ -65,7 +69,7 @@ function claims.document(run, document)
 end
 
 --- Starts a run: options `lexicon`, `disabled` (set of rule names), `anchors` (file -> ISO date), `links` (false: no
---- comparison between documents).
+--- comparison between documents), `corrections` (from claims.read_corrections).
 function claims.start(options)
     options = options or {}
     args.check_options(options, KNOWN, "toolkit.claims")
@@ -73,16 +77,22 @@ function claims.start(options)
     for _, r in ipairs(rules.others) do r.hits = 0 end
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
     return { options = options, lexicon = lexicon, registry = names.registry(lexicon), states = {}, words = 0,
-        shelf = shelf.new(), columns = link.columns(), slots = {}, parties = {} }
+        corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), columns = link.columns(),
+        slots = {}, parties = {} }
 end
 
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
 function claims.finish(run)
     entities.merge(run)
+    corrections.names(run.corrections, run)
+    corrections.speakers(run.corrections, run)
     local linked = { links = {}, events = {}, linked = {} }
     if run.options.links ~= false then linked = link.run(run) end
+    corrections.links(run.corrections, linked)
     local found = conflicts.run(run, linked)
-    return record.result(run, linked, found)
+    local result = record.result(run, linked, found)
+    result.unused_corrections = corrections.unused(run.corrections)
+    return result
 end
 
 --- Claims of files, folders, archives: the whole pipeline. Returns the result record (see the manual).
@@ -100,9 +110,18 @@ end
 --- A smaller result; see toolkit.claims.filter.
 claims.filter = require "toolkit.claims.filter"
 
---- The result in a format: "text", "json", "jsonl", "csv", "md", "gexf", "html".
+--- Reads an analyst's corrections (see toolkit.claims.corrections for the lines): a list for the option
+--- `corrections`, or nil and the reason.
+claims.read_corrections = corrections.read
+
+--- The result in a format (see claims.formats) as a string.
 function claims.format(result, name, options)
     return export.format(result, name, options)
+end
+
+--- Writes the result in a format by calls of put(text): for results that are too large for a string.
+function claims.stream(result, name, put, options)
+    export.stream(result, name, put, options)
 end
 
 --- Writes every format and every table into a folder that exists. Returns true, or nil and the reason.

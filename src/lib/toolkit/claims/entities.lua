@@ -130,6 +130,13 @@ function entities.merge(run)
             p.entity = reg:get(p.name, p.kind == "name" and "name" or "organisation")
         end
     end
+    -- the forms that texts use
+    for _, state in ipairs(run.states) do
+        for at = 1, #state.aliases, 3 do
+            local e = state.refs[state.aliases[at]].entity
+            if e then reg:alias(e, state.aliases[at + 1], state.aliases[at + 2]) end
+        end
+    end
 end
 
 --- Whom a claim is about: at most three entities, not the speaker.

@@ -1,4 +1,8 @@
--- Every output format of a result, by name; `write` puts them all into a folder.
+-- Every output format of a result, by name. A format is written piece by piece, so that a result of hundreds of
+-- thousands of claims needs no more memory than one of ten.
+local bibliography = require "toolkit.claims.bibliography"
+local brat = require "toolkit.claims.brat"
+local corrections = require "toolkit.claims.corrections"
 local graphs = require "toolkit.claims.graphs"
 local record = require "toolkit.claims.record"
 local summary = require "toolkit.claims.summary"
@@ -6,53 +10,114 @@ local tables = require "toolkit.claims.tables"
 
 local export = {}
 
---- format name -> function(result, options) -> text
-export.formats = {
-    text = function(result, options) return summary.text(result, options and options.width) end,
-    json = function(result) return record.encode(result) .. "\n" end,
-    jsonl = function(result)
-        local out = {}
-        for i, c in ipairs(result.claims) do out[i] = record.encode_claim(c) end
-        out[#out + 1] = ""
-        return table.concat(out, "\n")
-    end,
-    csv = function(result) return tables.claims(result):csv() end,
-    md = function(result) return summary.markdown(result) end,
-    gexf = graphs.gexf,
-    graphml = graphs.graphml,
-    annotations = graphs.annotations,
-    html = function(result, options) return require("toolkit.claims.page").html(result, options) end,
-}
+-- Claims that are put into one table of a CSV file.
+local ROWS = 500
 
-local files = { { "text", "claims.txt" }, { "html", "claims.html" }, { "json", "claims.json" },
-    { "jsonl", "claims.jsonl" }, { "csv", "claims.csv" },
-    { "md", "claims.md" }, { "gexf", "claims.gexf" }, { "graphml", "claims.graphml" },
-    { "annotations", "annotations.jsonl" } }
-
---- A result in a format. Raises on a format that is not known.
-function export.format(result, name, options)
-    local writer = export.formats[name]
-    if not writer then error("claims: no format is called '" .. tostring(name) .. "'", 2) end
-    return writer(result, options)
+local function csv(result, put)
+    local from, count = 1, #result.claims
+    repeat
+        local to = math.min(from + ROWS - 1, count)
+        put(tables.claims(result, from, to):csv { header = from == 1 })
+        from = to + 1
+    until from > count
 end
 
---- Writes every format, and the other tables as CSV, into `folder`. Returns true, or nil and the reason.
+local function jsonl(result, put)
+    for _, c in ipairs(result.claims) do
+        put(record.encode_claim(c))
+        put("\n")
+    end
+end
+
+-- A format that is made in one piece.
+local function whole(make)
+    return function(result, put, options) put(make(result, options)) end
+end
+
+--- Format name -> function(result, put, options); put(text) is called for every piece.
+export.formats = {
+    text = whole(function(result, options) return summary.text(result, options and options.width) end),
+    json = record.write,
+    jsonl = jsonl,
+    csv = csv,
+    md = summary.markdown,
+    gexf = whole(graphs.gexf),
+    graphml = whole(graphs.graphml),
+    annotations = graphs.annotations,
+    ris = whole(bibliography.ris),
+    bibtex = whole(bibliography.bibtex),
+    csl = whole(bibliography.csl),
+    corrections = corrections.template,
+    html = whole(function(result, options) return require("toolkit.claims.page").html(result, options) end),
+}
+
+local FILES = { { "text", "claims.txt" }, { "html", "claims.html" }, { "json", "claims.json" },
+    { "jsonl", "claims.jsonl" }, { "csv", "claims.csv" },
+    { "md", "claims.md" }, { "gexf", "claims.gexf" }, { "graphml", "claims.graphml" },
+    { "annotations", "annotations.jsonl" }, { "ris", "sources.ris" }, { "bibtex", "sources.bib" },
+    { "csl", "sources.json" }, { "corrections", "corrections.tsv" } }
+local TABLES = { "speakers", "accusations", "evidence", "conflicts", "links", "numbers", "entities", "documents" }
+
+local function writer_of(name)
+    return export.formats[name] or error("claims: no format is called '" .. tostring(name) .. "'", 3)
+end
+
+--- Writes a result in a format by calls of put(text). Raises on a format that is not known.
+function export.stream(result, name, put, options)
+    writer_of(name)(result, put, options)
+end
+
+--- A result in a format, as one string.
+function export.format(result, name, options)
+    local out = {}
+    writer_of(name)(result, function(text) out[#out + 1] = text end, options)
+    return table.concat(out)
+end
+
+-- Calls fill(put) with a function that writes to the file.
+local function save(path, fill)
+    local file, message = io.open(path, "wb")
+    if not file then return nil, message end
+    local failed
+    fill(function(text)
+        if not failed then
+            local okay, why = file:write(text)
+            if not okay then failed = why end
+        end
+    end)
+    local okay, why = file:close()
+    if failed or not okay then return nil, ("%s: %s"):format(path, failed or why) end
+    return true
+end
+
+-- The texts and annotations for brat, into a folder that exists.
+local function save_brat(result, folder)
+    for name, text, annotations in brat.documents(result) do
+        local okay, message = save(("%s/%s.txt"):format(folder, name), function(put) put(text) end)
+        if okay then
+            okay, message = save(("%s/%s.ann"):format(folder, name), function(put) put(annotations) end)
+        end
+        if not okay then return nil, message end
+    end
+    return save(folder .. "/annotation.conf", function(put) put(brat.configuration) end)
+end
+
+--- Writes every format and the other tables as CSV into `folder`, and the annotations for brat into the folder that the
+--- option `brat` names; both exist. Returns true, or nil and the reason.
 function export.write(result, folder, options)
-    local function put(name, text)
-        local file, message = io.open(folder .. "/" .. name, "wb")
-        if not file then return nil, message end
-        file:write(text)
-        return file:close()
-    end
-    for _, item in ipairs(files) do
-        local okay, message = put(item[2], export.format(result, item[1], options))
+    for _, item in ipairs(FILES) do
+        local okay, message = save(folder .. "/" .. item[2], function(put)
+            export.stream(result, item[1], put, options)
+        end)
         if not okay then return nil, message end
     end
-    for _, name in ipairs { "speakers", "accusations", "evidence", "conflicts", "links", "numbers", "entities",
-        "documents" } do
-        local okay, message = put(name .. ".csv", tables[name](result):csv())
+    for _, name in ipairs(TABLES) do
+        local okay, message = save(folder .. "/" .. name .. ".csv", function(put)
+            put(tables[name](result):csv())
+        end)
         if not okay then return nil, message end
     end
+    if options and options.brat then return save_brat(result, options.brat) end
     return true
 end
 

@@ -82,10 +82,11 @@ function graphs.gexf(result)
     return table.concat(out, "\n")
 end
 
---- The claims as W3C Web Annotations, one a line: the body says who and how, the target quotes the text and gives
---- code points, as the TextPositionSelector of the standard wants them.
-function graphs.annotations(result)
-    local out = {}
+local ANNOTATION_ORDER = { "@context", "id", "type", "motivation", "body", "target" }
+
+--- Writes the claims as W3C Web Annotations, one a line: the body says who and how, the target quotes the text and
+--- gives code points, as the TextPositionSelector of the standard wants them.
+function graphs.annotations(result, put)
     local starts = {}
     -- code points before a byte, counted from the last place that was asked for in the same text
     local function points(file, byte)
@@ -113,13 +114,11 @@ function graphs.annotations(result)
         local body = json.object({ type = "TextualBody", purpose = "describing", format = "text/plain",
             value = ("%s (%s, %s)"):format(tables.speaker_name(c), c.type, c.stance) },
             { "type", "purpose", "format", "value" })
-        out[#out + 1] = json.encode(json.object({ ["@context"] = "http://www.w3.org/ns/anno.jsonld", id = "#" .. c.id,
+        put(json.encode(json.object({ ["@context"] = "http://www.w3.org/ns/anno.jsonld", id = "#" .. c.id,
             type = "Annotation", motivation = "identifying", body = body,
             target = json.object({ source = c.file, selector = flat }, { "source", "selector" }) },
-            { "@context", "id", "type", "motivation", "body", "target" }))
+            ANNOTATION_ORDER)) .. "\n")
     end
-    out[#out + 1] = ""
-    return table.concat(out, "\n")
 end
 
 return graphs

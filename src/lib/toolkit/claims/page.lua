@@ -172,6 +172,7 @@ function page.html(result)
             n.documents),
         stamp = result.stamp.lua and result.stamp or nil }
     local short = doc:section("In short", { id = "short" })
+    if result.filtered then short:text(summary.filtered(result)) end
     short:figures { { n.documents, "documents" }, { n.claims, "claims", n.attributed .. " attributed" },
         { n.speakers, "speakers" },
         { n.questions, "reporters' questions" }, { n.own, "statements of the outlets" },

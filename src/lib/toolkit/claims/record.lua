@@ -25,8 +25,8 @@ record.span = span
 
 -- ---- facts of a document -----------------------------------------------------------------------------
 
---- Title, date, outlet, language of a document into `state`; `anchors` may set the date of a file.
-function record.facts(state, document, anchors)
+--- Title, date, outlet, language of a document into `state`; `anchors` may set the date of a file, as does `corrected`.
+function record.facts(state, document, anchors, corrected)
     local function fact(name)
         local value, how, precision, i, j = document:fact(name)
         return { value = value, how = how, precision = precision, first = i, last = j }
@@ -42,7 +42,7 @@ function record.facts(state, document, anchors)
         end
     end
     local base = state.file:match("[^/]+$")
-    local given = anchors and (anchors[state.file] or anchors[base])
+    local given = corrected or anchors and (anchors[state.file] or anchors[base])
     if given then state.date = { value = given, how = "given", precision = #given == 10 and "day" or #given == 7
         and "month" or "year" } end
 end
@@ -391,10 +391,6 @@ local function mentions_of(run)
                 end
             end
         end
-        for at = 1, #state.aliases, 3 do
-            local e = state.refs[state.aliases[at]].entity
-            if e then run.registry:alias(e, state.aliases[at + 1], state.aliases[at + 2]) end
-        end
     end
     return used
 end
@@ -556,16 +552,16 @@ function record.encode_claim(c)
             ',"flags":', strings(c.flags), "}" }
 end
 
---- The result as a JSON object with keys in the order of the schema.
-function record.encode(result)
-    local out = { '{"schema":', encode(result.schema), ',"stamp":', encode(result.stamp) }
+--- Writes the result as a JSON object with keys in the order of the schema, by calls of put(text).
+function record.write(result, put)
+    put('{"schema":' .. encode(result.schema) .. ',"stamp":' .. encode(result.stamp))
     local function list(name, items, write)
-        out[#out + 1] = (',"%s":['):format(name)
+        put((',"%s":['):format(name))
         for i, item in ipairs(items) do
-            if i > 1 then out[#out + 1] = "," end
-            out[#out + 1] = write(item)
+            if i > 1 then put(",") end
+            put(write(item))
         end
-        out[#out + 1] = "]"
+        put("]")
     end
     list("documents", result.documents, encode)
     list("entities", result.entities, encode)
@@ -573,8 +569,7 @@ function record.encode(result)
     list("links", result.links, encode)
     list("conflicts", result.conflicts, encode)
     list("events", result.events, encode)
-    out[#out + 1] = "}"
-    return concat(out)
+    put("}\n")
 end
 
 return record

@@ -11,7 +11,9 @@ local script = {}
 local value = tables.value
 
 -- Options of scripts that choose claims, see claims.filter.
-local FILTERS = { "speaker", "target", "stance", "evidence", "event", "since" }
+local FILTERS = { "speaker", "target", "stance", "evidence", "event", "since", "until" }
+-- Options of a command line that do not change what is found.
+local SILENT = { input = true, format = true, out = true, explain = true, rules = true, help = true }
 -- Formats that are no table.
 local GRAPHS = { gexf = true, graphml = true }
 
@@ -70,23 +72,58 @@ local function write_text(path, text)
     file:flush()
 end
 
+--- The corrections that the option `corrections` of a command line names, or nil.
+function script.corrections(options)
+    if not options.corrections then return nil end
+    local file, message = io.open(options.corrections, "rb")
+    if not file then args.fail(message) end
+    local text = file:read("a")
+    file:close()
+    local list
+    list, message = claims.read_corrections(text, options.corrections)
+    return list or args.fail(message, 2)
+end
+
+--- Reads the texts that a command line names and keeps the claims that its filters ask for; `settings` are further
+-- options of claims.run. What cannot be read, and corrections that met nothing, are told on standard error.
+function script.read(options, settings)
+    local refused = 0
+    local function tell(text) io.stderr:write(toolkit.visible(text), "\n") end
+    settings.note = function(n)
+        if n.error then refused = refused + 1 end
+        tell(n.message or n.file)
+    end
+    settings.mapping, settings.set = args.pairs(options.map, "map"), args.pairs(options.set, "set")
+    local result = claims.run(options.input, settings)
+    if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
+    for _, line in ipairs(result.unused_corrections) do tell(("%s: %s"):format(options.corrections, line)) end
+    local chosen = {}
+    for _, name in ipairs(FILTERS) do chosen[name] = options[name] end
+    return claims.filter(result, chosen)
+end
+
+--- The documents of a result as inputs of a stamp.
+function script.inputs(result)
+    local inputs = {}
+    for i, d in ipairs(result.documents) do inputs[i] = { file = d.file, sha256 = d.sha256 } end
+    return inputs
+end
+
+--- The options that change what a result holds, for its stamp.
+function script.asked(options)
+    local asked = {}
+    for name, option in pairs(options) do
+        if not SILENT[name] then asked[name] = option or nil end
+    end
+    return asked
+end
+
 --- Reads the command line and its texts, calls make(result, options) and writes the table that it returns, its chart
 -- (second result, or nil) and whatever fill(page) (third result, or nil) adds to an HTML page. --format and --out may
 -- also ask for the network of the claims as GEXF or GraphML, where a script offers them.
 function script.run(make)
     local options = args.parse()
-    local refused = 0
-    local function note(n)
-        if n.error then refused = refused + 1 end
-        io.stderr:write(toolkit.visible(n.message or n.file), "\n")
-    end
-    local result = claims.run(options.input, { note = note })
-    if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
-    local inputs = {}
-    for i, d in ipairs(result.documents) do inputs[i] = { file = d.file, sha256 = d.sha256 } end
-    local chosen = {}
-    for _, name in ipairs(FILTERS) do chosen[name] = options[name] end
-    result = claims.filter(result, chosen)
+    local result = script.read(options, {})
     local kind = output.kind(options)
     local graph = GRAPHS[options.format] and options.format or GRAPHS[kind] and kind
     if graph then
@@ -94,8 +131,8 @@ function script.run(make)
         return
     end
     local t, drawing, fill = make(result, options)
-    output.write(t, drawing, options, { fill = fill,
-        stamp = claims.stamp(result, report.stamp { script = arg[0], options = options, inputs = inputs }) })
+    output.write(t, drawing, options, { fill = fill, stamp = claims.stamp(result,
+        report.stamp { script = arg[0], options = options, inputs = script.inputs(result) }) })
 end
 
 return script

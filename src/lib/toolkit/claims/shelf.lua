@@ -57,6 +57,11 @@ end
 
 -- ---- documents -----------------------------------------------------------------------------------------------
 
+-- What of a document lies on the shelf; the rest of a state is always at hand.
+local LAID_DOWN = { "claims", "dates", "all_blocks", "boilerplate" }
+local laid_down = {}
+for _, key in ipairs(LAID_DOWN) do laid_down[key] = true end
+
 --- What was laid down of a document, thawed when it is not at hand.
 function shelf:body(state)
     local index = state.index
@@ -78,10 +83,18 @@ function shelf:body(state)
     return body
 end
 
--- What of a document lies on the shelf; the rest of a state is always at hand.
-local LAID_DOWN = { "claims", "dates", "all_blocks", "boilerplate" }
-local laid_down = {}
-for _, key in ipairs(LAID_DOWN) do laid_down[key] = true end
+--- Lays a document down again whose thawed claims were changed.
+function shelf:lay_again(state)
+    local body = self:body(state)
+    local copy = {}
+    for _, key in ipairs(LAID_DOWN) do copy[key] = body[key] end
+    for _, c in ipairs(body.claims) do
+        c.state = nil
+        for _, p in ipairs(c.parties) do p.entity = nil end
+    end
+    state.handle = self:put(toolkit.freeze(copy, state.refs))
+    self.young[state.index], self.old[state.index] = nil, nil
+end
 
 --- Lays a document down: `state` loses what can be thawed again and answers for it from now on. `refs` are the tables
 --- that stay at hand although claims refer to them.

@@ -30,6 +30,13 @@ function summary.counts(result)
             conflicts = #result.conflicts, tokens = result.stamp.tokens }
 end
 
+--- What was filtered, in one sentence; nil when nothing was.
+function summary.filtered(result)
+    local f = result.filtered
+    return f and ("Only %s: %d of %d claims, %d of %d documents."):format(f.by, f.claims, f.of_claims, f.documents,
+        f.of_documents)
+end
+
 --- Conflicts worth a line each: no more than `most` of one kind, so that every kind is seen.
 function summary.first(result, most, limit)
     local n, list = {}, {}
@@ -54,6 +61,7 @@ function summary.text(result, width)
     line("%s, %s, %s between documents, %s; speaker unknown: %d.", plural(n.speakers, "speaker"),
         plural(n.events, "event"), plural(n.links, "link"),
         plural(n.conflicts, "conflict"), n.unknown)
+    if result.filtered then line("%s", summary.filtered(result)) end
     local list = summary.first(result, 2, 8)
     if #list > 0 then
         line("")
@@ -132,10 +140,12 @@ local function cell(text)
     return (tostring(text):gsub("%s+", " "):gsub("|", "\\|"))
 end
 
---- The summary and the claims as Markdown.
-function summary.markdown(result)
-    local out = {}
-    local function line(text, ...) out[#out + 1] = select("#", ...) > 0 and text:format(...) or text end
+--- Writes the summary and the claims as Markdown, by calls of put(text).
+function summary.markdown(result, put)
+    local function line(text, ...)
+        put(select("#", ...) > 0 and text:format(...) or text)
+        put("\n")
+    end
     local n = summary.counts(result)
     line("# Claims")
     line("")
@@ -144,6 +154,7 @@ function summary.markdown(result)
         plural(n.questions, "reporter's question", "reporters' questions"), plural(n.speakers, "speaker"),
             plural(n.events, "event"), plural(n.links, "link"),
         plural(n.conflicts, "conflict"))
+    if result.filtered then line("%s", summary.filtered(result)) end
     if #result.conflicts > 0 then
         line("")
         line("## Look at these first")
@@ -181,7 +192,6 @@ function summary.markdown(result)
             cue and " (" .. cell(cue.text) .. ")" or "", cell(c.text), tables.anchor(c), c.type, c.stance,
                 c.evidence_kind, c.id)
     end
-    return table.concat(out, "\n") .. "\n"
 end
 
 return summary

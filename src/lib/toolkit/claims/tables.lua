@@ -38,8 +38,8 @@ local function join(list, key)
     return table.concat(parts, "; ")
 end
 
---- One row a claim; the columns are the fields of the record, flattened.
-function tables.claims(result)
+--- One row a claim; the columns are the fields of the record, flattened. `from` and `to`: only claims of these numbers.
+function tables.claims(result, from, to)
     local t = Table.new({ "id", "file", "type", "speaker", "speaker_id", "speaker_role", "speaker_mode",
         "speaker_text", { "speaker_start", type = "integer" },
         { "speaker_end", type = "integer" }, "cue", { "cue_start", type = "integer" },
@@ -48,7 +48,8 @@ function tables.claims(result)
             "nested_in", "stance", "targets",
         "evidence", "evidence_kind", "numbers", "dates", "hedges", "polarity", "rule", "confidence", "flags" },
             { caption = "Claims" })
-    for _, c in ipairs(result.claims) do
+    for n = from or 1, to or #result.claims do
+        local c = result.claims[n]
         local spans = {}
         for i, s in ipairs(c.spans) do spans[i] = s[1] .. "-" .. s[2] end
         local cue = value(c.cue)
