@@ -2,7 +2,7 @@
 #include "store/builder_parts.h"
 #include "store/segment.h"
 
-enum { CLOSING_BYTES = 64 }; /* for each form: its ranks, counts, sizes, places */
+enum { CLOSING_BYTES = 100 }; /* for each form and attribute, at most: ranks, counts, sizes, what is derived */
 
 /* ---- life ---- */
 
@@ -16,7 +16,7 @@ static int init_attribute(struct tkit_builder *b, const char *name, struct attri
     struct attribute *a = &b->attributes[b->attribute_count];
     *a = (struct attribute){.base = b->attribute_count};
     memcpy(a->name, name, length + 1);
-    int rc = tkit_vocabulary_init(&a->vocabulary, b->tk);
+    int rc = tkit_vocabulary_init(&a->vocabulary, b->entering.tk);
     if (rc)
         return rc;
     b->attribute_count++;
@@ -24,15 +24,33 @@ static int init_attribute(struct tkit_builder *b, const char *name, struct attri
     return TKIT_OK;
 }
 
-int tkit_builder_create(tkit *tk, struct tkit_builder **out)
+/* A context for a second thread, so that messages never meet. */
+static int create_second(const tkit *tk, tkit **out)
+{
+    tkit_options options = tk->options;
+    options.size = sizeof options;
+    options.log = NULL;
+    options.progress = NULL;
+    return tkit_create(out, &options);
+}
+
+int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out)
 {
     struct attribute *word;
     struct tkit_builder *b = tkit_calloc(tk, 1, sizeof *b);
     *out = NULL;
     if (!b)
         return tkit_fail_nomem(tk);
-    b->tk = tk;
-    int rc = init_attribute(b, "word", &word);
+    b->tk = b->entering.tk = tk;
+    int rc = threads > 1 ? create_second(tk, &b->second) : TKIT_OK;
+    if (rc)
+        tkit_fail_nomem(tk);
+    if (b->second)
+        b->entering.tk = b->second;
+    if (rc == TKIT_OK)
+        rc = init_attribute(b, "word", &word);
+    if (rc == TKIT_OK && b->second)
+        rc = tkit_pipe_open(b, &b->pipe);
     if (rc) {
         tkit_builder_free(b);
         return rc;
@@ -54,7 +72,9 @@ void tkit_builder_free(struct tkit_builder *b)
 {
     if (!b)
         return;
+    tkit_pipe_close(b->pipe);
     for (unsigned i = 0; i < b->attribute_count; i++) free_attribute(b, &b->attributes[i]);
+    tkit_destroy(b->second);
     tkit_free(b->tk, b->docs, b->docs_capacity * sizeof *b->docs);
     tkit_free(b->tk, b->sentences, b->sentences_capacity * sizeof *b->sentences);
     tkit_free(b->tk, b, sizeof *b);
@@ -67,6 +87,7 @@ int tkit_builder_empty(struct tkit_builder *b)
     memcpy(before, b->attributes, count * sizeof *before);
     for (unsigned i = 0; i < count; i++) free_attribute(b, &b->attributes[i]);
     b->attribute_count = 0;
+    b->entering = (struct entering){.tk = b->entering.tk};
     b->doc_count = b->token_count = b->passage_count = b->sentence_count = 0;
     while (kept < count && (kept == 0 || before[kept].derive)) kept++; /* imported ones come again when needed */
     for (unsigned i = 0; i < kept; i++) {
@@ -91,6 +112,17 @@ int tkit_builder_derive(struct tkit_builder *b, const char *name, tkit_derive de
     a->derive = derive;
     a->user = user;
     return TKIT_OK;
+}
+
+tkit *tkit_builder_context(struct tkit_builder *b)
+{
+    return b->entering.tk;
+}
+
+int tkit_builder_wait(struct tkit_builder *b)
+{
+    int rc = b->pipe ? tkit_pipe_wait(b->pipe) : TKIT_OK;
+    return rc ? tkit_fail(b->tk, rc, "%s", tkit_errmsg(b->second)) : TKIT_OK;
 }
 
 /* ---- counts ---- */
@@ -122,17 +154,19 @@ void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t 
     *sentences = b->sentence_count - last->first_sentence;
 }
 
-size_t tkit_builder_bytes(const struct tkit_builder *b)
+int tkit_builder_bytes(struct tkit_builder *b, size_t *out)
 {
+    int rc = tkit_builder_wait(b);
     size_t bytes = b->sentences_capacity * sizeof *b->sentences + b->docs_capacity * sizeof *b->docs;
     for (unsigned i = 0; i < b->attribute_count; i++) {
         const struct attribute *a = &b->attributes[i];
         bytes += tkit_vocabulary_bytes(&a->vocabulary) + a->ids_capacity * sizeof *a->ids +
-                 a->pairs_capacity * sizeof *a->pairs + a->from_base_capacity * sizeof *a->from_base;
+                 a->pairs_capacity * sizeof *a->pairs;
         bytes += a->pair_count * sizeof(uint32_t) * 2; /* lists, sorted and coded */
-        bytes += a->vocabulary.count * CLOSING_BYTES;
+        bytes += b->attributes[a->base].vocabulary.count * (size_t)CLOSING_BYTES;
     }
-    return bytes + (size_t)b->token_count * 2; /* coded columns */
+    *out = bytes;
+    return rc;
 }
 
 void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names)
@@ -153,6 +187,9 @@ int tkit_builder_document(struct tkit_builder *b, int64_t id)
     b->docs[b->doc_count++] = (struct doc){.id = id, .first_token = b->token_count,
                                            .first_passage = b->passage_count,
                                            .first_sentence = b->sentence_count};
+    if (b->pipe)
+        return tkit_pipe_document(b->pipe);
+    b->entering.in_document = 0;
     return TKIT_OK;
 }
 
@@ -187,150 +224,23 @@ int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens,
 
 /* ---- tokens ---- */
 
-static int room_for_tokens(struct tkit_builder *b, size_t more)
+/* Tokens were added to the document added last. */
+static int count_added(struct tkit_builder *b, size_t tokens)
 {
-    if (more > MAX_SEGMENT_TOKENS - (size_t)b->token_count)
+    struct doc *last = &b->docs[b->doc_count - 1];
+    if (tokens > MAX_SEGMENT_TOKENS - (size_t)b->token_count)
         return tkit_fail(b->tk, TKIT_ELIMIT, "more than %d tokens in one segment", MAX_SEGMENT_TOKENS);
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        struct attribute *a = &b->attributes[i];
-        if (a->derive)
-            continue;
-        int rc = tkit_reserve(b->tk, (void **)&a->ids, &a->ids_capacity, b->token_count + more, sizeof *a->ids);
-        if (rc)
-            return rc;
-    }
-    return TKIT_OK;
-}
-
-/* The next passage of an attribute: room for as many different forms as it has tokens. */
-static int start_passage(struct tkit_builder *b, struct attribute *a, uint32_t passage)
-{
-    int rc = tkit_reserve(b->tk, (void **)&a->first_pair, &a->first_pair_capacity, passage + 1, sizeof *a->first_pair);
-    if (rc == TKIT_OK)
-        rc = tkit_reserve(b->tk, (void **)&a->pairs, &a->pairs_capacity, a->pair_count + PASSAGE_TOKENS,
-                          sizeof *a->pairs);
-    if (rc == TKIT_OK)
-        a->first_pair[passage] = a->pair_count;
-    return rc;
-}
-
-/* Tokens come in pieces that lie within one passage: how many of `count` the next piece has. */
-static int next_piece(struct tkit_builder *b, uint32_t count, uint32_t *piece)
-{
-    uint32_t in = (b->token_count - b->docs[b->doc_count - 1].first_token) % PASSAGE_TOKENS;
-    *piece = count < PASSAGE_TOKENS - in ? count : PASSAGE_TOKENS - in;
-    if (in > 0)
-        return TKIT_OK;
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        int rc = b->attributes[i].derive ? TKIT_OK : start_passage(b, &b->attributes[i], b->passage_count);
-        if (rc)
-            return rc;
-    }
-    b->passage_count++;
-    return TKIT_OK;
-}
-
-/* A new base form: the forms that are derived from it. */
-static int derive_form(struct tkit_builder *b, struct attribute *a, uint32_t id, const char *form, uint32_t length)
-{
-    const char *derived;
-    uint32_t derived_length;
-    int rc = a->derive(a->user, form, length, &derived, &derived_length);
-    if (rc == TKIT_OK)
-        rc = tkit_reserve(b->tk, (void **)&a->from_base, &a->from_base_capacity, id + 1, sizeof *a->from_base);
-    if (rc)
-        return rc;
-    struct tkit_key key;
-    tkit_vocabulary_key(derived, 0, derived_length, derived_length, &key);
-    a->from_base[id] = tkit_vocabulary_enter(&a->vocabulary, derived, &key);
-    return a->from_base[id] == UINT32_MAX ? TKIT_ENOMEM : TKIT_OK;
-}
-
-static int derive_forms(struct tkit_builder *b, unsigned base, uint32_t id)
-{
-    uint32_t length;
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        struct attribute *a = &b->attributes[i];
-        if (!a->derive || a->base != base)
-            continue;
-        const char *form = tkit_vocabulary_form(&b->attributes[base].vocabulary, id, &length);
-        int rc = derive_form(b, a, id, form, length);
-        if (rc)
-            return rc;
-    }
-    return TKIT_OK;
-}
-
-/* Counts `count` tokens of a form in the current passage. */
-static inline int count_tokens(struct tkit_builder *b, unsigned attribute, uint32_t id, uint32_t count)
-{
-    struct attribute *a = &b->attributes[attribute];
-    struct tkit_entry *e = &a->vocabulary.entries[id];
-    if (e->tokens == 0) {
-        int rc = derive_forms(b, attribute, id);
-        if (rc)
-            return rc;
-    }
-    e->tokens += count;
-    if (e->last_passage != b->passage_count) {
-        e->last_passage = b->passage_count;
-        e->passages++;
-        a->pairs[a->pair_count++] = id;
-    }
-    return TKIT_OK;
-}
-
-/* The same form for a piece of tokens. */
-static int enter_same(struct tkit_builder *b, unsigned attribute, struct tkit_form form, uint32_t count)
-{
-    struct tkit_key key;
-    struct attribute *a = &b->attributes[attribute];
-    tkit_vocabulary_key(form.form, 0, form.length, form.length, &key);
-    uint32_t id = tkit_vocabulary_enter(&a->vocabulary, form.form, &key);
-    if (id == UINT32_MAX)
-        return TKIT_ENOMEM;
-    for (uint32_t n = 0; n < count; n++) a->ids[b->token_count + n] = id;
-    return count_tokens(b, attribute, id, count);
-}
-
-/* The form "" for a piece of tokens of base attributes that were not said: what is not said is empty. */
-static int fill_empty(struct tkit_builder *b, uint64_t said, uint32_t count)
-{
-    const struct tkit_form empty = {"", 0};
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        int rc = said >> i & 1 || b->attributes[i].derive ? TKIT_OK : enter_same(b, i, empty, count);
-        if (rc)
-            return rc;
-    }
-    return TKIT_OK;
-}
-
-/* A new attribute has the form "" for all tokens so far. */
-static int fill_past(struct tkit_builder *b, struct attribute *a)
-{
-    struct tkit_key key;
-    if (b->token_count == 0)
-        return TKIT_OK;
-    tkit_vocabulary_key("", 0, 0, 0, &key);
-    uint32_t id = tkit_vocabulary_enter(&a->vocabulary, "", &key);
-    if (id == UINT32_MAX)
-        return TKIT_ENOMEM;
-    memset(a->ids, 0, b->token_count * sizeof *a->ids); /* the first form */
-    for (uint32_t p = 0; p < b->passage_count; p++) {
-        int rc = start_passage(b, a, p);
-        if (rc)
-            return rc;
-        a->pairs[a->pair_count++] = id;
-    }
-    struct tkit_entry *e = &a->vocabulary.entries[id];
-    e->tokens = b->token_count;
-    e->passages = e->last_passage = b->passage_count;
+    b->token_count += (uint32_t)tokens;
+    b->passage_count = last->first_passage + tkit_passages_of(b->token_count - last->first_token);
     return TKIT_OK;
 }
 
 int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *attribute)
 {
     struct attribute *a;
+    int rc = tkit_builder_wait(b);
+    if (rc)
+        return rc;
     for (unsigned i = 0; i < b->attribute_count; i++) {
         if (strcmp(b->attributes[i].name, name) != 0)
             continue;
@@ -339,51 +249,32 @@ int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *a
         *attribute = i;
         return TKIT_OK;
     }
-    int rc = init_attribute(b, name, &a);
+    rc = init_attribute(b, name, &a);
     if (rc)
         return rc;
     *attribute = b->attribute_count - 1;
-    rc = room_for_tokens(b, 0);
-    return rc ? rc : fill_past(b, a);
-}
-
-/* Enters `count` keys: a piece of tokens of one attribute. */
-static int enter_piece(struct tkit_builder *b, unsigned attribute, const char *text, const struct tkit_key *keys,
-                       uint32_t count)
-{
-    struct attribute *a = &b->attributes[attribute];
-    uint32_t *ids = a->ids + b->token_count;
-    tkit_vocabulary_guess(&a->vocabulary, keys, count, ids);
-    for (uint32_t i = 0; i < count; i++) {
-        if (!tkit_vocabulary_is(&a->vocabulary, ids[i], &keys[i])) {
-            ids[i] = tkit_vocabulary_enter(&a->vocabulary, text, &keys[i]);
-            if (ids[i] == UINT32_MAX)
-                return TKIT_ENOMEM;
-        }
-        int rc = count_tokens(b, attribute, ids[i], 1);
-        if (rc)
-            return rc;
-    }
-    return TKIT_OK;
+    rc = tkit_enter_room(b, 0);
+    return rc ? rc : tkit_enter_past(b, a);
 }
 
 int tkit_builder_text(struct tkit_builder *b, const char *text, size_t length, const tkit_spans *tokens)
 {
     struct tkit_key keys[VOCABULARY_BATCH];
-    int rc = room_for_tokens(b, tokens->count);
+    int rc = count_added(b, tokens->count);
+    if (rc == TKIT_OK && b->pipe)
+        return tkit_pipe_text(b->pipe, text, tokens);
+    if (rc == TKIT_OK)
+        rc = tkit_enter_room(b, tokens->count);
     for (size_t from = 0; from < tokens->count && rc == TKIT_OK;) {
-        uint32_t piece = tokens->count - from < VOCABULARY_BATCH ? (uint32_t)(tokens->count - from) : VOCABULARY_BATCH;
-        rc = next_piece(b, piece, &piece);
+        uint32_t piece;
+        rc = tkit_enter_next(b, tokens->count - from, &piece);
         if (rc)
             break;
         for (uint32_t i = 0; i < piece; i++) {
             uint32_t start = tokens->start[from + i];
             tkit_vocabulary_key(text, start, tokens->end[from + i] - start, length, &keys[i]);
         }
-        rc = enter_piece(b, 0, text, keys, piece);
-        if (rc == TKIT_OK && b->attribute_count > 1)
-            rc = fill_empty(b, 1, piece);
-        b->token_count += piece;
+        rc = tkit_enter_words(b, text, keys, piece);
         from += piece;
     }
     return rc;
@@ -394,16 +285,20 @@ int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const s
 {
     uint64_t said = 0;
     uint32_t piece;
-    int rc = room_for_tokens(b, 1);
+    int rc = tkit_builder_wait(b);
     if (rc == TKIT_OK)
-        rc = next_piece(b, 1, &piece);
+        rc = count_added(b, 1);
+    if (rc == TKIT_OK)
+        rc = tkit_enter_room(b, 1);
+    if (rc == TKIT_OK)
+        rc = tkit_enter_next(b, 1, &piece);
     for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
         said |= UINT64_C(1) << attributes[i];
-        rc = enter_same(b, attributes[i], forms[i], 1);
+        rc = tkit_enter_same(b, attributes[i], forms[i], 1);
     }
     if (rc == TKIT_OK)
-        rc = fill_empty(b, said, 1);
-    b->token_count++;
+        rc = tkit_enter_empty(b, said, 1);
+    tkit_enter_done(b, 1);
     return rc;
 }
 
@@ -446,7 +341,7 @@ static int merge_piece(struct tkit_builder *b, struct merging *m, unsigned numbe
     struct tkit_attribute *from = &m->segment->attributes[number];
     tkit_column_forms(from, first, count, forms);
     for (uint32_t i = 0; i < count; i++) keys[i] = m->keys[number][forms[i]];
-    return enter_piece(b, m->ours[number], from->text, keys, count);
+    return tkit_enter_piece(b, m->ours[number], from->text, keys, count);
 }
 
 static int merge_document(struct tkit_builder *b, struct merging *m, uint32_t n)
@@ -454,16 +349,20 @@ static int merge_document(struct tkit_builder *b, struct merging *m, uint32_t n)
     uint32_t at = m->segment->first_token[n], end = m->segment->first_token[n + 1];
     int rc = tkit_builder_document(b, m->segment->document[n]);
     if (rc == TKIT_OK)
-        rc = room_for_tokens(b, end - at);
+        rc = tkit_builder_wait(b);
+    if (rc == TKIT_OK)
+        rc = count_added(b, end - at);
+    if (rc == TKIT_OK)
+        rc = tkit_enter_room(b, end - at);
     while (at < end && rc == TKIT_OK) {
         uint32_t piece;
-        rc = next_piece(b, end - at < VOCABULARY_BATCH ? end - at : VOCABULARY_BATCH, &piece);
+        rc = tkit_enter_next(b, end - at, &piece);
         for (unsigned i = 0; i < m->segment->attribute_count && rc == TKIT_OK; i++)
             if (m->keys[i])
                 rc = merge_piece(b, m, i, at, piece);
         if (rc == TKIT_OK)
-            rc = fill_empty(b, m->covered, piece);
-        b->token_count += piece;
+            rc = tkit_enter_empty(b, m->covered, piece);
+        tkit_enter_done(b, piece);
         at += piece;
     }
     if (rc == TKIT_OK)

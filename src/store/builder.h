@@ -1,8 +1,11 @@
 /* Builds one segment in memory: documents in, rows of segment_part out.
  *
- * Text is entered token by token into a vocabulary and a column of form numbers (4 bytes a token); closing sorts the
- * lexicon, renumbers the column, and sorts positions by form (another 4 bytes a token) into posting lists. Every step is
- * linear. The result depends on the documents and their order alone, not on the number of threads. */
+ * Each token becomes a number by way of a vocabulary; the numbers make a column (4 bytes a token), and each passage
+ * notes which different ones it has (4 bytes for about every third token). Closing sorts the lexicon, sorts these notes by
+ * form, and codes both. Every step is linear.
+ *
+ * With two threads the second one looks words up while the first one reads the next text, and does half of closing. The
+ * result depends on the documents and their order alone. The allocator of the context must then serve two threads. */
 #ifndef TOOLKIT_STORE_BUILDER_H
 #define TOOLKIT_STORE_BUILDER_H
 
@@ -17,8 +20,11 @@ struct tkit_segment;
 /* Makes a derived form from a base form; *out lives until the next call. */
 typedef int (*tkit_derive)(void *user, const char *form, uint32_t length, const char **out, uint32_t *out_length);
 
-int tkit_builder_create(tkit *tk, struct tkit_builder **out);
+int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out);
 void tkit_builder_free(struct tkit_builder *b);
+
+/* The context of the thread that calls the functions which derive: it is for what they own. */
+tkit *tkit_builder_context(struct tkit_builder *b);
 
 /* A derived attribute of attribute 0 ("word"), which is always there. Before the first document. */
 int tkit_builder_derive(struct tkit_builder *b, const char *name, tkit_derive derive, void *user);
@@ -54,15 +60,15 @@ uint32_t tkit_builder_documents(const struct tkit_builder *b);
 int64_t tkit_builder_document_id(const struct tkit_builder *b, uint32_t n);
 /* Tokens and sentences of the document added last. */
 void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t *sentences);
-/* Memory in use, that of closing included. */
-size_t tkit_builder_bytes(const struct tkit_builder *b);
+/* Memory in use, that of closing included. Waits for the second thread: not for every document. */
+int tkit_builder_bytes(struct tkit_builder *b, size_t *bytes);
 
-/* Receives the rows in ascending order of (part, row). */
+/* Receives the rows, each part's in ascending order. */
 typedef int (*tkit_sink)(void *user, unsigned part, uint32_t row, const void *data, size_t size);
 
-/* Writes the segment out with `threads` threads; the builder is empty afterwards and can be used again. The names of
+/* Writes the segment out; the builder is empty afterwards and can be used again. The names of
  * the attributes, separated by blanks, go to `names`. */
-int tkit_builder_close(struct tkit_builder *b, unsigned threads, tkit_sink sink, void *user);
+int tkit_builder_close(struct tkit_builder *b, tkit_sink sink, void *user);
 void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names);
 
 #endif

@@ -1,9 +1,9 @@
 /* Closing a segment: forms in order, tokens counted, passages sorted by form; then all of it coded and handed to the
  * sink. See builder.h and segment_format.h.
  *
- * Two threads share the work by parts of it, not by time: what is written does not depend on them. */
+ * One thread ranks forms, then codes columns and feeds the sink; the other sorts passages, then codes them and the
+ * lexicons. With one thread it does both; what is written is the same. */
 #include <pthread.h>
-#include <stdlib.h>
 
 #include "store/bitpack.h"
 #include "store/builder_close.h"
@@ -91,6 +91,56 @@ static int count_forms(tkit *tk, const struct attribute *a, struct tkit_finished
     return rc;
 }
 
+/* ---- derived attributes ---- */
+
+/* Enters the forms [first, first + count) of a base attribute as this one has them. */
+static int derive_batch(tkit *tk, struct attribute *a, const struct attribute *base, uint32_t first, uint32_t count,
+                        tkit_buffer *texts)
+{
+    struct tkit_key keys[VOCABULARY_BATCH];
+    uint32_t starts[VOCABULARY_BATCH + 1], guesses[VOCABULARY_BATCH];
+    tkit_buffer_clear(texts);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *derived;
+        uint32_t length;
+        const char *form = tkit_vocabulary_form(&base->vocabulary, first + i, &length);
+        int rc = a->derive(a->user, form, length, &derived, &length);
+        if (rc)
+            return rc;
+        starts[i] = (uint32_t)texts->size;
+        tkit_buffer_add(texts, derived, length);
+    }
+    if (texts->size > UINT32_MAX)
+        return tkit_fail(tk, TKIT_ELIMIT, "%u forms of more than 4 GiB", count);
+    starts[count] = (uint32_t)texts->size;
+    int rc = tkit_buffer_status(texts);
+    const char *text = texts->data ? texts->data : "";
+    for (uint32_t i = 0; i < count && rc == TKIT_OK; i++)
+        tkit_vocabulary_key(text, starts[i], starts[i + 1] - starts[i], texts->size, &keys[i]);
+    if (rc == TKIT_OK)
+        tkit_vocabulary_guess(&a->vocabulary, keys, count, guesses);
+    for (uint32_t i = 0; i < count && rc == TKIT_OK; i++) {
+        bool is_known = tkit_vocabulary_is(&a->vocabulary, guesses[i], &keys[i]);
+        a->from_base[first + i] = is_known ? guesses[i] : tkit_vocabulary_enter(&a->vocabulary, text, &keys[i]);
+        rc = a->from_base[first + i] == UINT32_MAX ? TKIT_ENOMEM : TKIT_OK;
+    }
+    return rc;
+}
+
+static int derive_forms(tkit *tk, struct attribute *a, const struct attribute *base)
+{
+    tkit_buffer texts;
+    uint32_t forms = base->vocabulary.count;
+    int rc = tkit_reserve(tk, (void **)&a->from_base, &a->from_base_capacity, (size_t)forms + 1, sizeof *a->from_base);
+    tkit_buffer_init(&texts, tk);
+    for (uint32_t first = 0; first < forms && rc == TKIT_OK; first += VOCABULARY_BATCH) {
+        uint32_t left = forms - first;
+        rc = derive_batch(tk, a, base, first, left < VOCABULARY_BATCH ? left : VOCABULARY_BATCH, &texts);
+    }
+    tkit_buffer_free(&texts);
+    return rc;
+}
+
 /* Documents that hold a derived form: counted along the pairs, which are in the order of documents. */
 static int count_derived(tkit *tk, const struct tkit_builder *b, const struct attribute *a, const struct attribute *base,
                          struct tkit_finished *f)
@@ -126,9 +176,9 @@ static uint32_t count_documents(const uint32_t *list, uint32_t count, const uint
     return documents;
 }
 
-/* Codes the lists of forms [first, last) into rows. */
-static int encode_lists(const struct tkit_builder *b, struct tkit_finished *f, uint32_t first, uint32_t last,
-                        const uint32_t *doc_of, struct tkit_rows *rows)
+/* Codes the lists of forms [first, last) into rows from *row on. */
+static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, unsigned part, uint32_t first, uint32_t last,
+                      const uint32_t *doc_of, uint32_t *row, struct tkit_rows *rows)
 {
     struct tkit_list_place place = {0};
     struct tkit_bit_writer w = {0};
@@ -139,26 +189,21 @@ static int encode_lists(const struct tkit_builder *b, struct tkit_finished *f, u
         f->documents[form] = count_documents(list, count, doc_of);
         f->list_bits[form] = (uint32_t)bits;
         if (tkit_place_list(&place, bits)) {
-            tkit_bits_align(&w);
-            rows->data.size = (size_t)(w.at - (uint8_t *)rows->data.data);
-            if (tkit_rows_end(rows) != TKIT_OK)
-                return TKIT_ENOMEM;
+            rows->data.size += w.used > 0;
             w = (struct tkit_bit_writer){0};
+            if (tkit_rows_end(rows, part, (*row)++) != TKIT_OK)
+                return TKIT_ENOMEM;
         }
         place.bit += bits;
-        size_t written = w.at ? (size_t)(w.at - (uint8_t *)rows->data.data) : rows->data.size;
-        rows->data.size = written;
         char *room = tkit_buffer_room(&rows->data, (size_t)(bits / 8) + BITS_SLACK);
         if (!room)
-            return TKIT_ENOMEM;
+            return tkit_buffer_status(&rows->data);
         w.at = (uint8_t *)room;
         tkit_passages_encode(&w, list, count, b->passage_count);
-    }
-    if (w.at) {
-        tkit_bits_align(&w);
         rows->data.size = (size_t)(w.at - (uint8_t *)rows->data.data);
     }
-    return place.bit ? tkit_rows_end(rows) : TKIT_OK;
+    rows->data.size += w.used > 0;
+    return place.bit ? tkit_rows_end(rows, part, (*row)++) : TKIT_OK;
 }
 
 /* passage -> document; NULL without error when each document is at most one passage. */
@@ -184,13 +229,14 @@ static int map_passages(tkit *tk, const struct tkit_builder *b, uint32_t **doc_o
 
 /* ---- columns, coded ---- */
 
-static int encode_row(const struct attribute *a, const struct tkit_finished *f, uint32_t first, uint32_t count,
-                      struct tkit_rows *rows)
+static int code_column_row(const struct attribute *a, const struct tkit_finished *f, uint32_t first, uint32_t count,
+                           tkit_buffer *out)
 {
     uint32_t chunks = (count + COLUMN_CHUNK - 1) / COLUMN_CHUNK;
-    uint8_t *sizes = (uint8_t *)tkit_buffer_room(&rows->data, 2 * chunks + (size_t)chunks * COLUMN_CHUNK_ROOM);
+    tkit_buffer_clear(out);
+    uint8_t *sizes = (uint8_t *)tkit_buffer_room(out, 2 * chunks + (size_t)chunks * COLUMN_CHUNK_ROOM);
     if (!sizes)
-        return TKIT_ENOMEM;
+        return tkit_buffer_status(out);
     uint8_t *at = sizes + 2 * (size_t)chunks;
     for (uint32_t c = 0; c < chunks; c++) {
         uint32_t from = c * COLUMN_CHUNK, here = count - from < COLUMN_CHUNK ? count - from : COLUMN_CHUNK;
@@ -199,92 +245,93 @@ static int encode_row(const struct attribute *a, const struct tkit_finished *f, 
         sizes[2 * c + 1] = (uint8_t)(size >> 8);
         at += size;
     }
-    rows->data.size = (size_t)(at - (uint8_t *)rows->data.data);
-    return tkit_rows_end(rows);
-}
-
-/* ---- rows ---- */
-
-void tkit_rows_init(struct tkit_rows *rows, tkit *tk)
-{
-    *rows = (struct tkit_rows){0};
-    tkit_buffer_init(&rows->data, tk);
-}
-
-int tkit_rows_end(struct tkit_rows *rows)
-{
-    int rc = tkit_buffer_status(&rows->data);
-    if (rc == TKIT_OK)
-        rc = tkit_reserve(rows->data.tk, (void **)&rows->ends, &rows->ends_capacity, rows->count + 1,
-                          sizeof *rows->ends);
-    if (rc == TKIT_OK)
-        rows->ends[rows->count++] = rows->data.size;
-    return rc;
-}
-
-void tkit_rows_free(struct tkit_rows *rows)
-{
-    tkit_free(rows->data.tk, rows->ends, rows->ends_capacity * sizeof *rows->ends);
-    tkit_buffer_free(&rows->data);
-}
-
-int tkit_rows_write(const struct tkit_rows *rows, unsigned part, uint32_t *row, tkit_sink sink, void *user)
-{
-    size_t start = 0;
-    for (uint32_t i = 0; i < rows->count; i++) {
-        int rc = sink(user, part, (*row)++, rows->data.data + start, rows->ends[i] - start);
-        if (rc)
-            return rc;
-        start = rows->ends[i];
-    }
+    out->size = (size_t)(at - (uint8_t *)out->data);
     return TKIT_OK;
 }
 
-/* ---- closing ---- */
+/* ---- two threads ---- */
 
-/* One base attribute; what its two threads do. */
 struct closing {
-    const struct tkit_builder *b;
-    const struct attribute *a;
-    struct tkit_finished *f;
-    unsigned number;
-    const uint32_t *doc_of;
-    struct tkit_rows lists[2]; /* made by the second thread */
-    struct tkit_rows column;
+    struct tkit_builder *b;
+    struct tkit_finished *all;
+    uint32_t *doc_of;
     tkit_sink sink;
     void *user;
+    tkit_buffer column;      /* the first thread's */
+    struct tkit_rows rows;   /* the second thread's */
     int rc, second_rc;
 };
 
-static void count_here(struct closing *c)
+/* 1a: forms in order, codes of columns. */
+static void rank_bases(struct closing *c)
 {
-    c->rc = count_forms(c->b->tk, c->a, c->f);
+    struct tkit_builder *b = c->b;
+    for (unsigned i = 0; i < b->attribute_count && c->rc == TKIT_OK; i++)
+        if (!b->attributes[i].derive)
+            c->rc = count_forms(b->tk, &b->attributes[i], &c->all[i]);
 }
 
-static void sort_there(struct closing *c)
+/* 1b: passages by form. */
+static void sort_bases(struct closing *c)
 {
-    sort_pairs(c->b, c->a, c->f);
+    for (unsigned i = 0; i < c->b->attribute_count; i++)
+        if (!c->b->attributes[i].derive)
+            sort_pairs(c->b, &c->b->attributes[i], &c->all[i]);
 }
 
-static void encode_there(struct closing *c)
-{
-    c->second_rc = encode_lists(c->b, c->f, 0, c->f->split, c->doc_of, &c->lists[0]);
-    if (c->second_rc == TKIT_OK)
-        c->second_rc = encode_lists(c->b, c->f, c->f->split, c->f->forms, c->doc_of, &c->lists[1]);
-}
-
-static void write_column_here(struct closing *c)
+static int write_column(struct closing *c, unsigned number)
 {
     uint32_t tokens = c->b->token_count, row = 0;
-    for (uint32_t at = 0; at < tokens && c->rc == TKIT_OK; at += COLUMN_ROW_TOKENS) {
+    int rc = TKIT_OK;
+    for (uint32_t at = 0; at < tokens && rc == TKIT_OK; at += COLUMN_ROW_TOKENS, row++) {
         uint32_t count = tokens - at < COLUMN_ROW_TOKENS ? tokens - at : COLUMN_ROW_TOKENS;
-        tkit_rows_clear(&c->column);
-        c->rc = encode_row(c->a, c->f, at, count, &c->column);
-        if (c->rc == TKIT_OK)
-            c->rc = tkit_rows_write(&c->column, tkit_part_of(c->number, PART_COLUMN), &row, c->sink, c->user);
-        if (c->rc == TKIT_OK)
-            c->rc = tkit_poll(c->b->tk);
+        rc = code_column_row(&c->b->attributes[number], &c->all[number], at, count, &c->column);
+        if (rc == TKIT_OK)
+            rc = c->sink(c->user, tkit_part_of(number, PART_COLUMN), row, c->column.data, c->column.size);
+        if (rc == TKIT_OK)
+            rc = tkit_poll(c->b->tk);
     }
+    return rc;
+}
+
+/* 2a: columns. */
+static void write_columns(struct closing *c)
+{
+    for (unsigned i = 0; i < c->b->attribute_count && c->rc == TKIT_OK; i++)
+        if (!c->b->attributes[i].derive)
+            c->rc = write_column(c, i);
+}
+
+static int code_base(struct closing *c, unsigned number)
+{
+    struct tkit_finished *f = &c->all[number];
+    unsigned part = tkit_part_of(number, PART_LISTS);
+    uint32_t row = 0;
+    int rc = code_lists(c->b, f, part, 0, f->split, c->doc_of, &row, &c->rows);
+    if (rc == TKIT_OK)
+        rc = code_lists(c->b, f, part, f->split, f->forms, c->doc_of, &row, &c->rows);
+    return rc ? rc : tkit_code_base_lexicon(c->b, number, c->all, &c->rows);
+}
+
+static int code_derived(struct closing *c, unsigned number)
+{
+    tkit *tk = c->rows.data.tk;
+    struct attribute *a = &c->b->attributes[number], *base = &c->b->attributes[a->base];
+    int rc = derive_forms(tk, a, base);
+    if (rc == TKIT_OK)
+        rc = alloc_finished(tk, a, &c->all[number]);
+    if (rc == TKIT_OK)
+        rc = count_forms(tk, a, &c->all[number]);
+    if (rc == TKIT_OK)
+        rc = count_derived(tk, c->b, a, base, &c->all[number]);
+    return rc ? rc : tkit_code_derived(c->b, number, c->all, &c->rows);
+}
+
+/* 2b: everything else that is large. */
+static void code_lists_and_lexicons(struct closing *c)
+{
+    for (unsigned i = 0; i < c->b->attribute_count && c->second_rc == TKIT_OK; i++)
+        c->second_rc = c->b->attributes[i].derive ? code_derived(c, i) : code_base(c, i);
 }
 
 struct errand {
@@ -300,98 +347,100 @@ static void *run_errand(void *user)
 }
 
 /* Does both, the second in a thread of its own where that may and can be had. */
-static void do_both(struct closing *c, bool in_two, void (*here)(struct closing *), void (*there)(struct closing *))
+static int do_both(struct closing *c, void (*here)(struct closing *), void (*there)(struct closing *))
 {
     pthread_t thread;
     struct errand second = {there, c};
-    bool helped = in_two && pthread_create(&thread, NULL, run_errand, &second) == 0;
+    bool helped = c->b->second && pthread_create(&thread, NULL, run_errand, &second) == 0;
     here(c);
     if (helped)
         pthread_join(thread, NULL);
     else
         there(c);
+    if (c->rc == TKIT_OK && c->second_rc)
+        c->rc = c->b->second ? tkit_fail(c->b->tk, c->second_rc, "%s", tkit_errmsg(c->b->second)) : c->second_rc;
+    return c->rc;
 }
 
-static struct closing start_closing(const struct tkit_builder *b, unsigned number, struct tkit_finished *f, tkit *second)
-{
-    struct closing c = {.b = b, .a = &b->attributes[number], .f = f, .number = number};
-    for (int i = 0; i < 2; i++) tkit_rows_init(&c.lists[i], second ? second : b->tk);
-    tkit_rows_init(&c.column, b->tk);
-    return c;
-}
+/* ---- rows ---- */
 
-static void end_closing(struct closing *c)
+int tkit_rows_end(struct tkit_rows *rows, unsigned part, uint32_t row)
 {
-    for (int i = 0; i < 2; i++) tkit_rows_free(&c->lists[i]);
-    tkit_rows_free(&c->column);
-}
-
-static int finish_attribute(struct tkit_builder *b, unsigned number, struct tkit_finished *all, tkit *second)
-{
-    struct attribute *a = &b->attributes[number];
-    int rc = alloc_finished(b->tk, a, &all[number]);
-    if (rc)
-        return rc;
-    if (a->derive) {
-        rc = count_forms(b->tk, a, &all[number]);
-        return rc ? rc : count_derived(b->tk, b, a, &b->attributes[a->base], &all[number]);
-    }
-    struct closing c = start_closing(b, number, &all[number], second);
-    do_both(&c, second != NULL, count_here, sort_there);
-    end_closing(&c);
-    return c.rc;
-}
-
-static int write_attribute(struct tkit_builder *b, unsigned number, struct tkit_finished *all, tkit *second,
-                           const uint32_t *doc_of, struct tkit_output *out)
-{
-    if (b->attributes[number].derive)
-        return tkit_write_derived(b, number, all, out);
-    struct closing c = start_closing(b, number, &all[number], second);
-    c.doc_of = doc_of;
-    c.sink = out->sink;
-    c.user = out->user;
-    do_both(&c, second != NULL, write_column_here, encode_there);
-    int rc = c.rc;
-    if (rc == TKIT_OK && c.second_rc)
-        rc = tkit_fail_nomem(b->tk);
+    int rc = tkit_buffer_status(&rows->data);
     if (rc == TKIT_OK)
-        rc = tkit_write_base_lexicon(b, number, all, out);
-    uint32_t row = 0;
-    for (int i = 0; i < 2 && rc == TKIT_OK; i++)
-        rc = tkit_rows_write(&c.lists[i], tkit_part_of(number, PART_LISTS), &row, out->sink, out->user);
-    end_closing(&c);
+        rc = tkit_reserve(rows->data.tk, (void **)&rows->ends, &rows->capacity, rows->count + 1, sizeof *rows->ends);
+    if (rc == TKIT_OK)
+        rows->ends[rows->count++] = (struct tkit_row_end){part, row, rows->data.size};
     return rc;
 }
 
-/* A context for the second thread, so that messages never meet; NULL: do without. */
-static tkit *second_context(const tkit *tk, unsigned threads)
+static int write_rows(struct closing *c)
 {
-    tkit *second = NULL;
-    tkit_options options = tk->options;
-    options.size = sizeof options;
-    options.log = NULL;
-    options.progress = NULL;
-    return threads > 1 && tkit_create(&second, &options) == TKIT_OK ? second : NULL;
+    size_t start = 0;
+    for (size_t i = 0; i < c->rows.count; i++) {
+        const struct tkit_row_end *e = &c->rows.ends[i];
+        int rc = c->sink(c->user, e->part, e->row, e->end > start ? c->rows.data.data + start : "", e->end - start);
+        if (rc)
+            return rc;
+        start = e->end;
+    }
+    return TKIT_OK;
 }
 
-int tkit_builder_close(struct tkit_builder *b, unsigned threads, tkit_sink sink, void *user)
+/* What is known last stands first in the segment. */
+static int write_header(struct closing *c)
+{
+    tkit_buffer *out = &c->column;
+    for (unsigned part = PART_HEADER; part <= PART_SENTENCES; part++) {
+        tkit_buffer_clear(out);
+        if (part == PART_HEADER)
+            tkit_code_header(c->b, c->all, out);
+        else if (part == PART_DOCUMENTS)
+            tkit_code_documents(c->b, out);
+        else
+            tkit_postings_encode(out, c->b->sentences, c->b->sentence_count);
+        int rc = tkit_buffer_status(out);
+        if (rc == TKIT_OK)
+            rc = c->sink(c->user, part, 0, out->data ? out->data : "", out->size);
+        if (rc)
+            return rc;
+    }
+    return TKIT_OK;
+}
+
+/* ---- closing ---- */
+
+static int close_segment(struct closing *c)
+{
+    struct tkit_builder *b = c->b;
+    int rc = map_passages(b->tk, b, &c->doc_of);
+    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
+        if (!b->attributes[i].derive)
+            rc = alloc_finished(b->tk, &b->attributes[i], &c->all[i]);
+    if (rc == TKIT_OK)
+        rc = do_both(c, rank_bases, sort_bases);
+    if (rc == TKIT_OK)
+        rc = do_both(c, write_columns, code_lists_and_lexicons);
+    if (rc == TKIT_OK)
+        rc = write_rows(c);
+    return rc ? rc : write_header(c);
+}
+
+int tkit_builder_close(struct tkit_builder *b, tkit_sink sink, void *user)
 {
     struct tkit_finished all[MAX_ATTRIBUTES] = {{0}};
-    struct tkit_output out = {.sink = sink, .user = user};
-    tkit *second = second_context(b->tk, threads);
-    uint32_t *doc_of = NULL;
-    tkit_buffer_init(&out.scratch, b->tk);
-    int rc = map_passages(b->tk, b, &doc_of);
-    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) rc = finish_attribute(b, i, all, second);
+    struct closing c = {.b = b, .all = all, .sink = sink, .user = user};
+    tkit_buffer_init(&c.column, b->tk);
+    tkit_buffer_init(&c.rows.data, b->second ? b->second : b->tk);
+    int rc = tkit_builder_wait(b);
     if (rc == TKIT_OK)
-        rc = tkit_write_header(b, all, &out);
-    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
-        rc = write_attribute(b, i, all, second, doc_of, &out);
+        rc = close_segment(&c);
     for (unsigned i = 0; i < b->attribute_count; i++) finished_free(b->tk, &all[i]);
-    tkit_free(b->tk, doc_of, b->passage_count * sizeof *doc_of);
-    tkit_buffer_free(&out.scratch);
-    tkit_destroy(second);
+    if (c.doc_of)
+        tkit_free(b->tk, c.doc_of, b->passage_count * sizeof *c.doc_of);
+    tkit_free(b->tk, c.rows.ends, c.rows.capacity * sizeof *c.rows.ends);
+    tkit_buffer_free(&c.rows.data);
+    tkit_buffer_free(&c.column);
     int emptied = tkit_builder_empty(b);
     return rc ? rc : emptied;
 }

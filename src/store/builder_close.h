@@ -18,34 +18,26 @@ struct tkit_finished {
     struct tkit_column_entry *entries; /* id -> what the column holds for it */
 };
 
-/* Rows of one part, one behind the other. */
+/* Coded rows on their way to the sink. */
+struct tkit_row_end {
+    unsigned part;
+    uint32_t row;
+    size_t end; /* in data */
+};
+
 struct tkit_rows {
     tkit_buffer data;
-    size_t *ends;
-    size_t ends_capacity;
-    uint32_t count;
+    struct tkit_row_end *ends;
+    size_t count, capacity;
 };
 
-void tkit_rows_init(struct tkit_rows *rows, tkit *tk);
-void tkit_rows_free(struct tkit_rows *rows);
-int tkit_rows_end(struct tkit_rows *rows); /* what was added since the last one is a row */
-static inline void tkit_rows_clear(struct tkit_rows *rows)
-{
-    rows->count = 0;
-    tkit_buffer_clear(&rows->data);
-}
-int tkit_rows_write(const struct tkit_rows *rows, unsigned part, uint32_t *row, tkit_sink sink, void *user);
+int tkit_rows_end(struct tkit_rows *rows, unsigned part, uint32_t row); /* what was added since the last one is a row */
 
-struct tkit_output {
-    tkit_sink sink;
-    void *user;
-    tkit_buffer scratch;
-};
-
-int tkit_write_header(const struct tkit_builder *b, const struct tkit_finished *all, struct tkit_output *out);
-int tkit_write_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                            struct tkit_output *out);
-int tkit_write_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                       struct tkit_output *out);
+void tkit_code_header(const struct tkit_builder *b, const struct tkit_finished *all, tkit_buffer *out);
+void tkit_code_documents(const struct tkit_builder *b, tkit_buffer *out);
+int tkit_code_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                           struct tkit_rows *rows);
+int tkit_code_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                      struct tkit_rows *rows);
 
 #endif

@@ -3,15 +3,6 @@
 #include "store/builder_close.h"
 #include "store/varint.h"
 
-static int emit(struct tkit_output *out, unsigned part)
-{
-    int rc = tkit_buffer_status(&out->scratch);
-    if (rc == TKIT_OK)
-        rc = out->sink(out->user, part, 0, out->scratch.data ? out->scratch.data : "", out->scratch.size);
-    tkit_buffer_clear(&out->scratch);
-    return rc;
-}
-
 /* ---- header ---- */
 
 static void add_attribute(const struct attribute *a, const struct tkit_finished *all, unsigned number, tkit_buffer *s)
@@ -26,26 +17,21 @@ static void add_attribute(const struct attribute *a, const struct tkit_finished 
     for (int c = 0; c < COLUMN_CLASSES && !a->derive; c++) tkit_put_varint(s, f->code.width[c]);
 }
 
-int tkit_write_header(const struct tkit_builder *b, const struct tkit_finished *all, struct tkit_output *out)
+void tkit_code_header(const struct tkit_builder *b, const struct tkit_finished *all, tkit_buffer *out)
 {
-    tkit_buffer *s = &out->scratch;
-    tkit_put_varint(s, b->doc_count);
-    tkit_put_varint(s, b->token_count);
-    tkit_put_varint(s, b->sentence_count);
-    tkit_put_varint(s, b->attribute_count);
-    for (unsigned i = 0; i < b->attribute_count; i++) add_attribute(&b->attributes[i], all, i, s);
-    int rc = emit(out, PART_HEADER);
-    if (rc)
-        return rc;
+    tkit_put_varint(out, b->doc_count);
+    tkit_put_varint(out, b->token_count);
+    tkit_put_varint(out, b->sentence_count);
+    tkit_put_varint(out, b->attribute_count);
+    for (unsigned i = 0; i < b->attribute_count; i++) add_attribute(&b->attributes[i], all, i, out);
+}
+
+void tkit_code_documents(const struct tkit_builder *b, tkit_buffer *out)
+{
     for (uint32_t n = 0; n < b->doc_count; n++) {
         uint32_t next = n + 1 < b->doc_count ? b->docs[n + 1].first_token : b->token_count;
-        tkit_put_varint(s, next - b->docs[n].first_token);
+        tkit_put_varint(out, next - b->docs[n].first_token);
     }
-    rc = emit(out, PART_DOCUMENTS);
-    if (rc)
-        return rc;
-    tkit_postings_encode(s, b->sentences, b->sentence_count);
-    return emit(out, PART_SENTENCES);
 }
 
 /* ---- lexicon ---- */
@@ -83,13 +69,19 @@ static bool is_lowered(const char *form, uint32_t length, const char *base, uint
     return true;
 }
 
-/* first_base: form -> id of its first base form; NULL for a base attribute. */
-static void measure_forms(const struct attribute *a, const struct attribute *base, const struct tkit_finished *f,
-                          const uint32_t *first_base, struct numbers *n)
+/* Measures the forms and adds what each does not share to `rests`. first_base: form -> id of its first base form; NULL for
+ * a base attribute. */
+static void spell_forms(const struct attribute *a, const struct attribute *base, const struct tkit_finished *f,
+                        const uint32_t *first_base, struct numbers *n, tkit_buffer *rests)
 {
+    enum { AHEAD = 12 };
     const char *before = "";
     uint32_t before_length = 0;
     for (uint32_t i = 0; i < f->forms; i++) {
+        if (i + 2 * AHEAD < f->forms)
+            __builtin_prefetch(&a->vocabulary.ends[f->order[i + 2 * AHEAD]]);
+        if (i + AHEAD < f->forms)
+            __builtin_prefetch(a->vocabulary.forms + a->vocabulary.ends[f->order[i + AHEAD]]);
         uint32_t length, base_length, shared = 0;
         const char *form = tkit_vocabulary_form(&a->vocabulary, f->order[i], &length);
         const char *of = first_base ? tkit_vocabulary_form(&base->vocabulary, first_base[i], &base_length) : NULL;
@@ -98,57 +90,59 @@ static void measure_forms(const struct attribute *a, const struct attribute *bas
             while (shared < length && shared < before_length && form[shared] == before[shared]) shared++;
             n->shared[i] = shared;
             n->rest[i] = length - shared + 1;
+            tkit_buffer_add(rests, form + shared, length - shared);
         }
         before = form;
         before_length = length;
     }
 }
 
-static int write_forms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f,
-                       const uint32_t *first_base, struct tkit_output *out)
+static int code_forms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f,
+                      const uint32_t *first_base, struct tkit_rows *rows)
 {
     struct numbers n;
+    tkit_buffer rests;
     const struct attribute *a = &b->attributes[number];
-    int rc = numbers_init(&n, b->tk, f->forms);
+    int rc = numbers_init(&n, rows->data.tk, f->forms);
+    tkit_buffer_init(&rests, rows->data.tk);
     if (rc == TKIT_OK) {
-        measure_forms(a, &b->attributes[a->base], f, first_base, &n);
-        tkit_numbers_encode(&out->scratch, n.shared, f->forms);
-        tkit_numbers_encode(&out->scratch, n.rest, f->forms);
-        for (uint32_t i = 0; i < f->forms; i++) {
-            uint32_t length;
-            const char *form = tkit_vocabulary_form(&a->vocabulary, f->order[i], &length);
-            if (n.rest[i] > 1)
-                tkit_buffer_add(&out->scratch, form + n.shared[i], n.rest[i] - 1);
-        }
-        rc = emit(out, tkit_part_of(number, PART_FORMS));
+        spell_forms(a, &b->attributes[a->base], f, first_base, &n, &rests);
+        rc = tkit_buffer_status(&rests);
     }
+    if (rc == TKIT_OK) {
+        tkit_numbers_encode(&rows->data, n.shared, f->forms);
+        tkit_numbers_encode(&rows->data, n.rest, f->forms);
+        tkit_buffer_add(&rows->data, rests.data, rests.size);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_FORMS), 0);
+    }
+    tkit_buffer_free(&rests);
     numbers_free(&n);
     return rc;
 }
 
-int tkit_write_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                            struct tkit_output *out)
+int tkit_code_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                           struct tkit_rows *rows)
 {
     struct numbers n;
     const struct tkit_finished *f = &all[number];
-    int rc = write_forms(b, number, f, NULL, out);
+    int rc = code_forms(b, number, f, NULL, rows);
     if (rc)
         return rc;
-    rc = numbers_init(&n, b->tk, f->forms);
+    rc = numbers_init(&n, rows->data.tk, f->forms);
     if (rc == TKIT_OK) {
         uint32_t long_lists = 0;
         for (uint32_t i = 0; i < f->forms; i++) {
             n.shared[i] = f->tokens[i] - f->passages[i];
             n.rest[i] = f->passages[i] - f->documents[i];
         }
-        tkit_numbers_encode(&out->scratch, f->tokens, f->forms);
-        tkit_numbers_encode(&out->scratch, n.shared, f->forms);
-        tkit_numbers_encode(&out->scratch, n.rest, f->forms);
+        tkit_numbers_encode(&rows->data, f->tokens, f->forms);
+        tkit_numbers_encode(&rows->data, n.shared, f->forms);
+        tkit_numbers_encode(&rows->data, n.rest, f->forms);
         for (uint32_t i = 0; i < f->forms; i++)
             if (f->passages[i] > PASSAGES_PLAIN)
                 n.rest[long_lists++] = f->list_bits[i];
-        tkit_numbers_encode(&out->scratch, n.rest, long_lists);
-        rc = emit(out, tkit_part_of(number, PART_TERMS));
+        tkit_numbers_encode(&rows->data, n.rest, long_lists);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS), 0);
     }
     numbers_free(&n);
     return rc;
@@ -171,29 +165,29 @@ static void follow_map(const struct attribute *a, const struct tkit_finished *f,
     }
 }
 
-int tkit_write_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                       struct tkit_output *out)
+int tkit_code_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                      struct tkit_rows *rows)
 {
     struct numbers n, m;
     const struct attribute *a = &b->attributes[number];
     const struct tkit_finished *f = &all[number], *base = &all[a->base];
-    int rc = numbers_init(&n, b->tk, base->forms), other = numbers_init(&m, b->tk, f->forms);
+    int rc = numbers_init(&n, rows->data.tk, base->forms), other = numbers_init(&m, rows->data.tk, f->forms);
     if (rc == TKIT_OK)
         rc = other;
     if (rc == TKIT_OK) {
         follow_map(a, f, base, n.shared, m.shared, m.rest);
-        tkit_numbers_encode(&out->scratch, n.shared, base->forms);
-        rc = emit(out, tkit_part_of(number, PART_MAP));
+        tkit_numbers_encode(&rows->data, n.shared, base->forms);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_MAP), 0);
     }
     if (rc == TKIT_OK)
-        rc = write_forms(b, number, f, m.shared, out);
+        rc = code_forms(b, number, f, m.shared, rows);
     if (rc == TKIT_OK) {
         uint32_t several = 0;
         for (uint32_t i = 0; i < f->forms; i++)
             if (m.rest[i] > 1)
                 m.rest[several++] = f->documents[i];
-        tkit_numbers_encode(&out->scratch, m.rest, several);
-        rc = emit(out, tkit_part_of(number, PART_TERMS));
+        tkit_numbers_encode(&rows->data, m.rest, several);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS), 0);
     }
     numbers_free(&n);
     numbers_free(&m);

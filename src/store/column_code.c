@@ -6,7 +6,13 @@
 #include "store/bitpack.h"
 #include "store/bits.h"
 
-enum { CLASS_BITS = 3, GROUP = 8, GROUP_BYTES = 3, LAST_CLASS = COLUMN_CLASSES - 1 };
+enum {
+    CLASS_BITS = 3,
+    GROUP = 8,
+    GROUP_BYTES = 3,
+    LAST_CLASS = COLUMN_CLASSES - 1,
+    WIDEST = 28 /* two places are written at once */
+};
 
 /* ---- order ---- */
 
@@ -83,7 +89,7 @@ static void improve(const uint64_t *below, uint32_t forms, uint8_t *width)
             memcpy(next, width, sizeof next);
             next[a] = (uint8_t)(next[a] + up);
             next[b] = (uint8_t)(next[b] + down);
-            if (next[a] > 31 || next[b] > 31)
+            if (next[a] > WIDEST || next[b] > WIDEST)
                 continue;
             uint64_t bits = cost(below, forms, next);
             if (bits < least) {
@@ -139,12 +145,16 @@ size_t tkit_column_encode(const struct tkit_column_entry *entries, const uint32_
     uint8_t *classes = out;
     struct tkit_bit_writer w = {.at = out + (size_t)(count + GROUP - 1) / GROUP * GROUP_BYTES};
     for (unsigned i = 0; i < count; i += GROUP) {
-        unsigned here = count - i < GROUP ? count - i : GROUP;
+        unsigned here = count - i < GROUP ? count - i : GROUP, k = 0;
         uint32_t group = 0;
-        for (unsigned k = 0; k < here; k++) {
-            struct tkit_column_entry e = entries[ids[i + k]];
-            group |= (uint32_t)e.class << CLASS_BITS * k;
-            tkit_bits_put(&w, e.place, e.width);
+        for (; k + 2 <= here; k += 2) {
+            struct tkit_column_entry a = entries[ids[i + k]], b = entries[ids[i + k + 1]];
+            group |= (uint32_t)(a.class | b.class << CLASS_BITS) << CLASS_BITS * k;
+            tkit_bits_put(&w, (uint64_t)b.place << a.width | a.place, a.width + b.width);
+        }
+        if (k < here) {
+            group |= (uint32_t)entries[ids[i + k]].class << CLASS_BITS * k;
+            tkit_bits_put(&w, entries[ids[i + k]].place, entries[ids[i + k]].width);
         }
         classes[0] = (uint8_t)group;
         classes[1] = (uint8_t)(group >> 8);

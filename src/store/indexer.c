@@ -23,8 +23,8 @@ enum {
 struct tkit_indexer {
     tkit_corpus *corpus;
     struct tkit_builder *builder;
-    unsigned threads;
     uint64_t tokens, annotated;
+    uint32_t looked_at; /* tokens in the segment when its memory was looked at */
     bool annotates, again; /* see tkit_indexer_annotate() */
     tkit_spans words, sentences;
     uint32_t *first_tokens;
@@ -67,10 +67,10 @@ int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer
     if (!x)
         return tkit_fail_nomem(corpus->tk);
     x->corpus = corpus;
-    x->threads = threads;
-    tkit_buffer_init(&x->folded, corpus->tk);
     tkit_buffer_init(&x->text, corpus->tk);
-    int rc = tkit_builder_create(corpus->tk, &x->builder);
+    int rc = tkit_builder_create(corpus->tk, threads, &x->builder);
+    if (rc == TKIT_OK)
+        tkit_buffer_init(&x->folded, tkit_builder_context(x->builder));
     if (rc == TKIT_OK)
         rc = tkit_builder_derive(x->builder, "lower", fold, &x->folded);
     if (rc) {
@@ -86,11 +86,12 @@ void tkit_indexer_free(struct tkit_indexer *x)
     if (!x)
         return;
     tkit *tk = x->corpus->tk;
+    if (x->folded.tk)
+        tkit_buffer_free(&x->folded);
     tkit_builder_free(x->builder);
     tkit_spans_free(tk, &x->words);
     tkit_spans_free(tk, &x->sentences);
     tkit_free(tk, x->first_tokens, x->first_capacity * sizeof *x->first_tokens);
-    tkit_buffer_free(&x->folded);
     tkit_buffer_free(&x->text);
     tkit_free(tk, x, sizeof *x);
 }
@@ -185,13 +186,14 @@ static int bump_generation(tkit_corpus *corpus)
 static int write_segment(struct tkit_indexer *x)
 {
     struct writing w = {.corpus = x->corpus};
+    x->looked_at = 0;
     if (tkit_builder_documents(x->builder) == 0)
         return TKIT_OK;
     int rc = insert_segment(x->corpus, x->builder, &w.segment);
     if (rc == TKIT_OK)
         rc = insert_documents(x->corpus, x->builder, w.segment);
     if (rc == TKIT_OK)
-        rc = tkit_builder_close(x->builder, x->threads, write_row, &w);
+        rc = tkit_builder_close(x->builder, write_row, &w);
     return rc ? rc : bump_generation(x->corpus);
 }
 
@@ -471,13 +473,28 @@ static int add_plain(struct tkit_indexer *x, tkit_document *document, int64_t id
     return rc ? rc : tkit_builder_text(x->builder, text, length, &x->words);
 }
 
+/* Memory is looked at every so many tokens: that is the same for any number of threads. */
+static int is_full(struct tkit_indexer *x)
+{
+    enum { LOOK_TOKENS = 1 << 16 };
+    const tkit *tk = x->corpus->tk;
+    uint32_t tokens = tkit_builder_tokens(x->builder);
+    size_t bytes;
+    if (tokens >= tk->limit[LIMIT_SEGMENT_TOKENS])
+        return 1;
+    if (tokens / LOOK_TOKENS == x->looked_at / LOOK_TOKENS)
+        return 0;
+    x->looked_at = tokens;
+    int rc = tkit_builder_bytes(x->builder, &bytes);
+    return rc ? rc : bytes >= tk->limit[LIMIT_INDEX_BYTES];
+}
+
 static int write_if_full(struct tkit_indexer *x)
 {
-    const tkit *tk = x->corpus->tk;
-    if (tkit_builder_tokens(x->builder) < tk->limit[LIMIT_SEGMENT_TOKENS] &&
-        tkit_builder_bytes(x->builder) < tk->limit[LIMIT_INDEX_BYTES])
-        return TKIT_OK;
-    int rc = write_segment(x);
+    int rc = is_full(x);
+    if (rc <= 0)
+        return rc;
+    rc = write_segment(x);
     if (rc || x->again)
         return rc;
     rc = merge_small(x);

@@ -47,8 +47,12 @@ void tkit_passages_encode(struct tkit_bit_writer *w, const uint32_t *list, uint3
     for (uint32_t i = 0; i < count; i++) {
         uint32_t gap = list[i] - next, zeros = gap >> k;
         for (; zeros > UNARY_AT_ONCE; zeros -= UNARY_AT_ONCE) tkit_bits_put(w, 0, UNARY_AT_ONCE);
-        tkit_bits_put(w, UINT64_C(1) << zeros, zeros + 1);
-        tkit_bits_put(w, gap & mask, k);
+        if (zeros + 1 + k <= 56) {
+            tkit_bits_put(w, ((uint64_t)(gap & mask) << 1 | 1) << zeros, zeros + 1 + k);
+        } else {
+            tkit_bits_put(w, UINT64_C(1) << zeros, zeros + 1);
+            tkit_bits_put(w, gap & mask, k);
+        }
         next = list[i] + 1;
     }
 }

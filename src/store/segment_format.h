@@ -40,7 +40,7 @@ enum {
     MAX_ATTRIBUTE_NAME = 63,
     COLUMN_ROW_TOKENS = 64 * COLUMN_CHUNK,
     LISTS_ROW_BYTES = 1 << 18,
-    MAX_SEGMENT_TOKENS = 1 << 30
+    MAX_SEGMENT_TOKENS = 1 << 28
 };
 
 enum tkit_part {

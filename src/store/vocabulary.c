@@ -1,7 +1,6 @@
 /* The hash table of forms: see vocabulary.h. */
 #include "store/vocabulary.h"
 
-#include <stdlib.h>
 #include <xxhash.h>
 
 enum { FIRST_SLOTS = 1 << 12, LARGE = 1 << 18 };
@@ -52,20 +51,22 @@ void tkit_vocabulary_long_key(const char *text, uint32_t start, uint32_t length,
 static size_t free_slot(const struct tkit_vocabulary *v, uint32_t hash)
 {
     size_t at = hash & v->mask;
-    while (v->slots[at]) at = (at + 1) & v->mask;
+    while (v->slots[at].next_id) at = (at + 1) & v->mask;
     return at;
 }
 
 static int grow(struct tkit_vocabulary *v)
 {
     size_t old = v->mask + 1, size = old < LARGE ? 4 * old : 2 * old;
-    uint32_t *slots = tkit_calloc(v->tk, size, sizeof *slots);
+    struct tkit_slot *before = v->slots, *slots = tkit_calloc(v->tk, size, sizeof *slots);
     if (!slots)
         return tkit_fail_nomem(v->tk);
-    tkit_free(v->tk, v->slots, old * sizeof *slots);
     v->slots = slots;
     v->mask = size - 1;
-    for (uint32_t id = 0; id < v->count; id++) v->slots[free_slot(v, v->entries[id].hash)] = id + 1;
+    for (size_t i = 0; i < old; i++)
+        if (before[i].next_id)
+            slots[free_slot(v, before[i].hash)] = before[i];
+    tkit_free(v->tk, before, old * sizeof *before);
     return TKIT_OK;
 }
 
@@ -96,16 +97,16 @@ static uint32_t add(struct tkit_vocabulary *v, const char *text, const struct tk
         memcpy(v->forms + v->forms_size, text + key->start, key->length);
     v->forms_size += key->length;
     v->ends[v->count] = (uint32_t)v->forms_size;
-    v->entries[v->count] = (struct tkit_entry){.key = {key->part[0], key->part[1]}, .hash = key->hash};
-    v->slots[free_slot(v, key->hash)] = v->count + 1;
+    v->entries[v->count] = (struct tkit_entry){.key = {key->part[0], key->part[1]}};
+    v->slots[free_slot(v, key->hash)] = (struct tkit_slot){v->count + 1, key->hash};
     return v->count++;
 }
 
 uint32_t tkit_vocabulary_enter(struct tkit_vocabulary *v, const char *text, const struct tkit_key *key)
 {
-    for (size_t at = key->hash & v->mask; v->slots[at]; at = (at + 1) & v->mask)
-        if (equals(v, v->slots[at] - 1, text, key))
-            return v->slots[at] - 1;
+    for (size_t at = key->hash & v->mask; v->slots[at].next_id; at = (at + 1) & v->mask)
+        if (v->slots[at].hash == key->hash && equals(v, v->slots[at].next_id - 1, text, key))
+            return v->slots[at].next_id - 1;
     return add(v, text, key);
 }
 
@@ -113,17 +114,8 @@ uint32_t tkit_vocabulary_enter(struct tkit_vocabulary *v, const char *text, cons
 
 struct sort_entry {
     uint64_t prefix; /* the first eight bytes, big-endian: most comparisons end here */
-    const char *form;
-    uint32_t length, id;
+    uint32_t id;
 };
-
-static int compare(const void *a, const void *b)
-{
-    const struct sort_entry *x = a, *y = b;
-    uint32_t common = x->length < y->length ? x->length : y->length;
-    int order = common ? memcmp(x->form, y->form, common) : 0;
-    return order ? order : (x->length > y->length) - (x->length < y->length);
-}
 
 /* By prefix, stable, 16 bits at a time from the right. The result is in `a`: the number of passes is even. */
 static void sort_by_prefix(struct sort_entry *a, struct sort_entry *b, uint32_t count, uint32_t *starts)
@@ -140,20 +132,67 @@ static void sort_by_prefix(struct sort_entry *a, struct sort_entry *b, uint32_t 
     }
 }
 
-static void sort_entries(struct sort_entry *entries, struct sort_entry *scratch, uint32_t count, uint32_t *starts)
+static bool is_before(const struct tkit_vocabulary *v, const struct sort_entry *x, const struct sort_entry *y)
+{
+    uint32_t length, other;
+    if (x->prefix != y->prefix)
+        return x->prefix < y->prefix;
+    const char *a = tkit_vocabulary_form(v, x->id, &length), *b = tkit_vocabulary_form(v, y->id, &other);
+    uint32_t common = length < other ? length : other;
+    int order = common ? memcmp(a, b, common) : 0;
+    return order ? order < 0 : length < other;
+}
+
+/* Merges [first, middle) and [middle, end), both in order. */
+static void merge_runs(const struct tkit_vocabulary *v, struct sort_entry *entries, struct sort_entry *scratch,
+                       uint32_t first, uint32_t middle, uint32_t end)
+{
+    uint32_t a = first, b = middle, out = first;
+    if (middle == end || !is_before(v, &entries[middle], &entries[middle - 1]))
+        return;
+    while (a < middle && b < end) scratch[out++] = is_before(v, &entries[b], &entries[a]) ? entries[b++] : entries[a++];
+    while (a < middle) scratch[out++] = entries[a++];
+    while (b < end) scratch[out++] = entries[b++];
+    memcpy(entries + first, scratch + first, (end - first) * sizeof *entries);
+}
+
+static void sort_by_form(const struct tkit_vocabulary *v, struct sort_entry *entries, struct sort_entry *scratch,
+                         uint32_t count)
+{
+    for (uint64_t run = 1; run < count; run *= 2)
+        for (uint64_t first = 0; first + run < count; first += 2 * run) {
+            uint64_t end = first + 2 * run < count ? first + 2 * run : count;
+            merge_runs(v, entries, scratch, (uint32_t)first, (uint32_t)(first + run), (uint32_t)end);
+        }
+}
+
+static void sort_entries(const struct tkit_vocabulary *v, struct sort_entry *entries, struct sort_entry *scratch,
+                         uint32_t count, uint32_t *starts)
 {
     enum { FEW = 4096 }; /* not worth four passes over 65,536 digits */
-    if (count > FEW)
-        sort_by_prefix(entries, scratch, count, starts);
-    else
-        qsort(entries, count, sizeof *entries, compare);
-    for (uint32_t i = 0; count > FEW && i < count;) { /* what eight bytes do not tell apart */
-        uint32_t same = i + 1;
-        while (same < count && entries[same].prefix == entries[i].prefix) same++;
-        if (same - i > 1)
-            qsort(entries + i, same - i, sizeof *entries, compare);
-        i = same;
+    if (count <= FEW) {
+        sort_by_form(v, entries, scratch, count);
+        return;
     }
+    sort_by_prefix(entries, scratch, count, starts);
+    for (uint32_t i = 0, same; i < count; i = same) { /* what eight bytes do not tell apart */
+        same = i + 1;
+        while (same < count && entries[same].prefix == entries[i].prefix) same++;
+        sort_by_form(v, entries + i, scratch, same - i);
+    }
+}
+
+/* The first eight bytes of a form, as a number that sorts like them. */
+static uint64_t prefix_of(const struct tkit_vocabulary *v, uint32_t id)
+{
+    uint32_t start = id ? v->ends[id - 1] : 0, length = v->ends[id] - start;
+    uint64_t prefix = 0;
+    if (v->forms_size - start >= sizeof prefix) {
+        prefix = __builtin_bswap64(tkit_load64(v->forms + start));
+        return length >= 8 ? prefix : length ? prefix & UINT64_MAX << 8 * (8 - length) : 0;
+    }
+    for (uint32_t i = 0; i < 8; i++) prefix = prefix << 8 | (i < length ? (uint8_t)v->forms[start + i] : 0);
+    return prefix;
 }
 
 int tkit_vocabulary_rank(const struct tkit_vocabulary *v, uint32_t *rank, uint32_t *order)
@@ -162,15 +201,9 @@ int tkit_vocabulary_rank(const struct tkit_vocabulary *v, uint32_t *rank, uint32
     struct sort_entry *entries = tkit_alloc(v->tk, bytes), *scratch = tkit_alloc(v->tk, bytes);
     uint32_t *starts = tkit_alloc(v->tk, digits);
     bool ready = entries && scratch && starts;
-    for (uint32_t id = 0; ready && id < v->count; id++) {
-        struct sort_entry *e = &entries[id];
-        e->form = tkit_vocabulary_form(v, id, &e->length);
-        e->id = id;
-        e->prefix = 0;
-        for (uint32_t i = 0; i < 8; i++) e->prefix = e->prefix << 8 | (i < e->length ? (uint8_t)e->form[i] : 0);
-    }
+    for (uint32_t id = 0; ready && id < v->count; id++) entries[id] = (struct sort_entry){prefix_of(v, id), id};
     if (ready)
-        sort_entries(entries, scratch, v->count, starts);
+        sort_entries(v, entries, scratch, v->count, starts);
     for (uint32_t i = 0; ready && i < v->count; i++) {
         rank[entries[i].id] = i;
         order[i] = entries[i].id;

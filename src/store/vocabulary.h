@@ -12,17 +12,22 @@
 enum { INLINE_FORM = 15 };
 
 struct tkit_entry {
-    uint64_t key[2]; /* see tkit_key */
-    uint32_t hash;
+    uint64_t key[2];       /* see tkit_key */
     uint32_t tokens;       /* of this form */
     uint32_t passages;     /* that hold it */
     uint32_t last_passage; /* the one counted last, + 1 */
+    uint32_t unused;       /* two entries a cache line */
+};
+
+struct tkit_slot {
+    uint32_t next_id; /* id + 1; 0: free */
+    uint32_t hash;
 };
 
 struct tkit_vocabulary {
     tkit *tk;
-    uint32_t *slots; /* hash table: id + 1; 0: free */
-    size_t mask;     /* slots - 1 */
+    struct tkit_slot *slots;    /* hash table */
+    size_t mask;                /* slots - 1 */
     struct tkit_entry *entries; /* by id */
     size_t entries_capacity;
     uint32_t count;
@@ -83,27 +88,29 @@ static inline void tkit_vocabulary_key(const char *text, uint32_t start, uint32_
     key->length = length;
 }
 
-/* Is this the id of a short form? */
-static inline bool tkit_vocabulary_is(const struct tkit_vocabulary *v, uint32_t id, const struct tkit_key *key)
-{
-    return id < v->count && v->entries[id].key[0] == key->part[0] && v->entries[id].key[1] == key->part[1] &&
-           key->length <= INLINE_FORM;
-}
-
-/* The id of a form, which is entered when it is new (then its `tokens` is 0). `text`: what the key was made from.
- * UINT32_MAX: failed. */
+/* The id of a form, which is entered when it is new. `text`: what the key was made from. UINT32_MAX: failed. */
 uint32_t tkit_vocabulary_enter(struct tkit_vocabulary *v, const char *text, const struct tkit_key *key);
 
-/* The same for up to VOCABULARY_BATCH keys: guesses, right for nearly all; tkit_vocabulary_is() says for which. */
+/* The ids of up to VOCABULARY_BATCH forms that may be new, UINT32_MAX for those that certainly are. Right when
+ * tkit_vocabulary_is() says so. */
 enum { VOCABULARY_BATCH = 64 };
 static inline void tkit_vocabulary_guess(const struct tkit_vocabulary *v, const struct tkit_key *keys, uint32_t count,
                                          uint32_t *ids)
 {
     for (uint32_t i = 0; i < count; i++) __builtin_prefetch(&v->slots[keys[i].hash & v->mask]);
     for (uint32_t i = 0; i < count; i++) {
-        ids[i] = v->slots[keys[i].hash & v->mask] - 1;
-        __builtin_prefetch(&v->entries[ids[i] < v->count ? ids[i] : 0], 1);
+        size_t at = keys[i].hash & v->mask;
+        while (v->slots[at].next_id && v->slots[at].hash != keys[i].hash) at = (at + 1) & v->mask;
+        ids[i] = v->slots[at].next_id - 1;
+        __builtin_prefetch(&v->entries[v->slots[at].next_id ? ids[i] : 0], 1);
     }
+}
+
+/* Is it the id of this form? Never for long forms. */
+static inline bool tkit_vocabulary_is(const struct tkit_vocabulary *v, uint32_t id, const struct tkit_key *key)
+{
+    return id < v->count && v->entries[id].key[0] == key->part[0] && v->entries[id].key[1] == key->part[1] &&
+           key->length <= INLINE_FORM;
 }
 
 static inline const char *tkit_vocabulary_form(const struct tkit_vocabulary *v, uint32_t id, uint32_t *length)
