@@ -758,10 +758,11 @@ function Corpus:layer(name, options) end
 ---                                                  %c ignores case, %d accents, %l takes the string literally
 ---     [lower=$verbs]  [quote]  [doc_source="X"]    a word list, inside a layer, metadata of the document
 ---     A B   A | B   (A)   A? A* A+ A{2,4}          sequence, alternative, group, repetition
----     a:[...]   (?<name> A)                        label, capture
+---     [lbound(p)]  [rbound(p)]  [lower=RE($list)]  first, last token of a region; a list of regular expressions
+---     a:[...]  1:[...]  @[...]  (?<name> A)        labels (@ is "target"), capture
 ---     <s> </s> <quote/> <doc source="X">           borders and wholes of regions; <s> ... </s> are borders of one region
----     (?=A) (?!A) (?<=A) (?<!A)                    look-ahead, look-behind
----     :: a.lower = b.lower & match.doc_date >= "2021"
+---     (?=A) (?!A) (?<=A) (?<!A)  [: lemma="x" :]   look-ahead, look-behind; a condition on the next token
+---     :: a.lower = b.lower & distance(a, b) < 5 & match.doc_date >= "2021"
 ---     :: head(b) = a & b.rel = "nsubj"             b depends on a (in a corpus with heads: annotated, CoNLL-U)
 ---     [rel="nsubj" & head.lemma="accuse"]          an attribute of the token's head; behind :: head(a).lemma
 ---     within s, within 3 s, within 5, within (A), not within X, containing X, not containing X

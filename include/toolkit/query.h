@@ -2,26 +2,34 @@
  *
  * The language is CQP's (CQL), with one choice wherever engines differ:
  *
- *   [word="said" & pos!="V.*"]   a token: attributes of the corpus with = != < <= > >=, & | ! -> and parentheses.
- *                                Strings are regular expressions (PCRE2) over whole forms; "..."%c ignores case,
- *                                %d diacritics, %l takes the string literally. `attribute = $list`: one of a word list.
- *                                [quote]: inside a region of layer "quote". [doc_source="X"]: metadata of the document
+ *   [word="said" & pos!="V.*"]   a token: attributes of the corpus with = != < <= > >=, & | ! -> and
+ *                                parentheses. Strings are regular expressions (PCRE2) over whole forms;
+ *                                "..."%c ignores case, %d diacritics, %l takes the string literally.
+ *                                < and > compare numbers where the right side is one, else bytes
+ *   [lower=$list]  [lower=RE($list)]   a word list, literally or as regular expressions; with flags too
+ *   [quote]  [lbound(p)]  [rbound(p)]   inside a region of layer "quote"; the first, the last token of one
+ *   [doc_source="X"]             metadata of the document; _.doc_source is the same
+ *   [morph contains "x"]         feature sets like |x|y|: one of them, `matches`: all of them; with `not`
  *   "said"   []                  the same as [word="said"]; any token
- *   A B   A | B   (A)            sequence, alternative, group;   A? A* A+ A{2} A{2,4} A{2,}   repetition
- *   a:[...]   @[...]             a label for conditions and output (@ is the label "target")
- *   (?<name> A)                  a capture: its span comes with each hit (of a repeated capture: the whole stretch)
- *   <s> </s> <quote/>            start, end, whole of a region of a layer (/region[quote] is the same as <quote/>); <s> A </s> in one
- *                                sequence are the start and the end of the same region; <doc source="X"> with its attributes. "s" are
- *                                sentences, "p" paragraphs, "doc" documents
- *   (?=A) (?!A) (?<=A) (?<!A)    look-ahead and look-behind
- *   :: a.lemma = b.lemma         a condition on the match: labels, match and matchend (first and last token); numbers;
- *                                distance(a, b) < 5; match.doc_source = "Xinhua"
- *   head(b) = a                  there: a is the token that b depends on; also head(a) = head(b), head(a).lemma = "say".
- *                                Inside brackets head.lemma is an attribute of the token's head. Heads come from the
- *                                attribute "head" (annotation, CoNLL-U): distance in tokens, 0 for none. A condition on
- *                                a head that is not there does not hold
- *   within s, within 3 s, within 5, within <doc source="X">, within (A B)   the match lies in a region, in three in a row,
- *                                takes at most 5 tokens, lies in a match of another pattern
+ *   A B   A | B   (A)            sequence, alternative, group;  A? A* A+ A{2} A{2,4} A{2,} A{,4}
+ *   a:[...]  1:[...]  @[...]     a label for conditions and output (@ is the label "target")
+ *   (?<name> A)                  a capture: its span comes with each hit (of a repeated one: the whole stretch)
+ *   <s>  </s>  <quote/>          start, end, whole of a region of a layer; /region[quote] is <quote/>. "s" are
+ *                                sentences, "p" paragraphs, "doc" documents. <s> A </s> in one sequence are the
+ *                                borders of one region. With attributes: <doc source="X"> or <doc_source="X">.
+ *                                A region that runs over the border of two documents has its <p> in the first
+ *                                and its </p> in the second
+ *   (?=A) (?!A) (?<=A) (?<!A)    look-ahead and look-behind; [: lemma="x" :] is (?= [lemma="x"])
+ *   :: a.lemma = b.lemma         a condition on the match, also behind `&`: labels, match and matchend (first
+ *                                and last token); numbers; distance(a, b) < 5, distabs(a, b);
+ *                                match.doc_source = "Xinhua"; a label alone: it is set
+ *   head(b) = a                  there: a is the token that b depends on; also head(a) = head(b),
+ *                                head(a).lemma = "say". Inside brackets head.lemma is an attribute of the
+ *                                token's head. Heads come from the attribute "head" (annotation, CoNLL-U):
+ *                                distance in tokens, 0 for none. A condition on a head that is not there does
+ *                                not hold
+ *   within s, within 3 s, within 5, within <doc source="X">, within (A B)   the match lies in a region, in three
+ *                                in a row, takes at most 5 tokens, lies in a match of another pattern
  *   not within X, containing X, not containing X
  *   MU(meet A B -5 5)  MU(meet A B s)  MU(union A B)   tokens A with a B near
  *   cut 10                       the first ten
@@ -30,6 +38,7 @@
  *        longest      from each start the latest end; none inside another
  *        shortest     from each start the earliest end; none around another
  *        traditional  from each start the earliest end
+ *   # comment                    up to the end of the line; `;` may end the query
  *
  * A match never runs over the end of a document. `within` bounds the search itself; the other filters choose among the
  * matches that the strategy left. Hits come in the order of the index: segment, then position. */

@@ -242,7 +242,8 @@ static bool is_document(const struct tag *tag)
 
 /* ---- documents ---- */
 
-/* A structure may run over the border of two documents (a paragraph of SUSANNE does): its rest belongs to the second. */
+/* A structure may run over the border of two documents (a paragraph of SUSANNE does): its rest belongs to the second, and says so
+ * as in TEI. */
 static void remember_open(struct vertical *v, const struct tkit_annotating *a)
 {
     size_t n = 0;
@@ -261,7 +262,7 @@ static int open_carried(struct vertical *v, struct tkit_annotating *a)
 {
     int rc = TKIT_OK;
     for (const char *name = v->carried; *name && rc == TKIT_OK; name += strlen(name) + 1)
-        rc = tkit_annotating_open(a, name, strlen(name), NULL);
+        rc = tkit_annotating_open(a, name, strlen(name), "{\"part\":\"F\"}");
     return rc;
 }
 

@@ -24,7 +24,9 @@ enum test_kind {
     TEST_NOT,     /* not the only child */
     TEST_TRUE,
     TEST_COMPARE, /* left operator right */
-    TEST_LAYER    /* the token lies inside a region of layer `name` */
+    TEST_LAYER,   /* the token lies inside a region of layer `name` */
+    TEST_FIRST,   /* it is the first token of one: lbound(name) */
+    TEST_LAST     /* the last: rbound(name) */
 };
 
 enum operand_kind {
@@ -33,7 +35,7 @@ enum operand_kind {
     OPERAND_LIST,      /* $name: a word list */
     OPERAND_ATTRIBUTE, /* an attribute of the token, or of a labelled one; metadata of its document as doc_KEY */
     OPERAND_POSITION,  /* a labelled token itself */
-    OPERAND_DISTANCE   /* distance(a, b): tokens from a to b */
+    OPERAND_DISTANCE   /* distance(a, b): tokens from a to b; with `absolute` without its sign */
 };
 
 enum compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
@@ -48,6 +50,8 @@ struct operand {
     unsigned flags;        /* STRING: enum string_flag */
     double number;
     int label, other;      /* ATTRIBUTE, POSITION, DISTANCE */
+    bool absolute;
+    bool as_regex;         /* LIST: its words are regular expressions */
     bool of_head;          /* ATTRIBUTE, POSITION: of the token that this one depends on */
 };
 
@@ -83,6 +87,7 @@ struct node {
     bool negative, behind;
     struct test *test;         /* NULL: any token; OPEN, REGION: on the region's attributes, NULL: any */
     const char *name;          /* the layer */
+    const char *written;       /* OPEN, CLOSE: the whole name: <doc_file="A"> is layer doc, written "doc_file" */
 };
 
 /* meet and union: positions of tokens. */

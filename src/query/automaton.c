@@ -94,7 +94,7 @@ static uint32_t instruction(struct builder *b, enum opcode op, uint32_t next, ui
 static bool same_operand(const struct operand *a, const struct operand *b)
 {
     if (a->kind != b->kind || a->flags != b->flags || a->label != b->label || a->other != b->other || a->number != b->number ||
-        a->length != b->length || a->of_head != b->of_head)
+        a->length != b->length || a->of_head != b->of_head || a->absolute != b->absolute || a->as_regex != b->as_regex)
         return false;
     if (a->kind == OPERAND_STRING)
         return memcmp(a->text, b->text, a->length) == 0;

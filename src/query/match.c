@@ -344,7 +344,8 @@ static bool uses_bindings(const struct predicate *p)
     return false;
 }
 
-static int open_layer(struct search *s, const char *layer, const struct test *test, uint32_t at, struct regions *out)
+static int open_layer(struct search *s, const char *layer, const struct test *test, uint32_t at, enum region_side side,
+                      struct regions *out)
 {
     const struct tkit_regions *regions;
     uint64_t *keep = NULL;
@@ -354,7 +355,7 @@ static int open_layer(struct search *s, const char *layer, const struct test *te
     if (r == TKIT_OK && test)
         r = tkit_region_test(&s->scope, test, layer, regions, &keep);
     if (r == TKIT_OK)
-        r = tkit_regions_prepare(s->scope.arena, regions->start, regions->end, regions->count, keep, out);
+        r = tkit_regions_of_layer(s->scope.arena, regions, keep, side, out);
     return r;
 }
 
@@ -397,7 +398,7 @@ static int open_filters(struct search *s)
     for (const struct filter *f = q->filters; f && r == TKIT_OK; f = f->next, i++) {
         s->filters[i].filter = f;
         if (f->layer)
-            r = open_layer(s, f->layer, f->test, f->at, &s->filters[i].regions);
+            r = open_layer(s, f->layer, f->test, f->at, REGION_WHOLE, &s->filters[i].regions);
         else if (f->query)
             r = open_sub_query(s, s->program->filters[i], &s->filters[i].regions);
     }
@@ -443,7 +444,10 @@ static int open_automaton(struct search *s, struct automaton *a, bool *labels)
     for (unsigned i = 0; i < a->assertion_count && r == TKIT_OK; i++) {
         const struct assertion *x = &a->assertions[i];
         if (x->kind != ASSERT_LOOK) {
-            r = open_layer(s, x->node->name, x->node->test, x->node->at, &s->assertion_regions[i]);
+            enum region_side side = x->kind == ASSERT_OPEN    ? REGION_STARTS
+                                    : x->kind == ASSERT_CLOSE ? REGION_ENDS
+                                                              : REGION_WHOLE;
+            r = open_layer(s, x->node->name, x->node->test, x->node->at, side, &s->assertion_regions[i]);
             if (r == TKIT_OK && x->kind == ASSERT_PAIR && s->assertion_regions[i].reach) { /* which region, the threads know */
                 *labels = true;
                 if (!s->is_main)

@@ -10,447 +10,7 @@
  *   comparison = operand [ operator operand ]
  *   meet       = "MU" meet | "(" "meet" meet meet ( N N | layer ) ")" | "(" "union" meet meet ")" | token
  *   filter     = [ "not" ] ( "within" | "containing" ) ( N [ layer ] | layer | "<" layer ">" | pattern ) */
-#include "query/ast.h"
-
-#include <stdio.h>
-
-struct parser {
-    tkit_arena *arena;
-    tkit *tk;
-    const char *text;
-    size_t length, at;
-    int depth;
-    int error;
-    struct parsed *out;
-};
-
-/* ---- characters ---- */
-
-static int fail(struct parser *p, size_t at, const char *expected)
-{
-    enum { EXCERPT = 40 };
-    if (p->error)
-        return p->error;
-    size_t left = p->length - at, characters = 1;
-    for (size_t i = 0; i < at; i++) characters += ((unsigned char)p->text[i] & 0xc0) != 0x80;
-    if (left == 0)
-        p->error = tkit_fail(p->tk, TKIT_EQUERY, "query: %s at %zu: the query ends here", expected, characters);
-    else
-        p->error = tkit_fail(p->tk, TKIT_EQUERY, "query: %s at %zu: %.*s%s", expected, characters,
-                             (int)(left < EXCERPT ? left : EXCERPT), p->text + at, left < EXCERPT ? "" : "...");
-    return p->error;
-}
-
-static void *node_alloc(struct parser *p, size_t size)
-{
-    void *block = tkit_arena_zalloc(p->arena, size);
-    if (!block)
-        p->error = TKIT_ENOMEM;
-    return block;
-}
-
-static void skip_space(struct parser *p)
-{
-    while (p->at < p->length) {
-        char c = p->text[p->at];
-        if (c == '#') { /* a comment */
-            while (p->at < p->length && p->text[p->at] != '\n') p->at++;
-        } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
-            p->at++;
-        } else {
-            return;
-        }
-    }
-}
-
-static char peek(struct parser *p)
-{
-    skip_space(p);
-    return p->at < p->length ? p->text[p->at] : 0;
-}
-
-static bool looking_at(struct parser *p, const char *text)
-{
-    skip_space(p);
-    size_t n = strlen(text);
-    return p->length - p->at >= n && memcmp(p->text + p->at, text, n) == 0;
-}
-
-static bool accept(struct parser *p, const char *text)
-{
-    if (!looking_at(p, text))
-        return false;
-    p->at += strlen(text);
-    return true;
-}
-
-static void expect(struct parser *p, const char *text)
-{
-    char message[32];
-    if (accept(p, text))
-        return;
-    snprintf(message, sizeof message, "expected '%s'", text);
-    fail(p, p->at, message);
-}
-
-static bool is_name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static bool is_name(char c)
-{
-    return is_name_start(c) || (c >= '0' && c <= '9') || c == '-';
-}
-
-/* The length of the name that follows, 0 when there is none. A `-` before `>` belongs to the arrow. */
-static size_t name_length(struct parser *p)
-{
-    skip_space(p);
-    size_t end = p->at;
-    if (end >= p->length || !is_name_start(p->text[end]))
-        return 0;
-    while (end < p->length && is_name(p->text[end]) && !(p->text[end] == '-' && end + 1 < p->length && p->text[end + 1] == '>'))
-        end++;
-    return end - p->at;
-}
-
-static const char *take_name(struct parser *p, const char *what)
-{
-    char message[64];
-    size_t n = name_length(p);
-    if (n == 0) {
-        snprintf(message, sizeof message, "expected %s", what);
-        fail(p, p->at, message);
-        return "";
-    }
-    const char *name = tkit_arena_strndup(p->arena, p->text + p->at, n);
-    p->at += n;
-    if (!name)
-        p->error = TKIT_ENOMEM;
-    return name ? name : "";
-}
-
-/* Whether the next word is this keyword. */
-static bool at_keyword(struct parser *p, const char *word)
-{
-    size_t n = name_length(p);
-    return n == strlen(word) && memcmp(p->text + p->at, word, n) == 0;
-}
-
-static bool accept_keyword(struct parser *p, const char *word)
-{
-    if (!at_keyword(p, word))
-        return false;
-    p->at += strlen(word);
-    return true;
-}
-
-static bool at_integer(struct parser *p)
-{
-    char c = peek(p);
-    if (c == '-' || c == '+')
-        return p->at + 1 < p->length && p->text[p->at + 1] >= '0' && p->text[p->at + 1] <= '9';
-    return c >= '0' && c <= '9';
-}
-
-static long take_integer(struct parser *p, long least, long most)
-{
-    char message[64];
-    skip_space(p);
-    size_t start = p->at;
-    bool negative = accept(p, "-");
-    if (!negative)
-        accept(p, "+");
-    long value = 0;
-    size_t digits = p->at;
-    for (; p->at < p->length && p->text[p->at] >= '0' && p->text[p->at] <= '9'; p->at++)
-        if (value <= 1000000000)
-            value = value * 10 + (p->text[p->at] - '0');
-    if (negative)
-        value = -value;
-    if (p->at == digits || value < least || value > most) {
-        snprintf(message, sizeof message, "expected a number from %ld to %ld", least, most);
-        fail(p, start, message);
-        return least;
-    }
-    return value;
-}
-
-/* ---- labels ---- */
-
-static int find_label(const struct parsed *q, const char *name)
-{
-    for (unsigned i = 0; i < q->labels; i++)
-        if (strcmp(q->label_names[i], name) == 0)
-            return (int)i;
-    return -1;
-}
-
-static int declare_label(struct parser *p, const char *name, size_t at, bool capture)
-{
-    struct parsed *q = p->out;
-    int label = find_label(q, name);
-    if (label >= 0 || p->error)
-        return label;
-    if (q->labels + q->hidden == QUERY_LABELS) {
-        fail(p, at, "expected at most 16 labels and paired tags");
-        return -1;
-    }
-    q->label_names[q->labels] = name;
-    q->is_capture[q->labels] = capture;
-    return (int)q->labels++;
-}
-
-/* A label in a condition: it must have been declared before, except `match` and `matchend`. */
-static int use_label(struct parser *p, const char *name, size_t at)
-{
-    if (strcmp(name, "match") == 0)
-        return LABEL_MATCH;
-    if (strcmp(name, "matchend") == 0)
-        return LABEL_MATCHEND;
-    int label = find_label(p->out, name);
-    if (label < 0)
-        fail(p, at, "unknown label");
-    return label;
-}
-
-/* ---- conditions ---- */
-
-static struct test *parse_test(struct parser *p, bool global);
-
-static void take_string(struct parser *p, struct operand *o)
-{
-    size_t start = p->at;
-    char quote = p->text[p->at++];
-    char *text = tkit_arena_alloc(p->arena, p->length - start + 1);
-    size_t n = 0;
-    o->kind = OPERAND_STRING;
-    o->at = (uint32_t)start;
-    if (!text) {
-        p->error = TKIT_ENOMEM;
-        return;
-    }
-    for (;; p->at++) {
-        if (p->at >= p->length) {
-            fail(p, start, quote == '"' ? "expected '\"' to end the string" : "expected \"'\" to end the string");
-            return;
-        }
-        char c = p->text[p->at];
-        if (c == '\\' && p->at + 1 < p->length) { /* the regular expression reads its escapes itself */
-            text[n++] = c;
-            c = p->text[++p->at];
-        } else if (c == quote) {
-            if (p->at + 1 >= p->length || p->text[p->at + 1] != quote)
-                break;
-            p->at++; /* doubled: the quote itself */
-        }
-        text[n++] = c;
-    }
-    p->at++;
-    text[n] = 0;
-    o->text = text;
-    o->length = (uint32_t)n;
-    if (p->at < p->length && p->text[p->at] == '%') {
-        size_t first = ++p->at;
-        for (; p->at < p->length && is_name_start(p->text[p->at]); p->at++) {
-            switch (p->text[p->at]) {
-            case 'c': o->flags |= FLAG_CASE; break;
-            case 'd': o->flags |= FLAG_DIACRITICS; break;
-            case 'l': o->flags |= FLAG_LITERAL; break;
-            default: fail(p, p->at, "expected one of the flags c, d, l"); return;
-            }
-        }
-        if (p->at == first)
-            fail(p, p->at, "expected one of the flags c, d, l");
-    }
-}
-
-static void take_number(struct parser *p, struct operand *o)
-{
-    double value = 0, scale = 1;
-    bool negative = p->text[p->at] == '-';
-    o->kind = OPERAND_NUMBER;
-    o->text = p->text + p->at;
-    size_t start = p->at;
-    if (negative || p->text[p->at] == '+')
-        p->at++;
-    for (; p->at < p->length && p->text[p->at] >= '0' && p->text[p->at] <= '9'; p->at++)
-        value = value * 10 + (p->text[p->at] - '0');
-    if (p->at + 1 < p->length && p->text[p->at] == '.' && p->text[p->at + 1] >= '0' && p->text[p->at + 1] <= '9')
-        for (p->at++; p->at < p->length && p->text[p->at] >= '0' && p->text[p->at] <= '9'; p->at++)
-            value += (p->text[p->at] - '0') * (scale /= 10);
-    o->number = negative ? -value : value;
-    o->length = (uint32_t)(p->at - start);
-}
-
-/* `global`: behind `::`, where every attribute needs a label. */
-static void parse_operand(struct parser *p, bool global, struct operand *o)
-{
-    char c = peek(p);
-    *o = (struct operand){.at = (uint32_t)p->at, .label = LABEL_THIS, .other = LABEL_THIS};
-    if (c == '"' || c == '\'') {
-        take_string(p, o);
-        return;
-    }
-    if (at_integer(p)) {
-        take_number(p, o);
-        return;
-    }
-    if (c == '$') {
-        p->at++;
-        o->kind = OPERAND_LIST;
-        o->text = take_name(p, "the name of a word list");
-        return;
-    }
-    size_t at = p->at;
-    const char *name = take_name(p, global ? "a label, a string or a number" : "an attribute");
-    if (p->error)
-        return;
-    if ((strcmp(name, "distance") == 0 || strcmp(name, "dist") == 0) && accept(p, "(")) {
-        skip_space(p);
-        size_t first = p->at;
-        o->kind = OPERAND_DISTANCE;
-        o->label = use_label(p, take_name(p, "a label"), first);
-        expect(p, ",");
-        skip_space(p);
-        size_t second = p->at;
-        o->other = use_label(p, take_name(p, "a label"), second);
-        expect(p, ")");
-        return;
-    }
-    bool is_head = strcmp(name, "head") == 0, is_call = is_head && accept(p, "(");
-    if (is_call) {
-        skip_space(p);
-        at = p->at;
-        name = take_name(p, "a label");
-        expect(p, ")");
-    }
-    o->of_head = is_call || (is_head && !global && find_label(p->out, name) < 0);
-    if (p->at < p->length && p->text[p->at] == '.') {
-        p->at++;
-        o->kind = OPERAND_ATTRIBUTE;
-        if (is_call || !o->of_head)
-            o->label = use_label(p, name, at);
-        o->text = take_name(p, "an attribute");
-        return;
-    }
-    if (global || is_call) {
-        o->kind = OPERAND_POSITION;
-        o->label = use_label(p, name, at);
-        return;
-    }
-    o->kind = OPERAND_ATTRIBUTE;
-    o->of_head = false; /* the attribute of that name */
-    o->text = name;
-}
-
-static bool parse_compare(struct parser *p, enum compare *compare)
-{
-    static const struct {
-        const char *text;
-        enum compare compare;
-    } operators[] = {{"!=", COMPARE_NE}, {"<=", COMPARE_LE}, {">=", COMPARE_GE},
-                     {"==", COMPARE_EQ}, {"=", COMPARE_EQ},  {"<", COMPARE_LT}, {">", COMPARE_GT}};
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (accept(p, operators[i].text)) {
-            *compare = operators[i].compare;
-            return true;
-        }
-    return false;
-}
-
-static struct test *new_test(struct parser *p, enum test_kind kind, struct test *first)
-{
-    struct test *t = node_alloc(p, sizeof *t);
-    if (t)
-        *t = (struct test){.kind = kind, .first = first, .at = (uint32_t)p->at};
-    return t;
-}
-
-static struct test *parse_comparison(struct parser *p, bool global)
-{
-    struct test *t = new_test(p, TEST_COMPARE, NULL);
-    if (!t)
-        return NULL;
-    skip_space(p);
-    t->at = (uint32_t)p->at;
-    parse_operand(p, global, &t->left);
-    if (p->error)
-        return NULL;
-    if (looking_at(p, "->") || !parse_compare(p, &t->compare)) {
-        if (!global && t->left.kind == OPERAND_ATTRIBUTE && t->left.label == LABEL_THIS) {
-            t->kind = TEST_LAYER;
-            t->name = t->left.text;
-            return t;
-        }
-        fail(p, p->at, "expected an operator (= != < <= > >=)");
-        return NULL;
-    }
-    parse_operand(p, global, &t->right);
-    if (t->left.kind == OPERAND_STRING || t->left.kind == OPERAND_LIST)
-        fail(p, t->left.at, "expected an attribute on the left");
-    if ((t->right.kind == OPERAND_STRING || t->right.kind == OPERAND_LIST) && t->left.kind != OPERAND_ATTRIBUTE)
-        fail(p, t->left.at, "expected an attribute to compare with a string");
-    if (t->right.kind == OPERAND_LIST && t->compare != COMPARE_EQ && t->compare != COMPARE_NE)
-        fail(p, t->right.at, "expected a string or a number behind this operator");
-    return t;
-}
-
-static struct test *parse_unary(struct parser *p, bool global)
-{
-    bool negative = false;
-    while (accept(p, "!")) negative = !negative;
-    struct test *t;
-    if (accept(p, "(")) {
-        t = parse_test(p, global);
-        if (!p->error)
-            expect(p, ")");
-    } else {
-        t = parse_comparison(p, global);
-    }
-    return negative && !p->error ? new_test(p, TEST_NOT, t) : t;
-}
-
-/* One or several of what `parse_one` reads, with `separator` between them, under one node. */
-static struct test *parse_list(struct parser *p, bool global, enum test_kind kind, const char *separator,
-                               struct test *(*parse_one)(struct parser *, bool))
-{
-    struct test *first = parse_one(p, global), *list = NULL, *last = first;
-    while (!p->error && accept(p, separator)) {
-        struct test *t = parse_one(p, global);
-        if (p->error)
-            break;
-        if (!list)
-            list = new_test(p, kind, first);
-        last->next = t;
-        last = t;
-    }
-    return p->error ? NULL : list ? list : first;
-}
-
-static struct test *parse_all(struct parser *p, bool global)
-{
-    return parse_list(p, global, TEST_AND, "&", parse_unary);
-}
-
-static struct test *parse_test(struct parser *p, bool global)
-{
-    if (++p->depth > QUERY_DEPTH) {
-        fail(p, p->at, "expected at most 100 nested parentheses");
-        return NULL;
-    }
-    struct test *t = parse_list(p, global, TEST_OR, "|", parse_all);
-    if (!p->error && accept(p, "->")) { /* a -> b: b holds wherever a does */
-        struct test *then = parse_test(p, global);
-        struct test *not_a = p->error ? NULL : new_test(p, TEST_NOT, t);
-        t = not_a ? new_test(p, TEST_OR, not_a) : NULL;
-        if (t)
-            not_a->next = then;
-    }
-    p->depth--;
-    return p->error ? NULL : t;
-}
+#include "query/parser.h"
 
 /* ---- patterns ---- */
 
@@ -458,7 +18,7 @@ static struct node *parse_choice(struct parser *p);
 
 static struct node *new_node(struct parser *p, enum node_kind kind, size_t at)
 {
-    struct node *n = node_alloc(p, sizeof *n);
+    struct node *n = tkit_parse_alloc(p, sizeof *n);
     if (n)
         *n = (struct node){.kind = kind, .at = (uint32_t)at, .label = -1};
     return n;
@@ -467,30 +27,46 @@ static struct node *new_node(struct parser *p, enum node_kind kind, size_t at)
 /* [ ... ] or "..." */
 static struct test *token_test(struct parser *p)
 {
-    if (accept(p, "[")) {
-        if (accept(p, "]"))
+    if (tkit_lex_accept(p, "[")) {
+        if (tkit_lex_accept(p, "]"))
             return NULL;
-        struct test *t = parse_test(p, false);
+        struct test *t = tkit_parse_test(p, false);
         if (!p->error)
-            expect(p, "]");
+            tkit_lex_expect(p, "]");
         return t;
     }
-    struct test *t = new_test(p, TEST_COMPARE, NULL);
+    struct test *t = tkit_parse_new_test(p, TEST_COMPARE, NULL);
     if (!t)
         return NULL;
     t->at = (uint32_t)p->at;
     t->left = (struct operand){.kind = OPERAND_ATTRIBUTE, .text = "word", .label = LABEL_THIS, .at = (uint32_t)p->at};
     t->compare = COMPARE_EQ;
-    if (peek(p) == '$')
-        parse_operand(p, false, &t->right);
+    if (tkit_lex_peek(p) == '$')
+        tkit_parse_operand(p, false, &t->right);
     else
-        take_string(p, &t->right);
+        tkit_lex_take_string(p, &t->right);
     return t;
+}
+
+/* [: ... :], a condition on the next token that takes none: the same as (?= [ ... ]). */
+static struct node *parse_zero_width(struct parser *p)
+{
+    struct node *look = new_node(p, NODE_LOOK, p->at), *token = new_node(p, NODE_TOKEN, p->at);
+    if (!look || !token)
+        return NULL;
+    tkit_lex_expect(p, "[:");
+    look->first = token;
+    if (tkit_lex_accept(p, ":]"))
+        return look;
+    token->test = tkit_parse_test(p, false);
+    if (!p->error)
+        tkit_lex_expect(p, ":]");
+    return look;
 }
 
 static bool at_token(struct parser *p)
 {
-    char c = peek(p);
+    char c = tkit_lex_peek(p);
     return c == '[' || c == '"' || c == '\'' || c == '$';
 }
 
@@ -499,43 +75,60 @@ static void make_region(struct parser *p, struct node *open)
 {
     struct parsed *q = p->out;
     if (q->labels + q->hidden == QUERY_LABELS) {
-        fail(p, open->at, "expected at most 16 labels and paired tags");
+        tkit_parse_fail(p, open->at, "expected at most 16 labels and paired tags");
         return;
     }
     open->kind = NODE_REGION;
     open->label = (int)(QUERY_LABELS - 1 - q->hidden++);
 }
 
+/* <doc_file="A01">, as CQP writes it: layer doc, attribute file. */
+static void take_annotation(struct parser *p, struct node *n)
+{
+    const char *line = strchr(n->name, '_');
+    size_t behind = p->at;
+    if (!line || line == n->name || !line[1] || !(tkit_lex_looking_at(p, "=") || tkit_lex_looking_at(p, "!=")))
+        return;
+    n->name = tkit_arena_strndup(p->arena, n->name, (size_t)(line - n->name));
+    if (!n->name) {
+        p->error = TKIT_ENOMEM;
+        return;
+    }
+    p->at = behind - strlen(line + 1); /* what follows reads like <doc file="A01"> */
+}
+
 static struct node *parse_tag(struct parser *p)
 {
     size_t at = p->at;
-    if (accept(p, "</")) {
+    if (tkit_lex_accept(p, "</")) {
         struct node *n = new_node(p, NODE_CLOSE, at);
         if (!n)
             return NULL;
-        n->name = take_name(p, "the name of a layer");
-        expect(p, ">");
+        n->name = n->written = tkit_lex_take_name(p, "the name of a layer");
+        tkit_lex_expect(p, ">");
         return n;
     }
     p->at++;
     struct node *n = new_node(p, NODE_OPEN, at);
     if (!n)
         return NULL;
-    n->name = take_name(p, "the name of a layer");
-    while (!p->error && !looking_at(p, "/>") && !looking_at(p, ">")) { /* <doc file="A01" n="1"> */
-        struct test *t = parse_comparison(p, false);
+    n->name = n->written = tkit_lex_take_name(p, "the name of a layer");
+    if (!p->error)
+        take_annotation(p, n);
+    while (!p->error && !tkit_lex_looking_at(p, "/>") && !tkit_lex_looking_at(p, ">")) { /* <doc file="A01" n="1"> */
+        struct test *t = tkit_parse_comparison(p, false);
         if (t && n->test) {
             t->next = n->test->first;
             n->test->first = t;
         } else if (t) {
-            n->test = new_test(p, TEST_AND, t);
+            n->test = tkit_parse_new_test(p, TEST_AND, t);
         }
-        accept(p, "&");
+        tkit_lex_accept(p, "&");
     }
-    if (!p->error && accept(p, "/>"))
+    if (!p->error && tkit_lex_accept(p, "/>"))
         make_region(p, n);
     else
-        expect(p, ">");
+        tkit_lex_expect(p, ">");
     return n;
 }
 
@@ -544,33 +137,33 @@ static struct node *parse_group(struct parser *p)
     size_t at = p->at;
     struct node *n = NULL;
     if (++p->depth > QUERY_DEPTH) {
-        fail(p, at, "expected at most 100 nested parentheses");
+        tkit_parse_fail(p, at, "expected at most 100 nested parentheses");
         return NULL;
     }
     p->at++;
-    if (looking_at(p, "?=") || looking_at(p, "?!") || looking_at(p, "?<=") || looking_at(p, "?<!")) {
+    if (tkit_lex_looking_at(p, "?=") || tkit_lex_looking_at(p, "?!") || tkit_lex_looking_at(p, "?<=") || tkit_lex_looking_at(p, "?<!")) {
         n = new_node(p, NODE_LOOK, at);
         if (!n)
             return NULL;
         p->at++;
-        n->behind = accept(p, "<");
+        n->behind = tkit_lex_accept(p, "<");
         n->negative = p->text[p->at++] == '!';
         n->first = parse_choice(p);
-    } else if (accept(p, "?<")) {
+    } else if (tkit_lex_accept(p, "?<")) {
         n = new_node(p, NODE_CAPTURE, at);
         if (!n)
             return NULL;
-        n->label = declare_label(p, take_name(p, "the name of a capture"), at, true);
-        expect(p, ">");
+        n->label = tkit_parse_declare_label(p, tkit_lex_take_name(p, "the name of a capture"), at, true);
+        tkit_lex_expect(p, ">");
         n->first = p->error ? NULL : parse_choice(p);
-    } else if (looking_at(p, "?")) {
-        fail(p, p->at, "expected a matching strategy only at the start, or one of ?= ?! ?<= ?<! ?<name>");
+    } else if (tkit_lex_looking_at(p, "?")) {
+        tkit_parse_fail(p, p->at, "expected a matching strategy only at the start, or one of ?= ?! ?<= ?<! ?<name>");
     } else {
         n = parse_choice(p);
     }
     p->depth--;
     if (!p->error)
-        expect(p, ")");
+        tkit_lex_expect(p, ")");
     return n;
 }
 
@@ -580,9 +173,9 @@ static struct node *parse_region_macro(struct parser *p)
     struct node *n = new_node(p, NODE_OPEN, p->at);
     if (!n)
         return NULL;
-    expect(p, "/region[");
-    n->name = p->error ? "" : take_name(p, "the name of a layer");
-    expect(p, "]");
+    tkit_lex_expect(p, "/region[");
+    n->name = p->error ? "" : tkit_lex_take_name(p, "the name of a layer");
+    tkit_lex_expect(p, "]");
     if (!p->error)
         make_region(p, n);
     return n;
@@ -590,10 +183,12 @@ static struct node *parse_region_macro(struct parser *p)
 
 static struct node *parse_atom(struct parser *p)
 {
-    char c = peek(p);
+    char c = tkit_lex_peek(p);
     size_t at = p->at;
     if (c == '/')
         return parse_region_macro(p);
+    if (tkit_lex_looking_at(p, "[:"))
+        return parse_zero_width(p);
     if (c == '(')
         return parse_group(p);
     if (c == '<')
@@ -602,15 +197,26 @@ static struct node *parse_atom(struct parser *p)
     if (c == '@') {
         p->at++;
         label = "target";
-        accept(p, ":");
-    } else if (name_length(p)) {
-        label = take_name(p, "a label");
-        expect(p, ":");
+        if (p->at < p->length && p->text[p->at] >= '0' && p->text[p->at] <= '9') { /* @0 ... @9 */
+            label = tkit_arena_strndup(p->arena, p->text + p->at++, 1);
+            if (!label)
+                p->error = TKIT_ENOMEM;
+        }
+        tkit_lex_accept(p, ":");
+    } else if (tkit_lex_number_label(p)) {
+        size_t digits = tkit_lex_number_label(p);
+        label = tkit_arena_strndup(p->arena, p->text + p->at, digits);
+        if (!label)
+            p->error = TKIT_ENOMEM;
+        p->at += digits + 1;
+    } else if (tkit_lex_name_length(p)) {
+        label = tkit_lex_take_name(p, "a label");
+        tkit_lex_expect(p, ":");
     }
     if (p->error)
         return NULL;
     if (!at_token(p)) {
-        fail(p, p->at, "expected '[', a string, '(' or '<'");
+        tkit_parse_fail(p, p->at, "expected '[', a string, '(' or '<'");
         return NULL;
     }
     struct node *n = new_node(p, NODE_TOKEN, at);
@@ -618,8 +224,8 @@ static struct node *parse_atom(struct parser *p)
         return NULL;
     if (label) {
         if (strcmp(label, "match") == 0 || strcmp(label, "matchend") == 0)
-            fail(p, at, "expected another label: match and matchend are every match's own");
-        n->label = declare_label(p, label, at, false);
+            tkit_parse_fail(p, at, "expected another label: match and matchend are every match's own");
+        n->label = tkit_parse_declare_label(p, label, at, false);
     }
     if (!p->error)
         n->test = token_test(p);
@@ -630,12 +236,12 @@ static struct node *parse_item(struct parser *p)
 {
     struct node *n = parse_atom(p);
     for (int quantifiers = 0; !p->error; quantifiers++) {
-        char c = peek(p);
+        char c = tkit_lex_peek(p);
         size_t at = p->at;
         if (c != '?' && c != '*' && c != '+' && c != '{')
             break;
         if (quantifiers == QUERY_QUANTIFIERS) {
-            fail(p, at, "expected fewer quantifiers in a row");
+            tkit_parse_fail(p, at, "expected fewer quantifiers in a row");
             break;
         }
         p->at++;
@@ -646,18 +252,18 @@ static struct node *parse_item(struct parser *p)
         repeat->min = c == '+';
         repeat->max = c == '?' ? 1 : -1;
         if (c == '{') {
-            if (peek(p) == ',')
+            if (tkit_lex_peek(p) == ',')
                 repeat->min = 0;
             else
-                repeat->min = (int)take_integer(p, 0, QUERY_REPEAT);
-            if (accept(p, ",")) {
-                repeat->max = peek(p) == '}' ? -1 : (int)take_integer(p, 0, QUERY_REPEAT);
+                repeat->min = (int)tkit_lex_take_integer(p, 0, QUERY_REPEAT);
+            if (tkit_lex_accept(p, ",")) {
+                repeat->max = tkit_lex_peek(p) == '}' ? -1 : (int)tkit_lex_take_integer(p, 0, QUERY_REPEAT);
                 if (repeat->max >= 0 && repeat->max < repeat->min)
-                    fail(p, at, "expected the larger number second");
+                    tkit_parse_fail(p, at, "expected the larger number second");
             } else {
                 repeat->max = repeat->min;
             }
-            expect(p, "}");
+            tkit_lex_expect(p, "}");
         }
         n = repeat;
     }
@@ -667,12 +273,12 @@ static struct node *parse_item(struct parser *p)
 /* Whether a sequence goes on: an atom follows, not a keyword or the end of a group. */
 static bool at_item(struct parser *p)
 {
-    char c = peek(p);
-    if (c == '(' || c == '@' || c == '/' || at_token(p))
+    char c = tkit_lex_peek(p);
+    if (c == '(' || c == '@' || c == '/' || at_token(p) || tkit_lex_number_label(p))
         return true;
     if (c == '<')
-        return p->at + 1 < p->length && (is_name_start(p->text[p->at + 1]) || p->text[p->at + 1] == '/');
-    size_t n = name_length(p);
+        return p->at + 1 < p->length && (tkit_lex_is_name_start(p->text[p->at + 1]) || p->text[p->at + 1] == '/');
+    size_t n = tkit_lex_name_length(p);
     if (!n)
         return false;
     size_t end = p->at + n;
@@ -704,11 +310,11 @@ static void pair_tags(struct parser *p, struct node *first)
         if (n->kind != NODE_CLOSE)
             continue;
         unsigned i = depth;
-        while (i > 0 && strcmp(open[i - 1]->name, n->name) != 0) i--;
+        while (i > 0 && strcmp(open[i - 1]->written, n->written) != 0) i--;
         if (i == 0)
             continue; /* not opened here: any end of a region */
         if (open[i - 1] == before) {
-            fail(p, n->at, "expected a token between the tags");
+            tkit_parse_fail(p, n->at, "expected a token between the tags");
             return;
         }
         depth = i - 1;
@@ -747,7 +353,7 @@ static struct node *parse_sequence(struct parser *p)
 static struct node *parse_choice(struct parser *p)
 {
     struct node *first = parse_sequence(p), *rest = NULL, **tail = &rest;
-    while (!p->error && accept(p, "|")) {
+    while (!p->error && tkit_lex_accept(p, "|")) {
         struct node *n = parse_sequence(p);
         if (p->error)
             return NULL;
@@ -761,28 +367,28 @@ static struct node *parse_choice(struct parser *p)
 
 static struct meet *parse_meet(struct parser *p)
 {
-    struct meet *m = node_alloc(p, sizeof *m);
+    struct meet *m = tkit_parse_alloc(p, sizeof *m);
     if (!m)
         return NULL;
-    skip_space(p);
+    tkit_lex_skip_space(p);
     size_t at = p->at;
-    bool group = accept(p, "(");
+    bool group = tkit_lex_accept(p, "(");
     if (++p->depth > QUERY_DEPTH) {
-        fail(p, at, "expected at most 100 nested parentheses");
+        tkit_parse_fail(p, at, "expected at most 100 nested parentheses");
         return NULL;
     }
-    if (at_keyword(p, "meet") || at_keyword(p, "union")) {
-        m->is_union = at_keyword(p, "union");
+    if (tkit_lex_at_keyword(p, "meet") || tkit_lex_at_keyword(p, "union")) {
+        m->is_union = tkit_lex_at_keyword(p, "union");
         p->at += m->is_union ? 5 : 4;
         m->a = parse_meet(p);
         if (!p->error)
             m->b = parse_meet(p);
         if (!p->error && !m->is_union) {
-            if (at_integer(p)) {
-                m->from = (int)take_integer(p, -QUERY_REPEAT, QUERY_REPEAT);
-                m->to = (int)take_integer(p, m->from, QUERY_REPEAT);
-            } else if (name_length(p)) {
-                m->layer = take_name(p, "a layer");
+            if (tkit_lex_at_integer(p)) {
+                m->from = (int)tkit_lex_take_integer(p, -QUERY_REPEAT, QUERY_REPEAT);
+                m->to = (int)tkit_lex_take_integer(p, m->from, QUERY_REPEAT);
+            } else if (tkit_lex_name_length(p)) {
+                m->layer = tkit_lex_take_name(p, "a layer");
             } else {
                 m->from = m->to = 1;
             }
@@ -790,13 +396,13 @@ static struct meet *parse_meet(struct parser *p)
     } else if (at_token(p)) {
         m->test = token_test(p);
         if (!m->test && !p->error)
-            m->test = new_test(p, TEST_TRUE, NULL);
+            m->test = tkit_parse_new_test(p, TEST_TRUE, NULL);
     } else {
-        fail(p, p->at, "expected 'meet', 'union', '[' or a string");
+        tkit_parse_fail(p, p->at, "expected 'meet', 'union', '[' or a string");
     }
     p->depth--;
     if (group && !p->error)
-        expect(p, ")");
+        tkit_lex_expect(p, ")");
     return m;
 }
 
@@ -805,12 +411,12 @@ static bool at_meet(struct parser *p)
 {
     size_t start = p->at;
     bool found = false;
-    if (accept_keyword(p, "MU") && peek(p) == '(') {
+    if (tkit_lex_accept_keyword(p, "MU") && tkit_lex_peek(p) == '(') {
         found = true;
     } else {
         p->at = start;
-        if (accept(p, "("))
-            found = at_keyword(p, "meet") || at_keyword(p, "union");
+        if (tkit_lex_accept(p, "("))
+            found = tkit_lex_at_keyword(p, "meet") || tkit_lex_at_keyword(p, "union");
         p->at = start;
         if (found)
             return true;
@@ -824,27 +430,27 @@ static struct parsed *parse_query(struct parser *p, enum matching_strategy strat
 
 static struct filter *parse_filter(struct parser *p, bool negative)
 {
-    struct filter *f = node_alloc(p, sizeof *f);
+    struct filter *f = tkit_parse_alloc(p, sizeof *f);
     if (!f)
         return NULL;
     f->at = (uint32_t)p->at;
     f->negative = negative;
-    f->containing = at_keyword(p, "containing");
+    f->containing = tkit_lex_at_keyword(p, "containing");
     p->at += f->containing ? strlen("containing") : strlen("within");
-    if (at_integer(p)) {
-        long n = take_integer(p, 1, 1000000);
-        if (name_length(p) && !at_keyword(p, "within") && !at_keyword(p, "containing") && !at_keyword(p, "not") &&
-            !at_keyword(p, "cut")) {
+    if (tkit_lex_at_integer(p)) {
+        long n = tkit_lex_take_integer(p, 1, 1000000);
+        if (tkit_lex_name_length(p) && !tkit_lex_at_keyword(p, "within") && !tkit_lex_at_keyword(p, "containing") && !tkit_lex_at_keyword(p, "not") &&
+            !tkit_lex_at_keyword(p, "cut")) {
             f->regions = (int)n;
-            f->layer = take_name(p, "a layer");
+            f->layer = tkit_lex_take_name(p, "a layer");
         } else {
             f->tokens = (int)n;
         }
         if (f->containing)
-            fail(p, f->at, "expected a layer or a pattern behind 'containing'");
+            tkit_parse_fail(p, f->at, "expected a layer or a pattern behind 'containing'");
         return f;
     }
-    if (peek(p) == '<') {
+    if (tkit_lex_peek(p) == '<') {
         size_t start = p->at;
         struct node *tag = parse_tag(p);
         if (p->error)
@@ -855,17 +461,17 @@ static struct filter *parse_filter(struct parser *p, bool negative)
             return f;
         }
         p->at = start; /* a pattern that begins with a tag */
-    } else if (name_length(p) && !at_item(p)) {
-        f->layer = take_name(p, "a layer");
+    } else if (tkit_lex_name_length(p) && !at_item(p)) {
+        f->layer = tkit_lex_take_name(p, "a layer");
         return f;
     }
     if (!at_item(p)) {
-        fail(p, p->at, "expected a layer, a number or a pattern");
+        tkit_parse_fail(p, p->at, "expected a layer, a number or a pattern");
         return NULL;
     }
     /* A sub-query has labels of its own. */
     struct parsed *outer = p->out;
-    f->query = node_alloc(p, sizeof *f->query);
+    f->query = tkit_parse_alloc(p, sizeof *f->query);
     if (!f->query)
         return NULL;
     *f->query = (struct parsed){.text = p->text, .length = p->length, .strategy = STRATEGY_LONGEST};
@@ -884,25 +490,25 @@ static struct parsed *parse_query(struct parser *p, enum matching_strategy strat
                       {"(?standard)", STRATEGY_STANDARD},
                       {"(?shortest)", STRATEGY_SHORTEST},
                       {"(?traditional)", STRATEGY_TRADITIONAL}};
-    struct parsed *q = node_alloc(p, sizeof *q);
+    struct parsed *q = tkit_parse_alloc(p, sizeof *q);
     if (!q)
         return NULL;
     *q = (struct parsed){.text = p->text, .length = p->length, .strategy = strategy};
     p->out = q;
     for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++)
-        if (accept(p, strategies[i].text))
+        if (tkit_lex_accept(p, strategies[i].text))
             q->strategy = strategies[i].strategy;
     if (at_meet(p))
         q->meet = parse_meet(p);
     else
         q->pattern = parse_choice(p);
-    if (!p->error && accept(p, "::"))
-        q->constraint = parse_test(p, true);
+    if (!p->error && (tkit_lex_accept(p, "::") || tkit_lex_accept(p, "&")))
+        q->constraint = tkit_parse_test(p, true);
     struct filter **tail = &q->filters;
     while (!p->error) {
         size_t start = p->at;
-        bool negative = accept_keyword(p, "not") || accept(p, "!");
-        if (at_keyword(p, "within") || at_keyword(p, "containing")) {
+        bool negative = tkit_lex_accept_keyword(p, "not") || tkit_lex_accept(p, "!");
+        if (tkit_lex_at_keyword(p, "within") || tkit_lex_at_keyword(p, "containing")) {
             *tail = parse_filter(p, negative);
             if (*tail)
                 tail = &(*tail)->next;
@@ -910,19 +516,19 @@ static struct parsed *parse_query(struct parser *p, enum matching_strategy strat
         }
         if (negative) {
             p->at = start;
-            fail(p, p->at, "expected 'within' or 'containing' behind 'not'");
+            tkit_parse_fail(p, p->at, "expected 'within' or 'containing' behind 'not'");
         }
-        if (!q->constraint && !p->error && accept(p, "::")) {
-            q->constraint = parse_test(p, true);
+        if (!q->constraint && !p->error && (tkit_lex_accept(p, "::") || tkit_lex_accept(p, "&"))) {
+            q->constraint = tkit_parse_test(p, true);
             continue;
         }
         break;
     }
-    if (!p->error && accept_keyword(p, "cut"))
-        q->cut = (uint64_t)take_integer(p, 1, 1000000000);
-    accept(p, ";");
-    if (!p->error && peek(p) != 0)
-        fail(p, p->at, p->text[p->at] == ')'   ? "unexpected ')'"
+    if (!p->error && tkit_lex_accept_keyword(p, "cut"))
+        q->cut = (uint64_t)tkit_lex_take_integer(p, 1, 1000000000);
+    tkit_lex_accept(p, ";");
+    if (!p->error && tkit_lex_peek(p) != 0)
+        tkit_parse_fail(p, p->at, p->text[p->at] == ')'   ? "unexpected ')'"
                        : p->text[p->at] == ']' ? "unexpected ']'"
                                                : "expected the end of the query, '::', 'within' or 'containing'");
     return q;

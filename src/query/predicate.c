@@ -1,6 +1,5 @@
 /* Conditions for one segment: see predicate.h. */
-#include "query/predicate.h"
-
+#include "query/matcher.h"
 
 static struct predicate *new_predicate(struct scope *s, enum predicate_kind kind)
 {
@@ -13,177 +12,6 @@ static struct predicate *new_predicate(struct scope *s, enum predicate_kind kind
     return p;
 }
 
-static int fail_at(struct scope *s, uint32_t at, const char *what, const char *name)
-{
-    return tkit_fail(s->tk, TKIT_EQUERY, "query: %s '%s' at %u", what, name, at + 1);
-}
-
-/* ---- values against strings, numbers, lists ---- */
-
-/* What a value is compared with, made ready once. */
-struct matcher {
-    const struct operand *operand;
-    enum compare compare;
-    tkit_regex *regex;           /* NULL: compare bytes */
-    const char *text;            /* the string, without diacritics when those are ignored */
-    size_t length;
-    const tkit_word_list *list;
-};
-
-static bool has_meta(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (strchr("\\.^$|?*+()[]{}", text[i]))
-            return true;
-    return false;
-}
-
-/* A text without combining marks: NFD, then U+0300 - U+036F dropped. Free it with tkit_text_free(text, whole). */
-struct stripped {
-    char *text;
-    size_t length, whole;
-};
-
-static int strip_marks(tkit *tk, const char *text, size_t length, struct stripped *out)
-{
-    int r = tkit_normalize(tk, text, length, TKIT_NFD, &out->text, &out->whole);
-    if (r != TKIT_OK)
-        return r;
-    char *to = out->text;
-    out->length = 0;
-    for (size_t i = 0; i < out->whole; i++) {
-        unsigned char c = (unsigned char)to[i], next = i + 1 < out->whole ? (unsigned char)to[i + 1] : 0;
-        if (c == 0xcc || (c == 0xcd && next < 0xb0))
-            i++;
-        else
-            to[out->length++] = (char)c;
-    }
-    return TKIT_OK;
-}
-
-static int matcher_open(struct scope *s, const struct operand *o, enum compare compare, struct matcher *m)
-{
-    *m = (struct matcher){.operand = o, .compare = compare, .text = o->text, .length = o->length};
-    if (o->kind == OPERAND_LIST) {
-        for (size_t i = 0; i < s->list_count && !m->list; i++)
-            if (strcmp(s->lists[i].name, o->text) == 0)
-                m->list = &s->lists[i];
-        return m->list ? TKIT_OK : fail_at(s, o->at, "unknown word list", o->text);
-    }
-    if (o->kind != OPERAND_STRING)
-        return TKIT_OK;
-    if (o->flags & FLAG_DIACRITICS) {
-        struct stripped stripped;
-        int r = strip_marks(s->tk, o->text, o->length, &stripped);
-        if (r != TKIT_OK)
-            return r;
-        m->text = tkit_arena_strndup(s->arena, stripped.text, stripped.length);
-        m->length = stripped.length;
-        tkit_text_free(s->tk, stripped.text, stripped.whole);
-        if (!m->text)
-            return TKIT_ENOMEM;
-    }
-    bool is_ordered = compare != COMPARE_EQ && compare != COMPARE_NE;
-    bool literal = is_ordered || (o->flags & FLAG_LITERAL) || !has_meta(m->text, m->length);
-    if (literal && !(o->flags & FLAG_CASE))
-        return TKIT_OK;
-    tkit_buffer pattern;
-    tkit_buffer_init(&pattern, s->tk);
-    tkit_buffer_puts(&pattern, "\\A(?:");
-    for (size_t i = 0; i < m->length; i++) {
-        if (literal && strchr("\\.^$|?*+()[]{}", m->text[i]))
-            tkit_buffer_putc(&pattern, '\\');
-        tkit_buffer_putc(&pattern, m->text[i]);
-    }
-    tkit_buffer_puts(&pattern, ")\\z");
-    int r = tkit_buffer_status(&pattern);
-    if (r == TKIT_OK) {
-        r = tkit_regex_compile(s->tk, pattern.data, pattern.size, o->flags & FLAG_CASE ? TKIT_REGEX_IGNORE_CASE : 0, &m->regex);
-        if (r == TKIT_EQUERY) {
-            char why[256];
-            strncpy(why, tkit_errmsg(s->tk), sizeof why - 1);
-            why[sizeof why - 1] = 0;
-            tkit_fail(s->tk, TKIT_EQUERY, "query: bad regular expression at %u: %s", o->at + 1, why);
-        }
-    }
-    tkit_buffer_free(&pattern);
-    return r;
-}
-
-static void matcher_close(struct matcher *m)
-{
-    tkit_regex_free(m->regex);
-}
-
-static int compare_bytes(const char *a, size_t na, const char *b, size_t nb)
-{
-    int order = memcmp(a, b, na < nb ? na : nb);
-    return order ? order : (na > nb) - (na < nb);
-}
-
-bool tkit_compare_holds(enum compare compare, int order)
-{
-    switch (compare) {
-    case COMPARE_EQ: return order == 0;
-    case COMPARE_NE: return order != 0;
-    case COMPARE_LT: return order < 0;
-    case COMPARE_LE: return order <= 0;
-    case COMPARE_GT: return order > 0;
-    case COMPARE_GE: return order >= 0;
-    }
-    return false;
-}
-
-/* The number that a text is: digits with a sign and a fraction. Not strtod(): its point follows the locale. */
-static bool to_number(const char *text, size_t length, double *value)
-{
-    size_t i = length && (text[0] == '-' || text[0] == '+');
-    double v = 0, scale = 1;
-    size_t digits = 0;
-    for (; i < length && text[i] >= '0' && text[i] <= '9'; i++, digits++) v = v * 10 + (text[i] - '0');
-    if (i < length && text[i] == '.')
-        for (i++; i < length && text[i] >= '0' && text[i] <= '9'; i++, digits++) v += (text[i] - '0') * (scale /= 10);
-    if (!digits || i != length)
-        return false;
-    *value = text[0] == '-' ? -v : v;
-    return true;
-}
-
-/* 1 when the value satisfies the comparison, 0 when not, or an error. */
-static int matcher_holds(struct scope *s, struct matcher *m, const char *text, size_t length)
-{
-    const struct operand *o = m->operand;
-    int found = 0;
-    if (o->kind == OPERAND_NUMBER) {
-        double value;
-        if (!to_number(text, length, &value))
-            return m->compare == COMPARE_NE;
-        return tkit_compare_holds(m->compare, (value > o->number) - (value < o->number));
-    }
-    if (o->kind == OPERAND_LIST) {
-        for (size_t i = 0; i < m->list->count && !found; i++)
-            found = strlen(m->list->words[i]) == length && memcmp(m->list->words[i], text, length) == 0;
-        return (m->compare == COMPARE_EQ) == found;
-    }
-    if (m->compare != COMPARE_EQ && m->compare != COMPARE_NE)
-        return tkit_compare_holds(m->compare, compare_bytes(text, length, m->text, m->length));
-    struct stripped stripped = {0};
-    if (o->flags & FLAG_DIACRITICS && !tkit_is_ascii(text, length)) {
-        int r = strip_marks(s->tk, text, length, &stripped);
-        if (r != TKIT_OK)
-            return r;
-        text = stripped.text;
-        length = stripped.length;
-    }
-    if (m->regex) {
-        size_t span[2];
-        found = tkit_regex_exec(m->regex, text, length, 0, TKIT_TEXT_UNKNOWN, TKIT_REGEX_HERE, span, 1);
-    } else {
-        found = length == m->length && memcmp(text, m->text, length) == 0;
-    }
-    tkit_text_free(s->tk, stripped.text, stripped.whole);
-    return found < 0 ? found : (m->compare == COMPARE_EQ) == (found > 0);
-}
 
 /* ---- sets of forms ---- */
 
@@ -231,7 +59,7 @@ static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matche
     const struct operand *o = m->operand;
     struct tkit_attribute *lower = tkit_segment_attribute(a->segment, "lower");
     if (o->kind != OPERAND_STRING || o->flags & FLAG_DIACRITICS || m->compare != COMPARE_EQ || !lower || lower == a ||
-        lower->base != a || (!(o->flags & FLAG_LITERAL) && has_meta(m->text, m->length)))
+        lower->base != a || (!(o->flags & FLAG_LITERAL) && tkit_has_meta(m->text, m->length)))
         return 0;
     char *folded;
     size_t length;
@@ -246,7 +74,7 @@ static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matche
          form != TKIT_NO_TOKEN && i < lower->base_starts[form + 1]; i++) {
         uint32_t base = lower->base_forms[i];
         const char *text = tkit_attribute_form(a, base, &form_length);
-        if ((r = matcher_holds(s, m, text, form_length)) < 0)
+        if ((r = tkit_matcher_holds(s, m, text, form_length)) < 0)
             return r;
         if (r > 0)
             set_bit(bits, base);
@@ -272,7 +100,7 @@ static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m
             }
         }
     }
-    if (o->kind == OPERAND_LIST) {
+    if (o->kind == OPERAND_LIST && !m->regex) {
         for (size_t i = 0; i < m->list->count; i++) {
             uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
             if (form != TKIT_NO_TOKEN)
@@ -284,7 +112,7 @@ static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m
             m->compare = COMPARE_EQ;
         for (uint32_t f = low; f < high; f++) {
             const char *form = tkit_attribute_form(a, f, &length);
-            int r = matcher_holds(s, m, form, length);
+            int r = tkit_matcher_holds(s, m, form, length);
             if (r > 0)
                 set_bit(bits, f);
             else if (r < 0)
@@ -325,7 +153,7 @@ static int build_set(struct scope *s, const struct test *t, struct tkit_attribut
     struct matcher m = {0};
     int r = tkit_attribute_load(a);
     if (r == TKIT_OK)
-        r = matcher_open(s, &t->right, t->compare, &m);
+        r = tkit_matcher_open(s, &t->right, t->compare, &m);
     struct predicate *p = r == TKIT_OK ? new_predicate(s, PREDICATE_SET) : NULL;
     if (r == TKIT_OK && !p)
         r = TKIT_ENOMEM;
@@ -350,7 +178,7 @@ static int build_set(struct scope *s, const struct test *t, struct tkit_attribut
                 simplify(p);
         }
     }
-    matcher_close(&m);
+    tkit_matcher_close(&m);
     *out = p;
     return r;
 }
@@ -374,17 +202,17 @@ static int document_set(struct scope *s, const struct test *t, const char *key, 
     if (!*bits)
         return TKIT_ENOMEM;
     if (t->right.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_POSITION || t->right.kind == OPERAND_DISTANCE)
-        return fail_at(s, t->right.at, "expected a string, a number or a word list to compare with", t->left.text);
+        return tkit_scope_fail(s, t->right.at, "expected a string, a number or a word list to compare with", t->left.text);
     int r = tkit_segment_values(segment, key, s->arena, &values);
     if (r == TKIT_OK)
-        r = matcher_open(s, &t->right, t->compare, &m);
+        r = tkit_matcher_open(s, &t->right, t->compare, &m);
     for (uint32_t d = 0; d < segment->documents && r >= 0; d++) {
         const char *value = values[d] ? values[d] : "";
-        r = matcher_holds(s, &m, value, strlen(value));
+        r = tkit_matcher_holds(s, &m, value, strlen(value));
         if (r > 0)
             set_bit(*bits, d);
     }
-    matcher_close(&m);
+    tkit_matcher_close(&m);
     return r < 0 ? r : TKIT_OK;
 }
 
@@ -449,7 +277,7 @@ static int region_values(struct scope *s, const struct test *t, const char *laye
     struct matcher m = {0};
     tkit_statement *statement = NULL;
     size_t i = 0;
-    int r = matcher_open(s, &t->right, t->compare, &m);
+    int r = tkit_matcher_open(s, &t->right, t->compare, &m);
     if (r == TKIT_OK)
         r = tkit_statement_open(s->index->corpus, sql, sizeof sql - 1, 0, &statement);
     if (r == TKIT_OK)
@@ -458,11 +286,11 @@ static int region_values(struct scope *s, const struct test *t, const char *laye
         tkit_value id, value;
         char digits[32];
         tkit_statement_column(statement, 0, &id);
-        if (id.integer != regions->span[i])
+        if (id.integer != regions->span[i] && id.integer != -regions->span[i])
             continue; /* an empty one, or of a document that is gone */
         tkit_statement_column(statement, 1, &value);
         to_text(&value, digits);
-        r = matcher_holds(s, &m, value.text, value.length);
+        r = tkit_matcher_holds(s, &m, value.text, value.length);
         if (r > 0)
             set_bit(bits, i);
         i++;
@@ -470,7 +298,7 @@ static int region_values(struct scope *s, const struct test *t, const char *laye
     if (r >= 0 && i < regions->count)
         r = tkit_fail(s->tk, TKIT_ECORRUPT, "query: the layer '%s' changed while it was read", layer);
     tkit_statement_close(statement);
-    matcher_close(&m);
+    tkit_matcher_close(&m);
     return r < 0 ? r : TKIT_OK;
 }
 
@@ -516,12 +344,15 @@ static int build_layer(struct scope *s, const struct test *t, struct predicate *
     int r = layer_regions(s, t->name, t->at, &regions);
     if (r != TKIT_OK)
         return r;
-    struct predicate *p = *out = new_predicate(s, PREDICATE_REGIONS);
+    enum predicate_kind kind = t->kind == TEST_FIRST ? PREDICATE_FIRST : t->kind == TEST_LAST ? PREDICATE_LAST : PREDICATE_REGIONS;
+    struct predicate *p = *out = new_predicate(s, kind);
     if (!p || !(p->regions = tkit_arena_zalloc(s->arena, sizeof *p->regions)))
         return TKIT_ENOMEM;
     p->tokens = 0;
-    for (size_t i = 0; i < regions->count; i++) p->tokens += regions->end[i] - regions->start[i];
-    return tkit_regions_prepare(s->arena, regions->start, regions->end, regions->count, NULL, p->regions);
+    for (size_t i = 0; i < regions->count; i++)
+        p->tokens += kind == PREDICATE_REGIONS ? regions->end[i] - regions->start[i] : 1;
+    enum region_side side = kind == PREDICATE_FIRST ? REGION_STARTS : kind == PREDICATE_LAST ? REGION_ENDS : REGION_WHOLE;
+    return tkit_regions_of_layer(s->arena, regions, NULL, side, p->regions);
 }
 
 /* ---- building ---- */
@@ -597,13 +428,13 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
             r = build_set(s, t, left, out);
         else { /* the segment has no such column: every token's form is "" */
             struct matcher m;
-            r = matcher_open(s, &t->right, t->compare, &m);
+            r = tkit_matcher_open(s, &t->right, t->compare, &m);
             if (r == TKIT_OK) {
-                r = matcher_holds(s, &m, "", 0);
+                r = tkit_matcher_holds(s, &m, "", 0);
                 *out = r < 0 ? NULL : new_predicate(s, r ? PREDICATE_TRUE : PREDICATE_FALSE);
                 if (r >= 0)
                     r = *out ? TKIT_OK : TKIT_ENOMEM;
-                matcher_close(&m);
+                tkit_matcher_close(&m);
             }
         }
         if (r == TKIT_OK && *out)
@@ -709,7 +540,7 @@ int tkit_predicate_build(struct scope *s, const struct test *test, struct predic
     }
     switch (test->kind) {
     case TEST_AND: case TEST_OR: return build_list(s, test, out);
-    case TEST_LAYER: return build_layer(s, test, out);
+    case TEST_LAYER: case TEST_FIRST: case TEST_LAST: return build_layer(s, test, out);
     case TEST_COMPARE: return build_compare(s, test, out);
     default: break;
     }
@@ -765,7 +596,7 @@ static uint32_t head_of(struct tkit_attribute *heads, uint32_t position)
     if (!heads || position == TKIT_NO_TOKEN)
         return TKIT_NO_TOKEN;
     const char *text = attribute_text(heads, position, &length);
-    if (!to_number(text, length, &distance) || distance == 0)
+    if (!tkit_to_number(text, length, &distance) || distance == 0)
         return TKIT_NO_TOKEN;
     distance += position;
     return distance >= 0 && distance < heads->segment->tokens ? (uint32_t)distance : TKIT_NO_TOKEN;
@@ -795,6 +626,8 @@ static bool operand_number(const struct predicate *owner, const struct operand *
         if (p == TKIT_NO_TOKEN || q == TKIT_NO_TOKEN)
             return false;
         *value = (double)q - (double)p;
+        if (o->absolute && *value < 0)
+            *value = -*value;
         return true;
     default: return false;
     }
@@ -811,9 +644,9 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
         if (p->left && p->left == p->right && (t->compare == COMPARE_EQ || t->compare == COMPARE_NE))
             return (tkit_column_form(p->left, i) == tkit_column_form(p->right, j)) == (t->compare == COMPARE_EQ);
         const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
-        if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && to_number(one, n, &x) && to_number(two, m, &y))
+        if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && tkit_to_number(one, n, &x) && tkit_to_number(two, m, &y))
             return tkit_compare_holds(t->compare, (x > y) - (x < y));
-        return tkit_compare_holds(t->compare, compare_bytes(one, n, two, m));
+        return tkit_compare_holds(t->compare, tkit_compare_bytes(one, n, two, m));
     }
     bool left = operand_number(p, &t->left, position, b, &x), right = operand_number(p, &t->right, position, b, &y);
     if (t->left.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_ATTRIBUTE) {
@@ -823,9 +656,9 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
             return false;
         const char *text = attribute_text(o == &t->left ? p->left : p->right, i, &n);
         if (o == &t->left)
-            left = to_number(text, n, &x);
+            left = tkit_to_number(text, n, &x);
         else
-            right = to_number(text, n, &y);
+            right = tkit_to_number(text, n, &y);
     }
     return left && right && tkit_compare_holds(t->compare, (x > y) - (x < y));
 }
@@ -848,6 +681,8 @@ bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segmen
         return get_bit(p->bits, tkit_segment_document_of(segment, at, 0));
     }
     case PREDICATE_REGIONS: return tkit_regions_holding(p->regions, position) != NO_REGION;
+    case PREDICATE_FIRST: return tkit_regions_start_at(p->regions, position);
+    case PREDICATE_LAST: return tkit_regions_end_at(p->regions, position + 1);
     case PREDICATE_HEAD: {
         uint32_t at = head_of(p->heads, position_of(p->label, position, b));
         return at != TKIT_NO_TOKEN && tkit_predicate_holds(p->first, segment, at, b);

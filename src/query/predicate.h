@@ -16,6 +16,8 @@ enum predicate_kind {
     PREDICATE_SET,       /* ... is in this set */
     PREDICATE_DOCUMENTS, /* its document is in this set */
     PREDICATE_REGIONS,   /* it lies inside a region */
+    PREDICATE_FIRST,     /* it is the first token of one */
+    PREDICATE_LAST,      /* the last */
     PREDICATE_HEAD,      /* it depends on a token for which the only child holds */
     PREDICATE_AND,
     PREDICATE_OR,

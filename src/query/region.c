@@ -33,6 +33,34 @@ int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_
     return TKIT_OK;
 }
 
+/* Whether region `i` goes on in the next document. */
+static bool goes_on(const struct tkit_regions *layer, size_t i)
+{
+    for (size_t k = i + 1; k < layer->count && layer->start[k] <= layer->end[i]; k++)
+        if (layer->start[k] == layer->end[i] && layer->span[k] < 0)
+            return true;
+    return false;
+}
+
+int tkit_regions_of_layer(tkit_arena *arena, const struct tkit_regions *layer, const uint64_t *keep, enum region_side side,
+                          struct regions *out)
+{
+    uint64_t *bits = NULL;
+    for (size_t i = 0; i < layer->count && layer->span && side != REGION_WHOLE; i++) {
+        if (side == REGION_STARTS ? layer->span[i] >= 0 : !goes_on(layer, i))
+            continue;
+        if (!bits) {
+            size_t words = layer->count / 64 + 1;
+            bits = tkit_arena_alloc(arena, words * sizeof *bits);
+            if (!bits)
+                return TKIT_ENOMEM;
+            for (size_t w = 0; w < words; w++) bits[w] = keep ? keep[w] : UINT64_MAX;
+        }
+        bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
+    }
+    return tkit_regions_prepare(arena, layer->start, layer->end, layer->count, bits ? bits : keep, out);
+}
+
 /* How many regions start at or before a position. Gallops from the last answer. */
 static size_t started(struct regions *r, uint32_t position)
 {

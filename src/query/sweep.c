@@ -119,7 +119,8 @@ static unsigned flag_of(struct sweep *w, const struct node *node, bool is_end)
             w->possible &= w->flags[flag].look != NULL;
             return flag;
         }
-        if (x->kind != ASSERT_LOOK && tkit_assertion_concerns(x, node)) {
+        bool same_side = is_end ? x->kind == ASSERT_CLOSE || x->kind == ASSERT_PAIR : x->kind == ASSERT_OPEN;
+        if (same_side && tkit_assertion_concerns(x, node)) {
             w->flags[flag].regions = s->assertion_regions[i];
             w->possible &= node->kind != NODE_REGION || !s->assertion_regions[i].reach; /* a fence knows no nesting */
             return flag;

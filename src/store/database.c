@@ -71,7 +71,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SQL_PART_GET] = "SELECT data, hash FROM segment_part WHERE id = ?1",
     [SQL_TOKENS_INSERT] = "INSERT INTO token VALUES(?1, ?2, ?3, ?4)",
     [SQL_TOKENS_GET] = "SELECT spans, hash, count FROM token WHERE document = ?1",
-    [SQL_REGIONS] = "SELECT document, start, stop, id FROM span WHERE layer = ?1 AND document BETWEEN ?2 AND ?3"
+    [SQL_REGIONS] = "SELECT document, start, stop, CASE WHEN json LIKE '{\"part\":\"F\"%' THEN -id ELSE id END FROM span"
+                    " WHERE layer = ?1 AND document BETWEEN ?2 AND ?3"
                     " ORDER BY document, start, stop DESC",
     [SQL_BLOCK_REGIONS] = "SELECT document, start, stop, NULL FROM block WHERE document BETWEEN ?2 AND ?3"
                           " ORDER BY document, n",

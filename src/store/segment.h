@@ -204,7 +204,8 @@ struct tkit_regions {
     char *name;
     size_t count;
     uint32_t *start, *end; /* half-open positions, by start, longest first; empty ones are left out */
-    int64_t *span;         /* row of the table span; NULL for "s", "doc" and paragraphs from blocks */
+    int64_t *span;         /* row of the table span, 0 for "s", "doc" and paragraphs from blocks; negative: the rest of a
+                              structure that began in the document before (part="F", as in TEI) */
 };
 
 /* The regions of a layer in this segment; removed documents have none. "s" is sentences and "doc" documents; "p" is
