@@ -17,6 +17,9 @@ int tkit_blocks_turns(tkit_document *document);
 /* Does the block begin with a label that needs no other to be one: "Reporter:", "Q:", "Dara Venn answered:"? */
 bool tkit_block_starts_turn(const char *text, const tkit_block *block);
 
+/* Is it somebody whose turns are questions: "Reporter", "Moderator"? */
+bool tkit_names_asker(const char *text, uint32_t start, uint32_t end);
+
 /* White space as it occurs in texts: ASCII, no-break and typographic spaces, byte-order mark. Its length at `at`,
  * 0 when there is none there. */
 size_t tkit_wide_space_at(const char *text, size_t at, size_t length);

@@ -65,7 +65,7 @@ static enum tkit_role role_of(const struct object *o, char *path, bool in_text, 
     if (in_text) {
         const char *step = last_step(path), *ignored;
         *speaks = strcasecmp(step, "speaker") == 0 || strcasecmp(step, "speaker_name") == 0;
-        return *speaks || tkit_record_role(o->options, step, &ignored) == ROLE_TEXT || strcasecmp(step, "paragraph") == 0 ||
+        return *speaks || tkit_record_role(o->options, step, &ignored) == ROLE_TEXT || strcasecmp(step, "paragraph") == 0 || strcasecmp(step, "p") == 0 ||
                        strcasecmp(step, "utterance") == 0 ? ROLE_TEXT : ROLE_META;
     }
     if (n > 5 && strcasecmp(path + n - 5, ".name") == 0) { /* "source": {"name": ...} */

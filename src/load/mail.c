@@ -20,6 +20,7 @@ struct part {
 struct mail_state {
     tkit_arena arena;
     struct tkit_given given[5];
+    const struct tkit_given *own_given, *attachment_given; /* chains of those that are there */
     struct part *parts;
     size_t count, capacity, next;
     size_t text; /* index of the message's own text; SIZE_MAX without one */
@@ -233,11 +234,15 @@ static int start_message(struct tkit_source *source, struct mail_state *s)
     const struct tkit_given fields[] = {{.key = "title", .value = header.subject}, {.key = "author", .value = header.from},
                                         {.key = "date", .value = header.date}, {.key = "to", .value = header.to},
                                         {.key = "message_id", .value = header.message_id}};
-    for (size_t i = 0; i < 5; i++) {
+    s->attachment_given = NULL;
+    for (size_t i = 5; i-- > 0;) {
         s->given[i] = fields[i];
         s->given[i].how = "mail-header";
-        s->given[i].value = s->given[i].value ? s->given[i].value : "";
-        s->given[i].next = i + 1 < 5 ? &s->given[i + 1] : NULL;
+        s->given[i].next = s->own_given;
+        if (fields[i].value && fields[i].value[0])
+            s->own_given = &s->given[i];
+        if (i > 0)
+            s->attachment_given = s->own_given; /* the subject is not an attachment's title */
     }
     open_part(&w, &header, body);
     rc = find_parts(&w, body);
@@ -311,7 +316,7 @@ static int open_child(struct tkit_source *source, struct mail_state *s, size_t i
     (*out)->depth = source->depth + (index != s->text);
     (*out)->charset = part->header.charset;
     (*out)->type = part->header.filename ? NULL : part->header.type;
-    (*out)->given = index == s->text ? s->given : &s->given[1]; /* the subject is not an attachment's title */
+    (*out)->given = index == s->text ? s->own_given : s->attachment_given;
     return TKIT_OK;
 }
 
@@ -382,7 +387,7 @@ const struct tkit_format tkit_format_mail = {
 
 struct mbox_state {
     tkit_buffer message;
-    uint64_t start;      /* of the message in the file */
+    struct tkit_map map; /* of the message, to the file */
     uint64_t line_start; /* of the line before */
     size_t line_length;
     bool blank_before; /* a "From " line may follow */
@@ -394,11 +399,10 @@ struct mbox_state {
 static int yield_message(struct tkit_source *source, struct mbox_state *s, struct tkit_item *item)
 {
     char name[512];
-    struct tkit_map map = {0};
+    struct tkit_map map = s->map;
+    s->map = (struct tkit_map){0};
     snprintf(name, sizeof name, "%s#%llu", source->name, (unsigned long long)++s->n);
-    int rc = tkit_map_add(source->tk, &map, 0, s->start, 1, 1);
-    if (rc == TKIT_OK)
-        rc = tkit_map_compose(source->tk, &map, (uint32_t)s->message.size, &source->map, UINT32_MAX);
+    int rc = tkit_map_compose(source->tk, &map, (uint32_t)s->message.size, &source->map, UINT32_MAX);
     if (rc == TKIT_OK)
         rc = tkit_source_open_bytes(source->tk, name, NULL, 0, &s->message, source->options, &item->child);
     if (rc) {
@@ -410,6 +414,14 @@ static int yield_message(struct tkit_source *source, struct mbox_state *s, struc
     item->child->depth = source->depth;
     item->child->type = "message/rfc822";
     return 1;
+}
+
+/* Lines that begin like the first of a message are written with a ">" in front, one more each time. */
+static size_t is_quoted_from(const char *line, size_t length)
+{
+    size_t n = 0;
+    while (n < length && line[n] == '>') n++;
+    return n > 0 && length - n >= 5 && memcmp(line + n, "From ", 5) == 0;
 }
 
 static int next_message(struct tkit_source *source, struct tkit_item *item)
@@ -438,7 +450,6 @@ static int next_message(struct tkit_source *source, struct tkit_item *item)
         if ((begins || rc == 0) && s->message.size > 0) {
             rc = yield_message(source, s, item);
             s->open = begins;
-            s->start = source->base + source->cursor;
             s->blank_before = false;
             return rc;
         }
@@ -447,14 +458,17 @@ static int next_message(struct tkit_source *source, struct tkit_item *item)
         s->blank_before = length == 0;
         if (begins) {
             s->open = true;
-            s->start = source->base + source->cursor;
             continue;
         }
         if (!s->open)
             continue;
         if (s->message.size + length > source->tk->limit[LIMIT_DOCUMENT_BYTES])
             return tkit_fail_limit(source->tk, LIMIT_DOCUMENT_BYTES, source->name);
-        tkit_buffer_add(&s->message, line, length);
+        size_t quote = is_quoted_from(line, length); /* ">From " in a body stands for "From " */
+        rc = tkit_map_add(source->tk, &s->map, (uint32_t)s->message.size, offset + quote, 1, 1);
+        if (rc)
+            return rc;
+        tkit_buffer_add(&s->message, line + quote, length - quote);
         s->line_start = offset;
         s->line_length = length;
         s->ends_open = true;
@@ -469,6 +483,7 @@ static void close_mailbox(struct tkit_source *source)
     if (!s)
         return;
     tkit_buffer_free(&s->message);
+    tkit_map_free(source->tk, &s->map);
     tkit_free(source->tk, s, sizeof *s);
 }
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
 #include "load/encoding.h"
@@ -150,36 +151,104 @@ static int keep_value(const struct tkit_source *source, const tkit_buffer *raw, 
 
 /* ---- parameters ---- */
 
-/* The value of `name=` behind the first semicolon of a structured field; "" when it is not there. */
-static void find_parameter(const char *field, const char *name, char *out, size_t capacity)
+/* One parameter as it is written: "name=text", "name*=utf-8''te%78t", "name*0=te", "name*1*=%78t". */
+struct parameter {
+    int section;      /* of a value in pieces, -1 when it is whole */
+    bool is_encoded;  /* has %XX, and in its first section charset'language' */
+    const char *value;
+    size_t size;
+};
+
+/* Is this the parameter `name`? *rest is behind it either way. */
+static bool read_parameter(const char *p, const char *name, struct parameter *out, const char **rest)
 {
-    size_t n = strlen(name);
-    out[0] = 0;
-    for (const char *p = strchr(field, ';'); p; p = strchr(p, ';')) {
+    size_t n = strlen(name), own = strcspn(p, "=*; \t");
+    bool is_it = own == n && strncasecmp(p, name, n) == 0;
+    p += own;
+    *out = (struct parameter){.section = -1};
+    if (*p == '*' && isdigit((unsigned char)p[1])) {
+        out->section = atoi(p + 1);
+        p += 1 + strspn(p + 1, "0123456789");
+    }
+    if (*p == '*') {
+        out->is_encoded = true;
         p++;
-        while (*p == ' ' || *p == '\t') p++;
-        if (strncasecmp(p, name, n) != 0)
-            continue;
-        const char *value = p + n;
-        while (*value == ' ') value++;
-        if (*value == '*') /* name*=utf-8''text, name*0=text: taken without the continuation */
-            value += strcspn(value, "=");
-        if (*value++ != '=')
-            continue;
-        bool quoted = *value == '"';
-        value += quoted;
-        size_t size = quoted ? strcspn(value, "\"") : strcspn(value, "; \t");
-        if (size >= capacity)
-            size = capacity - 1;
-        memcpy(out, value, size);
-        out[size] = 0;
-        return;
+    }
+    p += strspn(p, " \t");
+    is_it &= *p == '=';
+    p += *p == '=';
+    p += strspn(p, " \t");
+    bool quoted = *p == '"';
+    p += quoted;
+    out->value = p;
+    out->size = quoted ? strcspn(p, "\"") : strcspn(p, "; \t");
+    *rest = p + out->size + (quoted && p[out->size] == '"');
+    return is_it;
+}
+
+static void add_decoded(const struct parameter *p, tkit_buffer *out)
+{
+    for (size_t i = 0; i < p->size; i++) {
+        if (p->is_encoded && p->value[i] == '%' && i + 2 < p->size && hex(p->value[i + 1]) >= 0 && hex(p->value[i + 2]) >= 0) {
+            tkit_buffer_putc(out, (char)(hex(p->value[i + 1]) * 16 + hex(p->value[i + 2])));
+            i += 2;
+        } else {
+            tkit_buffer_putc(out, p->value[i]);
+        }
     }
 }
 
-static int set_type(const char *value, tkit_arena *arena, struct mail_header *out)
+/* Takes charset'language' off the first piece of an encoded value. */
+static void take_charset(struct parameter *p, char charset[64])
 {
-    char parameter[256];
+    const char *first = memchr(p->value, '\'', p->size);
+    const char *second = first ? memchr(first + 1, '\'', p->size - (size_t)(first + 1 - p->value)) : NULL;
+    if (!second)
+        return;
+    size_t n = (size_t)(first - p->value);
+    if (n < 64) {
+        memcpy(charset, p->value, n);
+        charset[n] = 0;
+    }
+    p->size -= (size_t)(second + 1 - p->value);
+    p->value = second + 1;
+}
+
+/* The value of a parameter as UTF-8 in the arena; NULL when it is not there. Pieces count in the order of the field. */
+static int find_parameter(const struct tkit_source *source, const char *field, const char *name, tkit_arena *arena,
+                          const char **out)
+{
+    tkit_buffer bytes, value;
+    char charset[64] = "";
+    bool found = false, encoded = false;
+    tkit_buffer_init(&bytes, source->tk);
+    tkit_buffer_init(&value, source->tk);
+    for (const char *p = strchr(field, ';'); p; p = strchr(p, ';')) {
+        struct parameter this;
+        p++;
+        p += strspn(p, " \t");
+        if (!read_parameter(p, name, &this, &p) || (found && this.section <= 0))
+            continue;
+        if (this.is_encoded && this.section <= 0)
+            take_charset(&this, charset);
+        encoded |= this.is_encoded;
+        found = true;
+        add_decoded(&this, &bytes);
+    }
+    int rc = tkit_buffer_status(&bytes);
+    if (rc == TKIT_OK && bytes.size > 0)
+        rc = encoded ? to_utf8(source, bytes.data, bytes.size, charset, &value)
+                     : decode_value(source, bytes.data, bytes.size, &value); /* many write encoded words here */
+    if (rc == TKIT_OK && value.size > 0 && !(*out = tkit_arena_strndup(arena, value.data, value.size)))
+        rc = TKIT_ENOMEM;
+    tkit_buffer_free(&value);
+    tkit_buffer_free(&bytes);
+    return rc;
+}
+
+static int set_type(const struct tkit_source *source, const char *value, tkit_arena *arena, struct mail_header *out)
+{
+    const char *boundary = "", *name = NULL;
     size_t n = strcspn(value, "; \t");
     char *type = tkit_arena_strndup(arena, value, n);
     if (!type)
@@ -187,27 +256,21 @@ static int set_type(const char *value, tkit_arena *arena, struct mail_header *ou
     for (char *p = type; *p; p++) *p = (char)tolower((unsigned char)*p);
     if (strchr(type, '/'))
         out->type = type;
-    find_parameter(value, "boundary", out->boundary, sizeof out->boundary);
-    find_parameter(value, "charset", parameter, sizeof parameter);
-    if (parameter[0] && !(out->charset = tkit_arena_strndup(arena, parameter, strlen(parameter))))
-        return TKIT_ENOMEM;
-    find_parameter(value, "name", parameter, sizeof parameter);
-    if (parameter[0] && !out->filename && !(out->filename = tkit_arena_strndup(arena, parameter, strlen(parameter))))
-        return TKIT_ENOMEM;
-    return TKIT_OK;
+    int rc = find_parameter(source, value, "boundary", arena, &boundary);
+    if (rc == TKIT_OK)
+        rc = find_parameter(source, value, "charset", arena, &out->charset);
+    if (rc == TKIT_OK)
+        rc = find_parameter(source, value, "name", arena, &name);
+    snprintf(out->boundary, sizeof out->boundary, "%s", boundary);
+    if (!out->filename)
+        out->filename = name;
+    return rc;
 }
 
-static int set_disposition(const char *value, tkit_arena *arena, struct mail_header *out)
+static int set_disposition(const struct tkit_source *source, const char *value, tkit_arena *arena, struct mail_header *out)
 {
-    char parameter[256];
     out->is_attachment = strncasecmp(value, "attachment", 10) == 0;
-    find_parameter(value, "filename", parameter, sizeof parameter);
-    char *name = parameter, *quotes = strstr(parameter, "''");
-    if (quotes)
-        name = quotes + 2;
-    if (name[0] && !(out->filename = tkit_arena_strndup(arena, name, strlen(name))))
-        return TKIT_ENOMEM;
-    return TKIT_OK;
+    return find_parameter(source, value, "filename", arena, &out->filename);
 }
 
 /* ---- the header ---- */
@@ -234,9 +297,9 @@ static int take_field(const struct tkit_source *source, const char *name, size_t
     if (!string)
         return tkit_buffer_status(value);
     if (is(name, n, "content-type"))
-        return set_type(string, arena, out);
+        return set_type(source, string, arena, out);
     if (is(name, n, "content-disposition"))
-        return set_disposition(string, arena, out);
+        return set_disposition(source, string, arena, out);
     if (is(name, n, "content-transfer-encoding"))
         out->transfer = strncasecmp(string, "base64", 6) == 0             ? TRANSFER_BASE64
                         : strncasecmp(string, "quoted-printable", 16) == 0 ? TRANSFER_QUOTED

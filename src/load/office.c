@@ -1,6 +1,8 @@
 /* The formats "docx" and "odt": paragraphs, headings, lists, tables, footnotes and core properties of word processors'
  * packages. The map leads to the bytes of the part that holds the text (word/document.xml, content.xml). Text that was
- * struck out under change tracking is left out; so are field codes and comments. */
+ * struck out under change tracking or formatted as hidden is left out; so are field codes and comments. */
+#include <stdlib.h>
+
 #include "load/assemble.h"
 #include "load/facts.h"
 #include "load/package.h"
@@ -17,9 +19,15 @@ static const struct dialect odt = {.paragraph = "text:p", .heading = "text:h", .
                                    .cell = "table:table-cell", .tab = "text:tab", .line_break = "text:line-break",
                                    .note = "text:note", .spaces = "text:s"};
 
+struct style {
+    const char *id, *name;
+};
+
 struct reader {
     const struct dialect *dialect;
-    const struct xml_tree *tree, *styles; /* styles: of docx, or NULL */
+    const struct xml_tree *tree;
+    struct style *styles; /* of docx, sorted */
+    size_t style_count, style_capacity;
     struct tkit_assembly *assembly;
     tkit_buffer text; /* of the block under construction */
     struct tkit_map map;
@@ -36,7 +44,7 @@ static bool is_dropped(const struct reader *r, size_t node)
 {
     static const char *const dropped[] = {"w:del", "w:instrText", "mc:Fallback", "w:pPr", "w:rPr", "w:sectPr",
                                           "w:moveFrom", "text:tracked-changes", "office:annotation", "text:sequence-decls",
-                                          "text:note-citation", "draw:frame", "text:bookmark"};
+                                          "text:note-citation", "svg:title", "svg:desc", "text:bookmark"};
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
         if (is(r, node, dropped[i]))
             return true;
@@ -74,6 +82,16 @@ static bool is_inside(const struct reader *r, size_t node, size_t top, const cha
     return false;
 }
 
+/* Word does not show text that is formatted as hidden. */
+static bool is_hidden(const struct reader *r, size_t run)
+{
+    if (run + 1 >= r->tree->nodes[run].end || !is(r, run + 1, "w:rPr"))
+        return false;
+    size_t vanish = tkit_xml_find(r->tree, run + 1, run + 1, "w:vanish");
+    const char *value = vanish ? tkit_xml_attribute(r->tree, vanish, "w:val") : NULL;
+    return vanish && !(value && (strcmp(value, "0") == 0 || strcmp(value, "false") == 0));
+}
+
 /* Appends the text of a paragraph, in document order; elements that stand for characters become them. */
 static int add_runs(struct reader *r, size_t top)
 {
@@ -83,6 +101,10 @@ static int add_runs(struct reader *r, size_t top)
     int rc = TKIT_OK;
     for (size_t i = top + 1; i < tree->nodes[top].end && rc == TKIT_OK;) {
         const struct xml_node *n = &tree->nodes[i];
+        if (d->runs && is(r, i, "w:r") && is_hidden(r, i)) {
+            i = n->end;
+            continue;
+        }
         bool nested = is(r, i, d->paragraph) || is(r, i, d->note); /* text boxes, notes: blocks of their own */
         if (!d->runs)
             rc = copy(r, at, n->text);
@@ -127,17 +149,38 @@ static int flush(struct reader *r, int kind, const char *detail)
 
 /* ---- what a paragraph is ---- */
 
+static int compare_styles(const void *a, const void *b)
+{
+    return strcmp(((const struct style *)a)->id, ((const struct style *)b)->id);
+}
+
+/* The styles of the package, sorted by id. */
+static int read_styles(struct reader *r, const struct xml_tree *tree)
+{
+    tkit *tk = tree->tk;
+    for (size_t i = 0; (i = tkit_xml_find(tree, 0, i, "w:style"));) {
+        const char *id = tkit_xml_attribute(tree, i, "w:styleId");
+        size_t name = id ? tkit_xml_find(tree, i, i, "w:name") : 0;
+        const char *value = name ? tkit_xml_attribute(tree, name, "w:val") : NULL;
+        if (!value)
+            continue;
+        int rc = tkit_reserve(tk, (void **)&r->styles, &r->style_capacity, r->style_count + 1, sizeof *r->styles);
+        if (rc)
+            return rc;
+        r->styles[r->style_count++] = (struct style){id, value};
+    }
+    if (r->style_count)
+        qsort(r->styles, r->style_count, sizeof *r->styles, compare_styles);
+    return TKIT_OK;
+}
+
 /* The name of a style, in whatever language its id is: "heading 1", "Title". */
 static const char *style_name(const struct reader *r, const char *id)
 {
-    const struct xml_tree *styles = r->styles;
-    for (size_t i = 0; styles && (i = tkit_xml_find(styles, 0, i, "w:style"));) {
-        const char *own = tkit_xml_attribute(styles, i, "w:styleId");
-        size_t name = own && strcmp(own, id) == 0 ? tkit_xml_find(styles, i, i, "w:name") : 0;
-        if (name)
-            return tkit_xml_attribute(styles, name, "w:val");
-    }
-    return id;
+    struct style key = {id, NULL};
+    const struct style *found =
+        r->style_count ? bsearch(&key, r->styles, r->style_count, sizeof key, compare_styles) : NULL;
+    return found ? found->name : id;
 }
 
 static int kind_of(const struct reader *r, size_t node)
@@ -280,12 +323,15 @@ static int build(struct tkit_source *source, const struct tkit_package *package,
     bool word = strcmp(source->format->name, "docx") == 0;
     struct tkit_assembly a;
     tkit_assembly_init(&a, document);
-    struct reader r = {.dialect = word ? &docx : &odt, .styles = styles, .assembly = &a, .mapped = true};
-    int rc = add_tree(&r, source, part, NULL);
+    struct reader r = {.dialect = word ? &docx : &odt, .assembly = &a, .mapped = true};
+    int rc = styles ? read_styles(&r, styles) : TKIT_OK;
+    if (rc == TKIT_OK)
+        rc = add_tree(&r, source, part, NULL);
     if (rc == TKIT_OK)
         rc = offer_title_block(document, a.text.data);
     if (rc == TKIT_OK && word)
         rc = read_notes(&r, source, package);
+    tkit_free(source->tk, r.styles, r.style_capacity * sizeof *r.styles);
     rc = tkit_assembly_finish(&a, rc);
     if (rc == TKIT_OK)
         rc = add_properties(source, package, word ? "docProps/core.xml" : "meta.xml", document);

@@ -1,7 +1,8 @@
 /* Subtitles, SubRip (.srt) and WebVTT (.vtt): the cues' words as running text.
  *
  * Cue numbers, times and tags are left out. Cues that follow each other are joined by a space; a pause, a new speaker
- * or a dash begins a paragraph. Where each cue was said can be found through the source span. */
+ * or a dash begins a paragraph. The voices of WebVTT are speakers. Where each cue was said can be found through the source
+ * span. */
 #include "load/blocks.h"
 #include "load/format.h"
 
@@ -19,6 +20,8 @@ struct reader {
     struct tkit_map *map;
     long last_end;       /* time at which the cue before ended */
     bool break_before;   /* the next words begin a paragraph */
+    tkit_document *document; /* gets the blocks of the paragraphs that are complete */
+    tkit_block block;    /* of the open one: its start and its voice */
 };
 
 static bool next_line(struct reader *r)
@@ -68,12 +71,39 @@ static bool read_times(const struct reader *r, long *from, long *to)
     return *to >= 0;
 }
 
+/* Ends the paragraph that is open. */
+static int end_paragraph(struct reader *r)
+{
+    tkit_block block = r->block;
+    block.end = (uint32_t)r->out.size;
+    if (block.start < block.end)
+        tkit_trim(r->out.data, &block.start, &block.end);
+    bool dash = block.end - block.start > 2 && r->out.data[block.start] == '-' && r->out.data[block.start + 1] == ' ';
+    if (block.speaker_end > block.speaker_start)
+        block.kind = tkit_names_asker(r->out.data, block.speaker_start, block.speaker_end) ? TKIT_BLOCK_QUESTION
+                                                                                           : TKIT_BLOCK_ANSWER;
+    else
+        block.kind = dash ? TKIT_BLOCK_LIST : TKIT_BLOCK_PARAGRAPH;
+    block.is_body = 1;
+    if (block.body_start < block.start)
+        block.body_start = block.start;
+    r->block = (tkit_block){0};
+    return tkit_document_add_block(r->document, &block);
+}
+
 static int put_separator(struct reader *r, uint32_t source)
 {
     if (r->out.size == 0)
         return TKIT_OK;
+    if (r->break_before) {
+        int ended = end_paragraph(r);
+        if (ended)
+            return ended;
+    }
     int rc = tkit_map_add(r->tk, r->map, (uint32_t)r->out.size, source, 0, 0);
     tkit_buffer_puts(&r->out, r->break_before ? "\n\n" : " ");
+    if (r->break_before)
+        r->block.start = (uint32_t)r->out.size;
     return rc;
 }
 
@@ -95,10 +125,13 @@ static uint32_t put_voice(struct reader *r, uint32_t at, int *rc)
     uint32_t start = at + 2, end = (uint32_t)(close - r->text);
     while (start < end && r->text[start] != ' ') start++;
     tkit_trim(r->text, &start, &end);
+    r->block.speaker_start = (uint32_t)r->out.size;
     *rc = put_bytes(r, start, end);
+    r->block.speaker_end = (uint32_t)r->out.size;
     if (*rc == TKIT_OK)
         *rc = tkit_map_add(r->tk, r->map, (uint32_t)r->out.size, end, 0, 0);
     tkit_buffer_puts(&r->out, ": ");
+    r->block.body_start = (uint32_t)r->out.size;
     return (uint32_t)(close - r->text) + 1;
 }
 
@@ -157,7 +190,7 @@ static int put_line(struct reader *r)
 static int decode(struct tkit_source *source, struct tkit_input *input, tkit_document *document)
 {
     struct reader r = {.tk = source->tk, .text = input->text, .length = (uint32_t)input->length, .map = &document->map,
-                       .last_end = -1};
+                       .last_end = -1, .document = document};
     tkit_buffer_init(&r.out, source->tk);
     int rc = TKIT_OK;
     bool in_cue = false;
@@ -175,6 +208,8 @@ static int decode(struct tkit_source *source, struct tkit_input *input, tkit_doc
     }
     if (rc == TKIT_OK)
         rc = tkit_buffer_status(&r.out);
+    if (rc == TKIT_OK)
+        rc = end_paragraph(&r);
     if (rc == TKIT_OK)
         rc = tkit_document_take_text(document, &r.out);
     tkit_buffer_free(&r.out);
@@ -207,5 +242,5 @@ const struct tkit_format tkit_format_subtitles = {
     .name = "subtitles",
     .sniff = sniff,
     .decode = decode,
-    .finish = FINISH_BLOCKS | FINISH_TURNS | FINISH_FACTS,
+    .finish = FINISH_CLASSES | FINISH_TURNS | FINISH_FACTS,
 };

@@ -315,10 +315,14 @@ static struct count *count_of(struct scan *s, const struct label *label, bool ad
     return &s->counts[s->labels++];
 }
 
+bool tkit_names_asker(const char *text, uint32_t start, uint32_t end)
+{
+    return holds(tkit_asker_words, text, start, end) || holds(tkit_host_words, text, start, end);
+}
+
 static bool is_press(const struct scan *s, const struct label *label)
 {
-    return holds(tkit_asker_words, s->text, label->name_start, label->name_end) ||
-           holds(tkit_host_words, s->text, label->name_start, label->name_end) ||
+    return tkit_names_asker(s->text, label->name_start, label->name_end) ||
            (label->form == FORM_NAME && holds(tkit_outlet_words, s->text, label->name_start, label->name_end)) ||
            (label->form == FORM_CAPITALS && holds(tkit_outlet_words, s->text, label->name_start, label->name_end));
 }

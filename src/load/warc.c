@@ -11,14 +11,16 @@
 
 enum { VALUE = 2048 };
 
-struct state {
-    uint64_t number; /* of the record */
-};
-
 /* What is needed of a record's header. */
 struct header {
     char type[32], uri[VALUE], date[64], content_type[128];
     uint64_t length;
+};
+
+struct state {
+    uint64_t number;             /* of the record */
+    struct header header;        /* of the record whose source is open */
+    struct tkit_given given[3];  /* its facts */
 };
 
 static int sniff(const struct tkit_source *source)
@@ -207,6 +209,22 @@ static int add_facts(tkit_document *document, const struct header *h)
     return rc;
 }
 
+/* The same for a source whose documents are made later; until the next record is read. */
+static const struct tkit_given *give_facts(struct state *st, const struct header *h)
+{
+    st->header = *h;
+    const struct tkit_given fields[] = {{"url", st->header.uri, "warc", NULL}, {"target_uri", st->header.uri, "warc", NULL},
+                                        {"visited", st->header.date, "warc", NULL}};
+    const struct tkit_given *first = NULL;
+    for (size_t i = 0; i < 3; i++) {
+        st->given[i] = fields[i];
+        st->given[i].next = first;
+        if (st->given[i].value[0])
+            first = &st->given[i];
+    }
+    return first;
+}
+
 /* The record's document: 1 with it, 0 when it holds none, negative. */
 static int read_record(struct tkit_source *source, struct state *st, const struct header *h, struct tkit_item *item)
 {
@@ -230,6 +248,7 @@ static int read_record(struct tkit_source *source, struct state *st, const struc
     rc = tkit_format_choose(child);
     if (rc == TKIT_OK && !child->format->decode) { /* a feed, a packed page: it is read as any source */
         child->charset = NULL;
+        child->given = give_facts(st, h);
         item->child = child;
         return 1;
     }

@@ -5,6 +5,7 @@
 
 #include "load/blocks.h"
 #include "load/facts.h"
+#include "load/html_tokenizer.h"
 
 /* ---- vocabularies ---- */
 
@@ -235,6 +236,23 @@ static bool is_break(const struct xml_tree *tree, size_t node)
            tkit_xml_is(tree, node, "item") || tkit_xml_is(tree, node, "l");
 }
 
+/* <lb break="no"/> stands inside a word. */
+static bool is_inside_word(const struct xml_tree *tree, size_t node)
+{
+    const char *value = tkit_xml_attribute(tree, node, "break");
+    return value && strcmp(value, "no") == 0;
+}
+
+/* What a reader of the text does not see in its line: notes, which follow as blocks of their own, and the worse half of a
+ * choice between two readings. */
+static bool is_aside(const struct xml_tree *tree, size_t node)
+{
+    if (tkit_xml_is(tree, node, "note"))
+        return true;
+    return tkit_xml_is(tree, tree->nodes[node].parent, "choice") &&
+           (tkit_xml_is(tree, node, "sic") || tkit_xml_is(tree, node, "orig") || tkit_xml_is(tree, node, "abbr"));
+}
+
 /* The text of an element with its white space collapsed, as one block. */
 static int add_element(struct tkit_assembly *a, const struct xml_tree *tree, size_t node, int kind, tkit_block *block)
 {
@@ -247,7 +265,18 @@ static int add_element(struct tkit_assembly *a, const struct xml_tree *tree, siz
     size_t child = node + 1;
     bool space = false;
     for (uint32_t i = n->text; i < n->text_end && rc == TKIT_OK;) {
-        for (; child < n->end && tree->nodes[child].text <= i; child++) space |= is_break(tree, child);
+        uint32_t skip = i;
+        for (; child < n->end && tree->nodes[child].text <= i && skip == i; child++) {
+            space |= is_break(tree, child) && !is_inside_word(tree, child);
+            if (is_aside(tree, child) && tree->nodes[child].text_end > i) {
+                skip = tree->nodes[child].text_end;
+                child = tree->nodes[child].end - 1;
+            }
+        }
+        if (skip > i) {
+            i = skip;
+            continue;
+        }
         if (is_space(tree->text.data[i])) {
             space = true;
             i++;
@@ -310,6 +339,21 @@ static int add_lines(struct tkit_assembly *a, const struct xml_tree *tree, uint3
     return rc;
 }
 
+/* The notes in an element, behind it. */
+static int add_notes(struct tkit_assembly *a, const struct xml_tree *tree, size_t node)
+{
+    const struct xml_node *n = &tree->nodes[node];
+    int rc = TKIT_OK;
+    for (size_t i = node + 1; i < n->end && rc == TKIT_OK; i++) {
+        if (!tkit_xml_is(tree, i, "note"))
+            continue;
+        tkit_block block = {.detail = "footnote"};
+        rc = add_element(a, tree, i, TKIT_BLOCK_PARAGRAPH, &block);
+        i = tree->nodes[i].end - 1; /* a note in a note stays in it */
+    }
+    return rc;
+}
+
 static int add_html(struct tkit_assembly *a, const struct xml_tree *tree, uint32_t start, uint32_t end)
 {
     struct tkit_map map = {0};
@@ -347,6 +391,8 @@ int tkit_xml_assemble_text(struct tkit_assembly *a, const struct xml_tree *tree,
                 added->speaker_start = speaker.start;
                 added->speaker_end = speaker.end;
             }
+            if (rc == TKIT_OK)
+                rc = add_notes(a, tree, i);
             i = here->end;
         } else {
             i++;
@@ -367,6 +413,36 @@ static int add_fact(struct tkit_assembly *a, const struct xml_plan *plan, const 
     return tkit_document_add_field(a->document, role, value, "field", 0, 0);
 }
 
+/* Titles of feeds are often HTML, and say so or have a character reference left over. */
+static bool is_html_title(const struct xml_plan *plan, const struct xml_tree *tree, size_t node)
+{
+    const struct xml_node *n = &tree->nodes[node];
+    const char *s = tree->text.data + n->text, *type = tkit_xml_attribute(tree, node, "type");
+    size_t length = n->text_end - n->text;
+    char value[8];
+    size_t size;
+    if (!plan->vocabulary->outlet_of_root || n->end != node + 1) /* no feed */
+        return false;
+    for (const char *at = s; (at = memchr(at, '&', length - (size_t)(at - s))); at++)
+        if (tkit_html_reference(at, length - (size_t)(at - s), false, value, &size))
+            return true;
+    return type && strcmp(type, "html") == 0 && memchr(s, '<', length);
+}
+
+/* The title from HTML, as one block; its kind is set afterwards. */
+static int add_html_title(struct tkit_assembly *a, const struct xml_tree *tree, size_t node, tkit_block *block)
+{
+    size_t before = a->document->block_count;
+    int rc = add_html(a, tree, tree->nodes[node].text, tree->nodes[node].text_end);
+    if (rc || a->document->block_count == before)
+        return rc;
+    tkit_block *added = &a->document->blocks[before];
+    added->kind = TKIT_BLOCK_TITLE;
+    added->is_body = 0;
+    *block = *added;
+    return TKIT_OK;
+}
+
 /* Also tells which element the title was, 0 when there is none. */
 static int add_title(struct tkit_assembly *a, const struct xml_plan *plan, const struct xml_tree *tree, size_t top,
                      size_t *title)
@@ -378,7 +454,8 @@ static int add_title(struct tkit_assembly *a, const struct xml_plan *plan, const
     tkit_block block = {0};
     int rc = TKIT_OK;
     if (!place.value && (*title = place.node) > 0)
-        rc = add_element(a, tree, place.node, TKIT_BLOCK_TITLE, &block);
+        rc = is_html_title(plan, tree, place.node) ? add_html_title(a, tree, place.node, &block)
+                                                   : add_element(a, tree, place.node, TKIT_BLOCK_TITLE, &block);
     tkit_fact fact = {.value = value, .how = "field", .start = block.start, .end = block.end};
     if (rc == TKIT_OK && block.end > block.start && block.end - block.start < FIELD_ROOM) { /* exactly as shown */
         memcpy(value, a->text.data + block.start, block.end - block.start);
@@ -412,6 +489,14 @@ static bool is_role(const char *role)
            tkit_fact_name_of(role) >= 0;
 }
 
+static bool is_text_field(const struct xml_plan *plan, const struct xml_tree *tree, size_t node)
+{
+    for (size_t k = 0; plan->vocabulary->root && k < NAMES && plan->vocabulary->text[k]; k++)
+        if (strcmp(tree->nodes[node].name, plan->vocabulary->text[k]) == 0)
+            return true;
+    return false;
+}
+
 /* Fields that the caller maps to keys of his own, and small fields and attributes under their own names. */
 static int add_metadata(struct tkit_assembly *a, const struct xml_plan *plan, const struct xml_tree *tree, size_t top)
 {
@@ -425,6 +510,8 @@ static int add_metadata(struct tkit_assembly *a, const struct xml_plan *plan, co
     }
     for (size_t i = top + 1; i < n->end && rc == TKIT_OK; i = tree->nodes[i].end) {
         const struct xml_node *field = &tree->nodes[i];
+        if (is_text_field(plan, tree, i))
+            continue;
         if (field->text_end - field->text < SMALL && copy_collapsed(tree, i, value, SMALL) > 0 && field->end == i + 1)
             rc = tkit_document_set_metadata(a->document, field->name, value);
     }
