@@ -1,5 +1,6 @@
 -- From drafts to claims of one document: walks blocks and sentences in order, settles who speaks (name, pronoun,
 -- nominal, turn label, carry-over, floating quotation), what is nested in what, and what is the outlet's own voice.
+local apostrophe = require "toolkit.claims.apostrophe"
 local names = require "toolkit.claims.names"
 local speakers = require "toolkit.claims.speakers"
 local syntax = require "toolkit.claims.syntax"
@@ -179,7 +180,7 @@ function assemble.run(state)
 
     local function nested_allowed(d, inside_speech)
         local h = d.source[3] or d.source[1]
-        local form = w[h]
+        local form = apostrophe.before(w[h])
         if v.tag[h] == "PRON" and h == (d.source[4] or d.source[2]) then
             if form == "i" or form == "we" or form == "you" or form == "it" then return false end
             if weak_rule[d.rule] then return false end
@@ -210,7 +211,9 @@ function assemble.run(state)
             local okay = not inside or nested_allowed(d, outer and outer.type ~= "indirect")
             if okay then
                 local speaker = speakers.resolve(state, d.source)
-                local c = { content = d.content, speaker = speaker, cue = d.cue, rule = d.rule, stance = d.stance,
+                -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
+                if d.carried and not inside then speaker = continue(speaker, "carried") end
+                local c = { content = d.content, speaker = speaker, cue = not d.carried and d.cue or nil, rule = d.rule, stance = d.stance,
                     kind = d.kind,
                     free = d.free, negated = d.negated, lemma = d.lemma, nested = parent and parent.claim or outer,
                         target = d.target, draft = d,
@@ -249,15 +252,15 @@ function assemble.run(state)
 
     -- The claim that a quotation opening in sentence m goes on with: its sentence ends with the cue.
     local function resumes(m, quote)
-        local before = claims[#claims]
-        local d = before and before.draft
-        if not d or before.nested or v.sfirst[m] ~= quote.open or before.type ~= "direct"
-            and before.type ~= "mixed" then return nil end
-        if d.rule ~= "said-after" and d.rule ~= "said-inverted" then return nil end
-        if before.spans[#before.spans][2] < v.sfirst[m - 1] or before.spans[#before.spans][2] > v.slast[m - 1] then
-            return nil end
-        if before.spans[#before.spans][2] > d.cue[1] then return nil end
-        return before
+        if v.sfirst[m] ~= quote.open then return nil end
+        for n = #claims, math.max(1, #claims - 6), -1 do
+            local before = claims[n]
+            local d, last = before.draft, before.spans[#before.spans][2]
+            if last < v.sfirst[m - 1] then return nil end
+            if d and not before.nested and (before.type == "direct" or before.type == "mixed")
+                and (d.rule == "said-after" or d.rule == "said-inverted") and last <= v.slast[m - 1]
+                and before.spans[1][2] < d.cue[1] then return before end
+        end
     end
 
     -- Inside a question, behind an attributed sentence: what has no subject goes on with that source ("Effectively
@@ -505,7 +508,7 @@ function assemble.run(state)
                 else
                     -- drafts whose quotation was already claimed by an earlier sentence of it
                     for _, d in ipairs(drafts) do
-                        if d.given and d.quote then d.carried = true end
+                        d.carried = d.given and d.quote and d.content[1][1] >= d.quote.open or nil
                     end
                     arrange(drafts)
                     local top

@@ -1,7 +1,9 @@
 -- Drafts of claims: for every sentence the cue candidates, then the first rule of the sieve that answers for each.
 -- Writes v.drafts[sentence] = list of drafts in order of their cues; speakers are settled later.
+local apostrophe = require "toolkit.claims.apostrophe"
 local rules = require "toolkit.claims.rules"
 local syntax = require "toolkit.claims.syntax"
+local tree = require "toolkit.claims.tree"
 local cues = require "toolkit.claims.cues"
 
 local extract = {}
@@ -106,6 +108,15 @@ local function after_cue(v, k, hi, entry, roles)
 end
 extract.after_cue = after_cue
 
+-- Auxiliaries of what has not happened (yet).
+local modal = cues.set [[will would should could can may might must cannot can't can’t won't won’t wouldn't wouldn’t
+    couldn't couldn’t shouldn't shouldn’t 'll ’ll 'd ’d]]
+
+local function apostrophe_after(form)
+    local at = apostrophe.at(form)
+    return at and not modal[form] and form:sub(at) or form
+end
+
 local function main_subject(v, lo, k, roles)
     for q = lo, k - 1 do
         local t = v.tag[q]
@@ -137,7 +148,10 @@ local function candidates(v, lo, hi, lexicon)
             end
             local how = lexicon.shape[w[k]]
             local g, negated, passive, by_to = syntax.verb_group(v, k, from, aspect)
+            local unreal = false
+            for q = g, k - 1 do if modal[apostrophe_after(w[q])] then unreal = true break end end
             local c = { v = v, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive,
+                unreal = unreal,
                 lo = from, hi = to,
                 aspect = aspect, roles = roles, lexicon = lexicon, all = list, index = #list + 1 }
             if w[k - 1] == "to" and not by_to then
@@ -146,6 +160,13 @@ local function candidates(v, lo, hi, lexicon)
             end
             if not c.infinitive or by_to then
                 local a, b, h, l = syntax.subject(v, g, from, roles)
+                if (how == "d" or how == "s" or how == "b") and not passive then
+                    local MODE = os.getenv("MODE") or "1"
+                    if MODE == "1" and not a or MODE == "2" then
+                        local a2, b2, h2, l2 = tree.subject(v, k, from, g)
+                        if a2 then a, b, h, l = a2, b2, h2, l2 end
+                    end
+                end
                 if a and (w[a] == "that" or w[a] == "there") then a = nil end
                 if a and how ~= "g" and how ~= "d" and how ~= "s" and how ~= "b" then a = nil end
                 if how == "g" and tag[k - 1] ~= "AUX" and tag[g] ~= "AUX" then
@@ -231,6 +252,8 @@ function extract.sentence(v, m, lexicon, active, others, explain)
         if not skip then
             for at, r in ipairs(active) do
                 local draft = r.test(c)
+                -- what somebody would, should or will say has not been said, unless it is quoted
+                if draft and c.unreal and not (draft.quote or draft.quote_after) then break end
                 if draft then
                     r.hits = r.hits + 1
                     draft.rule = r.name
@@ -291,7 +314,7 @@ function extract.run(v, lexicon, disabled, explain)
     for _, r in ipairs(rules.others) do
         if not (disabled and disabled[r.name]) then others[#others + 1] = r end
     end
-    v.drafts, v.bare = {}, {}
+    v.drafts, v.bare, v.cue_verb = {}, {}, lexicon.verb
     for m = 1, v.sentences do
         v.drafts[m] = extract.sentence(v, m, lexicon, active, others, explain)
     end

@@ -27,24 +27,24 @@ lexicon.verbs = {
         elaborate:qp/on address:n invoke:n reference:n communicate:sn convey:sn phrase:n]],
     assertive = [[emphasize:sqn emphasise:sqn stress:sqn underline:sn underscore:sn highlight:sn insist:sqp/on
     assert:sqn
-        claim:sqni contend:sq maintain:sq argue:sqp/for,against affirm:sqn reaffirm:sqn declare:sqnc
+        claim:sqni contend:sq maintain:tq argue:sqp/for,against affirm:sqn reaffirm:sqn declare:sqnc
         point:p/to,out announce:sqn boast:sqp/about,of brag:sp/about,of swear:sqi vouch:p/for counter:sq retort:sq
         rejoin:q
         reckon:sq assure:rs convince:rso persuade:rso guarantee:sn testify:sq attest:st
         conclude:sqn decide:sip/on,against judge:sn deem:c rule:sp/on,against determine:sn find:st
         predict:sqn forecast:sn project:s estimate:snq calculate:s expect:sno foresee:sn envision:n anticipate:sn
-        think:sqp/about,of believe:sqnp/in feel:sp/about,like consider:snc know:snp/about understand:snp/about
+        think:sqp/about,of believe:sqnp/in feel:tp/about,like consider:sc know:snp/about understand:np/about
         view:nc regard:c see:scn
-        suppose:s assume:sn presume:s guess:sq imagine:sn feel:s sense:sn fancy:n hold:t
+        suppose:s assume:sn presume:s guess:sq imagine:sn sense:sn fancy:n hold:t
         agree:sqip/with,on,to concur:sqp/with,on hint:sp/at imply:sn suggest:sqn indicate:stn signal:stn
         realize:sn recognize:sn remember:sn learn:sp/about,of,from notice:sn worry:sqp/about fear:sn hope:sqip/for
         doubt:sn question:n wonder:qnp/about,whether,if,why,how,what dream:p/of prefer:nic
         like:in love:in hate:in enjoy:n fret:sp/about marvel:p/at caution:sqp/against warn:sqrp/of,about,against
         lecture:n profess:sni purport:i theorize:s speculate:sqp/about reason:q]],
-    factive = [[reveal:sqn disclose:sn show:stn demonstrate:stn prove:stn confirm:sqn discover:sn expose:n
+    factive = [[reveal:sqn disclose:sn show:stn demonstrate:stn prove:st confirm:sqn discover:sn expose:n
         divulge:n uncover:n document:n establish:tn reflect:tn illustrate:tn mean:t verify:tn unveil:n clarify:sqn
         release:n publish:n highlight:t]],
-    doubtful = [[allege:sqn pretend:si fabricate:n insinuate:s seem:it appear:it look:p/like]],
+    doubtful = [[allege:sqn pretend:si fabricate:n insinuate:s seem:t appear:t look:p/like]],
     accuse = [[accuse:a charge:saq blame:n fault:n implicate:n suspect:sna denigrate:n smear:n impugn:n
         slander:n]],
     condemn = [[condemn:n criticize:nq criticise:n denounce:nq decry:n blast:nq slam:nq assail:n attack:n
@@ -62,12 +62,12 @@ lexicon.verbs = {
         request:no order:oi beg:oi implore:oq plead:qp/for,with call:p/for,on,upon press:op/for push:op/for
         insist:p/on seek:in want:ino instruct:os direct:o command:o compel:o pressure:o beseech:o exhort:oq
         warn:o petition:o lobby:op/for,against clamor:p/for campaign:p/for,against invite:o encourage:on]],
-    recommend = [[recommend:sn propose:sqni advise:osnp/against counsel:o advocate:np/for suggest:s favor:n favour:n
+    recommend = [[recommend:sn propose:sqni advise:osp/against counsel:o advocate:p/for suggest:s favor:n favour:n
         support:n back:n endorse:n defend:nq promote:n champion:n praise:nq laud:n hail:nc applaud:n
         welcome:nq commend:n celebrate:n thank:n congratulate:n embrace:n tout:n approve:np/of extol:n admire:n]],
-    commit = [[promise:sqirn pledge:siqn vow:siqn commit:p/to plan:ip/on intend:i aim:i undertake:i offer:inq
-        threaten:i volunteer:isq swear:i prepare:i resolve:it need:x hope:i opt:i wish:i agree:i]],
-    admit = [[admit:sqnp/to acknowledge:sqn concede:sqn confess:sqp/to accept:sn apologize:p/for grant:s allow:s
+    commit = [[promise:sqirn pledge:siq vow:siqn commit:p/to plan:ip/on intend:i aim:i undertake:i offer:inq
+        threaten:i volunteer:isq swear:i resolve:it need:x hope:i opt:i wish:i agree:i]],
+    admit = [[admit:sqnp/to acknowledge:sqn concede:sqn confess:sqp/to accept:s apologize:p/for grant:x allow:x
     own:p/up]],
     cite = [[cite:n quote:nc credit:n]],
     report = [[report:sqn]],

@@ -34,8 +34,7 @@ function quotes.find(v)
                 if form == "'" then width = 2 end
                 local direction = is_open(v, k, first, last)
                 if width == 2 then
-                    local before = k == first or v.s[k] > v.e[k - 1] + 1
-                    direction = before
+                    direction = k == first or v.s[k] > v.e[k - 1] + 1 or v.w[k - 1] == "("
                 end
                 if open then
                     if direction == true and depth == 0 then opens = true

@@ -9,7 +9,10 @@
 local apostrophe = require "toolkit.claims.apostrophe"
 local syntax = require "toolkit.claims.syntax"
 
+local tree = require "toolkit.claims.tree"
+
 local rules = {}
+local M = os.getenv("CUT") or ""
 
 local list = {}
 rules.list = list
@@ -34,7 +37,7 @@ local function closes_before(v, k, lo)
 end
 
 -- The end of what is said from token p on: the limit of the sentence, or the next cue that starts a claim of its own.
-local function content_end(c, p)
+local function content_end(c, p, kind)
     local stop = c.hi
     for i = c.index + 1, #c.all do
         local d = c.all[i]
@@ -43,6 +46,7 @@ local function content_end(c, p)
             return d.boundary - 1
         end
     end
+    if kind and M:find(kind, 1, true) and not c.v.quote[p] then return tree.content_end(c.v, c.k, p, stop) end
     return stop
 end
 
@@ -105,7 +109,7 @@ rule("said-inverted", "\"S\", said X", function(c)
     if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–") then return end
     if c.subject and not quote then return end
     if not quote and form == "," then quote = closes_before(v, b - 1, c.lo) end
-    local last, outer = syntax.noun_phrase(v, c.k + 1, c.hi, true, c.roles)
+    local last, outer = syntax.source_behind(v, c.k + 1, c.hi, c.roles)
     if not last then return end
     local t = v.tag[last + 1]
     if t == "VERB" or t == "AUX" then return end
@@ -137,12 +141,10 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
     local ends = p > c.hi or at == "." or at == ";" or at == "?" or at == "!"
     if not ends and v.tag[p] == "PUNCT" and p >= c.hi - 1 and not is_open_quote(v, p) then ends = true end
     local open = is_open_quote(v, p) or (at == "," or at == ":") and is_open_quote(v, p + 1)
+        or v.tag[p + 1] == "CCONJ" and at == "," and is_open_quote(v, p + 2)
     if quote and not open and at ~= "that" and not ends then
         -- "S", X said of the plan. / after the vote.
-        local t = v.tag[p]
-        if t == "ADP" or at == "," or t == "SCONJ" or t == "ADV" or at == "when" or t == "CCONJ" or at == "("
-            or at == "—" then ends = true end
-        if not ends and c.entry.frame.r then ends = true end
+        ends = at ~= ":"
     end
     if at == "," and not quote and not ends then
         -- S, X said, S: the parts belong together when the first has no verb of its own or the sentence goes on in
@@ -154,11 +156,7 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
         elseif c.entry.frame.q and (first_has or has_verb(v, p + 1, rest)) and b > c.lo then
             if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) == "ing" then ends = first_has
             elseif v.w[p + 1] == "who" or v.w[p + 1] == "which" then return
-            elseif v.tag[p+1] == "ADP" and not first_has and not has_verb(v, c.lo, b - 1) then return
             else
-                if not first_has and (v.tag[c.lo] == "ADP" or v.tag[c.lo] == "ADV") then
-                    return -- "On Monday, he said, ..." is left to the rules below
-                end
                 return { content = { { c.lo, b - 1 }, { p + 1, rest } }, source = source_of(c), cue = cue_span(c) }
             end
         end
@@ -195,7 +193,7 @@ rule("that-clause", "X said that S; X told Y that S", function(c)
     if v.w[p] ~= "that" then return end
     if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) ~= "ing" and not v.cap[p + 1] then return end
     if not c.subject then return end
-    return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, c.cue_last),
+    return { content = { { p + 1, content_end(c, p + 1, "t") } }, source = source_of(c), cue = cue_span(c, c.cue_last),
         stance = stance }
 end)
 
@@ -240,7 +238,7 @@ rule("accuse-of", "X accused Y of S", function(c)
         local form = v.w[k]
         if (form == "of" and (v.w[k + 1]:sub(-3) == "ing" or v.tag[k + 1] ~= "PROPN" and k - c.k <= 6))
             or (form == "with" and c.entry.lemma == "charge") then
-            return { content = { { k + 1, content_end(c, k + 1) } }, source = source_of(c), cue = cue_span(c),
+            return { content = { { k + 1, content_end(c, k + 1, "a") } }, source = source_of(c), cue = cue_span(c),
                 target = { c.k + 1, k - 1 }, stance = "accuse" }
         end
         if v.tag[k] == "PUNCT" and form ~= "." and form ~= "-" then break end
@@ -252,6 +250,10 @@ rule("said-clause", "X said S", function(c)
     local f = c.entry.frame
     if c.passive or not (f.s or f.r) or not c.subject or c.entry.frame.t and not f.s then return end
     local p = c.p
+    if f.q and v.tag[p] == "AUX" and p == c.k + 1 and p < c.hi and c.how ~= "g" then
+        -- "a strike that executives said could last": what is said lacks its subject
+        return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s }
+    end
     if not clause_at(c, p) then return end
     if f.o and v.w[p] == "to" then return end
     if f.i and v.w[p] == "to" then return end
@@ -260,7 +262,7 @@ rule("said-clause", "X said S", function(c)
         -- "said in the past five years agencies had issued": a noun phrase, then a clause of its own
         if f.n and not c.entry.frame.q or c.entry.weak or c.entry.prep[v.w[p]] then return end
         if not (c.entry.lemma == "say" or c.entry.lemma == "believe" or c.entry.lemma == "think") then return end
-        return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s }
+        return { content = { { p, content_end(c, p, "s") } }, source = source_of(c), cue = cue_span(c), stance = f.s }
     end
     if f.n or f.c or c.entry.weak or f.o then
         -- verbs that take a plain object too: the verb must follow the first phrase closely
@@ -274,7 +276,7 @@ rule("said-clause", "X said S", function(c)
     elseif t == "PUNCT" and not is_open_quote(v, p) then
         return
     end
-    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s or f.r }
+    return { content = { { p, content_end(c, p, "s") } }, source = source_of(c), cue = cue_span(c), stance = f.s or f.r }
 end)
 
 rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
@@ -284,7 +286,7 @@ rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
     local p = c.p
     if f.p and (v.w[p] == "on" or v.w[p] == "upon" or v.w[p] == "for") and c.entry.prep[v.w[p]]
         and c.entry.lemma == "call" then
-        return { content = { { p + 1, content_end(c, p + 1) } }, source = source_of(c), cue = cue_span(c, p),
+        return { content = { { p + 1, content_end(c, p + 1, "o") } }, source = source_of(c), cue = cue_span(c, p),
             stance = "call",
             target = v.w[p] ~= "for" and { p + 1, syntax.noun_phrase(v, p + 1, c.hi, false, c.roles) or p + 1 } or nil }
     end
@@ -294,7 +296,7 @@ rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
     local n = last + 1
     if v.w[n] == "not" then n = n + 1 end
     if v.w[n] ~= "to" then return end
-    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.o,
+    return { content = { { p, content_end(c, p, "o") } }, source = source_of(c), cue = cue_span(c), stance = f.o,
         target = { p, last } }
 end)
 
@@ -306,7 +308,7 @@ rule("infinitive", "X promised to S", function(c)
     if v.w[p] == "not" then p = p + 1 end
     if v.w[p] ~= "to" or v.tag[p + 1] ~= "VERB" and v.tag[p + 1] ~= "AUX" and v.tag[p + 1] ~= "ADV"
         and not quote_mark[v.w[p + 1]] then return end
-    return { content = { { c.p, content_end(c, c.p) } }, source = source_of(c), cue = cue_span(c), stance = f.i }
+    return { content = { { c.p, content_end(c, c.p, "i") } }, source = source_of(c), cue = cue_span(c), stance = f.i }
 end)
 
 rule("preposition", "X spoke about N; X complained of N; X referred to N; X asked whether S", function(c)
@@ -323,7 +325,7 @@ rule("preposition", "X spoke about N; X complained of N; X referred to N; X aske
         content, cue_last = p, c.k
     end
     if content > c.hi then return end
-    return { content = { { content, content_end(c, content) } }, source = source_of(c), cue = cue_span(c, cue_last),
+    return { content = { { content, content_end(c, content, "p") } }, source = source_of(c), cue = cue_span(c, cue_last),
         stance = stance }
 end)
 
@@ -349,7 +351,7 @@ rule("complement", "X called Y Z; X described Y as Z", function(c)
         end
         if not found and c.entry.lemma ~= "view" then return end
     end
-    return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.c }
+    return { content = { { p, content_end(c, p, "c") } }, source = source_of(c), cue = cue_span(c), stance = f.c }
 end)
 
 local object_break = { while_ = true, ["because"] = true, ["while"] = true, ["although"] = true, ["though"] = true,
@@ -367,7 +369,7 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
             or (t == "SCONJ"
             and (v.w[p] == "how" or v.w[p] == "why" or v.w[p] == "what" or v.w[p] == "whether"))) then return end
     if v.w[p] == "himself" or v.w[p] == "herself" or v.w[p] == "themselves" then return end
-    local stop = content_end(c, p)
+    local stop = content_end(c, p, "n")
     for k = p + 1, stop do
         local form = v.w[k]
         if form == "as" and v.w[k + 1] == "saying" then return end -- the chain has a rule of its own
@@ -425,6 +427,18 @@ other("according-to", "according to X, S; S, according to X", function(s)
                 else
                     local stop = before_comma and left - 1 or k - 1
                     local from = lo
+                    -- the source runs on to the end: "according to a memo released on Friday by the agency"
+                    local p = outer + 1
+                    local t = v.tag[p]
+                    if p < hi and (t == "VERB" or t == "PRON" or t == "DET" or t == "PROPN" or t == "ADP" or w[p] == "who"
+                        or w[p] == "," and (v.tag[p + 1] == "DET" and not has_verb(v, p + 1, hi) or w[p + 1] == "who" or w[p + 1] == "which")) then
+                        local r = p
+                        while r <= hi and not (w[r] == ";" or w[r] == "(" or w[r] == "—" or w[r] == "." and r >= hi - 1
+                            or w[r] == "," and r > p and (v.tag[r + 1] == "CCONJ" or v.tag[r + 1] == "VERB"
+                            or v.tag[r + 1] == "SCONJ")) do r = r + 1 end
+                        outer = r - 1
+                        while v.tag[outer] == "PUNCT" and outer > p do outer = outer - 1 end
+                    end
                     for _, d in ipairs(s.drafts) do
                         if d.cue[2] < k and d.content[1][1] > lo and d.content[1][1] < k and not d.quote then
                             -- "X said that S, according to Y": Y stands for the whole

@@ -42,7 +42,7 @@ function syntax.verb_group(v, k, lo, aspect)
                 or form == "being" then be = true end
         elseif t == "PART" then
             negated = true
-        elseif t == "ADV" and tag[g - 2] ~= "DET" then
+        elseif (t == "ADV" or form == "long") and tag[g - 2] ~= "DET" then
             if time_word[form] and g - 1 == lo then break end
         elseif form == "to" and g - 2 >= lo and aspect[v.w[g - 2]] then
             local a = aspect[v.w[g - 2]]
@@ -54,7 +54,7 @@ function syntax.verb_group(v, k, lo, aspect)
         end
         g = g - 1
     end
-    while g < k and tag[g] == "ADV" and (g == lo or tag[g - 1] == "PUNCT") do g = g + 1 end
+    while g < k and tag[g] == "ADV" and (g == lo or tag[g - 1] == "PUNCT" and w[g - 1] ~= ",") do g = g + 1 end
     if be and (v.shape_d and v.shape_d[w[k]]) then passive = true end
     return g, negated, passive, to
 end
@@ -124,7 +124,7 @@ local function phrase_left(v, h, lo)
             break
         elseif t == "ADP" and attach[form] and k > lo and start == k + 1 then
             local b = tag[k - 1]
-            if not (b == "NOUN" or b == "PROPN" or b == "NUM" or w[k - 1] == ")" or (b == "DET" and form == "of")
+            if not (b == "NOUN" or b == "PROPN" or b == "NUM" or b == "SYM" or w[k - 1] == ")" or (b == "DET" and form == "of")
                 or (b == "ADJ" and (form == "of" or tag[k - 2] == "NOUN" and k - 2 >= lo))
                     or (b == "PRON" and form == "of")) then break end
             if time_word[w[k - 1]] and form ~= "of" then break end
@@ -152,7 +152,8 @@ local function phrase_left(v, h, lo)
             start = k
         elseif t == "ADV" and start == k + 1 and k > lo and tag[k - 1] == "DET" then
             start = k
-        elseif t == "PRON" and start and start == k + 2 and w[k + 1] == "of" then
+        elseif t == "PRON" and start and (start == k + 2 and w[k + 1] == "of"
+            or form == "one" and start == k + 1 and (tag[start] == "NOUN" or tag[start] == "ADJ")) then
             start = k
         else
             break
@@ -261,6 +262,23 @@ function syntax.subject(v, g, lo, roles)
     end
     i = strip_lead(v, i, h)
     if not i or i > h then return nil end
+    if outer > h then
+        -- what stands between: an apposition belongs to the source, a circumstance does not
+        local opener = h + 2
+        local form, t = w[opener], tag[opener]
+        if w[h + 1] ~= "(" and (t == "ADP" or t == "ADV" or t == "SCONJ" and form ~= "who" or t == "VERB" and form:sub(-3) == "ing"
+            or i == h and (form == "who" or form == "whose")) then outer = h end
+        while outer > h and (tag[outer] == "PUNCT" and w[outer] ~= ")" and w[outer] ~= "." or tag[outer] == "ADV") do
+            outer = outer - 1 end
+    else
+        -- "the minister on Monday said": the time is not part of the source
+        local cut = h
+        while cut > i and (time_word[w[cut]] or tag[cut] == "NUM") do cut = cut - 1 end
+        if cut < h and cut > i and tag[cut] == "ADP" and time_word[w[cut + 1]] then
+            h = cut - 1
+            outer = h
+        end
+    end
     -- the head must be able to speak: not a bare number or time
     if time_word[w[h]] and tag[h] ~= "PROPN" then return nil end
     if i == h and time_word[w[h]] then return nil end
@@ -335,6 +353,36 @@ function syntax.noun_phrase(v, k, hi, whole, roles)
         end
     end
     return last, last
+end
+
+--- The source behind its verb ("said X, a teacher who ..."): the last token of its head phrase and the last of all that
+--- belongs to it. nil when no phrase starts at k.
+function syntax.source_behind(v, k, hi, roles)
+    local w, tag = v.w, v.tag
+    local last, outer = syntax.noun_phrase(v, k, hi, true, roles)
+    if not last then return nil end
+    outer = outer or last
+    local p = outer + 1
+    if w[p] == "who" then
+        while p <= hi and w[p] ~= "," and tag[p] ~= "PUNCT" do p = p + 1 end
+        return last, p - 1
+    end
+    if w[p] ~= "," then return last, outer end
+    local opener, t = w[p + 1], tag[p + 1]
+    if opener == "who" and (last == k or tag[p + 2] == "VERB" and v.cue_verb and v.cue_verb[w[p + 2]]) then return last, outer end
+    if not (opener == "who" or opener == "whose" or opener == "which" or t == "DET" or t == "ADJ" or t == "NOUN"
+        or t == "PROPN" or t == "NUM" or roles[opener]) or time_word[opener] then return last, outer end
+    for q = p + 1, hi do
+        local form = w[q]
+        if quote_mark[form] and v.quote[q] and v.quotes[v.quote[q]].speech and v.quotes[v.quote[q]].open == q then
+            return last, w[q - 1] == "," and q - 2 or q - 1
+        elseif form == ";" or form == ":" or form == "." and q >= hi - 1 then
+            return last, q - 1
+        elseif form == "," and tag[q + 1] == "VERB" and w[q + 1]:sub(-3) == "ing" then
+            return last, q - 1
+        end
+    end
+    return last, hi
 end
 
 return syntax
