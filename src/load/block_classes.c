@@ -395,6 +395,16 @@ static size_t lower_words(const char *text, const tkit_block *b)
     return n;
 }
 
+/* "2031-09-22", "2031/09/22 14:05" */
+static bool opens_with_iso_date(const char *s)
+{
+    static const char form[] = "dddd-dd-dd";
+    for (size_t i = 0; i < sizeof form - 1; i++)
+        if (form[i] == 'd' ? !isdigit((unsigned char)s[i]) : s[i] == '\0' || !strchr("-/.", s[i]))
+            return false;
+    return !isdigit((unsigned char)s[sizeof form - 1]);
+}
+
 /* A line of place, date or time and nothing else: "Washington, 5 July 2021", "12:50 P.M. EST". */
 static bool is_dateline(const char *text, const tkit_block *b, const struct folded_line *line)
 {
@@ -409,7 +419,7 @@ static bool is_dateline(const char *text, const tkit_block *b, const struct fold
         return false;
     bool half = tkit_folded_has(line, "a.m.") || tkit_folded_has(line, "p.m.") || tkit_folded_has(line, "am") ||
                 tkit_folded_has(line, "pm");
-    return has_month(line) || (clock && (half || line->words <= 3));
+    return has_month(line) || (line->words <= 3 && opens_with_iso_date(line->text)) || (clock && (half || line->words <= 3));
 }
 
 /* "(Global Times)": the whole line in brackets, without a sentence in it. */
@@ -457,6 +467,8 @@ static void apply_phrases(struct scan *s, size_t i)
         set_kind(b, TKIT_BLOCK_BOILERPLATE, "site-footer");
     else if (is_at(s, i, PLACE_HEAD) && is_breadcrumb(&line, s->text, b))
         set_kind(b, TKIT_BLOCK_BOILERPLATE, "breadcrumb");
+    else if (is_at(s, i, PLACE_TAIL) && strchr(line.text, '|') && is_breadcrumb(&line, s->text, b))
+        set_kind(b, TKIT_BLOCK_BOILERPLATE, "navigation");
     else if (is_at(s, i, PLACE_EDGE) && i > 0 && is_dateline(s->text, b, &line))
         set_kind(b, TKIT_BLOCK_CREDIT, "dateline");
     else if (is_at(s, i, PLACE_TAIL) && is_bracketed(&line))

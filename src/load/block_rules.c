@@ -58,6 +58,8 @@ const struct phrase_rule tkit_phrase_rules[] = {
     BOILERPLATE("categories:", START, EDGE, 20, "tags"),
 
     /* other articles */
+    BOILERPLATE("[statement:", START, EDGE, 60, "disclaimer"),
+    BOILERPLATE("[disclaimer", START, EDGE, 80, "disclaimer"),
     BOILERPLATE("read more:", START, ANY, 40, "related"),
     BOILERPLATE("read more", WHOLE, ANY, 0, "related"),
     BOILERPLATE("read more about", START, EDGE, 20, "related"),
@@ -175,7 +177,7 @@ const struct phrase_rule tkit_phrase_rules[] = {
     CREDIT("sources:", START, TAIL, 16, "credit-line"),
     CREDIT("(source:", START, ANY, 14, "credit-line"),
     CREDIT("from:", START, EDGE, 8, "credit-line"),
-    CREDIT("editor:", START, ANY, 12, "credit-line"),
+    CREDIT("editor:", START, ANY, 20, "credit-line"),
     CREDIT("editors:", START, ANY, 16, "credit-line"),
     CREDIT("(editor:", START, ANY, 12, "credit-line"),
     CREDIT("[editor:", START, ANY, 12, "credit-line"),
@@ -205,6 +207,9 @@ const struct phrase_rule tkit_phrase_rules[] = {
     CREDIT("this article was originally published", START, EDGE, 30, "credit-line"),
     CREDIT("this article originally appeared", START, EDGE, 30, "credit-line"),
     CREDIT("this story was originally published", START, EDGE, 30, "credit-line"),
+    CREDIT("(this story was", START, EDGE, 40, "credit-line"),
+    CREDIT("(this story has", START, EDGE, 40, "credit-line"),
+    CREDIT("(this article was", START, EDGE, 40, "credit-line"),
     CREDIT("reprinted from", START, EDGE, 16, "credit-line"),
     CREDIT("contributed to this report", END, TAIL, 40, "credit-line"),
     CREDIT("contributed to this report.", END, TAIL, 40, "credit-line"),

@@ -178,6 +178,8 @@ static enum form form_of(const char *text, uint32_t start, uint32_t end, uint32_
         if (words > 0 && (is_in(tkit_say_verbs, &w) || is_in(tkit_ask_verbs, &w)) &&
             islower((unsigned char)text[w.start])) {
             *name_end = last_end;
+            if (is_in(tkit_ask_verbs, &w) && w.end == end)
+                return words <= 6 && capitals + 1 >= words ? FORM_ASKED : FORM_NONE;
             return is_in(tkit_say_verbs, &w) && words <= 6 ? FORM_SAYS : FORM_NONE;
         }
         if (words == 0 && is_in(tkit_no_labels, &w))
@@ -277,6 +279,9 @@ static struct label read_label(const char *text, const tkit_block *b, bool says,
         uint32_t body = colon + 1;
         while (body < b->end && text[body] == '*') body++;
         body = skip_space(text, body, b->end);
+        /* "Velm Radio asked: ... ?" - but 'Sanna Wick asked: "..."' is told */
+        if (form == FORM_ASKED && (is_quote(text, body, b->end) || !memchr(text + body, '?', b->end - body)))
+            form = FORM_NONE;
         if (form != FORM_NONE && name_end > start) {
             label = (struct label){form, start, name_end, body};
             return label;

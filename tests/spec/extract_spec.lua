@@ -25,7 +25,7 @@ describe("scripts/extract.lua", function()
         end
         assert.is_true(#files >= 12)
         table.sort(files)
-        assert.equal(files[1], "corpus/harrow-dam/keld-water-ministry.md")
+        assert.equal(files[1], "corpus/grain-levy/brenn-mills.md")
     end)
 
     it("carries title, date, how the date is known, outlet, language", function()

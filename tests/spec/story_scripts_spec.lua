@@ -70,7 +70,7 @@ describe("scripts/compare.lua", function()
     end)
 
     it("takes outlets by name", function()
-        local t = rows_of("compare", "corpus --sides 'valley messenger,evening post' --event E1")
+        local t = rows_of("compare", "corpus/harrow-dam --sides 'valley messenger,evening post' --event E1")
         local contradicts = t:filter { relation = "contradicts" }
         assert.equal(1, #contradicts)
         assert.equal("The siren of Lower Harrow did work.", contradicts.rows[1].a)
@@ -168,17 +168,16 @@ describe("scripts/timeline.lua", function()
         for row in rows_of("timeline", "corpus"):each() do
             if not row.date:find("^%d%d%d%d") then
                 undated = undated + 1
-                assert.equal("E5", row.event)
             else
                 assert.equal(0, undated)
                 assert.is_true(row.date >= last)
                 last = row.date
             end
-            if row.kind == "event" then events[row.event] = row.date end
+            if row.kind == "event" then events[row.date] = true end
         end
         assert.is_true(undated > 1)
-        assert.equal("2031-03-14", events.E6)
-        assert.equal("2031-06-02", events.E1)
+        assert.is_true(events["2031-03-14"])
+        assert.is_true(events["2031-06-02"])
     end)
 
     it("has a lane for what is undated", function()
@@ -198,7 +197,7 @@ end)
 
 describe("the page of claims", function()
     it("shows twelve conflicts openly and folds the rest", function()
-        local html = helper.run(helper.command .. " scripts/claims.lua corpus --format html")
+        local html = helper.run(helper.command .. " scripts/claims.lua corpus/harrow-dam corpus/strait-cable --format html")
         local total = math.tointeger(tonumber(html:match('Look at these first <span class="count">(%d+)<')))
         local open, folded = html:match('<section id="first".-(<article.-)<details>(.-)</details>')
         local function cards(part) return select(2, part:gsub("<article", "")) end

@@ -97,6 +97,8 @@ local function is_briefing(v, lexicon)
     return false
 end
 
+local answering = { answer = true, reply = true, respond = true, ["point"] = true }
+
 local function same_ref(a, b)
     return a and b and a == b
 end
@@ -108,6 +110,7 @@ function assemble.run(state)
     state.slice = function(view, i, j) return view.text:sub(view.s[i], view.e[j]) end
     -- a name in apposition behind the head of a source: its first and last token
     state.name_behind = function(source, l)
+        while l < source[2] and w[l + 1] ~= "," and v.tag[l + 1] ~= "VERB" and v.tag[l + 1] ~= "PUNCT" do l = l + 1 end
         local a, b = l + 2, source[2]
         if w[l + 1] ~= "," then return nil end
         while b > a and v.tag[b] == "PUNCT" do b = b - 1 end
@@ -293,6 +296,14 @@ function assemble.run(state)
         return v.quotes[q]
     end
 
+    -- A paragraph that only asks, before one in which somebody answers: a reporter's question without a label.
+    local function asks(at, block)
+        local m, next_block = block.sentence, v.blocks[at + 1]
+        if not m or m ~= block.sentence_last or w[v.slast[m]] ~= "?" or not next_block then return false end
+        local d = next_block.sentence and next_block.sentence <= next_block.sentence_last and v.drafts[next_block.sentence][1]
+        return d and answering[d.lemma] and d.source[1] <= v.sfirst[next_block.sentence] + 1
+    end
+
     local function has_content(m)
         local words = 0
         for k = v.sfirst[m], v.slast[m] do
@@ -330,11 +341,17 @@ function assemble.run(state)
     -- ---- titles wait until the body is known ----
     local titles = {}
 
-    for _, block in ipairs(v.blocks) do
+    for at, block in ipairs(v.blocks) do
         local first_m, last_m = block.sentence, block.sentence_last
         state.block_speaker = nil
         local carry, carry_type, carry_mode
-        if block.kind == "title" or block.kind == "heading" then
+        if asks(at, block) then
+            state.m = first_m
+            names.scan(v, first_m, state.cast)
+            emit { content = { { v.sfirst[first_m], v.slast[last_m] } }, speaker = { ref = reporter_ref,
+                mode = "carried-turn" }, type = "reporter-question", stance = "question", rule = "turn-question",
+                kind = "turn", sentence = first_m }
+        elseif block.kind == "title" or block.kind == "heading" then
             titles[#titles + 1] = block
             for m = first_m, last_m do names.scan(v, m, state.cast) end
         elseif block.speaker_first and (block.speaker_last < block.from and block.from > block.first
@@ -632,6 +649,18 @@ function assemble.run(state)
             if best and principal == best then
                 speaker.ref = best
                 speaker.forward = true
+            end
+        end
+    end
+    -- ---- "the spokesman" before his name: the only one in the text who holds that role ----
+    local holder = {}
+    for _, c in ipairs(claims) do
+        local ref, speaker = c.speaker.ref, c.speaker
+        if ref and ref.kind == "role" and ref ~= reporter_ref then
+            if holder[ref] == nil then holder[ref] = speakers.holder(state, ref, speaker) or false end
+            if holder[ref] then
+                speaker.ref, speaker.forward = holder[ref], true
+                speaker.mode = speaker.mode == "explicit" and "nominal" or speaker.mode
             end
         end
     end

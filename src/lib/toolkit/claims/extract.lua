@@ -132,7 +132,7 @@ end
 local aside = { after = true, ["while"] = true, though = true, although = true, as = true, ["but"] = true,
     ["and"] = true }
 
-local function candidates(v, lo, hi, lexicon)
+local function candidates(v, m, lo, hi, lexicon)
     local w, tag = v.w, v.tag
     local list = {}
     local verb = lexicon.verb
@@ -150,7 +150,7 @@ local function candidates(v, lo, hi, lexicon)
             local g, negated, passive, by_to = syntax.verb_group(v, k, from, aspect)
             local unreal = false
             for q = g, k - 1 do if modal[apostrophe_after(w[q])] then unreal = true break end end
-            local c = { v = v, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive,
+            local c = { v = v, m = m, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive,
                 unreal = unreal,
                 lo = from, hi = to,
                 aspect = aspect, roles = roles, lexicon = lexicon, all = list, index = #list + 1 }
@@ -160,13 +160,7 @@ local function candidates(v, lo, hi, lexicon)
             end
             if not c.infinitive or by_to then
                 local a, b, h, l = syntax.subject(v, g, from, roles)
-                if (how == "d" or how == "s" or how == "b") and not passive then
-                    local MODE = os.getenv("MODE") or "1"
-                    if MODE == "1" and not a or MODE == "2" then
-                        local a2, b2, h2, l2 = tree.subject(v, k, from, g)
-                        if a2 then a, b, h, l = a2, b2, h2, l2 end
-                    end
-                end
+                if not a and not passive and how ~= "g" then a, b, h, l = tree.subject(v, m, k, from, g) end
                 if a and (w[a] == "that" or w[a] == "there") then a = nil end
                 if a and how ~= "g" and how ~= "d" and how ~= "s" and how ~= "b" then a = nil end
                 if how == "g" and tag[k - 1] ~= "AUX" and tag[g] ~= "AUX" then
@@ -241,7 +235,7 @@ local conditional = { ["if"] = true, whether = true, unless = true, should = tru
 function extract.sentence(v, m, lexicon, active, others, explain)
     local lo, hi = v.sfirst[m], v.slast[m]
     -- outer closing marks and stray points belong to no content
-    local list = candidates(v, lo, hi, lexicon)
+    local list = candidates(v, m, lo, hi, lexicon)
     local drafts = {}
     for _, c in ipairs(list) do
         local skip = false
@@ -318,6 +312,7 @@ function extract.run(v, lexicon, disabled, explain)
     for m = 1, v.sentences do
         v.drafts[m] = extract.sentence(v, m, lexicon, active, others, explain)
     end
+    tree.release(v)
     return v.drafts
 end
 

@@ -123,7 +123,7 @@ function names.read(v, h, l, lexicon)
         end
     else
         local head = info.head
-        info.kind = (lexicon.role[head] or lexicon.nominal[head]) and "nominal" or lexicon.evidence[head]
+        info.kind = (lexicon.role[head] or lexicon.title[head] or lexicon.nominal[head]) and "nominal" or lexicon.evidence[head]
             and "evidence" or "group"
         if institution and lexicon.institution[head] then
             info.kind = "organisation"
@@ -379,6 +379,11 @@ function names.scan(v, m, the_cast)
             end
             local before = w[i - 1]
             local role_before = i > lo and (lexicon.role[before] or lexicon.title[before]) and i - 1
+            if not role_before and before == "," and i - 2 > lo and (w[k + 1] == "," or k == hi or w[k + 1] == ".")
+                and (lexicon.role[w[i - 2]] or lexicon.title[w[i - 2]]) and tag[i - 2] == "NOUN" then
+                -- "the spokesman, Ilo Sarnak, has"
+                role_before, before = i - 2, w[i - 2]
+            end
             local from = i
             local info
             if last_title then from = last_title + 1 if w[from] == "." then from = from + 1 end end

@@ -9,10 +9,8 @@
 local apostrophe = require "toolkit.claims.apostrophe"
 local syntax = require "toolkit.claims.syntax"
 
-local tree = require "toolkit.claims.tree"
 
 local rules = {}
-local M = os.getenv("CUT") or ""
 
 local list = {}
 rules.list = list
@@ -36,6 +34,48 @@ local function closes_before(v, k, lo)
     return q and (v.quotes[q].close_last or v.quotes[q].close) == k and v.quotes[q] or nil
 end
 
+local weekday = {}
+for word in ("monday tuesday wednesday thursday friday saturday sunday"):gmatch("%S+") do weekday[word] = true end
+
+-- Is the comma at k the start of an apposition, not of the next item of a list?
+local function closes_list(v, k, stop)
+    for q = k + 1, math.min(stop, k + 12) do
+        if v.w[q] == "and" or v.w[q] == "or" then return false end
+        if v.tag[q] == "PUNCT" then return true end
+    end
+    return true
+end
+
+local relative = { which = true, who = true, whose = true, where = true }
+
+-- Cuts from p..stop what the outlet adds behind what was said. Kinds: "t", "s" clauses; "i", "o" infinitives; "n", "c",
+-- "p", "a" phrases, which end earlier.
+local function narrow(v, p, stop, kind)
+    local w, tag = v.w, v.tag
+    local phrase = kind == "n" or kind == "c" or kind == "p" or kind == "a"
+    local infinitive = kind == "i" or kind == "o"
+    for k = p + 1, stop - 1 do
+        local form, outside = w[k], not v.quote[k] or (v.quotes[v.quote[k]].close_last or 0) == k
+        if outside then
+            local after, t = w[k + 1], tag[k + 1]
+            local closes = v.quote[k - 1] and v.quotes[v.quote[k - 1]].close_last == k - 1
+            if form == "," then
+                if (phrase or infinitive) and (relative[after] or t == "VERB" and after:sub(-3) == "ing" and after ~= "including")
+                    or phrase and (t == "DET" and closes_list(v, k, stop) or quote_mark[after])
+                    or infinitive and after == "but"
+                    or closes and (t == "CCONJ" or t == "VERB") then return k - 1 end
+            elseif phrase and (form == "(" or form == ":" or form == "—" or form == "–" or form == "-" and v.s[k] > v.e[k - 1] + 1
+                and v.s[k + 1] > v.e[k] + 1) then return k - 1
+            elseif form == ";" and kind ~= "t" then return k - 1
+            elseif form == "." and quote_mark[after] and k > p + 2 then return k - 1
+            elseif closes and tag[k] == "CCONJ" and t == "VERB" and after:sub(-3) ~= "ing" then return k - 1
+            elseif phrase and weekday[form] and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "DET" and tag[k - 1] ~= "PUNCT"
+                and tag[k - 1] ~= "ADJ" and w[k - 1] ~= "next" and w[k - 1] ~= "last" and w[k - 1] ~= "this" then return k - 1 end
+        end
+    end
+    return stop
+end
+
 -- The end of what is said from token p on: the limit of the sentence, or the next cue that starts a claim of its own.
 local function content_end(c, p, kind)
     local stop = c.hi
@@ -46,7 +86,9 @@ local function content_end(c, p, kind)
             return d.boundary - 1
         end
     end
-    if kind and M:find(kind, 1, true) and not c.v.quote[p] then return tree.content_end(c.v, c.k, p, stop) end
+    if kind and not (c.v.quote[p] and c.v.quote[p] == c.v.quote[c.hi]) then
+        stop = narrow(c.v, p, stop, kind)
+    end
     return stop
 end
 
@@ -96,6 +138,13 @@ rule("quoted-as-saying", "Y quoted X as saying S; X was quoted as saying S", fun
         if a then source = { a, b, h, l } end
     end
     if not source then return end
+    local before = source[1] - 1
+    local quote = closes_before(v, before, c.lo) or v.w[before] == "," and closes_before(v, before - 1, c.lo)
+    if quote and (p > c.hi or v.tag[p] == "PUNCT" and not is_open_quote(v, p) or v.tag[p] == "ADP") then
+        -- "S", X was quoted as saying by Z
+        return { content = { { math.max(quote.open, c.lo), before } }, source = source, cue = { g, last }, quote = quote,
+            stance = "cite" }
+    end
     return { content = { { p, content_end(c, p) } }, source = source, cue = { c.k, last }, stance = "cite" }
 end)
 
@@ -190,7 +239,7 @@ rule("that-clause", "X said that S; X told Y that S", function(c)
         p = p + 2
         while v.w[p] == "time" or v.w[p] == "again" or v.w[p] == "and" do p = p + 1 end
     end
-    if v.w[p] ~= "that" then return end
+    if v.w[p] ~= "that" or p >= c.hi - 1 then return end
     if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) ~= "ing" and not v.cap[p + 1] then return end
     if not c.subject then return end
     return { content = { { p + 1, content_end(c, p + 1, "t") } }, source = source_of(c), cue = cue_span(c, c.cue_last),
@@ -207,7 +256,7 @@ rule("said-quote", "X said: \"S\"; X said, \"S\"; X said \"S\"", function(c)
     local q = is_open_quote(v, p)
     if not q then return end
     if not f.q and not f.s and v.w[c.p] ~= ":" and v.w[c.p] ~= "," then return end
-    if not q.speech and v.w[c.p] ~= ":" and v.w[c.p] ~= "," and not f.s and not f.q then return end
+    if not q.speech and v.w[c.p] ~= ":" and v.w[c.p] ~= "," and (c.entry.weak or not f.s and not f.q) then return end
     return { content = { { q.open, content_end(c, q.open) } }, source = source_of(c), cue = cue_span(c),
         quote_after = q }
 end)
@@ -219,14 +268,13 @@ rule("said-colon", "X said: S", function(c)
     return { content = { { c.p + 1, content_end(c, c.p + 1) } }, source = source_of(c), cue = cue_span(c), free = true }
 end)
 
-rule("said-free", "X said, I ...: speech without marks, in the first person", function(c)
+rule("said-free", "X said, I ...: speech without marks, as translations have it", function(c)
     local v = c.v
     if c.passive or not c.entry.frame.q or not c.subject or v.w[c.p] ~= "," then return end
     local p = c.p + 1
-    local form = v.w[p]
-    if form ~= "i" and form ~= "we" and form ~= "i've" and form ~= "i’ve" and form ~= "you" and form ~= "we've"
-        and form ~= "we’ve"
-        and form ~= "this" and form ~= "these" and form ~= "it" and not v.cap[p] then return end
+    local t = v.tag[p]
+    if t ~= "PRON" and t ~= "DET" and t ~= "NOUN" and not v.cap[p] or v.w[p] == "who" or v.w[p] == "which" then return end
+    if not v.cap[p] and t ~= "PRON" and c.subject[1] > v.sfirst[c.m] + 1 then return end
     if not has_verb(v, p, c.hi) then return end
     return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), free = true }
 end)
@@ -362,6 +410,10 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
     local f = c.entry.frame
     if c.passive or not f.n or not c.subject or c.entry.weak then return end
     local p = c.p
+    if v.w[p] == "as" and is_open_quote(v, p + 1) and v.quotes[v.quote[p + 1]].close_last then
+        -- "rejected as 'a fabrication' a report"
+        p = v.quotes[v.quote[p + 1]].close_last + 1
+    end
     local t = v.tag[p]
     if p > c.hi then return end
     if not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM" or is_open_quote(v, p)
@@ -446,6 +498,7 @@ other("according-to", "according to X, S; S, according to X", function(s)
                         end
                     end
                     if stop >= from then content = { { from, stop } } end
+                    if w[outer + 1] == ":" and has_verb(v, outer + 2, hi) then content = { { outer + 2, hi } } end
                 end
                 if content then
                     drafts = drafts or {}

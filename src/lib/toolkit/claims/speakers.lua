@@ -97,7 +97,8 @@ function speakers.resolve(state, source)
                 end
             end
         end
-    elseif info.kind == "nominal" and state.name_behind(source, l) then
+    elseif state.name_behind(source, l) and (info.kind == "nominal" or info.kind ~= "person"
+        and (lexicon.title[v.w[info.first]] or lexicon.title[v.w[info.first + 1]])) then
         -- "A spokeswoman for the service, Jona Tield, told"
         local a, b = state.name_behind(source, l)
         local named = names.read(v, a, b, lexicon)
@@ -172,6 +173,11 @@ function speakers.of_label(state, block)
         label = true }
     if lexicon.reporter[low] or low:match("^q%d*$") or low:match("reporter") or low:match("journalist") then
         speaker.reporter = true
+        return speaker
+    end
+    if low == "answer" or low == "reply" or low == "response" or low == "a" then
+        speaker.ref, speaker.answer = organisation(state, low == "a" and "A" or "Answer", "role"), true
+        speaker.ref.answer = true
         return speaker
     end
     local title, rest = text:match("^(%a+)%.?%s+(.+)$")
@@ -268,6 +274,35 @@ function speakers.headline(state, emit, lo, colon, hi, principal)
         rule = "headline-colon", kind = "colon",
         stance = "neutral", title = true, flags = flags }
     return c
+end
+
+local plural_role = { s = true }
+
+--- The one person of the document who holds the role that `ref` stands for ("spokesman", "Answer"), or nil when there is
+--- none or more than one.
+function speakers.holder(state, ref, speaker)
+    local lexicon, cast = state.lexicon, state.cast
+    local head = speaker.info and speaker.info.head
+    if speaker.answer or ref.answer then head = "spokesperson" end
+    if not head or plural_role[head:sub(-1)] or not (lexicon.role[head] or lexicon.title[head])
+        or lexicon.institution[head] or speaker.info and (speaker.info.indefinite or speaker.info.fresh) then
+        return nil end
+    local fits = lexicon.nominal[head]
+    local found
+    for _, person in ipairs(cast.people) do
+        if person.role_words and (person.role_words[head] or fits and head:find("^spokes") and (person.role_words.spokesman
+            or person.role_words.spokeswoman or person.role_words.spokesperson)) then
+            local okay = true
+            for _, word in ipairs(speaker.modifiers or {}) do
+                if not person.role_words[word] then okay = false end
+            end
+            if okay then
+                if found and found ~= person then return nil end
+                found = person
+            end
+        end
+    end
+    return found
 end
 
 return speakers

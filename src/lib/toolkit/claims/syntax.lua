@@ -245,6 +245,7 @@ function syntax.subject(v, g, lo, roles)
             break
         end
     end
+    if h > lo and (w[h] == "there" or w[h] == "here") and nominal[tag[h - 1]] then h = h - 1 end
     if h < lo then return nil end
     -- ", 45, a baker," : a bare number is an insertion as well
     if tag[h] == "NUM" and h > lo + 1 and w[h - 1] == "," then h = h - 2 end

@@ -132,23 +132,20 @@ local open_class = { NOUN = true, VERB = true, ADJ = true, PROPN = true, ADV = t
 --- Overwrites the classes of open-class words by those of the trained tagger. Without a model nothing changes.
 function view.retag(v, title)
     if not toolkit.parse then return end
-    local parse = toolkit.parse(v.text, { layers = "words tags parse" })
+    local parse = toolkit.parse(v.text, { layers = "words tags" })
     if not parse then return end
     local s, tag, n, w, cap, first = v.s, v.tag, v.n, v.w, v.cap, v.first
     local k = 1
-    local word_of, token_of = {}, {}
-    for number, _, i, _, _, upos in parse:words() do
+    for _, _, i, _, _, upos in parse:words() do
         while k <= n and s[k] < i do k = k + 1 end
         if k > n then break end
-        token_of[number] = s[k] == i and k or k - 1
-        if s[k] == i then word_of[k] = number end
         if s[k] == i and open_class[tag[k]] and open_class[upos] and not title[k] and not closed[w[k]]
             and not (tag[k] == "PROPN" and cap[k] and (not first[k] or cap[k + 1])) then
             -- capitals inside a sentence stay names: "Chinese Foreign Ministry" is one
             tag[k] = upos
         end
     end
-    v.parse, v.word_of, v.token_of = parse, word_of, token_of
+    parse:close()
 end
 
 --- The bytes of tokens i..j as text.
