@@ -7,10 +7,10 @@ local json = require "toolkit.json"
 local toolkit = require "toolkit"
 
 local FLOOR = {
-    claims = 0.97,    -- gold claims covered by a claim with IoU >= 0.5
+    claims = 0.96,    -- gold claims covered by a claim with IoU >= 0.5
     speakers = 0.97,  -- ... and of those, with the right speaker
     links = 0.80,
-    conflicts = 7,    -- of 8
+    conflicts = 6,    -- of 8
     events = 0.70,    -- pairs of documents that tell one event; two events never become one
 }
 

@@ -99,6 +99,10 @@ end
 
 local answering = { answer = true, reply = true, respond = true, ["point"] = true }
 
+local function head_of_role(info)
+    return info.role and info.role:lower():find("^spokes") ~= nil
+end
+
 local function same_ref(a, b)
     return a and b and a == b
 end
@@ -211,7 +215,8 @@ function assemble.run(state)
             local parent = d.parent
             while parent and parent.dropped do parent = parent.parent end
             local inside = outer or parent
-            local okay = not inside or nested_allowed(d, outer and outer.type ~= "indirect")
+            local speech = outer and outer.type ~= "indirect" or parent and parent.free
+            local okay = not inside or nested_allowed(d, speech)
             if okay then
                 local speaker = speakers.resolve(state, d.source)
                 -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
@@ -304,6 +309,16 @@ function assemble.run(state)
         return d and answering[d.lemma] and d.source[1] <= v.sfirst[next_block.sentence] + 1
     end
 
+    -- Does a sentence inside a turn tell again who speaks ("The spokesman said that", "He stressed that")?
+    local function retold(d, m, speaker)
+        if not d or d.source[1] > v.sfirst[m] + 1 or d.parent
+            or d.rule ~= "that-clause" and d.rule ~= "said-free" and d.rule ~= "said-clause" then return false end
+        local info = names.read(v, d.source[3] or d.source[1], d.source[4] or d.source[2], lexicon)
+        if info.kind == "person" then return same_ref(state.cast:known(info.name:lower():match("%S+$")), speaker.ref) end
+        return speaker.ref and speaker.ref.answer and (info.kind == "nominal" and info.definite and head_of_role(info)
+            or info.kind == "pronoun" and (info.pronoun == "he" or info.pronoun == "she"))
+    end
+
     local function has_content(m)
         local words = 0
         for k = v.sfirst[m], v.slast[m] do
@@ -391,12 +406,14 @@ function assemble.run(state)
                     if has_content(m) > 0 then
                         local content = sentence_span(m)
                         local d1 = v.drafts[m][1]
-                        local cue_own
+                        local cue_own, told
                         -- "I would like to point out that S": the speaker's own cue
                         if d1 and (w[d1.source[1]] == "i" or w[d1.source[1]] == "we") and (d1.rule == "that-clause")
                             and d1.source[1] <= v.sfirst[m] + 1 then
                             content = d1.content
                             cue_own = d1.cue
+                        elseif retold(d1, m, speaker) then
+                            content, cue_own, told = d1.content, d1.cue, d1
                         else
                             local own = assemble.own_cue(v, m)
                             if own then content = { { own[3], v.slast[m] } } cue_own = { own[1], own[2] } end
@@ -407,12 +424,14 @@ function assemble.run(state)
                             state.evidence_fragment = { v.sfirst[m] + 2, v.slast[m] }
                         else
                             local c = emit { content = content, speaker = m == first_m and speaker
-                                or continue(speaker, "carried-turn"), type = "direct",
+                                or continue(speaker, "carried-turn"), type = not told and "direct" or nil,
                                 rule = "turn-answer", kind = "turn", stance = nil, cue = cue_own,
                                     label_cue = m == first_m and speaker.mode == "explicit" and block or nil,
                                 evidence_before = state.evidence_fragment }
                             state.evidence_fragment = nil
-                            if c then emit_drafts(v.drafts[m], c) end
+                            local drafts = v.drafts[m]
+                            if told then drafts = table.move(drafts, 2, #drafts, 1, {}) end
+                            if c then emit_drafts(drafts, c) end
                         end
                     end
                 end

@@ -40,7 +40,7 @@ function names.read(v, h, l, lexicon)
             stop = k - 1
             break
         elseif t == "ADP" or t == "CCONJ" then
-            if not ((first_proper or k > h and lexicon.title[w[k - 1]])
+            if not ((first_proper or k > h and lexicon.title[w[k - 1]] and v.cap[k - 1])
                 and (form == "of" or form == "for" or form == "on" or form == "and" or form == "&"
                 or form == "at" or form == "in")
                 and (tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN")
@@ -57,7 +57,7 @@ function names.read(v, h, l, lexicon)
             if t == "PROPN" then
                 first_proper = first_proper or k
                 last_proper = k
-                if lexicon.institution[form] then institution = true end
+                if lexicon.institution[form] or lexicon.undertaking[form] then institution = true end
             elseif t == "NOUN" or t == "ADJ" or t == "VERB" then
                 if lexicon.institution[form] and first_proper then institution = true end
             end
@@ -397,7 +397,7 @@ function names.scan(v, m, the_cast)
                 if tag[q] == "PROPN" then
                     count = count + 1
                     local form = strip_possessive(w[q])
-                    if lexicon.institution[form] then institution = true end
+                    if lexicon.institution[form] or lexicon.undertaking[form] then institution = true end
                     if lexicon.country[form] then country = true end
                 end
             end

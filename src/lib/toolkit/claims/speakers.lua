@@ -282,7 +282,15 @@ local plural_role = { s = true }
 --- none or more than one.
 function speakers.holder(state, ref, speaker)
     local lexicon, cast = state.lexicon, state.cast
-    local head = speaker.info and speaker.info.head
+    local info, w = speaker.info, state.v.w
+    local head = info and info.head
+    for k = info and info.first or 1, info and info.last or 0 do
+        -- "the spokesman of the Polar Office"
+        if w[k + 1] == "of" or w[k + 1] == "for" then
+            head = w[k]
+            break
+        end
+    end
     if speaker.answer or ref.answer then head = "spokesperson" end
     if not head or plural_role[head:sub(-1)] or not (lexicon.role[head] or lexicon.title[head])
         or lexicon.institution[head] or speaker.info and (speaker.info.indefinite or speaker.info.fresh) then
