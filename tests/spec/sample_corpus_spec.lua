@@ -33,7 +33,8 @@ local function speaker_matches(claim, wanted)
     local speaker = claim.speaker or {}
     for _, key in ipairs { "name", "text" } do
         local name = type(speaker[key]) == "string" and speaker[key]:lower() or ""
-        if name ~= "" and (name:find(wanted:lower(), 1, true) or wanted:lower():find(name, 1, true)) then return true end
+        if name ~= "" and (name:find(wanted:lower(), 1, true) or wanted:lower():find(name, 1,
+            true)) then return true end
     end
     return false
 end
@@ -112,7 +113,8 @@ describe("the sample corpus", function()
                 local best, best_claim = 0, nil
                 for _, claim in ipairs(report.claims) do
                     if claim.file:gsub("^corpus/", "") == document.file then
-                        local share = overlap(claim.spans, from - 1, to) + (speaker_matches(claim, want.speaker) and 0.01 or 0)
+                        local share = overlap(claim.spans, from - 1, to) + (speaker_matches(claim, want.speaker)
+                            and 0.01 or 0)
                         if share > best then best, best_claim = share, claim end
                     end
                 end

@@ -221,7 +221,8 @@ function assemble.run(state)
                 local speaker = speakers.resolve(state, d.source)
                 -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
                 if d.carried and not inside then speaker = continue(speaker, "carried") end
-                local c = { content = d.content, speaker = speaker, cue = not d.carried and d.cue or nil, rule = d.rule, stance = d.stance,
+                local c = { content = d.content, speaker = speaker, cue = not d.carried and d.cue or nil,
+                    rule = d.rule, stance = d.stance,
                     kind = d.kind,
                     free = d.free, negated = d.negated, lemma = d.lemma, nested = parent and parent.claim or outer,
                         target = d.target, draft = d,
@@ -305,7 +306,8 @@ function assemble.run(state)
     local function asks(at, block)
         local m, next_block = block.sentence, v.blocks[at + 1]
         if not m or m ~= block.sentence_last or w[v.slast[m]] ~= "?" or not next_block then return false end
-        local d = next_block.sentence and next_block.sentence <= next_block.sentence_last and v.drafts[next_block.sentence][1]
+        local d = next_block.sentence and next_block.sentence <= next_block.sentence_last
+            and v.drafts[next_block.sentence][1]
         return d and answering[d.lemma] and d.source[1] <= v.sfirst[next_block.sentence] + 1
     end
 
@@ -314,7 +316,8 @@ function assemble.run(state)
         if not d or d.source[1] > v.sfirst[m] + 1 or d.parent
             or d.rule ~= "that-clause" and d.rule ~= "said-free" and d.rule ~= "said-clause" then return false end
         local info = names.read(v, d.source[3] or d.source[1], d.source[4] or d.source[2], lexicon)
-        if info.kind == "person" then return same_ref(state.cast:known(info.name:lower():match("%S+$")), speaker.ref) end
+        if info.kind == "person" then return same_ref(state.cast:known(info.name:lower():match("%S+$")),
+            speaker.ref) end
         return speaker.ref and speaker.ref.answer and (info.kind == "nominal" and info.definite and head_of_role(info)
             or info.kind == "pronoun" and (info.pronoun == "he" or info.pronoun == "she"))
     end

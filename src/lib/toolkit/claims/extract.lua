@@ -149,7 +149,7 @@ local function candidates(v, m, lo, hi, lexicon)
             local how = lexicon.shape[w[k]]
             local g, negated, passive, by_to = syntax.verb_group(v, k, from, aspect)
             local unreal = false
-            for q = g, k - 1 do if modal[apostrophe_after(w[q])] then unreal = true break end end
+            for aux = g, k - 1 do if modal[apostrophe_after(w[aux])] then unreal = true break end end
             local c = { v = v, m = m, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive,
                 unreal = unreal,
                 lo = from, hi = to,

@@ -123,7 +123,8 @@ function names.read(v, h, l, lexicon)
         end
     else
         local head = info.head
-        info.kind = (lexicon.role[head] or lexicon.title[head] or lexicon.nominal[head]) and "nominal" or lexicon.evidence[head]
+        info.kind = (lexicon.role[head] or lexicon.title[head] or lexicon.nominal[head]) and "nominal"
+            or lexicon.evidence[head]
             and "evidence" or "group"
         if institution and lexicon.institution[head] then
             info.kind = "organisation"

@@ -60,17 +60,20 @@ local function narrow(v, p, stop, kind)
             local after, t = w[k + 1], tag[k + 1]
             local closes = v.quote[k - 1] and v.quotes[v.quote[k - 1]].close_last == k - 1
             if form == "," then
-                if (phrase or infinitive) and (relative[after] or t == "VERB" and after:sub(-3) == "ing" and after ~= "including")
+                if (phrase or infinitive) and (relative[after] or t == "VERB" and after:sub(-3) == "ing"
+                    and after ~= "including")
                     or phrase and (t == "DET" and closes_list(v, k, stop) or quote_mark[after])
                     or infinitive and after == "but"
                     or closes and (t == "CCONJ" or t == "VERB") then return k - 1 end
-            elseif phrase and (form == "(" or form == ":" or form == "—" or form == "–" or form == "-" and v.s[k] > v.e[k - 1] + 1
+            elseif phrase and (form == "(" or form == ":" or form == "—" or form == "–" or form == "-"
+                and v.s[k] > v.e[k - 1] + 1
                 and v.s[k + 1] > v.e[k] + 1) then return k - 1
             elseif form == ";" and kind ~= "t" then return k - 1
             elseif form == "." and quote_mark[after] and k > p + 2 then return k - 1
             elseif closes and tag[k] == "CCONJ" and t == "VERB" and after:sub(-3) ~= "ing" then return k - 1
             elseif phrase and weekday[form] and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "DET" and tag[k - 1] ~= "PUNCT"
-                and tag[k - 1] ~= "ADJ" and w[k - 1] ~= "next" and w[k - 1] ~= "last" and w[k - 1] ~= "this" then return k - 1 end
+                and tag[k - 1] ~= "ADJ" and w[k - 1] ~= "next" and w[k - 1] ~= "last"
+                    and w[k - 1] ~= "this" then return k - 1 end
         end
     end
     return stop
@@ -142,7 +145,8 @@ rule("quoted-as-saying", "Y quoted X as saying S; X was quoted as saying S", fun
     local quote = closes_before(v, before, c.lo) or v.w[before] == "," and closes_before(v, before - 1, c.lo)
     if quote and (p > c.hi or v.tag[p] == "PUNCT" and not is_open_quote(v, p) or v.tag[p] == "ADP") then
         -- "S", X was quoted as saying by Z
-        return { content = { { math.max(quote.open, c.lo), before } }, source = source, cue = { g, last }, quote = quote,
+        return { content = { { math.max(quote.open, c.lo), before } }, source = source, cue = { g, last },
+            quote = quote,
             stance = "cite" }
     end
     return { content = { { p, content_end(c, p) } }, source = source, cue = { c.k, last }, stance = "cite" }
@@ -273,7 +277,8 @@ rule("said-free", "X said, I ...: speech without marks, as translations have it"
     if c.passive or not c.entry.frame.q or not c.subject or v.w[c.p] ~= "," then return end
     local p = c.p + 1
     local t = v.tag[p]
-    if t ~= "PRON" and t ~= "DET" and t ~= "NOUN" and not v.cap[p] or v.w[p] == "who" or v.w[p] == "which" then return end
+    if t ~= "PRON" and t ~= "DET" and t ~= "NOUN" and not v.cap[p] or v.w[p] == "who"
+        or v.w[p] == "which" then return end
     if not v.cap[p] and t ~= "PRON" and c.subject[1] > v.sfirst[c.m] + 1 then return end
     if not has_verb(v, p, c.hi) then return end
     return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), free = true }
@@ -324,7 +329,8 @@ rule("said-clause", "X said S", function(c)
     elseif t == "PUNCT" and not is_open_quote(v, p) then
         return
     end
-    return { content = { { p, content_end(c, p, "s") } }, source = source_of(c), cue = cue_span(c), stance = f.s or f.r }
+    return { content = { { p, content_end(c, p, "s") } }, source = source_of(c), cue = cue_span(c), stance = f.s
+        or f.r }
 end)
 
 rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
@@ -373,7 +379,8 @@ rule("preposition", "X spoke about N; X complained of N; X referred to N; X aske
         content, cue_last = p, c.k
     end
     if content > c.hi then return end
-    return { content = { { content, content_end(c, content, "p") } }, source = source_of(c), cue = cue_span(c, cue_last),
+    return { content = { { content, content_end(c, content, "p") } }, source = source_of(c), cue = cue_span(c,
+        cue_last),
         stance = stance }
 end)
 
@@ -482,8 +489,10 @@ other("according-to", "according to X, S; S, according to X", function(s)
                     -- the source runs on to the end: "according to a memo released on Friday by the agency"
                     local p = outer + 1
                     local t = v.tag[p]
-                    if p < hi and (t == "VERB" or t == "PRON" or t == "DET" or t == "PROPN" or t == "ADP" or w[p] == "who"
-                        or w[p] == "," and (v.tag[p + 1] == "DET" and not has_verb(v, p + 1, hi) or w[p + 1] == "who" or w[p + 1] == "which")) then
+                    if p < hi and (t == "VERB" or t == "PRON" or t == "DET" or t == "PROPN" or t == "ADP"
+                        or w[p] == "who"
+                        or w[p] == "," and (v.tag[p + 1] == "DET" and not has_verb(v, p + 1, hi)
+                            or w[p + 1] == "who" or w[p + 1] == "which")) then
                         local r = p
                         while r <= hi and not (w[r] == ";" or w[r] == "(" or w[r] == "—" or w[r] == "." and r >= hi - 1
                             or w[r] == "," and r > p and (v.tag[r + 1] == "CCONJ" or v.tag[r + 1] == "VERB"

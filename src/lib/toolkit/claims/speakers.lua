@@ -278,8 +278,8 @@ end
 
 local plural_role = { s = true }
 
---- The one person of the document who holds the role that `ref` stands for ("spokesman", "Answer"), or nil when there is
---- none or more than one.
+--- The one person of the document who holds the role that `ref` stands for ("spokesman", "Answer"), or nil when nobody
+--- or more than one does.
 function speakers.holder(state, ref, speaker)
     local lexicon, cast = state.lexicon, state.cast
     local info, w = speaker.info, state.v.w
@@ -298,7 +298,8 @@ function speakers.holder(state, ref, speaker)
     local fits = lexicon.nominal[head]
     local found
     for _, person in ipairs(cast.people) do
-        if person.role_words and (person.role_words[head] or fits and head:find("^spokes") and (person.role_words.spokesman
+        if person.role_words and (person.role_words[head] or fits and head:find("^spokes")
+            and (person.role_words.spokesman
             or person.role_words.spokeswoman or person.role_words.spokesperson)) then
             local okay = true
             for _, word in ipairs(speaker.modifiers or {}) do

@@ -124,7 +124,8 @@ local function phrase_left(v, h, lo)
             break
         elseif t == "ADP" and attach[form] and k > lo and start == k + 1 then
             local b = tag[k - 1]
-            if not (b == "NOUN" or b == "PROPN" or b == "NUM" or b == "SYM" or w[k - 1] == ")" or (b == "DET" and form == "of")
+            if not (b == "NOUN" or b == "PROPN" or b == "NUM" or b == "SYM" or w[k - 1] == ")" or (b == "DET"
+                and form == "of")
                 or (b == "ADJ" and (form == "of" or tag[k - 2] == "NOUN" and k - 2 >= lo))
                     or (b == "PRON" and form == "of")) then break end
             if time_word[w[k - 1]] and form ~= "of" then break end
@@ -267,7 +268,8 @@ function syntax.subject(v, g, lo, roles)
         -- what stands between: an apposition belongs to the source, a circumstance does not
         local opener = h + 2
         local form, t = w[opener], tag[opener]
-        if w[h + 1] ~= "(" and (t == "ADP" or t == "ADV" or t == "SCONJ" and form ~= "who" or t == "VERB" and form:sub(-3) == "ing"
+        if w[h + 1] ~= "(" and (t == "ADP" or t == "ADV" or t == "SCONJ" and form ~= "who" or t == "VERB"
+            and form:sub(-3) == "ing"
             or i == h and (form == "who" or form == "whose")) then outer = h end
         while outer > h and (tag[outer] == "PUNCT" and w[outer] ~= ")" and w[outer] ~= "." or tag[outer] == "ADV") do
             outer = outer - 1 end
@@ -370,7 +372,8 @@ function syntax.source_behind(v, k, hi, roles)
     end
     if w[p] ~= "," then return last, outer end
     local opener, t = w[p + 1], tag[p + 1]
-    if opener == "who" and (last == k or tag[p + 2] == "VERB" and v.cue_verb and v.cue_verb[w[p + 2]]) then return last, outer end
+    if opener == "who" and (last == k or tag[p + 2] == "VERB" and v.cue_verb
+        and v.cue_verb[w[p + 2]]) then return last, outer end
     if not (opener == "who" or opener == "whose" or opener == "which" or t == "DET" or t == "ADJ" or t == "NOUN"
         or t == "PROPN" or t == "NUM" or roles[opener]) or time_word[opener] then return last, outer end
     for q = p + 1, hi do
