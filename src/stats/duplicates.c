@@ -82,12 +82,6 @@ void tkit_duplicates_free(tkit_duplicates *d)
 
 /* ---- adding ---- */
 
-static int by_value(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* qsort() takes no NULL, which an empty list is. */
 static void sort(void *list, size_t count, size_t size, int (*compare)(const void *, const void *))
 {
@@ -95,9 +89,29 @@ static void sort(void *list, size_t count, size_t size, int (*compare)(const voi
         qsort(list, count, size, compare);
 }
 
-static uint32_t sort_unique(uint32_t *set, size_t count)
+/* Sorts hashes by their bytes from the lowest: hashes have no order that a comparison could make use of. Four passes, so
+ * that the result is in `set` again; `other` has the same room. */
+static void sort_hashes(uint32_t *set, uint32_t *other, size_t count)
 {
-    sort(set, count, sizeof *set, by_value);
+    enum { DIGITS = 256 };
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        size_t starts[DIGITS] = {0}, at = 0;
+        for (size_t i = 0; i < count; i++) starts[set[i] >> shift & (DIGITS - 1)]++;
+        for (size_t d = 0; d < DIGITS; d++) {
+            size_t here = starts[d];
+            starts[d] = at;
+            at += here;
+        }
+        for (size_t i = 0; i < count; i++) other[starts[set[i] >> shift & (DIGITS - 1)]++] = set[i];
+        uint32_t *swap = set;
+        set = other;
+        other = swap;
+    }
+}
+
+static uint32_t sort_unique(uint32_t *set, uint32_t *other, size_t count)
+{
+    sort_hashes(set, other, count);
     uint32_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (i == 0 || set[i] != set[i - 1])
@@ -113,7 +127,7 @@ int tkit_duplicates_add(tkit_duplicates *d, const char *text, size_t length)
         return code;
     size_t words = d->words.words.count, width = d->options.shingle;
     size_t count = words >= width ? words - width + 1 : 0;
-    if (tkit_reserve(tk, (void **)&d->shingles, &d->shingle_capacity, d->shingle_count + count, sizeof *d->shingles) ||
+    if (tkit_reserve(tk, (void **)&d->shingles, &d->shingle_capacity, d->shingle_count + 2 * count, sizeof *d->shingles) ||
         tkit_reserve(tk, (void **)&d->documents, &d->document_capacity, d->document_count + 1,
                      sizeof *d->documents) ||
         tkit_reserve(tk, (void **)&d->signatures, &d->signature_capacity,
@@ -121,7 +135,7 @@ int tkit_duplicates_add(tkit_duplicates *d, const char *text, size_t length)
         return TKIT_ENOMEM;
     uint32_t *set = d->shingles + d->shingle_count;
     for (size_t i = 0; i < count; i++) set[i] = (uint32_t)(tkit_shingle_hash(d->words.hash + i, width) >> 32);
-    uint32_t kept = sort_unique(set, count);
+    uint32_t kept = sort_unique(set, set + count, count); /* the room behind serves the sorting */
     tkit_minhash(set, kept, d->signatures + d->document_count * MINHASH_SIZE);
     d->documents[d->document_count++] = (struct document){d->shingle_count, kept};
     d->shingle_count += kept;

@@ -1,6 +1,7 @@
 /* Words of a text as hashes: see shingles.h. */
 #include "stats/shingles.h"
 
+#define XXH_INLINE_ALL /* words are short: a call costs as much as the hash */
 #include <xxhash.h>
 
 enum { SHORT_WORD = 64 };
