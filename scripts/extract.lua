@@ -16,6 +16,7 @@
 --   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
 --   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content
 --   --rules FILE             block rules: a Lua file that returns a list, see toolkit.documents
+--   --threads N              how many read at once; the output is the same (default 2)
 --   -h, --help               this text
 --
 -- Output: one line a document:
@@ -134,7 +135,8 @@ end
 local load_options = { set = args.pairs(options.set, "set"), mapping = args.pairs(options.map, "map"),
     rules = args.file(options.rules, "rules"),
     keep = options.keep == "all" and "all" or nil,
-    note = note, newline = options.newline, encoding = options.encoding, format = options.reader }
+    threads = options.threads or 2, note = note, newline = options.newline, encoding = options.encoding,
+    format = options.reader }
 for doc in toolkit.documents(options.input, load_options) do
     count.documents, count.bytes = count.documents + 1, count.bytes + doc.bytes
     tally(count.formats, doc.metadata.format)

@@ -7,7 +7,7 @@
 --
 -- Options:
 --   -o, --output FILE      the corpus file, made when it is not there; must be given
---   --threads N            1 or 2; the file comes out the same (default: 2)
+--   --threads N            how many read while others are indexed; the file comes out the same (default: 2)
 --   --attributes LIST,...  columns of vertical text (.vrt), for instance word,lemma,tag
 --   --annotate             give English documents words, lemmas, parts of speech, dependencies and names; documents
 --                          of these that are in the corpus already get them too

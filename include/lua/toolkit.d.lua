@@ -388,9 +388,10 @@ function Loader:close() end
 --- "tag.class"), `longest` = bytes at most; and what the block is then: `kind` and `detail`. An element of kind "paragraph" is
 --- text: headings and lists in it stay what they are. A function gets the text and `{ kind=, detail=, index=, count=, file= }`
 --- and returns a kind and a detail, or nil; it may also stand in a table as `judge`, asked when the rest fits. Rules with an
---- element come first; the others before turns and dates are sought.
+--- element come first; the others before turns and dates are sought. `threads` = how many read at once (default 1):
+--- documents and notes come in the same order, with their blocks and facts worked out.
 ---@param inputs string|string[]
----@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[], note?: fun(note: table) }
+---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[], note?: fun(note: table), threads?: integer }
 ---@return toolkit.Loader
 function toolkit.documents(inputs, options) end
 
@@ -644,7 +645,7 @@ function toolkit.open(path, options) end
 --- `format`, `encoding`, `newline`, `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told about
 --- skips and warnings (file, format, encoding, error,
 --- message); `attributes` = columns of vertical text ("word,lemma,tag"); `prune` = remove documents whose file is gone;
---- `threads` = 1 or 2; `annotate` = give documents without tokens of their own the language layer, see `Corpus:annotate`
+--- `threads` = how many read texts while others are indexed (default 1; the file is the same); `annotate` = give documents without tokens of their own the language layer, see `Corpus:annotate`
 --- (for a document as well).
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".

@@ -56,7 +56,8 @@ typedef struct tkit_add_options {
     const char *attributes;        /* columns of vertical text, "word,lemma,tag"; NULL = "word" */
     int prune;                     /* not 0: remove documents of these inputs whose file is gone */
     int annotate;                  /* not 0: documents get the language layer, see tkit_corpus_annotate() */
-    unsigned threads;              /* 0 = 1; 2 prepares text and index at once. The file is the same for any number */
+    unsigned threads;              /* 0 = 1; more read and prepare texts while others are indexed. The file is the same for
+                                      any number */
 } tkit_add_options;
 
 typedef struct tkit_add_summary {

@@ -199,6 +199,10 @@ typedef struct tkit_load_options {
     size_t reader_count;
     const tkit_block_rule *rules; /* copied, strings too; errors in them are TKIT_EINVALID or TKIT_EQUERY of the opening call */
     size_t rule_count;
+    /* How many threads read; 0 = 1. With more, documents arrive complete (tkit_document_complete) and in the same order;
+     * callbacks are called from the calling thread alone, `want` some files ahead of the documents. Sources of up to 8 MiB,
+     * entries of archives among them, are read side by side; of larger ones the documents are completed side by side. */
+    unsigned threads;
 } tkit_load_options;
 
 /* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to

@@ -34,6 +34,18 @@ int tkit_create(tkit **out, const tkit_options *options)
     return TKIT_OK;
 }
 
+int tkit_create_within(const tkit *host, tkit **out)
+{
+    tkit_options options = {.size = sizeof options, .allocate = host->options.allocate,
+                            .allocate_user = host->options.allocate_user};
+    int rc = tkit_create(out, &options);
+    if (rc)
+        return rc;
+    memcpy((*out)->limit, host->limit, sizeof host->limit);
+    (*out)->host = host;
+    return TKIT_OK;
+}
+
 void tkit_destroy(tkit *tk)
 {
     if (tk)

@@ -37,6 +37,7 @@ struct tkit {
     tkit_options options;
     uint64_t limit[LIMIT_COUNT];
     atomic_int interrupted;
+    const struct tkit *host; /* of a worker's context: whose interruption is its own too. NULL otherwise */
     char message[1024];
     char build_info[1024];
 };
@@ -70,8 +71,14 @@ void tkit_log(tkit *tk, int level, const char *format, ...) __attribute__((forma
 void tkit_report_progress(tkit *tk, const tkit_progress *progress);
 static inline bool tkit_interrupted(tkit *tk)
 {
-    return atomic_load_explicit(&tk->interrupted, memory_order_relaxed) != 0;
+    return atomic_load_explicit(&tk->interrupted, memory_order_relaxed) != 0 ||
+           (tk->host && atomic_load_explicit(&tk->host->interrupted, memory_order_relaxed) != 0);
 }
+
+/* A context for a worker thread of `host`'s operations: the same allocator and limits, its own messages, no callbacks.
+ * What one of the two allocated the other may free. */
+int tkit_create_within(const tkit *host, tkit **out);
+
 /* 0, or TKIT_EINTERRUPT with its message. Poll it at least every few milliseconds of work. */
 int tkit_poll(tkit *tk);
 

@@ -47,6 +47,8 @@ void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_loa
     options->encoding = tkit_bind_opt_string(L, index, "encoding", NULL);
     options->newline = tkit_bind_opt_string(L, index, "newline", NULL);
     options->keep = tkit_bind_opt_string(L, index, "keep", NULL);
+    lua_Integer threads = tkit_bind_opt_integer(L, index, "threads", 1);
+    options->threads = threads < 1 ? 1 : threads > 64 ? 64 : (unsigned)threads;
     options->readers = tkit_bind_push_readers(L, where, &options->reader_count);
     push_fields(L, index, "mapping", &options->mapping, &options->mapping_count);
     push_fields(L, index, "set", &options->set, &options->set_count);

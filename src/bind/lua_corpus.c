@@ -125,7 +125,7 @@ static int add_document(lua_State *L, tkit_corpus *corpus, const tkit_add_option
 /* corpus:add(path | {path...} | document, options) */
 static int corpus_add(lua_State *L)
 {
-    static const char *const known[] = {LOAD_OPTION_NAMES, "note", "attributes", "prune", "threads", "annotate", NULL};
+    static const char *const known[] = {LOAD_OPTION_NAMES, "note", "attributes", "prune", "annotate", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_load_options load;
     tkit_add_options options = {.size = sizeof options, .load = &load};
@@ -147,7 +147,7 @@ static int corpus_add(lua_State *L)
     }
     options.attributes = tkit_bind_opt_string(L, 3, "attributes", NULL);
     options.prune = tkit_bind_opt_boolean(L, 3, "prune", 0);
-    options.threads = (unsigned)tkit_bind_opt_integer(L, 3, "threads", 1);
+    options.threads = load.threads;
     const char **inputs = tkit_bind_check_inputs(L, 2, "add", &count);
     int rc = tkit_corpus_add(corpus, inputs, count, &options, &sum);
     if (call.has_failed) {

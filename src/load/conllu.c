@@ -243,4 +243,5 @@ const struct tkit_format tkit_format_conllu = {
     .sniff = sniff,
     .next = next_document,
     .close = close_conllu,
+    .alone = true,
 };

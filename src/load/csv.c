@@ -440,4 +440,5 @@ const struct tkit_format tkit_format_csv = {
     .sniff = sniff,
     .next = next_row,
     .close = close_table,
+    .alone = true,
 };

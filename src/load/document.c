@@ -44,6 +44,13 @@ void tkit_document_release(tkit_document *document)
     tkit_free(tk, document, sizeof *document);
 }
 
+void tkit_document_move(tkit_document *document, tkit *tk)
+{
+    document->tk = document->arena.tk = tk;
+    if (document->annotation)
+        document->annotation->values.tk = tk;
+}
+
 /* ---- text and source ---- */
 
 static int check_length(tkit_document *document, size_t length)

@@ -66,9 +66,13 @@ struct tkit_document {
     atomic_bool is_complete;    /* nothing is left of `finish` */
     unsigned finish;            /* enum tkit_finish: what the reader left */
     const char *newline;        /* for that, as in tkit_load_options. A constant */
+    uint64_t wanted;            /* which of the files that tkit_load_options.want accepted it came from, from 1; 0 = none */
 };
 
 int tkit_document_create(tkit *tk, tkit_document **out);
+
+/* Gives the document to the context of another thread, which has the same allocator. */
+void tkit_document_move(tkit_document *document, tkit *tk);
 
 /* The text: copied, or taken over from a buffer (which is empty afterwards). TKIT_ELIMIT above 4 GiB. */
 int tkit_document_set_text(tkit_document *document, const char *text, size_t length);

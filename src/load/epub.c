@@ -154,4 +154,5 @@ const struct tkit_format tkit_format_epub = {
     .next = next,
     .close = close_state,
     .finish = FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

@@ -38,6 +38,9 @@ struct tkit_format {
     /* Frees source->state. May be NULL. */
     void (*close)(struct tkit_source *source);
 
+    /* Reads nothing but the bytes of its own source, calls nobody, yields documents alone: any thread may read it. */
+    bool alone;
+
     /* What to do with the document after `decode`: enum tkit_finish flags. */
     unsigned finish;
 };
@@ -53,6 +56,10 @@ enum tkit_finish {
 
 /* Chooses by options->format, then by the highest `sniff`. TKIT_EUNSUPPORTED with the reason in the message. */
 int tkit_format_choose(struct tkit_source *source);
+
+/* The next item of a source, whose format is chosen when it is not yet: 1 with it, 0 when the source is exhausted, negative
+ * code. */
+int tkit_format_step(struct tkit_source *source, struct tkit_item *item);
 
 /* Makes one document: the frame around `decode`. For `next` of record formats as well, which pass a source of the
  * record's bytes. The document gets file name, hash, encoding metadata. */

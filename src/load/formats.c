@@ -134,6 +134,22 @@ int tkit_format_choose(struct tkit_source *source)
     return tkit_fail(source->tk, TKIT_EUNSUPPORTED, "%s: %s", source->name, why_refused(source));
 }
 
+int tkit_format_step(struct tkit_source *source, struct tkit_item *item)
+{
+    *item = (struct tkit_item){0};
+    if (!source->format) {
+        int rc = tkit_format_choose(source);
+        if (rc)
+            return rc;
+    }
+    if (source->format->next)
+        return source->format->next(source, item);
+    if (source->records > 0)
+        return 0;
+    int rc = tkit_format_decode(source, &item->document);
+    return rc ? rc : 1;
+}
+
 const char *tkit_format_at(size_t index)
 {
     for (size_t i = 0; tkit_formats[i]; i++)
@@ -205,6 +221,7 @@ int tkit_source_document(const struct tkit_source *source, tkit_document **out)
     const struct tkit_source *file = source;
     while (file->parent) file = file->parent;
     (*out)->rules = file->rules;
+    (*out)->wanted = file->wanted;
     (*out)->date_order = tkit_options_field(source->options, "date_order");
     return tkit_document_add_given(*out, source, false);
 }

@@ -214,4 +214,5 @@ const struct tkit_format tkit_format_html = {
     .decode = decode,
     .declared = declared,
     .finish = FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

@@ -449,6 +449,7 @@ const struct tkit_format tkit_format_json = {
     .sniff = sniff_json,
     .next = next_json,
     .close = close_json,
+    .alone = true,
 };
 
 /* ---- jsonl: one object a line ---- */
@@ -564,4 +565,5 @@ const struct tkit_format tkit_format_jsonl = {
     .sniff = sniff_lines,
     .next = next_line,
     .close = close_lines,
+    .alone = true,
 };

@@ -7,6 +7,7 @@
 #include "load/custom.h"
 #include "load/custom_rules.h"
 #include "load/format.h"
+#include "load/pipeline.h"
 #include "load/sidecar.h"
 #include "load/walk.h"
 
@@ -20,6 +21,9 @@ struct tkit_loader {
     struct tkit_given *set;    /* fields that the caller gives every document */
     struct tkit_rules *rules;  /* the caller's about blocks */
     struct tkit_source *source; /* the innermost open one; `parent` leads outwards */
+    struct tkit_pipeline *pipeline; /* NULL while one thread does everything */
+    uint64_t wanted;           /* files that options.want accepted */
+    bool ended;                /* nothing is left to put into the pipeline */
     tkit_progress progress;
 };
 
@@ -178,6 +182,8 @@ int tkit_loader_open_memory(tkit *tk, const char *name, const char *bytes, size_
 static void close_innermost(struct tkit_loader *loader)
 {
     struct tkit_source *source = loader->source;
+    if (source->lent)
+        tkit_pipeline_settle(loader->pipeline);
     loader->source = source->parent;
     if (!source->parent) {
         loader->progress.done++;
@@ -190,6 +196,8 @@ void tkit_loader_close(tkit_loader *loader)
 {
     if (!loader)
         return;
+    tkit_pipeline_close(loader->pipeline); /* before the sources that its own lie in */
+    for (struct tkit_source *source = loader->source; source; source = source->parent) source->lent = false;
     while (loader->source) close_innermost(loader);
     tkit_walk_close(loader->walk);
     for (size_t i = 0; i < loader->sidecar_count; i++) tkit_sidecar_free(loader->sidecars[i]);
@@ -206,30 +214,16 @@ static bool is_fatal(int code)
     return code == TKIT_ENOMEM || code == TKIT_EINTERRUPT;
 }
 
-/* One step of the innermost source: 1 with an item, 0 when it is exhausted, a negative code. */
-static int step(struct tkit_source *source, struct tkit_item *item)
-{
-    *item = (struct tkit_item){0};
-    if (!source->format) {
-        int rc = tkit_format_choose(source);
-        if (rc)
-            return rc;
-    }
-    if (source->format->next)
-        return source->format->next(source, item);
-    if (source->records > 0)
-        return 0;
-    int rc = tkit_format_decode(source, &item->document);
-    return rc ? rc : 1;
-}
-
-static bool is_wanted(const struct tkit_loader *loader, const char *path)
+static bool is_wanted(struct tkit_loader *loader, const char *path, uint64_t *number)
 {
     struct stat about;
     if (!loader->options.want || strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
         return true; /* opening it will tell what is wrong */
     int64_t modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-    return loader->options.want(loader->options.want_user, path, (uint64_t)about.st_size, modified);
+    if (!loader->options.want(loader->options.want_user, path, (uint64_t)about.st_size, modified))
+        return false;
+    *number = ++loader->wanted;
+    return true;
 }
 
 static void note_file(struct tkit_loader *loader, const char *path, int code)
@@ -262,17 +256,20 @@ static int open_next_file(struct tkit_loader *loader)
     if (rc <= 0)
         return rc;
     bool taken = false;
+    uint64_t wanted = 0;
     rc = tkit_sidecar_is_named(path) ? take_sidecar(loader, path, &taken) : TKIT_OK;
     if (rc == TKIT_OK && taken)
         return 1;
-    if (rc == TKIT_OK && !is_wanted(loader, path)) {
+    if (rc == TKIT_OK && !is_wanted(loader, path, &wanted)) {
         loader->progress.done++;
         return 1;
     }
     if (rc == TKIT_OK)
         rc = tkit_source_open_file(loader->tk, path, &loader->options, &loader->source);
-    if (rc == TKIT_OK)
+    if (rc == TKIT_OK) {
+        loader->source->wanted = wanted;
         rc = give_fields(loader, loader->source);
+    }
     if (rc && is_fatal(rc))
         return rc;
     if (rc)
@@ -280,9 +277,22 @@ static int open_next_file(struct tkit_loader *loader)
     return 1;
 }
 
-int tkit_loader_next(tkit_loader *loader, tkit_document **out)
+static void push_child(struct tkit_loader *loader, struct tkit_source *child)
 {
-    *out = NULL;
+    child->parent = loader->source;
+    loader->source = child;
+}
+
+static void tell_progress(struct tkit_loader *loader)
+{
+    loader->progress.what = "load";
+    loader->progress.item = loader->source->name;
+    tkit_report_progress(loader->tk, &loader->progress);
+}
+
+/* The next document, everything done in this thread. */
+static int read_next(struct tkit_loader *loader, tkit_document **out)
+{
     for (;;) {
         int rc = tkit_poll(loader->tk);
         if (rc)
@@ -293,18 +303,15 @@ int tkit_loader_next(tkit_loader *loader, tkit_document **out)
                 return rc;
             continue;
         }
-        loader->progress.what = "load";
-        loader->progress.item = loader->source->name;
-        tkit_report_progress(loader->tk, &loader->progress);
+        tell_progress(loader);
         struct tkit_item item;
-        rc = step(loader->source, &item);
+        rc = tkit_format_step(loader->source, &item);
         if (rc == 1 && item.document) {
             *out = item.document;
             return 1;
         }
         if (rc == 1) {
-            item.child->parent = loader->source;
-            loader->source = item.child;
+            push_child(loader, item.child);
             continue;
         }
         if (rc < 0 && is_fatal(rc))
@@ -315,6 +322,97 @@ int tkit_loader_next(tkit_loader *loader, tkit_document **out)
     }
 }
 
+/* ---- several threads ---- */
+
+/* Takes the innermost source off the chain for a worker, if it may have it: a file, or an entry of an archive. */
+static int lend_source(struct tkit_loader *loader, bool *lent)
+{
+    struct tkit_source *source = loader->source;
+    int rc = TKIT_OK;
+    *lent = false;
+    if (loader->rules || (source->parent && source->parent->format != &tkit_format_archive) || source->state)
+        return TKIT_OK;
+    if (!source->format)
+        rc = tkit_format_choose(source);
+    if (rc == TKIT_OK && source->pull && source->format->alone && source->total && source->total <= PIPELINE_SOURCE_BYTES)
+        rc = tkit_source_read_all(source);
+    if (rc || !tkit_pipeline_takes(source))
+        return rc;
+    loader->source = source->parent;
+    if (source->parent)
+        source->parent->lent = true;
+    else
+        loader->progress.done++, loader->progress.bytes_done += source->total;
+    tkit_pipeline_put_source(loader->pipeline, source);
+    *lent = true;
+    return TKIT_OK;
+}
+
+/* Fills the slot that was begun: 1, or 0 behind the last input, or the failure that ends the run. */
+static int fill_slot(struct tkit_loader *loader)
+{
+    struct tkit_item item;
+    for (;;) {
+        bool lent;
+        int rc = tkit_poll(loader->tk);
+        if (rc == TKIT_OK && !loader->source) {
+            rc = open_next_file(loader);
+            if (rc == 1)
+                continue;
+            tkit_pipeline_put_code(loader->pipeline, rc);
+            return rc;
+        }
+        if (rc == TKIT_OK) {
+            tell_progress(loader);
+            rc = lend_source(loader, &lent);
+            if (rc == TKIT_OK && lent)
+                return 1;
+        }
+        if (rc == TKIT_OK)
+            rc = tkit_format_step(loader->source, &item);
+        if (rc == 1 && item.document) {
+            tkit_pipeline_put_document(loader->pipeline, item.document);
+            return 1;
+        }
+        if (rc == 1) {
+            push_child(loader, item.child);
+            continue;
+        }
+        if (rc < 0 && !is_fatal(rc)) {
+            tkit_source_note(loader->source, NULL, rc, tkit_errmsg(loader->tk));
+            rc = TKIT_OK;
+        }
+        if (rc == TKIT_OK)
+            close_innermost(loader);
+        tkit_pipeline_put_code(loader->pipeline, rc);
+        return rc ? rc : 1;
+    }
+}
+
+static int take_next(struct tkit_loader *loader, tkit_document **out)
+{
+    for (;;) {
+        while (!loader->ended && tkit_pipeline_has_room(loader->pipeline)) {
+            tkit_pipeline_begin(loader->pipeline);
+            loader->ended = fill_slot(loader) <= 0;
+        }
+        int rc = tkit_pipeline_take(loader->pipeline, out);
+        if (rc || loader->ended)
+            return rc;
+    }
+}
+
+int tkit_loader_next(tkit_loader *loader, tkit_document **out)
+{
+    *out = NULL;
+    if (loader->options.threads > 1 && !loader->pipeline) {
+        int rc = tkit_pipeline_open(loader->tk, loader->options.threads, &loader->options, &loader->pipeline);
+        if (rc)
+            return rc;
+    }
+    return loader->pipeline ? take_next(loader, out) : read_next(loader, out);
+}
+
 int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,
                         const tkit_load_options *options, tkit_document **out)
 {
@@ -323,12 +421,11 @@ int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t le
     int rc = tkit_loader_open_memory(tk, name, bytes, length, options, &loader);
     while (rc == TKIT_OK) {
         struct tkit_item item;
-        rc = step(loader->source, &item);
+        rc = tkit_format_step(loader->source, &item);
         if (rc == 1) {
             *out = item.document;
             if (!item.document) {
-                item.child->parent = loader->source;
-                loader->source = item.child;
+                push_child(loader, item.child);
                 rc = TKIT_OK;
             }
         } else if (rc == 0) {

@@ -196,4 +196,5 @@ const struct tkit_format tkit_format_markdown = {
     .sniff = sniff,
     .decode = decode,
     .finish = FINISH_CLASSES | FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

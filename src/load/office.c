@@ -404,6 +404,7 @@ const struct tkit_format tkit_format_docx = {
     .sniff = sniff_docx,
     .next = next,
     .finish = FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };
 
 const struct tkit_format tkit_format_odt = {
@@ -411,4 +412,5 @@ const struct tkit_format tkit_format_odt = {
     .sniff = sniff_odt,
     .next = next,
     .finish = FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

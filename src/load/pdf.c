@@ -188,4 +188,5 @@ const struct tkit_format tkit_format_pdf = {
     .sniff = sniff,
     .next = next,
     .finish = FINISH_BLOCKS | FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

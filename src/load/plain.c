@@ -55,4 +55,5 @@ const struct tkit_format tkit_format_text = {
     .sniff = sniff,
     .decode = decode,
     .finish = FINISH_BLOCKS | FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

@@ -59,6 +59,11 @@ void tkit_source_close(struct tkit_source *source)
     tkit_free(tk, source, sizeof *source);
 }
 
+void tkit_source_move(struct tkit_source *source, tkit *tk)
+{
+    source->tk = source->buffer.tk = tk;
+}
+
 static const char *kind_of_file(mode_t mode)
 {
     return S_ISDIR(mode)    ? "a folder"

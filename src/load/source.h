@@ -43,6 +43,8 @@ struct tkit_source {
     size_t size;
     uint64_t base;
     size_t cursor;         /* where tkit_source_line() goes on, an index into `bytes` */
+    bool lent;             /* sources in it are read by other threads: tkit_pipeline_settle() before it closes */
+    uint64_t wanted;       /* of a file: its number among those that tkit_load_options.want accepted; 0 = not asked */
     bool is_text;          /* some encoding of text, to judge by its first bytes: known when formats are asked */
     bool at_end;           /* nothing follows bytes + size */
     uint64_t total;        /* bytes of the whole source; 0 = unknown */
@@ -62,6 +64,9 @@ int tkit_source_open_pull(struct tkit_source *parent, const char *name,
 
 /* Takes the extension from another name: that of "page.html.gz" is what is before ".gz". */
 void tkit_source_set_extension(struct tkit_source *source, const char *name);
+
+/* Gives the source, which nobody began to read, to the context of another thread with the same allocator. */
+void tkit_source_move(struct tkit_source *source, tkit *tk);
 
 /* Calls the format's close, frees everything. NULL is fine. The parent stays open. */
 void tkit_source_close(struct tkit_source *source);

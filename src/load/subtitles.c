@@ -243,4 +243,5 @@ const struct tkit_format tkit_format_subtitles = {
     .sniff = sniff,
     .decode = decode,
     .finish = FINISH_CLASSES | FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

@@ -390,4 +390,5 @@ const struct tkit_format tkit_format_vertical = {
     .sniff = sniff,
     .next = next_document,
     .close = close_vertical,
+    .alone = true,
 };

@@ -185,4 +185,5 @@ const struct tkit_format tkit_format_xml = {
     .close = close_state,
     .declared = declared,
     .finish = FINISH_TURNS | FINISH_FACTS,
+    .alone = true,
 };

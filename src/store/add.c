@@ -20,6 +20,13 @@ struct known_source {
     bool seen;
 };
 
+/* A file that the loader was told to open; its number is that of tkit_document.wanted. */
+struct wanted_file {
+    char *path;
+    uint64_t bytes;
+    int64_t modified;
+};
+
 struct adding {
     tkit_corpus *corpus;
     tkit_add_options options;
@@ -30,13 +37,14 @@ struct adding {
     struct known_source *known; /* ordered by file */
     size_t known_count, known_capacity;
 
-    /* The file that the loader is reading. */
-    char *path;
-    size_t path_capacity;
-    uint64_t bytes;
-    int64_t modified;
-    int64_t source;       /* its row, 0 when there is none yet */
-    bool has_path, failed_memory;
+    struct wanted_file *wanted; /* that the loader opened, from `wanted_first` on those whose documents may still come */
+    size_t wanted_first, wanted_count, wanted_capacity;
+    uint64_t wanted_before;     /* how many came before wanted[0] */
+    bool failed_memory;
+
+    /* The file whose documents arrive. */
+    uint64_t current;     /* its number; 0 = none */
+    int64_t source;       /* its row */
     int64_t *present;     /* its documents in this run */
     size_t present_count, present_capacity;
 };
@@ -91,16 +99,16 @@ static int want(void *user, const char *path, uint64_t bytes, int64_t modified)
         a->sum.unchanged += k->documents;
         return 0;
     }
-    size_t size = strlen(path) + 1;
-    if (tkit_reserve(a->corpus->tk, (void **)&a->path, &a->path_capacity, size, 1) != TKIT_OK) {
-        a->failed_memory = true;
-        return 0;
+    if (tkit_reserve(a->corpus->tk, (void **)&a->wanted, &a->wanted_capacity, a->wanted_count + 1, sizeof *a->wanted) ==
+        TKIT_OK) {
+        char *copy = tkit_strndup(a->corpus->tk, path, strlen(path));
+        if (copy) {
+            a->wanted[a->wanted_count++] = (struct wanted_file){copy, bytes, modified};
+            return 1;
+        }
     }
-    memcpy(a->path, path, size);
-    a->bytes = bytes;
-    a->modified = modified;
-    a->has_path = true;
-    return 1;
+    a->failed_memory = true;
+    return 0;
 }
 
 static void note(void *user, const tkit_load_note *said)
@@ -209,19 +217,37 @@ static int finish_source(struct adding *a)
     return rc;
 }
 
+/* Forgets the files before number `wanted`: the loader is done with them. */
+static void forget_wanted(struct adding *a, uint64_t wanted)
+{
+    tkit *tk = a->corpus->tk;
+    while (a->wanted_first < a->wanted_count && a->wanted_before + a->wanted_first + 1 < wanted) {
+        struct wanted_file *file = &a->wanted[a->wanted_first++];
+        tkit_free(tk, file->path, strlen(file->path) + 1);
+    }
+    if (a->wanted_first < a->wanted_count / 2 + 1)
+        return;
+    a->wanted_count -= a->wanted_first;
+    a->wanted_before += a->wanted_first;
+    memmove(a->wanted, a->wanted + a->wanted_first, a->wanted_count * sizeof *a->wanted);
+    a->wanted_first = 0;
+}
+
 /* The first document of a file arrives: its row of `source`. */
-static int start_source(struct adding *a)
+static int start_source(struct adding *a, uint64_t wanted)
 {
     sqlite3_stmt *s;
-    a->has_path = false;
+    a->current = wanted;
+    forget_wanted(a, wanted);
     int rc = finish_source(a);
     if (rc == TKIT_OK)
         rc = tkit_database_statement(a->corpus, SQL_SOURCE_PUT, &s);
     if (rc)
         return rc;
-    sqlite3_bind_text(s, 1, a->path, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(s, 2, (int64_t)a->bytes);
-    sqlite3_bind_int64(s, 3, a->modified);
+    const struct wanted_file *file = &a->wanted[a->wanted_first];
+    sqlite3_bind_text(s, 1, file->path, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 2, (int64_t)file->bytes);
+    sqlite3_bind_int64(s, 3, file->modified);
     rc = tkit_database_step(a->corpus, s);
     if (rc != 1)
         return rc;
@@ -247,7 +273,7 @@ static int add_one(struct adding *a, tkit_document *document)
 {
     int64_t id = 0;
     size_t length;
-    int rc = a->has_path ? start_source(a) : TKIT_OK;
+    int rc = document->wanted && document->wanted != a->current ? start_source(a, document->wanted) : TKIT_OK;
     if (rc)
         return rc;
     int outcome = tkit_ingest_document(a->corpus, document, a->source, &id);
@@ -282,6 +308,7 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     load.want = want;
     load.want_user = a;
     load.note = note;
+    load.threads = a->options.threads;
     if (a->options.attributes)
         load.attributes = a->options.attributes;
     load.note_user = a;
@@ -330,7 +357,8 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
         rc = tkit_database_end(corpus, add_all(&a, inputs, count));
     tkit_indexer_free(a.indexer);
     tkit_free(corpus->tk, a.known, a.known_capacity * sizeof *a.known);
-    tkit_free(corpus->tk, a.path, a.path_capacity);
+    forget_wanted(&a, UINT64_MAX);
+    tkit_free(corpus->tk, a.wanted, a.wanted_capacity * sizeof *a.wanted);
     tkit_free(corpus->tk, a.present, a.present_capacity * sizeof *a.present);
     tkit_arena_free(&a.arena);
     if (summary)
