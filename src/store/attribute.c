@@ -148,6 +148,11 @@ static bool decode_counts(struct tkit_attribute *a, const uint8_t **at, const ui
     return true;
 }
 
+static bool has_list(const struct tkit_attribute *a, uint32_t form)
+{
+    return tkit_term_has_list(a->terms[form].passages, a->segment->passages);
+}
+
 static bool decode_base_terms(struct tkit_attribute *a, const struct tkit_row *row, uint32_t *numbers)
 {
     const uint8_t *at = row->data, *end = row->data + row->size;
@@ -155,15 +160,18 @@ static bool decode_base_terms(struct tkit_attribute *a, const struct tkit_row *r
     uint32_t long_lists = 0, next = 0;
     if (!decode_counts(a, &at, end, numbers))
         return false;
-    for (uint32_t n = 0; n < a->forms; n++) long_lists += a->terms[n].passages > PASSAGES_PLAIN;
+    for (uint32_t n = 0; n < a->forms; n++)
+        long_lists += a->terms[n].passages > PASSAGES_PLAIN && has_list(a, n);
     if (!tkit_numbers_decode(&at, end, numbers, long_lists) || at != end)
         return false;
     for (uint32_t n = 0; n < a->forms; n++) {
         struct tkit_term *t = &a->terms[n];
-        bool plain = t->passages <= PASSAGES_PLAIN;
-        t->bits = plain ? (uint32_t)tkit_passages_plain_size(t->passages, a->segment->passages) : numbers[next++];
         if (n == a->split)
             tkit_place_second_half(&place);
+        if (!has_list(a, n))
+            continue;
+        bool plain = t->passages <= PASSAGES_PLAIN;
+        t->bits = plain ? (uint32_t)tkit_passages_plain_size(t->passages, a->segment->passages) : numbers[next++];
         tkit_place_list(&place, t->bits);
         if (place.bit > UINT32_MAX || place.row >= a->segment->tokens)
             return false;

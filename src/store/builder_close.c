@@ -45,6 +45,7 @@ static int alloc_finished(tkit *tk, const struct attribute *a, struct tkit_finis
 /* Passages of each form, ascending: a counting sort of the pairs. starts[id] becomes the end of its list. */
 static void sort_pairs(const struct tkit_builder *b, const struct attribute *a, struct tkit_finished *f)
 {
+    enum { AHEAD = 24 };
     uint32_t sum = 0;
     for (uint32_t id = 0; id < f->forms; id++) {
         f->starts[id] = sum;
@@ -52,7 +53,10 @@ static void sort_pairs(const struct tkit_builder *b, const struct attribute *a, 
     }
     for (uint32_t p = 0; p < b->passage_count; p++) {
         size_t end = p + 1 < b->passage_count ? a->first_pair[p + 1] : a->pair_count;
-        for (size_t i = a->first_pair[p]; i < end; i++) f->lists[f->starts[a->pairs[i]]++] = p;
+        for (size_t i = a->first_pair[p]; i < end; i++) {
+            __builtin_prefetch(&f->starts[a->pairs[i + AHEAD < a->pair_count ? i + AHEAD : i]], 1);
+            f->lists[f->starts[a->pairs[i]]++] = p;
+        }
     }
 }
 
@@ -185,8 +189,10 @@ static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, uns
     for (uint32_t form = first; form < last; form++) {
         uint32_t count = f->passages[form], end = f->starts[f->order[form]];
         const uint32_t *list = f->lists + (end - count);
-        uint64_t bits = tkit_passages_size(list, count, b->passage_count);
         f->documents[form] = count_documents(list, count, doc_of);
+        if (!tkit_term_has_list(count, b->passage_count))
+            continue;
+        uint64_t bits = tkit_passages_size(list, count, b->passage_count);
         f->list_bits[form] = (uint32_t)bits;
         if (tkit_place_list(&place, bits)) {
             rows->data.size += w.used > 0;
@@ -195,7 +201,9 @@ static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, uns
                 return TKIT_ENOMEM;
         }
         place.bit += bits;
-        char *room = tkit_buffer_room(&rows->data, (size_t)(bits / 8) + BITS_SLACK);
+        size_t most = (size_t)(bits / 8) + BITS_SLACK;
+        bool fits = rows->data.capacity - rows->data.size >= most;
+        char *room = fits ? rows->data.data + rows->data.size : tkit_buffer_room(&rows->data, most);
         if (!room)
             return tkit_buffer_status(&rows->data);
         w.at = (uint8_t *)room;
@@ -240,7 +248,7 @@ static int code_column_row(const struct attribute *a, const struct tkit_finished
     uint8_t *at = sizes + 2 * (size_t)chunks;
     for (uint32_t c = 0; c < chunks; c++) {
         uint32_t from = c * COLUMN_CHUNK, here = count - from < COLUMN_CHUNK ? count - from : COLUMN_CHUNK;
-        size_t size = tkit_column_encode(f->entries, a->ids + first + from, here, at);
+        size_t size = tkit_column_encode(&f->code, f->entries, a->ids + first + from, here, at);
         sizes[2 * c] = (uint8_t)size;
         sizes[2 * c + 1] = (uint8_t)(size >> 8);
         at += size;

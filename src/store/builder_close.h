@@ -15,7 +15,7 @@ struct tkit_finished {
     uint32_t *lists, *starts;       /* passages of all ids; id -> end of its passages */
     size_t pairs;                   /* passages in all lists */
     struct tkit_column_code code;
-    struct tkit_column_entry *entries; /* id -> what the column holds for it */
+    uint32_t *entries; /* id -> what the column holds for it */
 };
 
 /* Coded rows on their way to the sink. */

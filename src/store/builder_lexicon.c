@@ -139,7 +139,7 @@ int tkit_code_base_lexicon(const struct tkit_builder *b, unsigned number, const 
         tkit_numbers_encode(&rows->data, n.shared, f->forms);
         tkit_numbers_encode(&rows->data, n.rest, f->forms);
         for (uint32_t i = 0; i < f->forms; i++)
-            if (f->passages[i] > PASSAGES_PLAIN)
+            if (f->passages[i] > PASSAGES_PLAIN && tkit_term_has_list(f->passages[i], b->passage_count))
                 n.rest[long_lists++] = f->list_bits[i];
         tkit_numbers_encode(&rows->data, n.rest, long_lists);
         rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS), 0);

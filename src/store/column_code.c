@@ -7,9 +7,9 @@
 #include "store/bits.h"
 
 enum {
-    CLASS_BITS = 3,
+    CLASS_BITS = 4,
     GROUP = 8,
-    GROUP_BYTES = 3,
+    GROUP_BYTES = 4,
     LAST_CLASS = COLUMN_CLASSES - 1,
     WIDEST = 28 /* two places are written at once */
 };
@@ -105,7 +105,7 @@ static void improve(const uint64_t *below, uint32_t forms, uint8_t *width)
 int tkit_column_code_choose(tkit *tk, const uint32_t *tokens, const uint32_t *order, uint32_t forms,
                             struct tkit_column_code *code)
 {
-    static const uint8_t usual[COLUMN_CLASSES] = {2, 3, 5, 7, 9, 11, 13, 0};
+    static const uint8_t usual[COLUMN_CLASSES] = {1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14};
     size_t size = ((size_t)forms + 1) * sizeof(uint64_t);
     uint64_t *below = tkit_alloc(tk, size);
     if (!below)
@@ -133,32 +133,34 @@ bool tkit_column_code_complete(struct tkit_column_code *code, uint32_t forms)
 
 /* ---- writing ---- */
 
-struct tkit_column_entry tkit_column_entry_of(const struct tkit_column_code *code, uint32_t rank)
+uint32_t tkit_column_entry_of(const struct tkit_column_code *code, uint32_t rank)
 {
-    int c = 0;
+    uint32_t c = 0;
     while (c < LAST_CLASS && rank >= code->first[c + 1]) c++;
-    return (struct tkit_column_entry){rank - code->first[c], code->width[c], (uint8_t)c};
+    return (rank - code->first[c]) << CLASS_BITS | c;
 }
 
-size_t tkit_column_encode(const struct tkit_column_entry *entries, const uint32_t *ids, unsigned count, uint8_t *out)
+size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *entries, const uint32_t *ids,
+                          unsigned count, uint8_t *out)
 {
+    enum { CLASS = (1 << CLASS_BITS) - 1 };
     uint8_t *classes = out;
     struct tkit_bit_writer w = {.at = out + (size_t)(count + GROUP - 1) / GROUP * GROUP_BYTES};
     for (unsigned i = 0; i < count; i += GROUP) {
         unsigned here = count - i < GROUP ? count - i : GROUP, k = 0;
         uint32_t group = 0;
         for (; k + 2 <= here; k += 2) {
-            struct tkit_column_entry a = entries[ids[i + k]], b = entries[ids[i + k + 1]];
-            group |= (uint32_t)(a.class | b.class << CLASS_BITS) << CLASS_BITS * k;
-            tkit_bits_put(&w, (uint64_t)b.place << a.width | a.place, a.width + b.width);
+            uint32_t a = entries[ids[i + k]], b = entries[ids[i + k + 1]];
+            unsigned width = code->width[a & CLASS];
+            group |= ((a & CLASS) | (b & CLASS) << CLASS_BITS) << CLASS_BITS * k;
+            tkit_bits_put(&w, (uint64_t)(b >> CLASS_BITS) << width | a >> CLASS_BITS, width + code->width[b & CLASS]);
         }
         if (k < here) {
-            group |= (uint32_t)entries[ids[i + k]].class << CLASS_BITS * k;
-            tkit_bits_put(&w, entries[ids[i + k]].place, entries[ids[i + k]].width);
+            uint32_t a = entries[ids[i + k]];
+            group |= (a & CLASS) << CLASS_BITS * k;
+            tkit_bits_put(&w, a >> CLASS_BITS, code->width[a & CLASS]);
         }
-        classes[0] = (uint8_t)group;
-        classes[1] = (uint8_t)(group >> 8);
-        classes[2] = (uint8_t)(group >> 16);
+        tkit_store32(classes, group);
         classes += GROUP_BYTES;
     }
     tkit_bits_align(&w);
@@ -179,7 +181,7 @@ bool tkit_column_decode(const struct tkit_column_code *code, const uint32_t *ord
             memset(forms + i, 0, (count - i) * sizeof *forms);
             return false;
         }
-        uint32_t group = classes[0] | (uint32_t)classes[1] << 8 | (uint32_t)classes[2] << 16;
+        uint32_t group = tkit_load32(classes);
         unsigned here = count - i < GROUP ? count - i : GROUP;
         for (unsigned k = 0; k < here; k++, group >>= CLASS_BITS) {
             unsigned c = group & (COLUMN_CLASSES - 1), width = code->width[c];

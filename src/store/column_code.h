@@ -1,18 +1,18 @@
 /* How a column of forms is coded: frequent forms in few bits.
  *
- * Forms are ranked by frequency; the ranks are cut into eight classes, class c holding the next 2^width[c] of them. A
- * token is the number of its class (3 bits) and its place in the class (width[c] bits). The widths are chosen for each
- * column: about 0.2 bits a token above the entropy of its forms. The order follows from the counts in the
+ * Forms are ranked by frequency; the ranks are cut into sixteen classes, class c holding the next 2^width[c] of them. A
+ * token is the number of its class (4 bits) and its place in the class (width[c] bits). The widths are chosen for each
+ * column: about 0.1 bits a token above the entropy of its forms. The order follows from the counts in the
  * lexicon and is not stored.
  *
- * A chunk of up to COLUMN_CHUNK tokens: the classes of all its tokens, eight in three bytes (low bits first, filled up to
- * eight tokens), then their places one behind the other, filled up to a byte. */
+ * A chunk of up to COLUMN_CHUNK tokens: the classes of all its tokens, two in a byte (low bits first, filled up to eight
+ * tokens), then their places one behind the other, filled up to a byte. */
 #ifndef TOOLKIT_STORE_COLUMN_CODE_H
 #define TOOLKIT_STORE_COLUMN_CODE_H
 
 #include "base/context.h"
 
-enum { COLUMN_CLASSES = 8, COLUMN_CHUNK = 2048 };
+enum { COLUMN_CLASSES = 16, COLUMN_CHUNK = 2048 };
 
 struct tkit_column_code {
     uint32_t first[COLUMN_CLASSES]; /* rank that a class starts with */
@@ -29,18 +29,15 @@ int tkit_column_code_choose(tkit *tk, const uint32_t *tokens, const uint32_t *or
 /* Sets `first` from the widths; false when the classes do not hold `forms` ranks. */
 bool tkit_column_code_complete(struct tkit_column_code *code, uint32_t forms);
 
-/* What is written for a rank, made once for each form. */
-struct tkit_column_entry {
-    uint32_t place;
-    uint8_t width, class;
-};
-struct tkit_column_entry tkit_column_entry_of(const struct tkit_column_code *code, uint32_t rank);
+/* What is written for a rank, made once for each form: place << 4 | class. */
+uint32_t tkit_column_entry_of(const struct tkit_column_code *code, uint32_t rank);
 
 /* The most bytes that a chunk takes, with what may be touched behind it. */
-enum { COLUMN_CHUNK_ROOM = COLUMN_CHUNK / 8 * 3 + COLUMN_CHUNK * 4 + 64 };
+enum { COLUMN_CHUNK_ROOM = COLUMN_CHUNK / 2 + COLUMN_CHUNK * 4 + 64 };
 
 /* Writes a chunk, entries[ids[i]] for each token; returns the number of bytes. */
-size_t tkit_column_encode(const struct tkit_column_entry *entries, const uint32_t *ids, unsigned count, uint8_t *out);
+size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *entries, const uint32_t *ids,
+                          unsigned count, uint8_t *out);
 
 /* Reads a chunk of `size` bytes, behind which BITS_SLACK more may be read. False when it is damaged; then `forms` holds
  * numbers below order's length all the same. */

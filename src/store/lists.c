@@ -1,4 +1,5 @@
-/* Posting lists, made from what the file tells: the passages of a form, and the column. See segment.h.
+/* Posting lists, made from what the file tells: the passages of a form, if it is not in every other one anyway, and the
+ * column. See segment.h.
  *
  * Made when first asked for, then kept with the segment, packed as bitpack.h says. */
 #include "store/segment_parts.h"
@@ -17,11 +18,18 @@ int tkit_lists_read_row(struct tkit_attribute *base, uint32_t row)
     return tkit_segment_row(base->segment, tkit_part_of(base->number, PART_LISTS), row, &base->lists[row]);
 }
 
-static int read_passages(struct tkit_attribute *base, uint32_t form, uint32_t *passages)
+static bool has_list(const struct tkit_attribute *base, uint32_t form)
+{
+    return tkit_term_has_list(base->terms[form].passages, base->segment->passages);
+}
+
+/* The passages to look into for a form: those of its list, or all. There is room for all. */
+static int read_passages(struct tkit_attribute *base, uint32_t form, uint32_t *passages, uint32_t *count)
 {
     const struct tkit_term *t = &base->terms[form];
-    if (t->bits == 0) { /* all there is is one passage */
-        for (uint32_t i = 0; i < t->passages; i++) passages[i] = i;
+    *count = has_list(base, form) ? t->passages : base->segment->passages;
+    if (!has_list(base, form)) {
+        for (uint32_t p = 0; p < *count; p++) passages[p] = p;
         return TKIT_OK;
     }
     int rc = tkit_lists_read_row(base, t->row);
@@ -88,25 +96,24 @@ static int find_positions(struct tkit_attribute *base, uint32_t form, uint32_t *
 {
     const struct tkit_term *t = &base->terms[form];
     const uint32_t *limit = positions + t->tokens;
-    uint32_t *out = positions;
-    int rc = read_passages(base, form, passages);
-    for (uint32_t i = 0; i < t->passages && rc == TKIT_OK; i++) {
-        uint32_t at = base->segment->passage[passages[i]], end = base->segment->passage[passages[i] + 1], count;
+    uint32_t *out = positions, count, with = 0;
+    int rc = read_passages(base, form, passages, &count);
+    for (uint32_t i = 0; i < count && rc == TKIT_OK; i++) {
+        uint32_t at = base->segment->passage[passages[i]], end = base->segment->passage[passages[i] + 1], piece;
         const uint32_t *before = out;
-        for (; at < end; at += count) {
-            const uint32_t *forms = decoded(base, at, end, &count);
+        for (; at < end; at += piece) {
+            const uint32_t *forms = decoded(base, at, end, &piece);
             if (!forms)
                 return base->segment->status;
-            out = find(forms, count, form, at, out);
+            out = find(forms, piece, form, at, out);
             if (out > limit)
                 return tkit_segment_damaged(base->segment, "a list of passages");
         }
-        if (out == before)
-            return tkit_segment_damaged(base->segment, "a list of passages");
+        with += out > before;
         if (i % 256 == 255)
             rc = tkit_poll(base->segment->corpus->tk);
     }
-    if (rc == TKIT_OK && out != limit)
+    if (rc == TKIT_OK && (out != limit || with != t->passages))
         rc = tkit_segment_damaged(base->segment, "a list of passages");
     return rc;
 }
@@ -117,7 +124,7 @@ static int make_one(struct tkit_attribute *base, uint32_t form, tkit_buffer *scr
     const struct tkit_term *t = &base->terms[form];
     /* One chunk's worth of places may be written before they are seen to be too many. */
     size_t room = ((size_t)t->tokens + COLUMN_CHUNK + STRIDE) * sizeof(uint32_t);
-    size_t passages_size = ((size_t)t->passages + 1) * sizeof(uint32_t);
+    size_t passages_size = ((size_t)base->segment->passages + 1) * sizeof(uint32_t);
     uint32_t *positions = tkit_alloc(tk, room), *passages = tkit_alloc(tk, passages_size);
     int rc = positions && passages ? find_positions(base, form, passages, positions) : tkit_fail_nomem(tk);
     if (rc == TKIT_OK)
@@ -186,10 +193,11 @@ static int mark_wanted(struct walk *w)
         w->next[i] = w->end[i] = at;
         if (w->number[w->forms[i]]) /* the same form twice */
             continue;
-        int rc = read_passages(w->base, w->forms[i], w->passages);
+        uint32_t count;
+        int rc = read_passages(w->base, w->forms[i], w->passages, &count);
         if (rc)
             return rc;
-        for (uint32_t k = 0; k < t->passages; k++) w->wanted[w->passages[k] / 64] |= UINT64_C(1) << w->passages[k] % 64;
+        for (uint32_t k = 0; k < count; k++) w->wanted[w->passages[k] / 64] |= UINT64_C(1) << w->passages[k] % 64;
         w->number[w->forms[i]] = i + 1;
         w->end[i] = at += t->tokens;
         if (i % 1024 == 1023 && (rc = tkit_poll(w->base->segment->corpus->tk)))
@@ -278,18 +286,51 @@ int tkit_lists_positions(struct tkit_attribute *base, const uint32_t *forms, siz
     return rc;
 }
 
+/* Ascending positions, or starts of passages, to their documents, in place. */
+static uint32_t to_documents(const struct tkit_segment *segment, uint32_t *numbers, uint32_t count)
+{
+    uint32_t document = 0, found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (numbers[i] >= segment->first_token[document + 1])
+            document = tkit_segment_document_of(segment, numbers[i], document);
+        if (found == 0 || numbers[found - 1] != document)
+            numbers[found++] = document;
+    }
+    return found;
+}
+
+static int read_positions(struct tkit_attribute *base, uint32_t form, uint32_t *numbers)
+{
+    struct tkit_posting_list list;
+    const struct tkit_term *t = &base->terms[form];
+    int rc = tkit_lists_positions(base, &form, 1);
+    if (rc)
+        return rc;
+    const struct tkit_row *row = &base->positions[form];
+    bool good = tkit_postings_open(&list, row->data, row->size, t->tokens, base->segment->tokens);
+    for (uint32_t at = 0, block = 0; good && at < t->tokens; block++) {
+        unsigned here = tkit_postings_decode(&list, block, numbers + at);
+        good = here > 0;
+        at += here;
+    }
+    return good ? TKIT_OK : tkit_segment_damaged(base->segment, "a posting list");
+}
+
 static int make_documents(struct tkit_attribute *base, uint32_t form, tkit_buffer *scratch)
 {
     tkit *tk = base->segment->corpus->tk;
     const struct tkit_term *t = &base->terms[form];
-    size_t size = ((size_t)t->passages + 1) * sizeof(uint32_t);
-    uint32_t *numbers = tkit_alloc(tk, size), count = 0, document = 0;
-    int rc = numbers ? read_passages(base, form, numbers) : tkit_fail_nomem(tk);
-    for (uint32_t i = 0; rc == TKIT_OK && i < t->passages; i++) {
-        document = tkit_segment_document_of(base->segment, base->segment->passage[numbers[i]], document);
-        if (count == 0 || numbers[count - 1] != document)
-            numbers[count++] = document;
-    }
+    bool listed = has_list(base, form);
+    size_t size = ((size_t)(listed ? t->passages : t->tokens) + PACK_BLOCK) * sizeof(uint32_t);
+    uint32_t *numbers = tkit_alloc(tk, size), count = listed ? t->passages : t->tokens;
+    int rc;
+    if (!numbers)
+        rc = tkit_fail_nomem(tk);
+    else
+        rc = listed ? read_passages(base, form, numbers, &count) : read_positions(base, form, numbers);
+    for (uint32_t i = 0; rc == TKIT_OK && listed && i < count; i++) numbers[i] = base->segment->passage[numbers[i]];
+    if (rc == TKIT_OK)
+        count = to_documents(base->segment, numbers, count);
     if (rc == TKIT_OK && count != t->documents)
         rc = tkit_segment_damaged(base->segment, "a list of passages");
     if (rc == TKIT_OK)

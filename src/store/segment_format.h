@@ -20,9 +20,10 @@
  *                    the one before
  *   PART_FORMS       numbers: bytes that each form shares with the one before; numbers: bytes of the rest + 1; then the rests.
  *                    A derived form may have 0 for its rest: it is its first base form with A-Z made a-z
- *   PART_TERMS       numbers. base: tokens of each form; tokens - passages; passages - documents; and of those in more
- *                    than PASSAGES_PLAIN passages the bits of their list. derived: documents of those that have several base forms
- *   PART_LISTS       base: lists of passages in the order of forms, bit behind bit; a list that would make a row longer than
+ *   PART_TERMS       numbers. base: tokens of each form; tokens - passages; passages - documents; and of those with a
+ *                    list of more than PASSAGES_PLAIN passages the bits of it. derived: documents of those that have several base forms
+ *   PART_LISTS       base: lists of passages in the order of forms, bit behind bit, of forms that have one
+ *                    (tkit_term_has_list); a list that would make a row longer than
  *                    LISTS_ROW_BYTES starts the next row, and so does the second half */
 #ifndef TOOLKIT_STORE_SEGMENT_FORMAT_H
 #define TOOLKIT_STORE_SEGMENT_FORMAT_H
@@ -62,6 +63,13 @@ static inline unsigned tkit_part_of(unsigned attribute, enum tkit_part part)
 static inline int64_t tkit_part_id(int64_t segment, unsigned part, uint32_t row)
 {
     return (int64_t)((uint64_t)segment << 32 | (uint64_t)part << 20 | row);
+}
+
+/* A form in more than one of EVERY passages has no list: it would be long, and one walk through the column finds it. */
+static inline bool tkit_term_has_list(uint32_t passages, uint32_t all_passages)
+{
+    enum { EVERY = 64 };
+    return (uint64_t)passages * EVERY <= all_passages;
 }
 
 /* Where lists lie: follow it through all of them. */
