@@ -59,6 +59,7 @@ local function make(name, kind, t, options)
     for _, axis in ipairs { "x", "y" } do
         local column = fields[axis] and t.columns[t.index[fields[axis]]]
         if column then drawing[axis .. "_title"] = column.title or column.name end
+        if axis == "y" and column and drawing.digits == nil then drawing.digits = column.digits end
     end
     return setmetatable({
         kind = name, title = options.title, caption = options.caption or options.title, table = t,

@@ -10,11 +10,13 @@ function bar.size(rows)
 end
 
 function bar.draw(canvas, rows, options)
-    local low, high, widest = 0, 0, 0
+    local low, high, widest, names = 0, 0, 0, {}
+    for i, row in ipairs(rows) do names[i] = tostring(row.x) end
+    local short = canvas.without_folders(names)
     for _, row in ipairs(rows) do
         low = math.min(low, row.y, row.low or row.y)
         high = math.max(high, row.y, row.high or row.y)
-        widest = math.max(widest, canvas.text_width(tostring(row.x)))
+        widest = math.max(widest, canvas.text_width(short(tostring(row.x))))
     end
     local left = math.min(widest + 14, canvas.width * 0.36)
     local right = canvas.width - 62
@@ -31,7 +33,7 @@ function bar.draw(canvas, rows, options)
         local a, b = x(math.min(0, row.y)), x(math.max(0, row.y))
         local text = scale.number(row.y, options.digits)
         canvas:rect(a, y, b - a, ROW - GAP, row.y < 0 and "f2" or "f1", ("%s: %s"):format(row.x, text))
-        canvas:text(left - 8, middle + 4, canvas.shorten(tostring(row.x), left - 12), "strong", "end")
+        canvas:name(left - 8, middle + 4, names[i], left - 12, short)
         local label_at = b
         if row.low and row.high then
             canvas:line(x(row.low), middle, x(row.high), middle, "whisker")

@@ -14,12 +14,36 @@ function Canvas.text_width(text, size)
     return toolkit.width(text) * (size or 12) * 0.56
 end
 
---- A text cut to so many pixels.
+-- The end of a text, at most so many columns wide.
+local function tail(text, columns)
+    local from = #text + 1
+    while from > 1 do
+        local before = utf8.offset(text, -1, from)
+        if toolkit.width(text:sub(before)) > columns then break end
+        from = before
+    end
+    return text:sub(from)
+end
+
+--- A text cut to so many pixels, in the middle: names of files differ at their ends.
 function Canvas.shorten(text, pixels, size)
     text = toolkit.visible(text)
     if Canvas.text_width(text, size) <= pixels then return text end
-    local columns = math.max(1, pixels // ((size or 12) * 0.56) - 1)
-    return toolkit.clip(text, columns) .. "…"
+    local columns = math.max(2, pixels // ((size or 12) * 0.56) - 1)
+    local behind = columns // 2
+    return toolkit.clip(text, columns - behind) .. "…" .. tail(text, behind)
+end
+
+--- Names for a picture: without the folders that all of them lie in. A function name -> shorter name.
+function Canvas.without_folders(names)
+    local common = names[1] or ""
+    for _, name in ipairs(names) do
+        local i = 1
+        while i <= #common and common:byte(i) == name:byte(i) do i = i + 1 end
+        common = common:sub(1, i - 1)
+    end
+    local folders = #(common:match("^.*[/!]") or "")
+    return function(name) return #name > folders and name:sub(folders + 1) or name end
 end
 
 --- A coordinate as text.
@@ -73,10 +97,17 @@ function Canvas:curve(d, class, title, thickness)
     put(self, with_title(('<path d="%s" class="%s" stroke-width="%s"'):format(d, class, at(thickness)), "path", title))
 end
 
---- Text; anchor: "start" (default), "middle", "end".
-function Canvas:text(x, y, text, class, anchor)
-    put(self, ('<text x="%s" y="%s"%s%s>%s</text>'):format(at(x), at(y), class and (' class="%s"'):format(class) or "",
-        anchor and anchor ~= "start" and (' text-anchor="%s"'):format(anchor) or "", escape(text)))
+--- Text; anchor: "start" (default), "middle", "end"; a title that shows on pointing at it, when it says more.
+function Canvas:text(x, y, text, class, anchor, title)
+    put(self, ('<text x="%s" y="%s"%s%s>%s%s</text>'):format(at(x), at(y),
+        class and (' class="%s"'):format(class) or "",
+        anchor and anchor ~= "start" and (' text-anchor="%s"'):format(anchor) or "",
+        title and title ~= text and ("<title>%s</title>"):format(escape(title)) or "", escape(text)))
+end
+
+--- The name of something to the left of `x`, shortened to the room that there is.
+function Canvas:name(x, y, name, room, without_folders)
+    self:text(x, y, Canvas.shorten(without_folders and without_folders(name) or name, room), "strong", "end", name)
 end
 
 --- What the colours stand for: dots and names in a row.

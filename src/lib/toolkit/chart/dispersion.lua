@@ -28,16 +28,18 @@ end
 
 function dispersion.draw(canvas, rows)
     local lanes, longest = lanes_of(rows)
-    local left = 0
-    for _, lane in ipairs(lanes) do left = math.max(left, canvas.text_width(lane.name)) end
-    left = math.min(left + 12, 210)
+    local left, names = 0, {}
+    for i, lane in ipairs(lanes) do names[i] = lane.name end
+    local short = canvas.without_folders(names)
+    for _, name in ipairs(names) do left = math.max(left, canvas.text_width(short(name))) end
+    left = math.min(left + 12, 240)
     local right = canvas.width - 40
     local x, ticks = scale.linear(0, math.max(longest, 1), left, right, { nice = false })
     local bottom = #lanes * LANE + 6
     local colors, series, count = {}, {}, 0
     for i, lane in ipairs(lanes) do
         local y = (i - 1) * LANE + 6
-        canvas:text(left - 8, y + LANE / 2 + 2, canvas.shorten(lane.name, left - 12), "strong", "end")
+        canvas:name(left - 8, y + LANE / 2 + 2, lane.name, left - 12, short)
         canvas:rect(left, y, x(lane.length) - left, LANE - 6, "lane")
         for _, hit in ipairs(lane.hits) do
             local name = hit[2] == nil and "" or tostring(hit[2])

@@ -24,8 +24,9 @@ end
 
 local function margins(canvas_class, xs, ys)
     local left, top = 0, 0
-    for _, y in ipairs(ys) do left = math.max(left, canvas_class.text_width(y)) end
-    for _, x in ipairs(xs) do top = math.max(top, canvas_class.text_width(x)) end
+    local short_x, short_y = canvas_class.without_folders(xs), canvas_class.without_folders(ys)
+    for _, y in ipairs(ys) do left = math.max(left, canvas_class.text_width(short_y(y))) end
+    for _, x in ipairs(xs) do top = math.max(top, canvas_class.text_width(short_x(x))) end
     return math.min(left, 200) + 12, math.min(top, 150) * 0.72 + 16
 end
 
@@ -38,12 +39,13 @@ end
 function heat.draw(canvas, rows, options)
     local xs, ys, cells, most = axes(rows)
     local left, top = margins(canvas, xs, ys)
+    local short_x, short_y = canvas.without_folders(xs), canvas.without_folders(ys)
     for i, x in ipairs(xs) do
-        canvas:slanted(left + (i - 0.35) * CELL, top - 8, canvas.shorten(x, 150), "strong")
+        canvas:slanted(left + (i - 0.35) * CELL, top - 8, canvas.shorten(short_x(x), 150), "strong")
     end
     for k, y in ipairs(ys) do
         local row_y = top + (k - 1) * CELL
-        canvas:text(left - 8, row_y + CELL / 2 + 4, canvas.shorten(y, left - 12), "strong", "end")
+        canvas:name(left - 8, row_y + CELL / 2 + 4, y, left - 12, short_y)
         for i, x in ipairs(xs) do
             local value = cells[y][x]
             local cell_x = left + (i - 1) * CELL

@@ -39,85 +39,109 @@ local function gather(rows)
     return series, dated, undated
 end
 
-function line.draw(canvas, rows, options)
-    local series, dated, undated = gather(rows)
-    local x_low, x_high, y_low, y_high = math.huge, -math.huge, math.huge, -math.huge
-    local widest = 0
+-- Bounds of all series; intervals count up to 1.5 times the highest point, so that a period of a few words does not
+-- press all others flat. Bands are cut off there.
+local function extent(series)
+    local x_low, x_high, y_low, y_high, top = math.huge, -math.huge, math.huge, -math.huge, -math.huge
     for _, one in ipairs(series) do
-        widest = math.max(widest, canvas.text_width(one.name))
         for _, p in ipairs(one.points) do
             x_low, x_high = math.min(x_low, p.x), math.max(x_high, p.x)
-            y_low, y_high = math.min(y_low, p.low or p.y), math.max(y_high, p.high or p.y)
+            y_low, y_high = math.min(y_low, p.low or p.y), math.max(y_high, p.y)
+            top = math.max(top, p.high or p.y)
         end
     end
-    if #series == 0 then
-        x_low, x_high, y_low, y_high = 0, 1, 0, 1
-    end
-    local top, bottom = 14, canvas.height - (undated > 0 and 52 or 34)
-    local y, y_ticks = scale.linear(y_low, y_high, bottom, top, { zero = options.zero ~= false })
-    local left = 0
-    for _, tick in ipairs(y_ticks) do left = math.max(left, canvas.text_width(scale.number(tick), 11)) end
-    left = left + 12
-    local right = canvas.width - (#series > 1 and math.min(widest + 16, canvas.width * 0.25) or 14)
-    for _, tick in ipairs(y_ticks) do
+    if #series == 0 then return 0, 1, 0, 1 end
+    local most = y_high > 0 and 1.5 * y_high or y_high
+    return x_low, x_high, y_low, math.max(y_high, math.min(top, most))
+end
+
+local function draw_y_axis(canvas, y, ticks, left, right)
+    for _, tick in ipairs(ticks) do
         canvas:line(left, y(tick), right, y(tick), "grid")
         canvas:text(left - 8, y(tick) + 4, scale.number(tick), "small", "end")
     end
-    local x, x_ticks
+end
+
+-- The axis of numbers or dates, and its scale.
+local function draw_x_axis(canvas, low, high, left, right, bottom, dated)
+    local x, ticks
     if dated then
-        x, x_ticks = scale.time(x_low, x_high, left + 6, right - 6)
+        x, ticks = scale.time(low, high, left + 6, right - 6)
     else
         local plain
-        x, plain = scale.linear(x_low, x_high, left + 6, right - 6, { nice = false, ticks = 6 })
-        x_ticks = {}
-        for i, tick in ipairs(plain) do x_ticks[i] = { tick, scale.number(tick) } end
+        x, plain = scale.linear(low, high, left + 6, right - 6, { nice = false, ticks = 6 })
+        ticks = {}
+        for i, tick in ipairs(plain) do ticks[i] = { tick, scale.number(tick) } end
     end
     canvas:line(left, bottom, right, bottom, "axis")
-    for _, tick in ipairs(x_ticks) do
+    for _, tick in ipairs(ticks) do
         canvas:line(x(tick[1]), bottom, x(tick[1]), bottom + 4, "axis")
         canvas:text(x(tick[1]), bottom + 18, tick[2], "small", "middle")
     end
+    return x
+end
+
+-- One series: its band, its line, its points. Returns where it ends.
+local function draw_series(canvas, one, x, y, top, color, digits)
+    local curve, band_high, band_low = {}, {}, {}
+    for _, p in ipairs(one.points) do
+        curve[#curve + 1] = { x(p.x), y(p.y) }
+        if p.low and p.high then
+            band_high[#band_high + 1] = { x(p.x), math.max(top, y(p.high)) }
+            table.insert(band_low, 1, { x(p.x), y(p.low) })
+        end
+    end
+    if #band_high > 1 then
+        table.move(band_low, 1, #band_low, #band_high + 1, band_high)
+        canvas:path(band_high, "band f" .. color, true)
+    end
+    if #curve > 1 then canvas:path(curve, "line l" .. color) end
+    for k, p in ipairs(one.points) do
+        if #one.points <= 60 then
+            canvas:circle(curve[k][1], curve[k][2], 3, "point f" .. color, ("%s%s: %s"):format(
+                one.name ~= "" and one.name .. ", " or "", tostring(p.shown), scale.number(p.y, digits)))
+        end
+    end
+    return curve[#curve]
+end
+
+-- Names at the ends of their lines, pushed apart.
+local function draw_names(canvas, ends, right)
+    table.sort(ends, function(a, b)
+        if a.y ~= b.y then return a.y < b.y end
+        return a.color < b.color
+    end)
+    local last = -math.huge
+    for _, mark in ipairs(ends) do
+        local place = math.max(mark.y, last + 14)
+        local name = canvas.shorten(mark.name, canvas.width - right - 10)
+        canvas:text(right + 8, place + 4, name, "f" .. mark.color .. " name", "start", mark.name)
+        last = place
+    end
+end
+
+function line.draw(canvas, rows, options)
+    local series, dated, undated = gather(rows)
+    local x_low, x_high, y_low, y_high = extent(series)
+    local top, bottom = 14, canvas.height - (undated > 0 and 52 or 34)
+    local y, y_ticks = scale.linear(y_low, y_high, bottom, top, { zero = options.zero ~= false })
+    local left, widest = 0, 0
+    for _, tick in ipairs(y_ticks) do left = math.max(left, canvas.text_width(scale.number(tick), 11)) end
+    for _, one in ipairs(series) do widest = math.max(widest, canvas.text_width(one.name)) end
+    left = left + 12
+    local right = canvas.width - (#series > 1 and math.min(widest + 16, canvas.width * 0.25) or 14)
+    draw_y_axis(canvas, y, y_ticks, left, right)
+    local x = draw_x_axis(canvas, x_low, x_high, left, right, bottom, dated)
     if undated > 0 then
         canvas:text(right, bottom + 36, ("without a date: %d"):format(undated), "small", "end")
     end
     local ends = {}
     for i, one in ipairs(series) do
         local color = (i - 1) % 8 + 1
-        local curve, band_high, band_low = {}, {}, {}
-        for _, p in ipairs(one.points) do
-            curve[#curve + 1] = { x(p.x), y(p.y) }
-            if p.low and p.high then
-                band_high[#band_high + 1] = { x(p.x), y(p.high) }
-                table.insert(band_low, 1, { x(p.x), y(p.low) })
-            end
-        end
-        if #band_high > 1 then
-            table.move(band_low, 1, #band_low, #band_high + 1, band_high)
-            canvas:path(band_high, "band f" .. color, true)
-        end
-        if #curve > 1 then canvas:path(curve, "line l" .. color) end
-        for k, p in ipairs(one.points) do
-            if #one.points <= 60 then
-                canvas:circle(curve[k][1], curve[k][2], 3, "point f" .. color, ("%s%s: %s"):format(
-                    one.name ~= "" and one.name .. ", " or "", tostring(p.shown), scale.number(p.y, options.digits)))
-            end
-        end
-        if #curve > 0 then ends[#ends + 1] = { y = curve[#curve][2], name = one.name, color = color } end
+        local last = draw_series(canvas, one, x, y, top, color, options.digits)
+        ends[i] = { y = last[2], name = one.name, color = color }
     end
-    -- Names at the ends of their lines, pushed apart.
-    if #series > 1 then
-        table.sort(ends, function(a, b)
-            if a.y ~= b.y then return a.y < b.y end
-            return a.color < b.color
-        end)
-        local last = -math.huge
-        for _, mark in ipairs(ends) do
-            local place = math.max(mark.y, last + 14)
-            local name = canvas.shorten(mark.name, canvas.width - right - 10)
-            canvas:text(right + 8, place + 4, name, "f" .. mark.color .. " name")
-            last = place
-        end
-    end
+    if #series > 1 then draw_names(canvas, ends, right) end
 end
 
 function line.vega(fields, rows)
