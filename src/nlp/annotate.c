@@ -337,8 +337,8 @@ static int annotate_sentence(tkit_annotator *a, tkit_annotation *r, const char *
     if (!code && layers & TKIT_LAYER_PARSE)
         code = parse(a, r, first, count);
     if (!code && layers & TKIT_LAYER_NAMES)
-        code = tkit_names_run(&a->names, &a->lexicon, &a->names_scratch, a->words, count, r->name + first,
-                              r->name_first + first);
+        code = tkit_names_run(&a->names, &a->lexicon, &a->names_scratch, a->words, count, first, r->name,
+                              r->name_first);
     return code;
 }
 
@@ -385,7 +385,7 @@ int tkit_annotate(tkit_annotator *a, const char *text, size_t length, unsigned l
     r->tk = a->tk;
     r->annotator = a;
     tkit_buffer_init(&r->lemmas.text, a->tk);
-    memset(&a->names_scratch.memory, 0, sizeof a->names_scratch.memory);
+    tkit_names_begin(&a->names_scratch);
     code = make_columns(r, a->segmentation.word_count, a->segmentation.sentence_count);
     if (!code)
         copy_segmentation(r, &a->segmentation);
@@ -395,6 +395,7 @@ int tkit_annotate(tkit_annotator *a, const char *text, size_t length, unsigned l
         if (!code)
             code = tkit_poll(a->tk);
     }
+    tkit_names_finish(&a->names_scratch, r->name);
     if (code)
         tkit_annotation_free(r);
     else

@@ -14,7 +14,11 @@ enum lexicon_form {
 };
 
 /* Classes of listed names, as bits. */
-enum lexicon_name { LISTED_PERSON = 1, LISTED_PLACE = 2, LISTED_GROUP = 4, LISTED_OTHER = 8, LISTED_PEOPLE = 16 };
+enum lexicon_name {
+    LISTED_PERSON = 1, LISTED_PLACE = 2, LISTED_GROUP = 4, LISTED_OTHER = 8, LISTED_PEOPLE = 16, LISTED_ORGANISATION = 32,
+    LISTED_GIVEN = 64, /* given names */
+    LISTED_HEAD = 128  /* what organisations' names end in: University, Ministry */
+};
 enum { LONGEST_NAME = 4 };
 
 struct lexicon {
@@ -31,6 +35,13 @@ void tkit_lexicon_forms(const struct lexicon *l, struct word *w);
 uint8_t tkit_lexicon_sense(const struct lexicon *l, uint64_t lemma, uint8_t upos);
 /* The longest listed name that begins at words[0]: its length in words, 0 for none. */
 size_t tkit_lexicon_name(const struct lexicon *l, const struct word *words, size_t count, unsigned *classes);
+
+/* Names beside WordNet's, lower case; each list ends with NULL, and the lists with a row of it. */
+struct listed_names {
+    const char *const *names;
+    unsigned class;
+};
+extern const struct listed_names tkit_listed_names[];
 
 /* Reads WordNet's files index.noun data.noun index.verb data.verb index.adj data.adj index.adv. */
 int tkit_lexicon_train(const struct train_job *job, tkit_buffer *out);

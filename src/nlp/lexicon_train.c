@@ -145,6 +145,18 @@ static int read_names(struct trainer *t, const char *name, unsigned others)
     return TKIT_OK;
 }
 
+static int read_lists(struct trainer *t)
+{
+    for (const struct listed_names *list = tkit_listed_names; list->names; list++)
+        for (const char *const *name = list->names; *name; name++) {
+            struct item item = {.key = feature_text(*name, strlen(*name)), .name = list->class};
+            int code = add(t->tk, &t->names, &t->name_count, &t->name_capacity, item);
+            if (code)
+                return code;
+        }
+    return TKIT_OK;
+}
+
 static int by_key(const void *a, const void *b)
 {
     const struct item *x = a, *y = b;
@@ -192,6 +204,8 @@ int tkit_lexicon_train(const struct train_job *job, tkit_buffer *out)
         code = read_names(&t, "data.noun", LISTED_OTHER);
     if (!code)
         code = read_names(&t, "data.adj", LISTED_PEOPLE);
+    if (!code)
+        code = read_lists(&t);
     tkit_train_begin(job, &w, "lexicon");
     if (!code)
         code = write_items(&t, t.words, t.word_count, false, &w);

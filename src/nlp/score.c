@@ -97,9 +97,9 @@ struct name_counts {
 static void count_names(const uint8_t *gold, const uint8_t *kind, const uint8_t *first, size_t n, struct name_counts *c)
 {
     for (size_t i = 0; i < n; i++) {
-        int expected = gold[i] % 2 ? tkit_name_class_kind[(gold[i] - 1) / 2] : TKIT_NAME_NONE;
+        int expected = gold[i] % 2 ? tkit_name_class_kind[(gold[i] + 1) / 2] : TKIT_NAME_NONE;
         size_t gold_end = i + 1, end = i + 1;
-        while (gold_end < n && gold[gold_end] == gold[i] + 1) gold_end++;
+        while (gold_end < n && gold[gold_end] && gold[gold_end] == gold[i] + 1) gold_end++;
         while (end < n && kind[end] == kind[i] && !first[end]) end++;
         c->gold[expected]++;
         if (first[i])
@@ -120,26 +120,36 @@ static int score_names(const struct train_job *job, const tkit_model *model, str
     struct names names;
     struct names_scratch *x = tkit_calloc(job->tk, 1, sizeof *x);
     struct name_counts counts = {0};
-    uint8_t *rows = tkit_calloc(job->tk, b->word_count + 1, 3);
-    int code = x && rows ? tkit_names_open(&names, job->tk, model) : tkit_fail_nomem(job->tk);
-    for (size_t s = 0; !code && s < b->sentence_count; s++) {
-        const struct tree_sentence *sentence = &b->sentences[s];
-        uint8_t *gold = rows, *kind = rows + b->word_count + 1, *first = kind + b->word_count + 1;
-        if (!b->has_entities[sentence->file])
-            continue;
-        if (sentence->new_document)
-            memset(&x->memory, 0, sizeof x->memory);
-        tkit_names_gold(b, sentence, gold);
-        code = tkit_names_run(&names, job->lexicon, x, words + sentence->first, sentence->count, kind, first);
-        if (!code)
-            count_names(gold, kind, first, sentence->count, &counts);
+    size_t row = b->word_count + 1;
+    uint8_t *gold = tkit_calloc(job->tk, row, 3), *kind = gold + row, *first = kind + row;
+    int code = x && gold ? tkit_names_open(&names, job->tk, model) : tkit_fail_nomem(job->tk);
+    for (size_t s = 0; !code && s < b->sentence_count;) {
+        size_t from = b->sentences[s].first, end = from;
+        bool marked = b->has_entities[b->sentences[s].file];
+        tkit_names_begin(x);
+        do { /* a document */
+            const struct tree_sentence *sentence = &b->sentences[s];
+            if (marked) {
+                tkit_names_gold(b, sentence, gold + sentence->first);
+                code = tkit_names_run(&names, job->lexicon, x, words + sentence->first, sentence->count, sentence->first,
+                                      kind, first);
+            }
+            end = sentence->first + sentence->count;
+        } while (!code && ++s < b->sentence_count && !b->sentences[s].new_document);
+        tkit_names_finish(x, kind);
+        if (marked)
+            count_names(gold + from, kind + from, first + from, end - from, &counts);
     }
-    snprintf(out, size, "F1 person %.1f organisation %.1f place %.1f (gold tags)", f1(&counts, TKIT_NAME_PERSON),
-             f1(&counts, TKIT_NAME_ORGANISATION), f1(&counts, TKIT_NAME_PLACE));
+    size_t used = (size_t)snprintf(out, size, "F1");
+    for (int k = 1; k < TKIT_NAME_COUNT && used < size; k++)
+        if (counts.gold[k])
+            used += (size_t)snprintf(out + used, size - used, " %s %.1f", tkit_name_kind_name(k), f1(&counts, k));
+    if (used < size)
+        snprintf(out + used, size - used, " (gold tags)");
     if (x)
         tkit_names_scratch_free(job->tk, x);
     tkit_free(job->tk, x, sizeof *x);
-    tkit_free(job->tk, rows, (b->word_count + 1) * 3);
+    tkit_free(job->tk, gold, row * 3);
     return code;
 }
 
