@@ -225,14 +225,29 @@ end
 
 -- ---- candidates --------------------------------------------------------------------------------------------
 
--- All terms of a run as sets: of each claim its terms, and neighbours joined where the whole is a term as well ("back
--- doors" meets "backdoors"). Row i is set i.
-local function overlap_of(run)
-    local vocabulary = {}
+-- Terms that are two other terms joined: first -> second -> whole.
+local function joined_terms(run)
+    local vocabulary, joined = {}, {}
     for _, state in ipairs(run.states) do
         for term in state.terms:gmatch("[^\t\n]+") do vocabulary[term] = true end
     end
-    local overlap, row = toolkit.overlap(), 0
+    for term in pairs(vocabulary) do
+        for at = 1, #term - 1 do
+            local first = term:sub(1, at)
+            local second = vocabulary[first] and term:sub(at + 1)
+            if second and vocabulary[second] then
+                joined[first] = joined[first] or {}
+                joined[first][second] = term
+            end
+        end
+    end
+    return joined
+end
+
+-- All terms of a run as sets: of each claim its terms, and neighbours joined where the whole is a term as well ("back
+-- doors" meets "backdoors"). Row i is set i.
+local function overlap_of(run)
+    local overlap, row, joined = toolkit.overlap(), 0, joined_terms(run)
     local document = run.columns.document
     for index, state in ipairs(run.states) do
         local at = 1
@@ -241,10 +256,9 @@ local function overlap_of(run)
             local line_end = state.terms:find("\n", at, true) or #state.terms + 1
             local terms, before = {}, nil
             for term in state.terms:sub(at, line_end - 1):gmatch("[^\t]+") do
-                local joined = before and before .. term
-                if joined and vocabulary[joined] then terms[#terms + 1] = joined end
+                terms[#terms + 1] = before and before[term]
                 terms[#terms + 1] = term
-                before = term
+                before = joined[term]
             end
             overlap:add(index, terms)
             at = line_end + 1
