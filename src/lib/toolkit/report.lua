@@ -126,7 +126,7 @@ function report.highlight(text, spans)
             following = following + 1
         end
         local piece = text:sub(from, to)
-        if #active == 0 then
+        if #active == 0 or not piece:find("%S") then -- a mark around nothing but space says nothing
             out[#out + 1] = escape(piece)
         else
             local classes, titles, kind, id, href = {}, {}, "span", nil, nil

@@ -1,6 +1,9 @@
--- The HTML report: look at these first, who says what, who accuses whom, evidence, versions side by side, talking
--- points, numbers, names, full texts with highlights. Everything leads to a place in a text.
+-- The HTML report: in short; look at these first; who speaks; who accuses whom; evidence; versions side by side;
+-- talking points; numbers; names; claims; texts with highlights; limits. Everything leads to a place in a text. What is
+-- long is folded by event or document; what would make the page too large is left to the exports, with a note.
+local cards = require "toolkit.claims.cards"
 local chart = require "toolkit.chart"
+local limits = require "toolkit.claims.limits"
 local report = require "toolkit.report"
 local summary = require "toolkit.claims.summary"
 local tables = require "toolkit.claims.tables"
@@ -8,280 +11,337 @@ local tables = require "toolkit.claims.tables"
 local page = {}
 
 local tag, badge, link = report.tag, report.badge, report.link
-local value, base = tables.value, tables.base
+local value, base, clip = tables.value, tables.base, cards.clip
+
+--- How many claims become cards; the rest are in the exports.
+page.cards = 400
+--- Bytes of texts that the page holds.
+page.texts = 1000000
 
 -- Pairs of speaker and target that the charts show, the heaviest first.
 local CHARTED = 40
-
 -- Conflicts that stand open, how many of them may be of one kind, and how many more are folded away.
 local OPEN, OPEN_KIND, FOLDED = 12, 3, 60
+-- Lines of the overview; events that stand open; pairs shown of one event; events with versions shown.
+local BRIEF, OPEN_EVENTS, PAIRS, VERSIONS = 5, 3, 60, 40
+-- Documents along time that a chart can show.
+local DATED = 400
 
---- How many claims become cards; the rest are in the table and the exports.
-page.cards = 400
+local function conflict_name(n) return "conflict-" .. n end
 
-local tones = { accuse = "bad", condemn = "bad", deny = "warn", reject = "warn", oppose = "warn", doubtful = "warn",
-    demand = "accent", call = "accent",
-    recommend = "accent", admit = "good", commit = "good" }
-local kinds = { polarity = "bad", number = "bad", agent = "bad", ["date-internal"] = "warn",
-    ["speaker-role"] = "warn", voice = "warn", name = "accent",
-    ["date-precision"] = "accent", omission = "accent", undated = "plain" }
+-- ---- in short ----------------------------------------------------------------------------------------------
 
-local function claim_link(id, text)
-    return link("#" .. id:gsub("%.", "-"), text or id)
+local function brief_list(items)
+    if #items == 0 then return tag("p", { class = "note" }, "none found") end
+    local out = {}
+    for i, item in ipairs(items) do out[i] = tag("li", nil, item) end
+    return tag("ul", { class = "brief" }, report.join(out))
 end
 
-local function clip(text, n)
-    text = text:gsub("%s+", " ")
-    if utf8.len(text) and utf8.len(text) > n then return text:sub(1, utf8.offset(text, n) - 1) .. "…" end
-    return text
+-- Who speaks, who accuses whom, where versions differ: the first lines of each.
+local function add_brief(self, section)
+    local speakers, accusations, kinds = {}, {}, {}
+    for row in tables.speakers(self.result):each() do
+        if #speakers == BRIEF then break end
+        speakers[#speakers + 1] = { row.speaker, " ", tag("span", { class = "count" }, row.claims) }
+    end
+    for row in self.accusations:each() do
+        if #accusations == BRIEF then break end
+        accusations[#accusations + 1] = { self.cards:claim_link(row.id, row.speaker .. " → " .. row.target), " ",
+            tag("span", { class = "count" }, row.claims) }
+    end
+    local count, first = {}, {}
+    for n, k in ipairs(self.result.conflicts) do
+        if not count[k.kind] then
+            count[k.kind], first[k.kind] = 0, n
+            kinds[#kinds + 1] = k.kind
+        end
+        count[k.kind] = count[k.kind] + 1
+    end
+    for i, kind in ipairs(kinds) do
+        kinds[i] = { badge(kind, cards.conflicts[kind]), " ", tag("span", { class = "count" }, count[kind]), " ",
+            link("#" .. conflict_name(first[kind]), clip(self.result.conflicts[first[kind]].why, 100)) }
+    end
+    section:columns { { "Who speaks", brief_list(speakers) }, { "Who accuses whom", brief_list(accusations) } }
+    section:columns { { "Where versions differ", brief_list(kinds) } }
 end
 
-local function claim_card(c, names, near)
-    local badges = { badge(c.type), badge(c.stance, tones[c.stance]) }
-    badges[#badges + 1] = badge("evidence: " .. c.evidence_kind, c.evidence_kind == "named" and "good"
-        or c.evidence_kind == "vague" and "warn" or "plain")
-    if c.confidence ~= "high" then
-        badges[#badges + 1] = badge("confidence: " .. c.confidence, c.confidence == "low" and "warn" or "plain") end
-    local facts = {}
-    local function fact(name, content) if content and content ~= "" then facts[#facts + 1] = { name, content } end end
-    local cue = value(c.cue)
-    fact("Cue", cue and cue.text)
-    local role = value(c.speaker.role)
-    fact("Role", role and clip(role, 90))
-    if c.speaker.mode ~= "explicit" and c.speaker.mode ~= "author" then fact("Speaker found by", c.speaker.mode) end
-    if #c.targets > 0 then
-        local list = {}
-        for i, id in ipairs(c.targets) do list[i] = names[id] or id end
-        fact("About", table.concat(list, ", "))
-    end
-    local function texts(list)
-        local parts = {}
-        for i, item in ipairs(list) do parts[i] = item.text end
-        return table.concat(parts, "; ")
-    end
-    fact("Evidence", texts(c.evidence))
-    fact("Hedges", texts(c.hedges))
-    fact("Numbers", texts(c.numbers))
-    if value(c.nested_in) then fact("Inside", claim_link(c.nested_in)) end
-    if near[c.id] then
-        local list = {}
-        for i, other in ipairs(near[c.id]) do list[i] = claim_link(other) end
-        fact("Also in", report.join(list, ", "))
-    end
-    return report.card { id = c.id:gsub("%.", "-"), eyebrow = tables.speaker_name(c), quote = c.text,
-        cite = { tag("code", nil, tables.anchor(c)), " ", c.id }, badges = badges, facts = facts,
-        tone = (c.stance == "accuse" or c.stance == "condemn") and "bad" or nil }
-end
-
-local function conflict_card(k)
-    local columns = {}
-    for _, s in ipairs(k.spans) do
-        columns[#columns + 1] = tag("div", nil,
-            tag("p", { class = "column-title" }, ("%s:%d-%d"):format(base(s.file), s.start, s["end"])),
-            tag("blockquote", nil, tag("p", nil, clip(s.text, 420))))
-    end
-    local ids = {}
-    for i, id in ipairs(k.claims) do ids[i] = claim_link(id) end
-    return report.card { badges = { badge(k.kind, kinds[k.kind]) }, title = k.why, level = 3,
-        body = tag("div", { class = "columns" }, report.join(columns)),
-        cite = { "Claims ", report.join(ids, ", ") } }
+local function short_section(self)
+    local n = summary.counts(self.result)
+    local section = self.doc:section("In short", { id = "short" })
+    if self.result.filtered then section:text(summary.filtered(self.result)) end
+    section:figures { { n.documents, "documents" }, { n.claims, "claims", n.attributed .. " attributed" },
+        { n.speakers, "speakers", nil, href = "#speakers" }, { n.questions, "reporters' questions" },
+        { n.own, "statements of the outlets" }, { n.links, "links between documents", href = "#points" },
+        { n.conflicts, "conflicts", href = "#first" }, { n.unknown, "claims without a known speaker" } }
+    add_brief(self, section)
 end
 
 -- The most telling conflicts stand open, a few of every kind; more are folded away below.
-local function first_section(doc, result)
-    local section = doc:section("Look at these first", { id = "first", count = #result.conflicts,
+local function first_section(self)
+    local conflicts = self.result.conflicts
+    local section = self.doc:section("Look at these first", { id = "first", count = #conflicts,
         intro = "Versions that disagree, dates that cannot be right, what one version leaves out. "
             .. "Nothing is corrected; each entry leads to the claims." })
-    if #result.conflicts == 0 then
+    if #conflicts == 0 then
         section:text("Nothing was found that versions disagree about.")
         return
     end
-    local open, rest = summary.first(result, OPEN_KIND, OPEN), {}
-    local shown = {}
-    for _, k in ipairs(open) do
-        shown[k] = true
-        section:add(conflict_card(k))
-    end
-    for _, k in ipairs(result.conflicts) do
-        if not shown[k] and #rest < FOLDED then rest[#rest + 1] = conflict_card(k) end
+    local shown, rest = {}, {}
+    for _, k in ipairs(summary.first(self.result, OPEN_KIND, OPEN)) do shown[k] = true end
+    for n, k in ipairs(conflicts) do if shown[k] then section:add(self.cards:conflict(k, conflict_name(n))) end end
+    for n, k in ipairs(conflicts) do
+        if not shown[k] and #rest < FOLDED then rest[#rest + 1] = self.cards:conflict(k, conflict_name(n)) end
     end
     if #rest > 0 then section:details(("%d more"):format(#rest), report.join(rest)) end
-    local left = #result.conflicts - #open - #rest
+    local open = math.min(OPEN, #summary.first(self.result, OPEN_KIND, OPEN))
+    local left = #conflicts - open - #rest
     if left > 0 then section:note(("%d more are in conflicts.csv and claims.json."):format(left)) end
 end
 
-local function texts_section(doc, result, states)
-    local section = doc:section("Texts", { id = "texts", count = #result.documents,
-        intro = "Claims are marked, speakers and cues have colours of their own, boilerplate is struck out." })
-    local by_file = {}
-    for _, c in ipairs(result.claims) do
-        by_file[c.file] = by_file[c.file] or {}
-        table.insert(by_file[c.file], c)
+-- ---- who, whom, on what -------------------------------------------------------------------------------------
+
+local function people_sections(self)
+    local speakers = tables.speakers(self.result)
+    self.doc:section("Who speaks", { id = "speakers", count = #speakers }):table(speakers,
+        { caption = "Speakers", rows = 100 })
+    local accusations = self.accusations
+    local section = self.doc:section("Who accuses whom", { id = "accuses", count = #accusations })
+    if #accusations == 0 then
+        section:text("No claim was read as an accusation.")
+        return
     end
-    local size = 0
-    for i, d in ipairs(result.documents) do
-        local text = states[d.file]
-        size = size + #text
-        if size > 3000000 then
-            section:note(("%d more texts are left out to keep this page small."):format(#result.documents - i + 1))
-            break
+    local heaviest = accusations:top(CHARTED, "claims")
+    section:chart(chart.heat(heaviest, { title = "Accusations: speakers in rows, targets in columns",
+        x = "target", y = "speaker", value = "claims" }))
+    if #heaviest > 2 then
+        section:chart(chart.network(heaviest, { title = "Accusations as a network", from = "speaker", to = "target",
+            weight = "claims" }))
+    end
+    section:table(accusations, { caption = "Accusations with one example each", rows = 100 })
+end
+
+local function evidence_section(self)
+    local section = self.doc:section("On what evidence", { id = "evidence",
+        intro = "named: a body, person or document is given; vague: \"reports\", \"facts\", no name; "
+            .. "none: nothing is given." })
+    section:chart(chart.bar(tables.evidence(self.result), { title = "Claims by the evidence they name", x = "evidence",
+        y = "claims" }))
+end
+
+-- ---- versions ----------------------------------------------------------------------------------------------
+
+-- The pairs of linked claims of each event: those that differ, those that do not.
+local function pairs_by_event(self)
+    local by_event = {}
+    for _, l in ipairs(self.result.links) do
+        local a, b = self.result.by_id[l.a], self.result.by_id[l.b]
+        local event = a and b and self.event_of[a.file]
+        if event and event == self.event_of[b.file] then
+            local list = by_event[event] or { differ = {}, same = {} }
+            by_event[event] = list
+            table.insert((#l.differences > 0 or l.relation == "contradicts") and list.differ or list.same, l)
         end
-        local spans = {}
-        for _, b in ipairs(d.boilerplate) do spans[#spans + 1] = { b.start + 1, b["end"], tag = "del",
-            title = b.kind } end
-        for _, c in ipairs(by_file[d.file] or {}) do
-            if c.type ~= "author-statement" then
-                for _, s in ipairs(c.spans) do
-                    spans[#spans + 1] = { s[1] + 1, s[2], class = c.type == "reporter-question" and "question"
-                        or "claim",
-                        title = tables.speaker_name(c) .. ": " .. c.stance, href = "#" .. c.id:gsub("%.", "-") }
-                end
-                if value(c.speaker.start) and c.speaker.mode ~= "carried" and c.speaker.mode ~= "carried-turn"
-                    and c.speaker.mode ~= "floating-quote" then
-                    spans[#spans + 1] = { c.speaker.start + 1, c.speaker["end"], class = "speaker",
-                        title = "speaker: " .. tables.speaker_name(c) }
-                end
-                local cue = value(c.cue)
-                if cue and cue["end"] > cue.start then
-                    spans[#spans + 1] = { cue.start + 1, cue["end"], class = "cue", title = "cue" } end
+    end
+    return by_event
+end
+
+local function pair_node(self, l)
+    local out = {}
+    for i, id in ipairs { l.a, l.b } do
+        local version = self.cards:version(self.result.by_id[id])
+        out[i] = tag("div", nil, tag("p", { class = "column-title" }, version[1]), version[2])
+    end
+    local differ = #l.differences > 0 and "differs in " .. table.concat(l.differences, ", ") or "no difference found"
+    return { tag("div", { class = "columns" }, report.join(out)),
+        tag("p", { class = "note" }, l.relation, ": ", differ) }
+end
+
+local function event_node(self, e, list)
+    local parts = {}
+    local function add(node) parts[#parts + 1] = node end
+    local why = {}
+    for i, text in ipairs(e.why) do
+        if i > 12 then break end
+        why[i] = tag("li", nil, text)
+    end
+    add(tag("ul", nil, report.join(why)))
+    for i = 1, math.min(PAIRS, #list.differ) do add(pair_node(self, list.differ[i])) end
+    if #list.same > 0 then
+        local same = {}
+        for i = 1, math.min(PAIRS, #list.same) do same[i] = tag("div", nil, pair_node(self, list.same[i])) end
+        add(tag("details", nil, tag("summary", nil, ("%d without a difference"):format(#list.same)), report.join(same)))
+    end
+    local left = math.max(0, #list.differ - PAIRS) + math.max(0, #list.same - PAIRS)
+    if left > 0 then add(tag("p", { class = "note" }, ("%d more pairs are in links.csv."):format(left))) end
+    for i, part in ipairs(parts) do parts[i] = tag("div", nil, part) end
+    return report.join(parts)
+end
+
+local function versions_section(self)
+    local section = self.doc:section("Same event, several versions", { id = "versions" })
+    local by_event, shown, left = pairs_by_event(self), 0, 0
+    local events = {}
+    for _, e in ipairs(self.result.events) do if #e.files > 1 then events[#events + 1] = e end end
+    if #events == 0 then section:text("No two documents were found to report the same event.") end
+    table.sort(events, function(a, b)
+        if #a.files ~= #b.files then return #a.files > #b.files end
+        return (value(a.date) or "") .. a.id < (value(b.date) or "") .. b.id
+    end)
+    for _, e in ipairs(events) do
+        shown = shown + 1
+        local list = by_event[e.id] or { differ = {}, same = {} }
+        local title = ("%s, %s: %d documents"):format(e.id, value(e.date) or "undated", #e.files)
+        if shown > VERSIONS then left = left + 1
+        elseif shown <= OPEN_EVENTS then section:section(title):add(event_node(self, e, list))
+        else section:details(title, event_node(self, e, list)) end
+    end
+    if left > 0 then section:note(("%d more events are in claims.json."):format(left)) end
+end
+
+local function points_section(self)
+    local points = tables.talking_points(self.result)
+    local section = self.doc:section("Talking points", { id = "points", count = #points,
+        intro = "Claims that come back in other documents, the widest first." })
+    if #points == 0 then section:text("No claim came back in another document.") end
+    local items = {}
+    for i = 1, math.min(40, #points) do
+        local p, where = points[i], {}
+        for k, c in ipairs(p.claims) do
+            if k > 12 then
+                where[k] = ("%d more"):format(#p.claims - 12)
+                break
             end
+            where[k] = self.cards:claim_link(c.id, base(c.file))
         end
-        local part = section:section(base(d.file), { id = "text-" .. i })
-        local facts = { { "Date", value(d.date.value) and ("%s (%s)"):format(d.date.value, d.date.how or "?")
-            or "not known" },
-            { "Outlet", value(d.source.name) or "not known" }, { "Event", value(d.event) or "-" },
-                { "SHA-256", tag("code", nil, d.sha256 or "") } }
-        part:facts(facts)
-        part:add(tag("details", nil, tag("summary", nil, "The text"),
-            tag("div", { class = "document" }, report.highlight(text, spans))))
+        items[i] = { tables.speaker_name(p.first), ": ", clip(p.first.text, 260), " (", report.join(where, ", "), ")" }
     end
+    if #items > 0 then section:list(items, true) end
+end
+
+-- ---- claims and texts ----------------------------------------------------------------------------------------
+
+-- The claims that get cards: whole documents as long as they fit, so that a card's neighbours are there.
+local function chosen_claims(result)
+    local shown, groups, n = {}, {}, 0
+    for _, c in ipairs(result.claims) do
+        if n == page.cards then break end
+        local group = groups[#groups]
+        if not group or group.file ~= c.file then
+            group = { file = c.file }
+            groups[#groups + 1] = group
+        end
+        n = n + 1
+        group[#group + 1], shown[c.id] = c, true
+    end
+    return shown, groups, n
+end
+
+-- The files whose texts are on the page.
+local function chosen_texts(result)
+    local files, size = {}, 0
+    for _, d in ipairs(result.documents) do
+        size = size + #result.texts[d.file]
+        if size > page.texts then break end
+        files[d.file] = true
+    end
+    return files
+end
+
+local function claims_section(self)
+    local section = self.doc:section("Who says what", { id = "claims", count = #self.result.claims })
+    local fold = #self.groups > OPEN_EVENTS
+    for _, group in ipairs(self.groups) do
+        local list = {}
+        for i, c in ipairs(group) do list[i] = self.cards:claim(c) end
+        local event = self.event_of[group.file]
+        local title = ("%s%s: %d claims"):format(base(group.file), event and ", " .. event or "", #group)
+        if fold then section:details(title, tag("div", { class = "cards" }, report.join(list)))
+        elseif #self.groups > 1 then section:section(title):cards(list)
+        else section:cards(list) end
+    end
+    local left = #self.result.claims - self.cards_shown
+    if left > 0 then section:note(("%d more claims are in claims.csv and claims.json."):format(left)) end
+end
+
+local function texts_section(self)
+    local documents = self.result.documents
+    local section = self.doc:section("Texts", { id = "texts", count = #documents,
+        intro = "Claims are marked, speakers and cues have colours of their own, boilerplate is struck out." })
+    local by_file, left = {}, 0
+    for _, c in ipairs(self.result.claims) do
+        if self.texts[c.file] then
+            by_file[c.file] = by_file[c.file] or {}
+            table.insert(by_file[c.file], c)
+        end
+    end
+    for i, d in ipairs(documents) do
+        if self.texts[d.file] then
+            local part = section:section(base(d.file), { id = "text-" .. i })
+            local date = value(d.date.value)
+            part:facts { { "Date", date and ("%s (%s)"):format(date, d.date.how or "?") or "not known" },
+                { "Outlet", value(d.source.name) or "not known" }, { "Event", value(d.event) or "-" },
+                { "SHA-256", tag("code", nil, d.sha256 or "") } }
+            part:details("The text", tag("div", { class = "document" }, self.cards:text(d, by_file[d.file] or {})))
+        else
+            left = left + 1
+        end
+    end
+    if left > 0 then section:note(("%d more texts are left out to keep this page small."):format(left)) end
+end
+
+local function tables_sections(self)
+    local numbers = tables.numbers(self.result)
+    local section = self.doc:section("Numbers", { id = "numbers", count = #numbers })
+    if #numbers > 0 then section:table(numbers, { caption = "Numbers in claims", rows = 200 })
+    else section:text("No claim holds a number.") end
+    self.doc:section("Names", { id = "names", count = #self.result.entities }):table(tables.entities(self.result),
+        { caption = "Names with their variants and why they were merged", rows = 200 })
+end
+
+local function documents_section(self)
+    local documents = tables.documents(self.result)
+    local section = self.doc:section("Documents", { id = "documents", count = #documents })
+    if #documents > 1 and #documents <= DATED then
+        section:chart(chart.timeline(documents, { title = "Documents along time", date = "date", label = "file",
+            lane = "source" }))
+    end
+    section:table(documents:select("file", "title", "date", "how", "source", "event", "claims"),
+        { caption = "Documents", rows = 300 })
+end
+
+local function limits_section(self)
+    local section = self.doc:section("Limits", { id = "limits" })
+    section:list(limits.statements)
+    section:text("Known to fail:")
+    section:list(limits.failures)
+    section:table(limits.table(), { caption = "Measured on " .. limits.date, sort = false })
 end
 
 --- The whole page as HTML.
 function page.html(result)
-    local names = tables.names_of(result)
-    local near = {}
-    for _, l in ipairs(result.links) do
-        near[l.a], near[l.b] = near[l.a] or {}, near[l.b] or {}
-        table.insert(near[l.a], l.b)
-        table.insert(near[l.b], l.a)
-    end
-    local n = summary.counts(result)
-    local doc = report.new { title = "Claims",
+    local self = { result = result, event_of = {} }
+    for _, d in ipairs(result.documents) do self.event_of[d.file] = value(d.event) end
+    local shown
+    shown, self.groups, self.cards_shown = chosen_claims(result)
+    self.texts = chosen_texts(result)
+    self.cards = cards.new(result, shown, self.texts)
+    self.accusations = tables.accusations(result, function(row) return self.cards:href(row.id) end)
+    self.doc = report.new { title = "Claims",
         subtitle = ("%d documents: who says what, about whom, on what evidence, and where versions disagree"):format(
-            n.documents),
-        stamp = result.stamp.lua and result.stamp or nil }
-    local short = doc:section("In short", { id = "short" })
-    if result.filtered then short:text(summary.filtered(result)) end
-    short:figures { { n.documents, "documents" }, { n.claims, "claims", n.attributed .. " attributed" },
-        { n.speakers, "speakers" },
-        { n.questions, "reporters' questions" }, { n.own, "statements of the outlets" },
-            { n.links, "links between documents" },
-        { n.conflicts, "conflicts", nil, "#first" }, { n.unknown, "claims without a known speaker" } }
-    first_section(doc, result)
-    doc:section("Who speaks", { id = "speakers", count = n.speakers }):table(tables.speakers(result),
-        { caption = "Speakers", rows = 200 })
-    local accusations = tables.accusations(result)
-    local accuse = doc:section("Who accuses whom", { id = "accuses", count = #accusations })
-    if #accusations > 0 then
-        local heaviest = accusations:top(CHARTED, "claims")
-        accuse:chart(chart.heat(heaviest, { title = "Accusations: speakers in rows, targets in columns",
-            x = "target", y = "speaker", value = "claims" }))
-        if #heaviest > 2 then
-            accuse:chart(chart.network(heaviest, { title = "Accusations as a network", from = "speaker",
-                to = "target", weight = "claims" }))
-        end
-        accuse:table(accusations, { caption = "Accusations with one example each", rows = 200 })
-    else
-        accuse:text("No claim was read as an accusation.")
-    end
-    local evidence = doc:section("On what evidence",
-        { id = "evidence",
-        intro = "named: a body, person or document is given; vague: \"reports\", \"facts\", no name; "
-            .. "none: nothing is given." })
-    evidence:chart(chart.bar(tables.evidence(result), { title = "Claims by the evidence they name", x = "evidence",
-        y = "claims" }))
-    -- the event's versions side by side
-    local versions = doc:section("Same event, several versions", { id = "versions" })
-    local any = false
-    local by_id = result.by_id
-    local event_of = {}
-    for _, d in ipairs(result.documents) do event_of[d.file] = value(d.event) end
-    for _, e in ipairs(result.events) do
-        if #e.files > 1 then
-            any = true
-            local part = versions:section(("%s, %s"):format(e.id, value(e.date) or "undated"))
-            local list = {}
-            for i, why in ipairs(e.why) do list[i] = why end
-            if #list > 0 then part:list(list) end
-            local shown = 0
-            for _, l in ipairs(result.links) do
-                local a, b = by_id[l.a], by_id[l.b]
-                if a and b and event_of[a.file] == e.id and event_of[b.file] == e.id then
-                    shown = shown + 1
-                    if shown > 60 then break end
-                    local differ = #l.differences > 0 and "differs in " .. table.concat(l.differences, ", ")
-                        or "no difference found"
-                    part:columns { { { base(a.file), " · ", tables.speaker_name(a), " · ", claim_link(a.id) },
-                        tag("blockquote", nil, tag("p", nil, a.text)) },
-                        { { base(b.file), " · ", tables.speaker_name(b), " · ", claim_link(b.id) },
-                            tag("blockquote", nil, tag("p", nil, b.text)) } }
-                    part:note(l.relation, ": ", differ)
-                end
-            end
-        end
-    end
-    if not any then versions:text("No two documents were found to report the same event.") end
-    local points = tables.talking_points(result)
-    local talking = doc:section("Talking points",
-        { id = "points", count = #points, intro = "Claims that come back in other documents, the widest first." })
-    if #points == 0 then talking:text("No claim came back in another document.") end
-    local items = {}
-    for i = 1, math.min(40, #points) do
-        local p = points[i]
-        local where = {}
-        for k, c in ipairs(p.claims) do where[k] = claim_link(c.id, base(c.file)) end
-        items[i] = { tables.speaker_name(p.first), ": ", clip(p.first.text, 260), " (", report.join(where, ", "), ")" }
-    end
-    if #items > 0 then talking:list(items, true) end
-    local numbers = tables.numbers(result)
-    local number_section = doc:section("Numbers", { id = "numbers", count = #numbers })
-    if #numbers > 0 then
-        number_section:table(numbers,
-        { caption = "Numbers in claims", rows = 300 }) else number_section:text("No claim holds a number.") end
-    doc:section("Names", { id = "names", count = #result.entities }):table(tables.entities(result),
-        { caption = "Names with their variants and why they were merged", rows = 300 })
-    -- cards
-    local says = doc:section("Who says what", { id = "claims", count = #result.claims })
-    local cards = {}
-    for _, c in ipairs(result.claims) do
-        if #cards >= page.cards then break end
-        cards[#cards + 1] = claim_card(c, names, near)
-    end
-    says:cards(cards)
-    if #result.claims > #cards then
-        says:note(("%d more claims are in claims.csv and claims.json."):format(#result.claims - #cards)) end
-    local documents = doc:section("Documents", { id = "documents", count = #result.documents })
-    if #result.documents > 1 then
-        documents:chart(chart.timeline(tables.documents(result), { title = "Documents along time", date = "date",
-            label = "file", lane = "source" }))
-    end
-    documents:table(tables.documents(result):select("file", "title", "date", "how", "source", "event", "claims"),
-        { caption = "Documents", rows = 500 })
-    if result.texts then texts_section(doc, result, result.texts) end
-    local limits = doc:section("Limits", { id = "limits" })
-    limits:list {
-        "The rules are for English, machine-translated English included. "
-            .. "Other languages are loaded but give few claims.",
-        "A speaker is named only when the text names one; \"(unknown)\" is counted. "
-            .. "A carried speaker is a reading of the text, marked as such.",
-        "\"Accusing\" means that a rule for accusing verbs or charging words fired. "
-            .. "It does not mean that the charge is true or false.",
-        "Links between documents rest on shared words, names and numbers of the two claims alone; "
-            .. "a link that is not shown may exist.",
-        "Dates marked \"inferred\" come from another document of the same event, not from this one.",
-    }
-    return doc:html()
+            #result.documents), stamp = result.stamp.lua and result.stamp or nil }
+    short_section(self)
+    first_section(self)
+    people_sections(self)
+    evidence_section(self)
+    versions_section(self)
+    points_section(self)
+    tables_sections(self)
+    claims_section(self)
+    documents_section(self)
+    texts_section(self)
+    limits_section(self)
+    return self.doc:html()
 end
 
 return page

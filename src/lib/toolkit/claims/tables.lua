@@ -153,12 +153,12 @@ local function names_of(result)
 end
 tables.names_of = names_of
 
---- Who accuses or condemns whom, with one example each.
-function tables.accusations(result)
+--- Who accuses or condemns whom, with one example each; `href` makes the link of a row's claim on a page.
+function tables.accusations(result, href)
     local t = Table.new({ { "speaker", title = "Speaker" }, { "target", title = "Target" },
         { "claims", title = "Claims", type = "integer" },
         { "no_evidence", title = "Without evidence", type = "integer" }, { "example", title = "Example" },
-            { "id", title = "Claim" } }, { caption = "Who accuses whom" })
+            { "id", title = "Claim", href = href } }, { caption = "Who accuses whom" })
     local names = names_of(result)
     for _, r in ipairs(tables.overview(result).accusing) do
         t:add { r.name, names[r.target] or r.target, r.n, r.none, r.text, r.id }

@@ -81,6 +81,9 @@ nav a:hover { color: var(--accent); text-decoration: underline; }
 .figures .label { display: block; color: var(--soft); font-size: .9rem; line-height: 1.35; }
 .figures .hint { display: block; color: var(--soft); font-size: .8rem; line-height: 1.4; }
 
+.brief { list-style: none; margin: 0; padding: 0; font-size: .94rem; }
+.brief li { margin: 0; padding: .22rem 0; }
+
 .facts { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr); gap: .3rem 1rem; font-size: .92rem; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
