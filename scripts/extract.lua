@@ -15,6 +15,8 @@
 --   --reader NAME            force a format, one of toolkit.formats()
 --   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
 --   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content
+--   --alone                  judge each web page by itself, not by what the pages of its site repeat (for that they are
+--                            read twice; standard input is always taken alone)
 --   --rules FILE             block rules: a Lua file that returns a list, see toolkit.documents
 --   --threads N              how many read at once; the output is the same (default 2)
 --   -h, --help               this text
@@ -132,8 +134,11 @@ local function summary()
     for _, part in ipairs(parts) do io.stderr:write("  ", part, "\n") end
 end
 
+local alone = options.alone
+for _, path in ipairs(options.input) do alone = alone or path == "-" end
+
 local load_options = { set = args.pairs(options.set, "set"), mapping = args.pairs(options.map, "map"),
-    rules = args.file(options.rules, "rules"),
+    rules = args.file(options.rules, "rules"), sites = not alone,
     keep = options.keep == "all" and "all" or nil,
     threads = options.threads or 2, note = note, newline = options.newline, encoding = options.encoding,
     format = options.reader }

@@ -15,6 +15,7 @@
 --   --format NAME          read every input in this format instead of recognising it
 --   --encoding NAME        read every input in this encoding
 --   --map ROLE=FIELD...    which field of XML, JSON, CSV plays which role: --map document=transcript --map text=content
+--   --alone                judge each web page by itself, not by what the pages of its site repeat
 --   --rules FILE           block rules: a Lua file that returns a list, see toolkit.documents
 --   --set FIELD=VALUE...   a field of every document, before what its file says: --set source=Xinhua
 --   --quiet                no summary
@@ -68,6 +69,7 @@ local sum, why = corpus:add(options.input, {
     encoding = options.encoding,
     mapping = args.pairs(options.map, "map"),
     rules = args.file(options.rules, "rules"),
+    sites = not options.alone,
     set = args.pairs(options.set, "set"),
     note = function(note)
         if note.message then io.stderr:write(note.message, "\n") end

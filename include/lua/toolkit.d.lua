@@ -388,10 +388,12 @@ function Loader:close() end
 --- "tag.class"), `longest` = bytes at most; and what the block is then: `kind` and `detail`. An element of kind "paragraph" is
 --- text: headings and lists in it stay what they are. A function gets the text and `{ kind=, detail=, index=, count=, file= }`
 --- and returns a kind and a detail, or nil; it may also stand in a table as `judge`, asked when the rest fits. Rules with an
---- element come first; the others before turns and dates are sought. `threads` = how many read at once (default 1):
---- documents and notes come in the same order, with their blocks and facts worked out.
+--- element come first; the others before turns and dates are sought. `sites` = true: blocks that a third of a site's pages
+--- and at least four of them share are boilerplate, detail "repeated-paragraph" (what it was); web pages are read twice for
+--- that. corpus:add() finds them among all pages of the corpus, unless `sites` = false. `threads` = how many read at once
+--- (default 1): documents and notes come in the same order, with their blocks and facts worked out.
 ---@param inputs string|string[]
----@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[], note?: fun(note: table), threads?: integer }
+---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[], sites?: boolean, note?: fun(note: table), threads?: integer }
 ---@return toolkit.Loader
 function toolkit.documents(inputs, options) end
 
@@ -650,7 +652,7 @@ function toolkit.open(path, options) end
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
----@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, rules?: table, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
+---@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, rules?: table, sites?: boolean, sites?: boolean, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
 ---@return table|integer|nil counts
 ---@return string? outcome_or_message
 ---@return string? code

@@ -203,6 +203,9 @@ typedef struct tkit_load_options {
      * callbacks are called from the calling thread alone, `want` some files ahead of the documents. Sources of up to 8 MiB,
      * entries of archives among them, are read side by side; of larger ones the documents are completed side by side. */
     unsigned threads;
+    int sites; /* blocks that many pages of one site share (by the host of their address) are boilerplate, detail
+                  "repeated-paragraph" (what it was): 1 = find them: a loader reads its inputs twice, and not standard input;
+                  -1 = do not; 0 = the default: a loader does not, tkit_corpus_add() does, across all pages of the corpus */
 } tkit_load_options;
 
 /* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to

@@ -49,6 +49,10 @@ void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_loa
     options->keep = tkit_bind_opt_string(L, index, "keep", NULL);
     lua_Integer threads = tkit_bind_opt_integer(L, index, "threads", 1);
     options->threads = threads < 1 ? 1 : threads > 64 ? 64 : (unsigned)threads;
+    if (lua_istable(L, index) && lua_getfield(L, index, "sites") != LUA_TNIL)
+        options->sites = tkit_bind_opt_boolean(L, index, "sites", 0) ? 1 : -1;
+    if (lua_istable(L, index))
+        lua_pop(L, 1);
     options->readers = tkit_bind_push_readers(L, where, &options->reader_count);
     push_fields(L, index, "mapping", &options->mapping, &options->mapping_count);
     push_fields(L, index, "set", &options->set, &options->set_count);

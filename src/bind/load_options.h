@@ -5,7 +5,7 @@
 #include "bind/bind.h"
 
 /* The names of the options that tkit_bind_load_options() reads, for a list of known options. */
-#define LOAD_OPTION_NAMES "format", "encoding", "newline", "keep", "mapping", "set", "rules", "threads"
+#define LOAD_OPTION_NAMES "format", "encoding", "newline", "keep", "mapping", "set", "rules", "threads", "sites"
 
 /* Reads them from the table at `index` (or nothing). Pushes what they need to live, four values, always: formats, mapping, set, rules; the strings live with
  * the table. `*where` is the state that runs while formats and rules written in Lua are called. */

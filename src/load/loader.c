@@ -9,6 +9,7 @@
 #include "load/format.h"
 #include "load/pipeline.h"
 #include "load/sidecar.h"
+#include "load/site.h"
 #include "load/walk.h"
 
 struct tkit_loader {
@@ -20,6 +21,9 @@ struct tkit_loader {
     size_t sidecar_count, sidecar_capacity;
     struct tkit_given *set;    /* fields that the caller gives every document */
     struct tkit_rules *rules;  /* the caller's about blocks */
+    struct tkit_loader *scout; /* reads the pages of the inputs a first time, for `sites`; NULL when that is done */
+    struct tkit_sites *sites;  /* what they repeat, or NULL */
+    bool is_scout;
     struct tkit_source *source; /* the innermost open one; `parent` leads outwards */
     struct tkit_pipeline *pipeline; /* NULL while one thread does everything */
     uint64_t wanted;           /* files that options.want accepted */
@@ -149,6 +153,51 @@ static int give_fields(struct tkit_loader *loader, struct tkit_source *source)
     return TKIT_OK;
 }
 
+static void keep_silent(void *user, const tkit_load_note *note)
+{
+    (void)user;
+    (void)note;
+}
+
+/* The options of a first reading: what goes wrong is told in the second. */
+static tkit_load_options scouting(const tkit_load_options *options)
+{
+    tkit_load_options o = *options;
+    o.sites = -1;
+    o.threads = 1;
+    o.note = keep_silent;
+    o.rules = NULL;
+    o.rule_count = 0;
+    return o;
+}
+
+/* Only pages repeat; other formats are not read a first time. */
+static bool may_hold_pages(struct tkit_source *source)
+{
+    if (!source->format && tkit_format_choose(source) != TKIT_OK)
+        return false;
+    return source->format == &tkit_format_html || source->format == &tkit_format_warc ||
+           source->format == &tkit_format_archive;
+}
+
+static int scout_pages(struct tkit_loader *loader)
+{
+    struct tkit_loader *scout = loader->scout;
+    tkit_document *page;
+    int rc = tkit_sites_create(loader->tk, &loader->sites);
+    while (rc == TKIT_OK && (rc = tkit_loader_next(scout, &page)) == 1) {
+        rc = tkit_sites_count(loader->sites, page);
+        tkit_document_release(page);
+    }
+    loader->scout = NULL;
+    tkit_loader_close(scout);
+    if (rc != TKIT_ELIMIT)
+        return rc;
+    struct tkit_source nameless = {.tk = loader->tk, .options = &loader->options, .name = (char *)""};
+    tkit_source_note(&nameless, NULL, TKIT_OK, tkit_errmsg(loader->tk));
+    return TKIT_OK;
+}
+
 int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
                      tkit_loader **out)
 {
@@ -156,6 +205,15 @@ int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tk
     if (rc)
         return rc;
     rc = tkit_walk_open(tk, inputs, count, &(*out)->options, &(*out)->walk);
+    for (size_t i = 0; rc == TKIT_OK && (*out)->options.sites > 0 && i < count; i++)
+        if (strcmp(inputs[i], "-") == 0)
+            rc = tkit_fail(tk, TKIT_EINVALID, "standard input cannot be read twice, as 'sites' asks");
+    if (rc == TKIT_OK && (*out)->options.sites > 0) {
+        tkit_load_options first = scouting(&(*out)->options);
+        rc = tkit_loader_open(tk, inputs, count, &first, &(*out)->scout);
+        if (rc == TKIT_OK)
+            (*out)->scout->is_scout = true;
+    }
     if (rc) {
         tkit_loader_close(*out);
         *out = NULL;
@@ -172,6 +230,12 @@ int tkit_loader_open_memory(tkit *tk, const char *name, const char *bytes, size_
     rc = tkit_source_open_bytes(tk, name ? name : "", bytes, length, NULL, &(*out)->options, &(*out)->source);
     if (rc == TKIT_OK)
         rc = give_fields(*out, (*out)->source);
+    if (rc == TKIT_OK && (*out)->options.sites > 0) {
+        tkit_load_options first = scouting(&(*out)->options);
+        rc = tkit_loader_open_memory(tk, name, bytes, length, &first, &(*out)->scout);
+        if (rc == TKIT_OK)
+            (*out)->scout->is_scout = true;
+    }
     if (rc) {
         tkit_loader_close(*out);
         *out = NULL;
@@ -199,6 +263,8 @@ void tkit_loader_close(tkit_loader *loader)
     tkit_pipeline_close(loader->pipeline); /* before the sources that its own lie in */
     for (struct tkit_source *source = loader->source; source; source = source->parent) source->lent = false;
     while (loader->source) close_innermost(loader);
+    tkit_loader_close(loader->scout);
+    tkit_sites_free(loader->sites);
     tkit_walk_close(loader->walk);
     for (size_t i = 0; i < loader->sidecar_count; i++) tkit_sidecar_free(loader->sidecars[i]);
     tkit_free(loader->tk, loader->sidecars, loader->sidecar_capacity * sizeof *loader->sidecars);
@@ -305,7 +371,7 @@ static int read_next(struct tkit_loader *loader, tkit_document **out)
         }
         tell_progress(loader);
         struct tkit_item item;
-        rc = tkit_format_step(loader->source, &item);
+        rc = loader->is_scout && !may_hold_pages(loader->source) ? 0 : tkit_format_step(loader->source, &item);
         if (rc == 1 && item.document) {
             *out = item.document;
             return 1;
@@ -402,15 +468,33 @@ static int take_next(struct tkit_loader *loader, tkit_document **out)
     }
 }
 
+static int judge(struct tkit_loader *loader, tkit_document **document)
+{
+    int rc = (*document)->facts[FACT_URL].value ? tkit_document_complete(*document) : TKIT_OK;
+    if (rc == TKIT_OK)
+        rc = tkit_sites_judge(loader->sites, *document, NULL);
+    if (rc == TKIT_OK)
+        return 1;
+    tkit_document_release(*document);
+    *document = NULL;
+    return rc;
+}
+
 int tkit_loader_next(tkit_loader *loader, tkit_document **out)
 {
     *out = NULL;
+    if (loader->scout) {
+        int rc = scout_pages(loader);
+        if (rc)
+            return rc;
+    }
     if (loader->options.threads > 1 && !loader->pipeline) {
         int rc = tkit_pipeline_open(loader->tk, loader->options.threads, &loader->options, &loader->pipeline);
         if (rc)
             return rc;
     }
-    return loader->pipeline ? take_next(loader, out) : read_next(loader, out);
+    int rc = loader->pipeline ? take_next(loader, out) : read_next(loader, out);
+    return rc == 1 && loader->sites ? judge(loader, out) : rc;
 }
 
 int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,

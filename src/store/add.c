@@ -10,6 +10,7 @@
 #include "store/annotate.h"
 #include "store/indexer.h"
 #include "store/ingest.h"
+#include "store/sites.h"
 
 struct known_source {
     int64_t id;
@@ -33,6 +34,7 @@ struct adding {
     tkit_load_options load;
     tkit_add_summary sum;
     struct tkit_indexer *indexer;
+    struct tkit_site_changes sites;
     tkit_arena arena; /* names of sources */
     struct known_source *known; /* ordered by file */
     size_t known_count, known_capacity;
@@ -130,6 +132,7 @@ static int gone(struct adding *a, int64_t document)
         return TKIT_OK;
     }
     a->sum.removed++;
+    a->sites.all = true;
     return tkit_document_rows_delete(a->corpus, document);
 }
 
@@ -295,8 +298,24 @@ static int add_one(struct adding *a, tkit_document *document)
     if (outcome != TKIT_ADDED && outcome != TKIT_REPLACED)
         return TKIT_OK;
     a->sum.bytes += length;
+    a->sites.all |= outcome == TKIT_REPLACED;
+    rc = tkit_site_changes_add(&a->sites, document);
+    if (rc)
+        return rc;
     say_foreign(a, document);
     return tkit_indexer_add(a->indexer, document, id);
+}
+
+/* Blocks that the pages of a site share; the loader cannot know, it saw only what changed. */
+static int judge_sites(struct adding *a)
+{
+    bool full;
+    if (a->load.sites < 0)
+        return TKIT_OK;
+    int rc = tkit_corpus_judge_sites(a->corpus, &a->sites, &full);
+    if (rc == TKIT_OK && full)
+        note(a, &(tkit_load_note){.file = "", .message = tkit_errmsg(a->corpus->tk)});
+    return rc;
 }
 
 static int add_all(struct adding *a, const char *const *inputs, size_t count)
@@ -312,7 +331,10 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     if (a->options.attributes)
         load.attributes = a->options.attributes;
     load.note_user = a;
+    load.sites = -1;
     int rc = load_sources(a);
+    if (rc == TKIT_OK)
+        rc = tkit_corpus_sites_changed(a->corpus, &a->sites.all);
     if (rc == TKIT_OK)
         rc = tkit_indexer_open(a->corpus, a->options.threads, &a->indexer);
     if (rc == TKIT_OK && a->options.annotate)
@@ -334,6 +356,8 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
         rc = finish_source(a);
     if (rc == TKIT_OK)
         rc = find_vanished(a, inputs, count);
+    if (rc == TKIT_OK)
+        rc = judge_sites(a);
     if (rc == TKIT_OK)
         rc = tkit_indexer_finish(a->indexer);
     a->sum.tokens = tkit_indexer_tokens(a->indexer);
@@ -360,6 +384,7 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
     forget_wanted(&a, UINT64_MAX);
     tkit_free(corpus->tk, a.wanted, a.wanted_capacity * sizeof *a.wanted);
     tkit_free(corpus->tk, a.present, a.present_capacity * sizeof *a.present);
+    tkit_site_changes_free(&a.sites, corpus->tk);
     tkit_arena_free(&a.arena);
     if (summary)
         *summary = a.sum;

@@ -38,6 +38,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SQL_BLOCK_INSERT] = "INSERT INTO block VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_BLOCK_GET] = "SELECT start, stop, kind, detail, speaker_start, speaker_stop, body_start, is_body FROM block"
                       " WHERE document = ?1 ORDER BY n",
+    [SQL_BLOCK_UPDATE] = "UPDATE block SET kind = ?3, detail = ?4, is_body = ?5 WHERE document = ?1 AND n = ?2"
+                         " AND (kind <> ?3 OR detail IS NOT ?4)",
     [SQL_FACT_INSERT] = "INSERT INTO fact VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_FACT_GET] = "SELECT name, n, value, how, precision, start, stop FROM fact WHERE document = ?1"
                      " ORDER BY n",
@@ -83,6 +85,9 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SQL_VALUES_OF_FILE] = "SELECT id, file FROM document WHERE ?1 = 'file' AND id BETWEEN ?2 AND ?3 ORDER BY id",
     [SQL_GENERATION_GET] = "SELECT value FROM setting WHERE name = 'generation'",
     [SQL_GENERATION_BUMP] = "UPDATE setting SET value = value + 1 WHERE name = 'generation'",
+    [SQL_SITES_CHANGED] = "SELECT value FROM setting WHERE name = 'sites_changed'",
+    [SQL_SITES_CHANGE] = "INSERT OR REPLACE INTO setting SELECT 'sites_changed', 1"
+                         " WHERE EXISTS(SELECT 1 FROM fact WHERE document = ?1 AND name = 'url')",
 };
 
 static const char *shown(const tkit_corpus *corpus)

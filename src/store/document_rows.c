@@ -171,6 +171,17 @@ static int insert_metadata(tkit_corpus *corpus, int64_t id, const tkit_document 
     return TKIT_OK;
 }
 
+/* A page comes or goes: which blocks its site repeats must be found again (sites.h). */
+static int sites_change(tkit_corpus *corpus, int64_t id)
+{
+    sqlite3_stmt *s;
+    int rc = tkit_database_statement(corpus, SQL_SITES_CHANGE, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, id);
+    return tkit_database_run(corpus, s);
+}
+
 int tkit_document_rows_insert(tkit_corpus *corpus, tkit_document *document, int64_t source, int64_t same_as,
                               int64_t *id)
 {
@@ -203,7 +214,7 @@ int tkit_document_rows_insert(tkit_corpus *corpus, tkit_document *document, int6
         rc = insert_facts(corpus, *id, document);
     if (rc == TKIT_OK)
         rc = insert_metadata(corpus, *id, document);
-    return rc;
+    return rc == TKIT_OK && document->facts[FACT_URL].value ? sites_change(corpus, *id) : rc;
 }
 
 /* ---- removing ---- */
@@ -244,7 +255,9 @@ int tkit_document_rows_delete(tkit_corpus *corpus, int64_t id)
         tkit_free(corpus->tk, file, length + 1);
         return rc;
     }
-    rc = tkit_database_statement(corpus, SQL_SEGMENT_DOCUMENT_DELETE, &s);
+    rc = sites_change(corpus, id);
+    if (rc == TKIT_OK)
+        rc = tkit_database_statement(corpus, SQL_SEGMENT_DOCUMENT_DELETE, &s);
     if (rc)
         return rc;
     sqlite3_bind_int64(s, 1, id);
