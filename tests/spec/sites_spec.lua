@@ -76,6 +76,7 @@ describe("blocks that repeat on a site", function()
         local other = {}
         for n = 8, 1, -1 do other[#other + 1] = folder .. "/" .. n .. ".html" end
         assert.same(load(folder), load(other))
+        assert.same(load(folder), load(folder, { sites = true, threads = 3 }))
     end)
 
     it("need four pages of one site", function()
