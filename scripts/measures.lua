@@ -22,7 +22,9 @@
 --   --constant X          what simple_maths adds per million (default: 1)
 --   --format text|tsv|csv|json|jsonl|md|html   (default: tsv)
 --   --out FILE            write there instead of standard output
---   --list                list the measures with formula, source and reading
+--   --list                list all figures of toolkit: formula, source, range, how to read them, when not to use them;
+--                         with --out PAGE.html as a page
+--   --explain LIST,...    the same for some, as text
 --
 -- Output: the table with one column more per measure, numbers with 17 significant digits (all that a double holds).
 --
@@ -30,13 +32,43 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local help = require "toolkit.help"
+local report = require "toolkit.report"
 local Table = require "toolkit.table"
 local stats = toolkit.stats
 
 local function list_measures()
-    local list = Table.new({ "measure", "formula", "source", "reading" }, { caption = "Measures" })
-    for _, name in ipairs(stats.measures()) do list:add { name, stats.describe(name) } end
+    local list = Table.new({ "group", "name", "formula", "source", "range",
+        { name = "reading", title = "how to read it" }, { name = "caution", title = "when not to use it" },
+    }, { caption = "Measures and tests" })
+    for _, name in ipairs(stats.reference()) do
+        local formula, source, reading, range, caution, group = stats.describe(name)
+        list:add { group, name, formula, source, range, reading, caution }
+    end
     return list
+end
+
+--- The list as a page, a section for each group.
+local function write_page(list, path)
+    local page = report.new { title = "Measures and tests",
+        subtitle = "What they are, how to read them, when not to use them" }
+    for _, group in ipairs(list:group("group"):column("group")) do
+        local part = list:filter { group = group }:select("name", "formula", "source", "range", "reading", "caution")
+        page:section(group, { count = #part }):table(part, { caption = group })
+    end
+    return page:write(path)
+end
+
+local function explain(names)
+    for i, name in ipairs(names) do
+        local known, page = pcall(help.figure, name)
+        if not known then
+            local guess = args.nearest(name, stats.reference())
+            args.fail(("no measure is called '%s'%s; --list shows all"):format(name,
+                guess and (" (did you mean '%s'?)"):format(guess) or ""), 2)
+        end
+        io.stdout:write(i > 1 and "\n" or "", page)
+    end
 end
 
 local function check_names(names)
@@ -115,6 +147,14 @@ local function main(options)
 end
 
 local options = args.parse()
+if options.explain then
+    explain(options.explain)
+    return
+end
 local ok, result = pcall(main, options)
 if not ok then args.fail(result) end
-assert(result:write(options.format, options.out))
+if options.list and options.out and options.out:match "%.html$" then
+    assert(write_page(result, options.out))
+else
+    assert(result:write(options.format, options.out))
+end

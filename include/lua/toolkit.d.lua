@@ -132,12 +132,20 @@ toolkit.stats = stats
 ---@return string[]
 function stats.measures() end
 
---- What a measure is: its formula, who defined it, how to read it.
+--- What a figure is, by the name that it has in tables: formula, source, how to read it, range, when not to use it, group.
+--- `help "g2"` prints it, `scripts/measures.lua --list --format html` makes a page of all.
 ---@param name string
 ---@return string formula
 ---@return string source
 ---@return string reading
+---@return string range
+---@return string caution
+---@return string group
 function stats.describe(name) end
+
+--- The names of all figures that describe() knows: measures, dispersion, diversity, readability, similarity, tests.
+---@return string[]
+function stats.reference() end
 
 --- A measure of a 2x2 table given by its margins: joint frequency, frequencies of both items, sample size. Raises when a
 --- cell would be negative. What does not exist (0/0) is NaN; a limit is an infinity. Options: `alpha` (error rate, 0.05),

@@ -13,6 +13,22 @@
 extern "C" {
 #endif
 
+/* ---- reference ---- */
+
+/* What a figure is: every measure of association and keyness, dispersion, diversity, readability, similarity, tests. */
+typedef struct tkit_reference {
+    const char *group;   /* "evidence", "effect size", "dispersion" ... */
+    const char *name;    /* as in the tables: "g2", "dp_norm", "mattr" */
+    const char *formula;
+    const char *source;  /* who defined it */
+    const char *range;   /* of its values */
+    const char *reading; /* how to read it */
+    const char *caution; /* when not to use it: "for rare pairs" */
+} tkit_reference;
+
+TKIT_API const tkit_reference *tkit_reference_at(size_t index); /* NULL behind the last */
+TKIT_API const tkit_reference *tkit_reference_find(const char *name);
+
 /* ---- association and keyness ---- */
 
 /* A 2x2 table by its margins. Association: o11 = joint frequency, r1 and c1 = frequencies of the two items, n = sample
@@ -37,10 +53,7 @@ typedef struct tkit_measure_options {
 } tkit_measure_options;
 
 typedef struct tkit_measure {
-    const char *name;    /* "g2", "log_ratio" ... */
-    const char *formula;
-    const char *source;  /* who defined it */
-    const char *reading; /* range, direction, and when not to use it */
+    const char *name; /* "g2", "log_ratio" ...: tkit_reference_find() says what it is */
     double (*value)(const tkit_contingency *table, const tkit_measure_options *options);
 } tkit_measure;
 

@@ -93,13 +93,27 @@ static int measures(lua_State *L)
     return 1;
 }
 
+/* The names of the reference, in its order. */
+static int reference(lua_State *L)
+{
+    lua_newtable(L);
+    for (size_t i = 0; tkit_reference_at(i); i++) {
+        lua_pushstring(L, tkit_reference_at(i)->name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 static int describe(lua_State *L)
 {
-    const tkit_measure *measure = check_measure(L, 1);
-    lua_pushstring(L, measure->formula);
-    lua_pushstring(L, measure->source);
-    lua_pushstring(L, measure->reading);
-    return 3;
+    const char *name = luaL_checkstring(L, 1);
+    const tkit_reference *r = tkit_reference_find(name);
+    if (!r)
+        return luaL_argerror(L, 1, lua_pushfstring(L, "no measure is called '%s'", name));
+    const char *const fields[] = {r->formula, r->source, r->reading, r->range, r->caution, r->group};
+    enum { FIELDS = sizeof fields / sizeof *fields };
+    for (size_t i = 0; i < FIELDS; i++) lua_pushstring(L, fields[i]);
+    return FIELDS;
 }
 
 static int measure_value(lua_State *L)
@@ -401,6 +415,7 @@ void tkit_bind_stats(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"measures", measures},
                                          {"describe", describe},
+                                         {"reference", reference},
                                          {"measure", measure_value},
                                          {"keyness", keyness_value},
                                          {"log_ratio_interval", log_ratio_interval},

@@ -259,3 +259,45 @@ describe("diversity and readability", function()
         near(0.4 * (10 + 15), r.fog)
     end)
 end)
+
+describe("the reference", function()
+    local known = {}
+    for _, name in ipairs(stats.reference()) do
+        assert(not known[name], name)
+        known[name] = true
+    end
+
+    it("has every figure that is computed", function()
+        local figures = stats.measures()
+        for _, values in ipairs {
+            stats.dispersion({ 1, 2 }, { 10, 10 }), stats.dispersion_of_positions({ 1, 5 }, 10),
+            stats.diversity { "a", "b" }, stats.readability { sentences = 1, words = 2 },
+        } do
+            for name in pairs(values) do figures[#figures + 1] = name end
+        end
+        for _, name in ipairs { "log_ratio_interval", "mann_whitney", "permutation", "cosine", "tf_idf", "bm25" } do
+            figures[#figures + 1] = name
+        end
+        local counts = { frequency = true, tokens = true, types = true, hapax = true }
+        for _, name in ipairs(figures) do assert.is_true(known[name] or counts[name], name) end
+    end)
+
+    it("says all there is to say of each", function()
+        for _, name in ipairs(stats.reference()) do
+            local fields = { stats.describe(name) }
+            assert.equal(6, #fields)
+            for _, field in ipairs(fields) do assert.is_true(#field > 2, name) end
+            assert.matches("%d%d%d%d", fields[2], nil, name) -- a source has a year
+        end
+        assert.error_matches(function() stats.describe("g3") end, "no measure is called 'g3'")
+    end)
+
+    it("is what help and measures.lua print", function()
+        local help = require "toolkit.help"
+        assert.matches("Lijffijt & Gries 2012", help.text "dp_norm")
+        local page = helper.run(helper.command .. " scripts/measures.lua --explain dp_norm,lrc")
+        assert.equal(help.figure "dp_norm" .. "\n" .. help.figure "lrc", page)
+        local list = helper.run(helper.command .. " scripts/measures.lua --list")
+        for _, name in ipairs(stats.reference()) do assert.matches("\n[%a ]+\t" .. name .. "\t", list) end
+    end)
+end)

@@ -10,6 +10,12 @@ local help = {}
 ---@return string
 function help.text(...) end
 
+--- The page of a figure of toolkit.stats ("g2", "dp_norm"): formula, source, range, how to read it, when not to use it.
+--- Raises for other names.
+---@param name string
+---@return string
+function help.figure(name) end
+
 --- What help() prints: functions, modules, classes.
 ---@return string
 function help.overview() end

@@ -100,6 +100,23 @@ local function page(entry)
     return table.concat(out, "\n") .. "\n"
 end
 
+--- The page of a figure of toolkit.stats: "g2", "dp_norm". Raises for other names.
+function help.figure(name)
+    local formula, source, reading, range, caution, group = toolkit.stats.describe(name)
+    local lines = { ("%s (%s)"):format(name, group) }
+    for _, pair in ipairs { { "formula", formula }, { "source", source }, { "range", range }, { "reading", reading },
+        { "not", caution } } do
+        lines[#lines + 1] = ("  %-8s %s"):format(pair[1], pair[2])
+    end
+    return table.concat(lines, "\n") .. "\n"
+end
+
+local function figure_of(name)
+    for _, known in ipairs(toolkit.stats.reference()) do
+        if known == name then return help.figure(name) end
+    end
+end
+
 --- Everything in one screen or two: functions, modules, classes.
 function help.overview()
     local width = columns()
@@ -117,7 +134,7 @@ function help.overview()
         "Modules (toolkit.NAME)", listing(groups.module, width), "",
         "Classes", listing(groups.class, width), "",
         "help(toolkit.tokenize)   a function, module, class or object",
-        'help "find"              whatever has this name',
+        'help "find"              whatever has this name; help "g2": a measure',
     }, "\n") .. "\n"
 end
 
@@ -135,13 +152,16 @@ function help.text(...)
     local entry = manual.entry(name)
     if entry then return page(entry) end
     local found = manual.search(name)
-    if #found == 1 then return page(found[1]) end
+    local figure = figure_of(name)
+    if figure and #found == 0 then return figure end
+    if #found == 1 then return page(found[1]) .. (figure and "\n" .. figure or "") end
     if #found > 1 then
         local list = {}
         for i, one in ipairs(found) do list[i] = { one.name, manual.summary(one) } end
-        return ("%d entries have this name:\n%s\n"):format(#found, listing(list, columns()))
+        return ("%d entries have this name:\n%s\n%s"):format(#found, listing(list, columns()),
+            figure and "\n" .. figure or "")
     end
-    local names = {}
+    local names = toolkit.stats.reference()
     for _, one in ipairs(manual.entries()) do
         names[#names + 1] = one.name
         if one.short then names[#names + 1] = one.short end
