@@ -45,6 +45,9 @@ struct bench_system {
     /* The answer that all systems must agree on, untimed; NULL: what run() returns. */
     uint64_t (*answer)(void *state, const struct bench_corpus *corpus);
     double floor, goal; /* how many times faster ours has to be, and should be; 0 for none */
+    /* Bytes that run() left behind, asked right after it; NULL: nothing to compare. */
+    uint64_t (*size)(void *state);
+    double size_most; /* how large ours may be in relation to this one's; 0: any */
 };
 
 struct bench_measure {
@@ -56,6 +59,8 @@ struct bench_measure {
     size_t sample_bytes; /* only the first texts of about this size; 0: all of them */
     double count_floor, count_goal; /* what run() returns a second, for ours: has to be, should be; 0: not shown */
     double rate_floor, rate_goal; /* MB/s of ours: has to be, should be; 0: not shown */
+    int starts_dear;    /* a run over no texts costs something, which the growth shall not count */
+    double memory_most; /* MiB of ours at its peak, without the texts; 0: any */
     double growth_most; /* how much dearer a byte of all texts may be than one of the first 1 %; 0: any */
 };
 

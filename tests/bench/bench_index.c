@@ -1,16 +1,17 @@
-/* Building a full positional index inside an SQLite file, against FTS5 (unicode61, contentless, detail=full) in its own:
- * same texts, same page size, journal and cache, one transaction each.
+/* Building a full positional index in a file of its own: ours, FTS5 (unicode61, contentless, detail=full) with the same
+ * page size, journal, cache and one transaction, Xapian (glass, positions).
  *
- * Ours indexes every token, punctuation included, with forms and folded forms and a column of forms; FTS5 folded words.
- * Compared are the documents that hold some words of which both have the same idea. The sizes are printed. */
+ * Ours indexes every token, punctuation included, by its form and its folded form, and its file can tell the form at any
+ * position; the others index folded words. Answers: the documents that hold some words of which all have the same
+ * idea. Sizes: all of the index as it was built, that is ours with its column of forms, FTS5's blocks and sizes of
+ * documents, Xapian's files. */
 #include "bench.h"
+#include "xapian_peer.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/indexer.h"
@@ -38,7 +39,6 @@ static void must(int ok, const char *what)
 struct files {
     char path[64];
     unsigned threads;
-    int told;
 };
 
 static void remove_files(const struct files *f)
@@ -114,34 +114,18 @@ static uint64_t sum_of(sqlite3 *db, const char *sql)
     return sum;
 }
 
-/* What lies in the file, and what a process that does nothing else needs for it. */
-static void tell_ours(struct files *f, const struct bench_corpus *corpus)
+static uint64_t sum_in_file(const struct files *f, const char *sql)
 {
     sqlite3 *db;
-    struct rusage usage = {0};
-    if (f->told++)
-        return;
     must(sqlite3_open(f->path, &db) == SQLITE_OK, "sizes");
-    uint64_t all = sum_of(db, "SELECT sum(length(data)) FROM segment_part");
-    uint64_t columns = sum_of(db, "SELECT sum(length(data)) FROM segment_part WHERE (id >> 20) & 4095 = 10");
+    uint64_t sum = sum_of(db, sql);
     sqlite3_close(db);
-    fflush(stdout);
-    pid_t child = fork();
-    if (child == 0) {
-        struct rusage before;
-        getrusage(RUSAGE_SELF, &before);
-        f->threads = 1;
-        ours_run(f, corpus);
-        getrusage(RUSAGE_SELF, &usage);
-        printf("  peak memory of building: %.0f MB more than the texts\n",
-               (double)(usage.ru_maxrss - before.ru_maxrss) / 1024);
-        fflush(stdout);
-        _exit(0);
-    }
-    waitpid(child, NULL, 0);
-    printf("  toolkit's index: %.2f MB, %.3f of the text (postings, lexicon, documents %.3f; column of forms %.3f)\n",
-           (double)all / 1e6, (double)all / (double)corpus->bytes, (double)(all - columns) / (double)corpus->bytes,
-           (double)columns / (double)corpus->bytes);
+    return sum;
+}
+
+static uint64_t ours_size(void *state)
+{
+    return sum_in_file(state, "SELECT sum(length(data)) FROM segment_part");
 }
 
 static uint64_t ours_answer(void *state, const struct bench_corpus *corpus)
@@ -171,7 +155,6 @@ static uint64_t ours_answer(void *state, const struct bench_corpus *corpus)
     tkit_index_close(index);
     tkit_corpus_close(file);
     tkit_destroy(tk);
-    tell_ours(f, corpus);
     return sum;
 }
 
@@ -221,21 +204,63 @@ static uint64_t fts_answer(void *state, const struct bench_corpus *corpus)
         sqlite3_reset(s);
     }
     sqlite3_finalize(s);
-    if (!f->told++) {
-        sqlite3_exec(db, "INSERT INTO f(f) VALUES('optimize')", NULL, NULL, NULL);
-        uint64_t size = sum_of(db, "SELECT sum(length(block)) FROM f_data");
-        printf("  FTS5's index: %.2f MB, %.3f of the text\n", (double)size / 1e6, (double)size / (double)corpus->bytes);
-    }
     sqlite3_close(db);
     return sum;
 }
 
+static uint64_t fts_size(void *state)
+{
+    return sum_in_file(state, "SELECT (SELECT sum(length(block)) FROM f_data) + (SELECT sum(length(sz)) FROM f_docsize)");
+}
+
+/* ---- Xapian ---- */
+
+#ifdef BENCH_XAPIAN
+#define MISSING NULL
+
+static uint64_t xapian_run(void *state, const struct bench_corpus *corpus)
+{
+    must(bench_xapian_build(((struct files *)state)->path, corpus->texts, corpus->count) == 0, "Xapian: build");
+    return corpus->count;
+}
+
+static void take_document(void *user, uint64_t word, uint64_t document)
+{
+    *(uint64_t *)user += mix(word, document);
+}
+
+static uint64_t xapian_answer(void *state, const struct bench_corpus *corpus)
+{
+    uint64_t sum = 0;
+    xapian_run(state, corpus);
+    must(bench_xapian_documents(((struct files *)state)->path, words, WORDS, take_document, &sum) == 0, "Xapian: postings");
+    return sum;
+}
+
+static uint64_t xapian_size(void *state)
+{
+    return bench_xapian_size(((struct files *)state)->path);
+}
+
+static void xapian_close(void *state)
+{
+    bench_xapian_remove(((struct files *)state)->path);
+    free(state);
+}
+#else
+#define MISSING "built without xapian-core"
+#define xapian_run fts_run
+#define xapian_answer fts_answer
+#define xapian_size fts_size
+#define xapian_close close_files
+#endif
+
 /* ---- tables ---- */
 
 static const struct bench_system one_thread[] = {
-    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer},
+    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer, .size = ours_size},
     {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
-     .floor = 3.5, .goal = 5},
+     .floor = 3.5, .goal = 5, .size = fts_size, .size_most = 0.75},
 };
 
 static const struct bench_system two_threads[] = {
@@ -244,9 +269,20 @@ static const struct bench_system two_threads[] = {
      .floor = 5, .goal = 8},
 };
 
+static const struct bench_system beside_xapian[] = {
+    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer, .size = ours_size},
+    {.name = "Xapian", .missing = MISSING, .open = open_fts, .close = xapian_close, .run = xapian_run,
+     .answer = xapian_answer, .floor = 35, .goal = 50, .size = xapian_size, .size_most = 1},
+};
+
+enum { SAMPLE = 8 << 20 }; /* Xapian takes its time */
+
 static const struct bench_measure measures[] = {
-    {"index", BENCH_ANY, one_thread, 2, 1},
-    {"index, 2 threads", BENCH_ANY, two_threads, 2, 1},
+    {.name = "index", .input = BENCH_SPEECHES, .systems = one_thread, .system_count = 2, .shows_growth = 1,
+     .starts_dear = 1, .growth_most = 1.15, .memory_most = 512},
+    {.name = "index, 2 threads", .input = BENCH_SPEECHES, .systems = two_threads, .system_count = 2, .memory_most = 512},
+    {.name = "index, beside Xapian", .input = BENCH_SPEECHES, .systems = beside_xapian, .system_count = 2,
+     .sample_bytes = SAMPLE},
 };
 
 const struct bench_table bench_index = {"index", measures, sizeof measures / sizeof *measures};

@@ -65,6 +65,8 @@ static double peak_memory(const struct bench_system *s, const struct bench_corpu
     if (child == 0) {
         void *state = s->open ? s->open(corpus) : NULL;
         s->run(state, corpus);
+        if (s->close)
+            s->close(state);
         _exit(0);
     }
     if (child < 0 || wait4(child, NULL, 0, &used) < 0)
@@ -72,12 +74,55 @@ static double peak_memory(const struct bench_system *s, const struct bench_corpu
     return (double)used.ru_maxrss / 1024;
 }
 
+/* 1 when ours takes more than it may. */
+static int print_memory(const struct bench_measure *m, const struct bench_corpus *corpus)
+{
+    if (m->memory_most <= 0)
+        return 0;
+    double more = peak_memory(&m->systems[0], corpus) - (double)corpus->bytes / 1048576;
+    int above = more > m->memory_most;
+    printf("    peak memory without the texts %.0f MiB (at most %.0f)%s\n", more, m->memory_most, above ? "  ABOVE IT" : "");
+    return above;
+}
+
+/* Ours in relation to the others', by the bytes that a run leaves behind; 1 when it is too large. */
+static int print_sizes(const struct bench_measure *m, void *const *states, const int *runs, int running,
+                       const struct bench_corpus *corpus)
+{
+    uint64_t ours = 0;
+    int above = 0;
+    for (int k = 0; k < running; k++) {
+        const struct bench_system *s = &m->systems[runs[k]];
+        if (!s->size)
+            continue;
+        s->run(states[runs[k]], corpus);
+        uint64_t size = s->size(states[runs[k]]);
+        printf("    %s leaves %.2f MB, %.3f of the text", s->name, (double)size / 1e6, (double)size / (double)corpus->bytes);
+        if (runs[k] == 0) {
+            ours = size;
+        } else if (ours && s->size_most > 0) {
+            double ratio = (double)ours / (double)size;
+            printf(": ours is %.3f of it (at most %g)%s", ratio, s->size_most, ratio > s->size_most ? "  ABOVE IT" : "");
+            above |= ratio > s->size_most;
+        }
+        printf("\n");
+    }
+    return above;
+}
+
 /* Time per byte on the first 1, 10, 33 and 100 % of the texts, in relation to the first; 1 when it grows by more than it
  * may. Small parts run more often: their time is short. */
 static int print_growth(const struct bench_measure *m, void *state, const struct bench_corpus *corpus)
 {
     static const int percent[] = {1, 10, 33, 100};
-    double first = 0, last = 0;
+    double first = 0, last = 0, nothing = 0;
+    struct bench_corpus no_texts = {.texts = corpus->texts};
+    for (int r = 0; m->starts_dear && r < 4 * ROUNDS; r++) {
+        double start = now();
+        m->systems[0].run(state, &no_texts);
+        double took = now() - start;
+        nothing = r == 0 || took < nothing ? took : nothing;
+    }
     printf("    growth of the cost of a byte:");
     for (size_t i = 0; i < sizeof percent / sizeof *percent; i++) {
         struct bench_corpus part = *corpus;
@@ -94,7 +139,7 @@ static int print_growth(const struct bench_measure *m, void *state, const struct
             if (r == 0 || took < best)
                 best = took;
         }
-        last = best / (double)part.bytes;
+        last = (best - nothing) / (double)part.bytes;
         if (i == 0)
             first = last;
         printf(" %d%% x%.2f", percent[i], last / first);
@@ -197,6 +242,9 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
             below |= print_rate(m, corpus->bytes, times[0]);
         }
     }
+    below |= print_sizes(m, states, runs, running, corpus);
+    if (running && runs[0] == 0)
+        below |= print_memory(m, corpus);
     if (m->shows_growth && running && runs[0] == 0)
         below |= print_growth(m, states[0], corpus);
     for (int k = 0; k < running; k++)
