@@ -129,7 +129,10 @@ static bool read_letter(const char *text, const tkit_block *b, struct label *lab
     uint32_t body = skip_space(text, at, b->end);
     bool wide = c == 'Q' && body > at && (body - at >= 2 || text[at] == '\t');
     bool upper = body < b->end && (isupper((unsigned char)text[body]) || text[body] == '(' || is_quote(text, body, b->end));
-    if (body >= b->end || body == at || !(sign || wide || (c == 'Q' && upper)))
+    /* "Q -- and the other one?": a question that goes on where it was cut off */
+    bool goes_on = body + 2 < b->end && ((text[body] == '-' && text[body + 1] == '-') ||
+                                         memcmp(text + body, "\xE2\x80", 2) == 0 || isdigit((unsigned char)text[body]));
+    if (body >= b->end || body == at || !(sign || wide || (c == 'Q' && (upper || goes_on))))
         return false;
     if (text[at - 1] == '.' && !upper) /* "A. lower" is an initial, a list, anything */
         return false;
@@ -386,25 +389,50 @@ static bool runs_on(const struct label *label)
     return label->form != FORM_ASKED && label->form != FORM_SAYS;
 }
 
+/* Ends block `index` at `end` and puts a block from `start` to its old end behind it. */
+static int split_block(struct scan *s, size_t index, uint32_t end, uint32_t start)
+{
+    tkit_document *d = s->document;
+    int rc = tkit_document_add_plain_block(d, start, d->blocks[index].end, TKIT_BLOCK_PARAGRAPH, NULL);
+    if (rc)
+        return rc;
+    tkit_block added = d->blocks[d->block_count - 1];
+    memmove(&d->blocks[index + 2], &d->blocks[index + 1], (d->block_count - index - 2) * sizeof added);
+    d->blocks[index].end = end;
+    d->blocks[index + 1] = added;
+    return TKIT_OK;
+}
+
 /* "... press conference. A reporter asked a question. On June 30 ...": the question begins inside the paragraph. */
 static int split_narrated(struct scan *s, size_t index)
 {
-    tkit_document *d = s->document;
-    tkit_block b = d->blocks[index];
+    tkit_block b = s->document->blocks[index];
     struct label label;
     for (uint32_t i = b.start; i + 2 < b.end; i++) {
         if (s->text[i] != '.' || s->text[i + 1] != ' ' || !isupper((unsigned char)s->text[i + 2]))
             continue;
-        if (!read_narrated(s->text, i + 2, b.end, &label) || label.body >= b.end)
-            continue;
-        int rc = tkit_document_add_plain_block(d, i + 2, b.end, TKIT_BLOCK_PARAGRAPH, NULL);
-        if (rc)
-            return rc;
-        tkit_block added = d->blocks[d->block_count - 1];
-        memmove(&d->blocks[index + 2], &d->blocks[index + 1], (d->block_count - index - 2) * sizeof added);
-        d->blocks[index].end = i + 1;
-        d->blocks[index + 1] = added;
-        return TKIT_OK;
+        if (read_narrated(s->text, i + 2, b.end, &label) && label.body < b.end)
+            return split_block(s, index, i + 1, i + 2);
+    }
+    return TKIT_OK;
+}
+
+/* A transcript whose turns are lines of one paragraph: the next line that opens a turn begins a block of its own. */
+static int split_lines(struct scan *s, size_t index)
+{
+    tkit_block b = s->document->blocks[index];
+    const char *line = s->text + b.start;
+    while ((line = memchr(line, '\n', (size_t)(s->text + b.end - line))) != NULL) {
+        uint32_t end = (uint32_t)(line - s->text), start = skip_space(s->text, end, b.end);
+        tkit_block rest = {.start = start, .end = b.end};
+        line++;
+        if (start >= b.end)
+            break;
+        struct label label = read_label(s->text, &rest, false, false);
+        if ((label.form == FORM_Q || label.form == FORM_CAPITALS) && kind_of_turn(s, &label, false)) {
+            while (end > b.start && tkit_space_at(s->text, end - 1, b.end)) end--;
+            return split_block(s, index, end, start);
+        }
     }
     return TKIT_OK;
 }
@@ -434,6 +462,12 @@ int tkit_blocks_turns(tkit_document *document)
             if (b->kind == TKIT_BLOCK_HEADING || b->kind == TKIT_BLOCK_TITLE)
                 kind = 0;
             continue;
+        }
+        if (s.q_turns > 1 && s.capital_turns > 1) {
+            int rc = split_lines(&s, i);
+            if (rc)
+                return rc;
+            b = &document->blocks[i];
         }
         struct label label = read_label(s.text, b, asked || kind, s.has_press);
         if (label.form == FORM_NONE && s.has_press && s.asking_turns == 0 && kind == 0 && b->kind == TKIT_BLOCK_LEAD) {
