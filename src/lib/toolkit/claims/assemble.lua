@@ -143,6 +143,7 @@ function assemble.run(state)
         c.spans = spans
         c.type = c.type or span_type(v, spans, c.free)
         c.sentence = c.sentence or state.m
+        c.caption = v.blocks[v.sblock[c.sentence]].kind == "caption" or nil
         if c.type == "direct" and not c.nested and c.speaker.ref and c.speaker.ref.kind == "person" then
             state.last_direct = c.speaker end
         claims[#claims + 1] = c
@@ -207,6 +208,14 @@ function assemble.run(state)
         return true
     end
 
+    -- "Varn calls on all states" in the mouth of Varn's spokesperson is the spokesperson's own act.
+    local function own_house(d, outer)
+        local words = outer and outer.speaker.ref and outer.speaker.ref.role_words
+        local h, l = d.source[3] or d.source[1], d.source[4] or d.source[2]
+        if not words or v.tag[l] ~= "PROPN" or l - h > 1 then return false end
+        return words[w[l]] or false
+    end
+
     -- Emits the drafts of sentence m; `outer` is the claim around them, or nil.
     local function emit_drafts(drafts, outer)
         arrange(drafts)
@@ -216,7 +225,7 @@ function assemble.run(state)
             while parent and parent.dropped do parent = parent.parent end
             local inside = outer or parent
             local speech = outer and outer.type ~= "indirect" or parent and parent.free
-            local okay = not inside or nested_allowed(d, speech)
+            local okay = not inside or nested_allowed(d, speech) and not (speech and own_house(d, outer))
             if okay then
                 local speaker = speakers.resolve(state, d.source)
                 -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it

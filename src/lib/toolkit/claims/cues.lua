@@ -1,5 +1,6 @@
 -- Compiles the lexicon into tables keyed by word form, so that finding a cue is one look-up a token.
 local tags = require "toolkit.claims.tags"
+local toolkit = require "toolkit"
 
 local cues = {}
 
@@ -55,6 +56,15 @@ function cues.compile(lexicon)
         end
     end
     compiled.shape = tags.shape
+    compiled.variant = {}
+    for _, list in ipairs(lexicon.variants) do
+        local first
+        for w in list:gmatch("%S+") do
+            local term = toolkit.stem(w)
+            first = first or term
+            compiled.variant[term] = first
+        end
+    end
     compiled.title = set(lexicon.titles)
     compiled.role = set(lexicon.roles)
     compiled.institution = set(lexicon.institutions)

@@ -253,6 +253,16 @@ suppress suppresses
     obstruct obstructs obstructing jeopardize jeopardizes exploit exploited exploits hypocrisy blame blamed theft
     thief spies]]
 
+-- Words that translators and outlets put for each other: two versions of a claim may differ in them.
+lexicon.variants = {
+    "notice noted notes observe", "evidence proof proofs", "spy spied eavesdrop monitor surveil wiretap listen tap",
+    "steal stole stolen theft thief", "threat danger menace", "urge urges exhort", "expose reveal disclose",
+    "prove proven demonstrate", "firm resolute", "measure step", "levy tariff duty", "accord agreement deal pact",
+    "injure wound hurt", "begin start", "large big", "buy purchase", "company firm corporation enterprise", "fake fabrication fabricate",
+    "suppress crack", "technology technological technical", "capability prowess capacity", "citizen people",
+    "principle purpose", "hegemony hegemonic", "rule norm", "backdoor backdoors",
+}
+
 -- Words that turn a statement round.
 lexicon.negators = [[not no never none nobody nothing neither nor without n't cannot hardly scarcely refuses refused
 denies denied

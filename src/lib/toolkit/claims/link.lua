@@ -17,6 +17,7 @@ link.options = {
     other_event = 0.62, -- least score between documents of different events
     days = 4,           -- an event's documents lie within so many days
     strong = 0.44,      -- a pair that speaks for a common event
+    answer = 0.5,       -- the best of two pairs that make a statement of the days after part of the event
 }
 
 local stop = {}
@@ -41,7 +42,17 @@ local function stem(form)
     return s
 end
 
--- The terms of a claim: stems in order, countries by name.
+local number_words = {}
+do
+    local n = 0
+    for word in ([[three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty]]):gmatch("%S+") do
+        n = n + 1
+        number_words[word] = tostring(n + 2)
+    end
+end
+
+-- The terms of a claim: stems in order, countries by name, numbers as digits, variants of a word by their first.
 local function terms_of(c, lexicon)
     local list = {}
     local words = c.words
@@ -57,7 +68,8 @@ local function terms_of(c, lexicon)
         elseif country and (form ~= "us" or c.tags[i] == "PROPN") then
             list[#list + 1] = "@" .. country
         elseif not stop[form] then
-            list[#list + 1] = stem(form)
+            local term = number_words[form] or stem(form)
+            list[#list + 1] = lexicon.variant[term] or term
         end
         i = i + 1
     end
@@ -65,7 +77,7 @@ local function terms_of(c, lexicon)
 end
 
 local function comparable(c)
-    return c.type ~= "reporter-question" or not c.inner
+    return (c.type ~= "reporter-question" or not c.inner) and not (c.caption and c.type == "author-statement")
 end
 
 --- Days between two dates of documents; nil when that cannot be known; math.huge when they contradict. "--07-05" fits
@@ -370,8 +382,16 @@ end
 -- Is what two documents share enough for one event?
 local function enough_for_event(pair, a, b, days, same_speaker)
     local fewest = math.min(a.count, b.count)
-    if days and days <= 1 then return pair.n >= 2 or pair.best >= 0.75 or same_speaker end
-    if days then return days <= link.options.days and pair.n >= 3 end
+    if days and days <= 1 then
+        -- two reports of a day that quote the same speech need not tell the same event
+        return pair.n >= 3 or pair.n >= 2 and pair.n >= fewest * 0.1
+            or (pair.best >= 0.75 or same_speaker) and pair.n >= fewest * 0.15
+    end
+    -- a statement of the days after answers some of what was said
+    if days then
+        return days <= link.options.days and (pair.n >= 3
+            or pair.n >= 2 and pair.best >= link.options.answer and pair.n >= fewest * 0.25)
+    end
     return pair.n >= 3 and (same_speaker or pair.n >= fewest * 0.3) or pair.n >= 2 and pair.n >= fewest * 0.4
 end
 
