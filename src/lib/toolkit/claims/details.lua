@@ -17,6 +17,12 @@ local noticing = { noticed = true, noted = true, seen = true, read = true, notic
     cited = true, cites = true, note = true }
 local refuting = { any = true, no = true, ["so-called"] = true, without = true, called = true, clear = false }
 
+local wrote = { sent = true, wrote = true, signed = true, issued = true, published = true, submitted = true,
+    filed = true, released = true, send = true, writes = true, sends = true }
+local investigating = { find = true, found = true, concluded = true, conclude = true, determined = true,
+    determine = true, established = true, ruled = true }
+local no_aspect = {}
+
 -- ---- what a document holds, found once ----------------------------------------------------------------
 
 --- Numbers and dates of the text, ascending; `anchor` is the document's date or nil.
@@ -122,7 +128,7 @@ local function evidence(state, c)
         for k = i, j do covered[k] = true end
         found[#found + 1] = { i, j, kind = kind, named = named }
     end
-    if c.type == "reporter-question" then return found end
+    if c.type == "reporter-question" or c.caption then return found end
     for _, n in ipairs(c.inner or {}) do
         local info = n.speaker.info
         local source = n.draft and n.draft.source
@@ -133,7 +139,8 @@ local function evidence(state, c)
                 or info.kind, info.kind ~= "nominal" or info.proper or n.speaker.mode == "explicit")
         end
     end
-    local function look(lo, hi)
+    -- `medium`: between a cue and its content a statement or letter is where it was said, no evidence for it
+    local function look(lo, hi, medium)
         for k = lo, hi do
             local kind = lexicon.evidence[w[k]]
             if kind and (tag[k] == "NOUN" or tag[k] == "PROPN" or tag[k] == "VERB") then
@@ -169,7 +176,7 @@ local function evidence(state, c)
                         add(i, k, "leak", false) end
                 elseif kind == "fact" then
                     if subject then add(i, verb, "fact", false) end
-                elseif kind == "document" and adjunct
+                elseif kind == "document" and adjunct and not medium
                     and (w[k]:find("^statement") or w[k]:find("^letter") or w[k]:find("^memo")
                     or w[k]:find("^email")) then
                     add(i, k, "statement", true)
@@ -193,7 +200,33 @@ local function evidence(state, c)
     for _, s in ipairs(c.spans) do look(s[1], s[2]) end
     -- between the cue and what is said: "said at the hearing of ... that"
     if c.draft and c.cue and c.cue[2] + 1 < c.spans[1][1] and c.spans[1][1] - c.cue[2] < 40 and c.kind == "verb" then
-        look(c.cue[2] + 1, c.spans[1][1] - 1) end
+        look(c.cue[2] + 1, c.spans[1][1] - 1, true) end
+    -- "sent a letter to the minister, hoping that": the letter is where it stands
+    if c.draft and c.draft.candidate and c.draft.candidate.how == "g" and c.cue then
+        for k = c.draft.candidate.lo, c.cue[1] - 1 do
+            if lexicon.evidence[w[k]] == "document" and tag[k] == "NOUN" then
+                local i = phrase_left(v, k, c.draft.candidate.lo)
+                if i > 1 and wrote[w[i - 1]] then
+                    local last = w[k + 1] == "to" and syntax.noun_phrase(v, k + 2, c.cue[1] - 1, false, lexicon.role)
+                    add(i, last or k, "document", true)
+                end
+            end
+        end
+    end
+    -- "the commission and the office did not find that": who looked is named
+    for _, s in ipairs(c.spans) do
+        for k = s[1] + 2, s[2] - 2 do
+            if investigating[w[k]] and tag[k] == "VERB" and w[k + 1] == "that" then
+                local g = syntax.verb_group(v, k, s[1], no_aspect)
+                local a, _, h, l = syntax.subject(v, g, s[1], lexicon.role)
+                local body = false
+                for q = a or 1, a and l or 0 do
+                    body = body or tag[q] == "PROPN" and (lexicon.institution[apostrophe.strip(w[q])] or false)
+                end
+                if body then add(h, l, "institution", true) end
+            end
+        end
+    end
     if c.evidence_before then
         local i, j = c.evidence_before[1], c.evidence_before[2]
         while tag[j] == "PUNCT" and j > i do j = j - 1 end
