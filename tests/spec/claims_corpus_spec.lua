@@ -70,9 +70,9 @@ show(("claims %d found %d strict %d speaker %d type %d"):format(counts.claims, c
 
 describe("the sample corpus", function()
     it("is read claim by claim", function()
-        assert.is_true(counts.strict >= 0.9 * counts.claims, "strict " .. counts.strict .. " of " .. counts.claims)
-        assert.is_true(counts.speaker >= 0.85 * counts.claims, "speaker " .. counts.speaker .. " of " .. counts.claims)
-        assert.is_true(counts.type >= 0.85 * counts.claims, "type " .. counts.type .. " of " .. counts.claims)
+        assert.is_true(counts.strict >= 0.96 * counts.claims, "strict " .. counts.strict .. " of " .. counts.claims)
+        assert.is_true(counts.speaker >= 0.97 * counts.claims, "speaker " .. counts.speaker .. " of " .. counts.claims)
+        assert.is_true(counts.type >= 0.95 * counts.claims, "type " .. counts.type .. " of " .. counts.claims)
     end)
 
     it("has the right dates", function()
@@ -103,7 +103,7 @@ describe("the sample corpus", function()
             end
         end
         show("event pairs: right", right, "wrong", wrong, "missed", missed)
-        assert.is_true(2 * right / (2 * right + wrong + missed) >= 0.8)
+        assert.is_true(2 * right / (2 * right + wrong + missed) >= 0.92)
     end)
 
     it("links the same claims and shows what differs", function()
@@ -117,7 +117,7 @@ describe("the sample corpus", function()
             if okay then found = found + 1 else show("not linked", l.a, l.b, a and a.text:sub(1, 70), b and b.text:sub(1, 70)) end
         end
         show("links", found, "of", #gold.links)
-        assert.is_true(found >= 0.6 * #gold.links, found .. " of " .. #gold.links)
+        assert.is_true(found >= 0.8 * #gold.links, found .. " of " .. #gold.links)
         local shown = 0
         for _, k in ipairs(gold.conflicts) do
             local okay = false
@@ -131,16 +131,51 @@ describe("the sample corpus", function()
             if okay then shown = shown + 1 else show("conflict not shown", k.kind, table.concat(k.claims, " "), k.why) end
         end
         show("conflicts", shown, "of", #gold.conflicts)
-        assert.is_true(shown >= 0.6 * #gold.conflicts, shown .. " of " .. #gold.conflicts)
+        assert.is_true(shown >= 0.85 * #gold.conflicts, shown .. " of " .. #gold.conflicts)
     end)
 
-    it("takes no names for numbers and no marked words for speech", function()
+    it("tells on what evidence", function()
+        local right, all = 0, 0
+        for _, g in ipairs(gold.documents) do
+            for _, c in ipairs(g.claims) do
+                if c.evidence and match[c.id] then
+                    all = all + 1
+                    if match[c.id].evidence_kind == c.evidence then right = right + 1
+                    else show("evidence", c.id, match[c.id].evidence_kind, "wanted", c.evidence, c.text) end
+                end
+            end
+        end
+        show("evidence", right, "of", all)
+        assert.is_true(right >= 0.9 * all, right .. " of " .. all)
+    end)
+
+    it("finds the numbers", function()
+        local right, all = 0, 0
+        for _, g in ipairs(gold.documents) do
+            for _, c in ipairs(g.claims) do
+                for _, want in ipairs(match[c.id] and c.numbers or {}) do
+                    local okay = false
+                    for _, n in ipairs(match[c.id].numbers) do
+                        okay = okay or n.text:find(want, 1, true) ~= nil or want:find(n.text, 1, true) ~= nil
+                    end
+                    all = all + 1
+                    if okay then right = right + 1 else show("number", c.id, want) end
+                end
+            end
+        end
+        show("numbers", right, "of", all)
+        assert.is_true(right >= 0.9 * all, right .. " of " .. all)
+    end)
+
+    it("takes no names for numbers, no marked words for speech, no silence for a claim", function()
         for _, bad in ipairs(gold.must_not) do
             for _, c in ipairs(result.claims) do
                 if bad.what == "number" then
                     for _, n in ipairs(c.numbers) do assert.is_not.equal(bad.text, n.text) end
                 elseif bad.what == "speaker" then
                     assert.is_not.equal(bad.text, c.text)
+                elseif bad.what == "claim" and c.stance ~= "deny" then
+                    assert.is_not.equal(bad.text, c.text:sub(1, #bad.text))
                 end
             end
         end

@@ -99,6 +99,10 @@ end
 
 local answering = { answer = true, reply = true, respond = true, ["point"] = true }
 
+-- What a state does by saying it.
+local acting = { urge = true, call = true, oppose = true, demand = true, hope = true, condemn = true, welcome = true,
+    support = true, reject = true, deplore = true }
+
 local function head_of_role(info)
     return info.role and info.role:lower():find("^spokes") ~= nil
 end
@@ -213,7 +217,13 @@ function assemble.run(state)
         local words = outer and outer.speaker.ref and outer.speaker.ref.role_words
         local h, l = d.source[3] or d.source[1], d.source[4] or d.source[2]
         if not words or v.tag[l] ~= "PROPN" or l - h > 1 then return false end
-        return words[w[l]] or false
+        if words[w[l]] then return true end
+        -- a spokesperson's "Varn urges", in the present, when nothing says that Varn is somebody else
+        local own
+        for word in pairs(words) do own = own or lexicon.country[word] end
+        local other = own and lexicon.country[w[l]] and lexicon.country[w[l]] ~= own
+        return not other and d.candidate ~= nil and d.candidate.how == "s" and acting[d.lemma]
+            and (words.spokesman or words.spokeswoman or words.spokesperson or words.ministry) or false
     end
 
     -- Emits the drafts of sentence m; `outer` is the claim around them, or nil.
@@ -437,6 +447,7 @@ function assemble.run(state)
                         else
                             local c = emit { content = content, speaker = m == first_m and speaker
                                 or continue(speaker, "carried-turn"), type = not told and "direct" or nil,
+                                free = told and told.free,
                                 rule = "turn-answer", kind = "turn", stance = nil, cue = cue_own,
                                     label_cue = m == first_m and speaker.mode == "explicit" and block or nil,
                                 evidence_before = state.evidence_fragment }
