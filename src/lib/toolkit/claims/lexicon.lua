@@ -258,7 +258,8 @@ lexicon.variants = {
     "notice noted notes observe", "evidence proof proofs", "spy spied eavesdrop monitor surveil wiretap listen tap",
     "steal stole stolen theft thief", "threat danger menace", "urge urges exhort", "expose reveal disclose",
     "prove proven demonstrate", "firm resolute", "measure step", "levy tariff duty", "accord agreement deal pact",
-    "injure wound hurt", "begin start", "large big", "buy purchase", "company firm corporation enterprise", "fake fabrication fabricate",
+    "injure wound hurt", "begin start", "large big", "buy purchase", "company firm corporation enterprise",
+        "fake fabrication fabricate",
     "suppress crack", "technology technological technical", "capability prowess capacity", "citizen people",
     "principle purpose", "hegemony hegemonic", "rule norm", "backdoor backdoors",
 }
