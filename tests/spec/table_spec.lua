@@ -82,6 +82,39 @@ describe("toolkit.table", function()
             t:text { width = 0, rows = 1 })
     end)
 
+    it("breaks heads, then leaves the last columns out, to fit a width", function()
+        local t = Table.new({ "word", { name = "n", title = "per million words", type = "integer" },
+            { name = "p", title = "p value", type = "number", format = "%.2g" } })
+        t:add { "dam", 12345, 1.5e-20 }
+        assert.equal("word  per million words  p value\n────  ─────────────────  ───────\n"
+            .. "dam               12345  1.5e-20\n", t:text { width = 40 })
+        assert.equal("          per\n      million\nword    words  p value\n────  ───────  ───────\ndam     12345  1.5e-20\n",
+            t:text { width = 24 })
+        assert.equal("          per\n      million\nword    words\n────  ───────\ndam     12345\n… also p\n",
+            t:text { width = 14 })
+        local files = Table.new { "file" }
+        files:add { "corpus/harrow-dam/agency.txt" }
+        assert.equal("file\n──────────────\n…am/agency.txt\n", files:text { width = 14 })
+    end)
+
+    it("makes rows when they are looked at", function()
+        local made = {}
+        local t = Table.new({ { name = "n", type = "integer" } }, { count = 1000, make = function(i)
+            made[#made + 1] = i
+            return { i * i }
+        end })
+        assert.equal(1000, #t)
+        assert.equal(49, t.rows[7].n)
+        assert.equal(49, t.rows[7].n)
+        assert.same({ 7 }, made)
+        assert.is_nil(t.rows[1001])
+        assert.same({ 1, 4, 9 }, t:top(3):column("n"))
+        assert.equal("1000000", t:sort("n desc"):top(1):csv { header = false }:match("%d+"))
+        t:add { 5 }
+        assert.equal(1001, #t)
+        assert.equal(5, t.rows[1001].n)
+    end)
+
     it("shows control characters of untrusted text", function()
         local t = Table.new({ "x" }, { rows = { { "\27[31mred\u{202E}\n" } } })
         assert.equal("x\n─────────────────────\n\\x1B[31mred\\u{202E}\\n\n", t:text { width = 0 })

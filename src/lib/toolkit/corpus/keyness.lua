@@ -27,9 +27,9 @@ local function columns_of(by, measures, rounds)
         { name = "effect", title = "log ratio", type = "number", digits = 3, help = "log2 of the ratio (Hardie 2014)" },
         { name = "low", type = "number", digits = 3, help = "lower end of its exact interval" },
         { name = "high", type = "number", digits = 3, help = "upper end" },
-        { name = "p", type = "number", digits = 6, help = "of G2, chi-squared with one degree of freedom" },
-        { name = "p_holm", title = "p (Holm)", type = "number", digits = 6 },
-        { name = "p_bh", title = "p (Benjamini-Hochberg)", type = "number", digits = 6 },
+        { name = "p", type = "number", format = "%.2g", help = "of G2, chi-squared with one degree of freedom" },
+        { name = "p_holm", title = "p (Holm)", type = "number", format = "%.2g" },
+        { name = "p_bh", title = "p (Benjamini-Hochberg)", type = "number", format = "%.2g" },
     } do columns[#columns + 1] = column end
     if rounds then
         columns[#columns + 1] = { name = "p_documents", title = "p (documents)", type = "number", digits = 4,

@@ -43,8 +43,9 @@ local function shown_number(value, digits)
 end
 
 local function shown(column, value, row)
-    if column.format then return tostring(column.format(value, row)) end
+    if type(column.format) == "function" then return tostring(column.format(value, row)) end
     if value == nil or value == json.null then return "" end
+    if column.format and type(value) == "number" then return column.format:format(value) end
     if type(value) == "number" then return shown_number(value, column.digits) end
     if type(value) == "boolean" then return value and "yes" or "no" end
     return tostring(value)
@@ -84,10 +85,22 @@ local function fit(widths, flexible, available)
     end
 end
 
+-- Names of files differ at their ends: they are cut in front, other texts behind.
+local function cut(text, columns)
+    if not text:find "/" or text:find "%s" then return clip(text, columns - 1) .. "…" end
+    local from = #text + 1
+    while from > 1 do
+        local before = utf8.offset(text, -1, from)
+        if width(text:sub(before)) > columns - 1 then break end
+        from = before
+    end
+    return "…" .. text:sub(from)
+end
+
 local function pad(text, columns, align)
     local have = width(text)
     if have > columns then
-        text = clip(text, columns - 1) .. "…"
+        text = cut(text, columns)
         have = width(text)
     end
     local space = (" "):rep(columns - have)
@@ -99,51 +112,110 @@ local function pad(text, columns, align)
     return text .. space
 end
 
-local TEXT_OPTIONS = { "width", "rows", "header", "caption" }
-
---- Aligned text. width: columns to fit into (default: the terminal's; unlimited elsewhere; 0 = unlimited);
--- rows: print at most so many and say how many more there are.
-function writers.text(self, options)
-    options = args.check_options(options, TEXT_OPTIONS, "table:text")
-    local limit = options.width or toolkit.terminal_width()
-    local count = #self.rows
-    local last = math.min(options.rows or count, count)
-    local grid, widths, aligns, flexible = {}, {}, {}, {}
-    for i, column in ipairs(self.columns) do
-        widths[i] = width(title_of(column))
-        aligns[i] = alignment(column, self, i)
-        flexible[i] = aligns[i] == "left"
+-- The words of a head over as many lines as a column of this width needs.
+local function break_head(text, columns)
+    local lines = {}
+    for word in text:gmatch "%S+" do
+        local last = lines[#lines]
+        if last and width(last) + 1 + width(word) <= columns then
+            lines[#lines] = last .. " " .. word
+        else
+            lines[#lines + 1] = word
+        end
     end
+    return #lines > 0 and lines or { "" }
+end
+
+local function longest_word(text)
+    local most = 0
+    for word in text:gmatch "%S+" do most = math.max(most, width(word)) end
+    return most
+end
+
+local function sum_of(widths)
+    local total = 2 * (#widths - 1)
+    for _, w in ipairs(widths) do total = total + w end
+    return total
+end
+
+-- Makes columns fit into `limit`: heads break into lines, then texts are cut, then the last columns are left out.
+local function fit_columns(widths, heads, cell_widths, flexible, limit)
+    if sum_of(widths) <= limit then return end
+    for i, head in ipairs(heads) do widths[i] = math.max(cell_widths[i], longest_word(head)) end
+    fit(widths, flexible, limit - 2 * (#widths - 1))
+    while sum_of(widths) > limit and #widths > 2 do
+        widths[#widths] = nil
+        -- what the last column took may be given back to texts that were cut
+        if sum_of(widths) <= limit then
+            local given = {}
+            for i in ipairs(widths) do given[i] = math.max(cell_widths[i], longest_word(heads[i])) end
+            fit(given, flexible, limit - 2 * (#given - 1))
+            table.move(given, 1, #given, 1, widths)
+        end
+    end
+end
+
+local function text_grid(self, last)
+    local grid, widths = {}, {}
+    for i in ipairs(self.columns) do widths[i] = 0 end
     for r = 1, last do
         local row, cells = self.rows[r], {}
         for i, column in ipairs(self.columns) do
-            local cell = visible(shown(column, rawget(row, i), row))
-            cells[i] = cell
-            local w = width(cell)
-            if w > widths[i] then widths[i] = w end
+            cells[i] = visible(shown(column, rawget(row, i), row))
+            widths[i] = math.max(widths[i], width(cells[i]))
         end
         grid[r] = cells
     end
-    if limit and limit > 0 then fit(widths, flexible, limit - 2 * (#widths - 1)) end
-    local out = {}
-    local function line(cells)
+    return grid, widths
+end
+
+-- The heads and the rule below them; heads of several lines stand on the rule.
+local function put_heads(put, heads, widths)
+    local broken, height, rules = {}, 1, {}
+    for i, w in ipairs(widths) do
+        broken[i] = width(heads[i]) <= w and { heads[i] } or break_head(heads[i], w)
+        height = math.max(height, #broken[i])
+        rules[i] = ("─"):rep(w)
+    end
+    for line = 1, height do
+        local cells = {}
+        for i in ipairs(widths) do cells[i] = broken[i][#broken[i] - height + line] or "" end
+        put(cells)
+    end
+    put(rules)
+end
+
+local TEXT_OPTIONS = { "width", "rows", "header", "caption" }
+
+--- Aligned text. width: columns to fit into (default: the terminal's; unlimited elsewhere; 0 = unlimited): heads break,
+-- texts are cut, the last columns are left out and named; rows: print at most so many and say how many more there are.
+function writers.text(self, options)
+    options = args.check_options(options, TEXT_OPTIONS, "table:text")
+    local limit = options.width or toolkit.terminal_width()
+    local last = math.min(options.rows or #self.rows, #self.rows)
+    local grid, cell_widths = text_grid(self, last)
+    local heads, widths, aligns, flexible, out = {}, {}, {}, {}, {}
+    for i, column in ipairs(self.columns) do
+        heads[i] = visible(title_of(column))
+        widths[i] = math.max(cell_widths[i], width(heads[i]))
+        aligns[i] = alignment(column, self, i)
+        flexible[i] = aligns[i] == "left"
+    end
+    if limit and limit > 0 then fit_columns(widths, heads, cell_widths, flexible, limit) end
+    local function put(cells)
         local parts = {}
-        for i, cell in ipairs(cells) do parts[i] = pad(cell, widths[i], aligns[i]) end
+        for i, w in ipairs(widths) do parts[i] = pad(cells[i], w, aligns[i]) end
         out[#out + 1] = (concat(parts, "  "):gsub("%s+$", ""))
     end
     if self.caption and options.caption ~= false then out[#out + 1] = visible(self.caption) end
-    if options.header ~= false then
-        local titles, rules = {}, {}
-        for i, column in ipairs(self.columns) do
-            titles[i] = visible(title_of(column))
-            rules[i] = ("─"):rep(widths[i])
-        end
-        line(titles)
-        out[#out + 1] = concat(rules, "  ")
-    end
-    for r = 1, last do line(grid[r]) end
-    if last < count then
-        out[#out + 1] = ("… %d more row%s"):format(count - last, count - last == 1 and "" or "s")
+    if options.header ~= false then put_heads(put, heads, widths) end
+    for r = 1, last do put(grid[r]) end
+    local more = #self.rows - last
+    if more > 0 then out[#out + 1] = ("… %d more row%s"):format(more, more == 1 and "" or "s") end
+    if #widths < #heads then
+        local names = {}
+        for i = #widths + 1, #heads do names[#names + 1] = self.columns[i].name end
+        out[#out + 1] = ("… also %s"):format(visible(concat(names, ", ")))
     end
     if self.note then out[#out + 1] = visible(self.note) end
     return concat(out, "\n") .. "\n"
