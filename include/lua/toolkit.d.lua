@@ -654,7 +654,8 @@ function toolkit.open(path, options) end
 --- replaced renamed identical unchanged removed missing skipped bytes tokens annotated other_language`. Options:
 --- `format`, `encoding`, `newline`, `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told about
 --- skips and warnings (file, format, encoding, error,
---- message); `attributes` = columns of vertical text ("word,lemma,tag"); `prune` = remove documents whose file is gone;
+--- message); `attributes` = columns of vertical text ("word,lemma,tag"), or what to compute from words ("word,lower,stem",
+--- "stem:german": the corpus has the attribute `stem` from then on); `prune` = remove documents whose file is gone;
 --- `threads` = how many read texts while others are indexed (default 1; the file is the same); `annotate` = give documents without tokens of their own the language layer, see `Corpus:annotate`
 --- (for a document as well).
 ---

@@ -53,7 +53,9 @@ TKIT_API int tkit_corpus_end(tkit_corpus *corpus, int keep);
 typedef struct tkit_add_options {
     uint32_t size;                 /* sizeof(tkit_add_options) */
     const tkit_load_options *load; /* how to read the inputs; NULL = defaults */
-    const char *attributes;        /* columns of vertical text, "word,lemma,tag"; NULL = "word" */
+    const char *attributes;        /* columns of vertical text, "word,lemma,tag"; or, when all of them are words or computed
+                                    * from words, what to compute: "word,lower" (always there), "stem" (English) or
+                                    * "stem:german" (any Snowball language), which the corpus then keeps; NULL = "word" */
     int prune;                     /* not 0: remove documents of these inputs whose file is gone */
     int annotate;                  /* not 0: documents get the language layer, see tkit_corpus_annotate() */
     unsigned threads;              /* 0 = 1; more read and prepare texts while others are indexed. The file is the same for

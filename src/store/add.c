@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "store/annotate.h"
+#include "store/computed.h"
 #include "store/indexer.h"
 #include "store/ingest.h"
 #include "store/sites.h"
@@ -318,21 +319,36 @@ static int judge_sites(struct adding *a)
     return rc;
 }
 
+/* What the option `attributes` says: columns of files, or what the corpus is to compute. */
+static int choose_attributes(struct adding *a, tkit_load_options *load, bool *stems_are_new)
+{
+    char language[STEM_LANGUAGE];
+    *stems_are_new = false;
+    if (!a->options.attributes)
+        return TKIT_OK;
+    if (!tkit_computed_parse(a->options.attributes, language)) {
+        load->attributes = a->options.attributes;
+        return TKIT_OK;
+    }
+    return language[0] ? tkit_computed_want_stem(a->corpus, language, stems_are_new) : TKIT_OK;
+}
+
 static int add_all(struct adding *a, const char *const *inputs, size_t count)
 {
     tkit_loader *loader;
     tkit_document *document;
+    bool stems_are_new;
     tkit_load_options load = a->load;
     load.size = sizeof load;
     load.want = want;
     load.want_user = a;
     load.note = note;
     load.threads = a->options.threads;
-    if (a->options.attributes)
-        load.attributes = a->options.attributes;
     load.note_user = a;
     load.sites = -1;
-    int rc = load_sources(a);
+    int rc = choose_attributes(a, &load, &stems_are_new);
+    if (rc == TKIT_OK)
+        rc = load_sources(a);
     if (rc == TKIT_OK)
         rc = tkit_corpus_sites_changed(a->corpus, &a->sites.all);
     if (rc == TKIT_OK)
@@ -360,6 +376,8 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
         rc = judge_sites(a);
     if (rc == TKIT_OK)
         rc = tkit_indexer_finish(a->indexer);
+    if (rc == TKIT_OK && stems_are_new)
+        rc = tkit_indexer_give_stems(a->indexer);
     a->sum.tokens = tkit_indexer_tokens(a->indexer);
     a->sum.annotated = tkit_indexer_annotated(a->indexer);
     return rc;

@@ -85,6 +85,9 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SQL_VALUES_OF_FILE] = "SELECT id, file FROM document WHERE ?1 = 'file' AND id BETWEEN ?2 AND ?3 ORDER BY id",
     [SQL_GENERATION_GET] = "SELECT value FROM setting WHERE name = 'generation'",
     [SQL_GENERATION_BUMP] = "UPDATE setting SET value = value + 1 WHERE name = 'generation'",
+    [SQL_STEM_GET] = "SELECT value FROM setting WHERE name = 'stem'",
+    [SQL_STEM_SET] = "INSERT INTO setting VALUES('stem', ?1)",
+    [SQL_SEGMENT_WITHOUT_STEM] = "SELECT id FROM segment WHERE ' ' || attributes || ' ' NOT LIKE '% stem %' LIMIT 1",
     [SQL_SITES_CHANGED] = "SELECT value FROM setting WHERE name = 'sites_changed'",
     [SQL_SITES_CHANGE] = "INSERT OR REPLACE INTO setting SELECT 'sites_changed', 1"
                          " WHERE EXISTS(SELECT 1 FROM fact WHERE document = ?1 AND name = 'url')",

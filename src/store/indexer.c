@@ -8,9 +8,9 @@
 
 #include "store/annotate.h"
 #include "store/builder.h"
+#include "store/computed.h"
 #include "store/segment.h"
 #include "store/varint.h"
-#include "text/normalize.h"
 #include "text/spans.h"
 
 enum {
@@ -29,36 +29,11 @@ struct tkit_indexer {
     tkit_spans words, sentences;
     uint32_t *first_tokens;
     size_t first_capacity;
-    tkit_buffer folded, text;
+    struct tkit_computed computed;
+    tkit_buffer text;
 };
 
 /* ---- life ---- */
-
-/* "lower": case folding. Nearly all forms are ASCII. */
-static int fold(void *user, const char *form, uint32_t length, const char **out, uint32_t *out_length)
-{
-    tkit_buffer *folded = user;
-    tkit_buffer_clear(folded);
-    char *to = tkit_buffer_room(folded, length + 1);
-    if (!to)
-        return tkit_buffer_status(folded);
-    uint8_t all = 0;
-    for (uint32_t i = 0; i < length; i++) {
-        uint8_t c = (uint8_t)form[i];
-        all |= c;
-        to[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    }
-    folded->size = length;
-    if (all & 0x80) {
-        tkit_buffer_clear(folded);
-        int rc = tkit_fold_into(folded, form, length, 0);
-        if (rc)
-            return rc;
-    }
-    *out = folded->data;
-    *out_length = (uint32_t)folded->size;
-    return TKIT_OK;
-}
 
 int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer **out)
 {
@@ -70,9 +45,7 @@ int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer
     tkit_buffer_init(&x->text, corpus->tk);
     int rc = tkit_builder_create(corpus->tk, threads, &x->builder);
     if (rc == TKIT_OK)
-        tkit_buffer_init(&x->folded, tkit_builder_context(x->builder));
-    if (rc == TKIT_OK)
-        rc = tkit_builder_derive(x->builder, "lower", fold, &x->folded);
+        rc = tkit_computed_open(corpus, x->builder, &x->computed);
     if (rc) {
         tkit_indexer_free(x);
         return rc;
@@ -86,8 +59,7 @@ void tkit_indexer_free(struct tkit_indexer *x)
     if (!x)
         return;
     tkit *tk = x->corpus->tk;
-    if (x->folded.tk)
-        tkit_buffer_free(&x->folded);
+    tkit_computed_close(&x->computed);
     tkit_builder_free(x->builder);
     tkit_spans_free(tk, &x->words);
     tkit_spans_free(tk, &x->sentences);
@@ -308,6 +280,23 @@ static int merge_small(struct tkit_indexer *x)
             rc = merge(x, list + first, chosen);
         tkit_free(x->corpus->tk, list, capacity * sizeof *list);
         if (rc || !chosen)
+            return rc;
+    }
+}
+
+int tkit_indexer_give_stems(struct tkit_indexer *x)
+{
+    for (;;) {
+        sqlite3_stmt *s;
+        int rc = tkit_database_statement(x->corpus, SQL_SEGMENT_WITHOUT_STEM, &s);
+        if (rc == TKIT_OK)
+            rc = tkit_database_step(x->corpus, s);
+        if (rc <= 0)
+            return rc;
+        struct candidate one = {.id = sqlite3_column_int64(s, 0)};
+        sqlite3_reset(s);
+        rc = merge(x, &one, 1);
+        if (rc)
             return rc;
     }
 }

@@ -30,6 +30,9 @@ int tkit_indexer_drop_segment(struct tkit_indexer *indexer, int64_t id);
 /* Indexes a text that has no row in the table `document`: the index alone, without sentences. */
 int tkit_indexer_add_text(struct tkit_indexer *indexer, const char *text, size_t length, int64_t id);
 
+/* Makes segments anew that are older than the corpus's wish for stems (computed.h). */
+int tkit_indexer_give_stems(struct tkit_indexer *indexer);
+
 /* Writes what is in memory, and merges small segments. */
 int tkit_indexer_finish(struct tkit_indexer *indexer);
 

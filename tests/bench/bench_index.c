@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/computed.h"
 #include "store/indexer.h"
 #include "store/segment.h"
 
@@ -39,6 +40,7 @@ static void must(int ok, const char *what)
 struct files {
     char path[64];
     unsigned threads;
+    int stems;
 };
 
 static void remove_files(const struct files *f)
@@ -78,6 +80,14 @@ static void *open_two(const struct bench_corpus *corpus)
     return open_files(2);
 }
 
+static void *open_stems(const struct bench_corpus *corpus)
+{
+    (void)corpus;
+    struct files *f = open_files(1);
+    f->stems = 1;
+    return f;
+}
+
 static void *open_fts(const struct bench_corpus *corpus)
 {
     (void)corpus;
@@ -92,9 +102,12 @@ static uint64_t ours_run(void *state, const struct bench_corpus *corpus)
     tkit *tk;
     tkit_corpus *file;
     struct tkit_indexer *indexer;
+    bool is_new;
     remove_files(f);
     must(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, f->path, NULL, &file) == TKIT_OK, "open");
-    must(tkit_corpus_begin(file) == TKIT_OK && tkit_indexer_open(file, f->threads, &indexer) == TKIT_OK, "begin");
+    must(tkit_corpus_begin(file) == TKIT_OK, "begin");
+    must(!f->stems || tkit_computed_want_stem(file, "english", &is_new) == TKIT_OK, "stems");
+    must(tkit_indexer_open(file, f->threads, &indexer) == TKIT_OK, "indexer");
     for (size_t i = 0; i < corpus->count; i++)
         must(tkit_indexer_add_text(indexer, corpus->texts[i].text, corpus->texts[i].length, (int64_t)i + 1) == TKIT_OK,
              "add");
@@ -269,6 +282,10 @@ static const struct bench_system two_threads[] = {
      .floor = 5, .goal = 8},
 };
 
+static const struct bench_system with_stems[] = {
+    {.name = "toolkit, with stems", .open = open_stems, .close = close_files, .run = ours_run, .size = ours_size},
+};
+
 static const struct bench_system beside_xapian[] = {
     {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer, .size = ours_size},
     {.name = "Xapian", .missing = MISSING, .open = open_fts, .close = xapian_close, .run = xapian_run,
@@ -281,6 +298,7 @@ static const struct bench_measure measures[] = {
     {.name = "index", .input = BENCH_SPEECHES, .systems = one_thread, .system_count = 2, .shows_growth = 1,
      .starts_dear = 1, .growth_most = 1.15, .memory_most = 512},
     {.name = "index, 2 threads", .input = BENCH_SPEECHES, .systems = two_threads, .system_count = 2, .memory_most = 512},
+    {.name = "index, with stems", .input = BENCH_SPEECHES, .systems = with_stems, .system_count = 1},
     {.name = "index, beside Xapian", .input = BENCH_SPEECHES, .systems = beside_xapian, .system_count = 2,
      .sample_bytes = SAMPLE},
 };

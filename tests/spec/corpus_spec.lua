@@ -359,3 +359,47 @@ describe("scripts/index.lua", function()
         assert.equal(2, status)
     end)
 end)
+
+describe("computed attributes", function()
+    local function parts(corpus)
+        local list = {}
+        for id, data in corpus:sql("SELECT id & 0xffffffff, data FROM segment_part ORDER BY id") do
+            list[#list + 1] = id .. " " .. data
+        end
+        return table.concat(list)
+    end
+
+    it("has stems from the start, from later on, and for what is added then", function()
+        local early <close> = assert(toolkit.open(":memory:"))
+        assert(early:add("corpus", { attributes = "word,lower,stem" }))
+        assert.equal(early:find('[lower="closed|closing|close|closes"]'):count(), early:find('[stem="close"]'):count())
+        local late <close> = assert(toolkit.open(":memory:"))
+        assert(late:add("corpus"))
+        assert.is_nil((late:find('[stem="close"]')))
+        assert(late:add("corpus", { attributes = "stem" }))
+        assert.equal(parts(early), parts(late))
+        local before = late:find('[stem="close"]'):count()
+        late:add(toolkit.document("They were closing the closed gates.\n", { name = "gates.txt" }))
+        assert.equal(before + 2, late:find('[stem="close"]'):count())
+        assert.is_true((late:verify()))
+    end)
+
+    it("writes the same with two threads", function()
+        local single <close> = assert(toolkit.open(":memory:"))
+        local double <close> = assert(toolkit.open(":memory:"))
+        assert(single:add("corpus", { attributes = "word,stem", threads = 1 }))
+        assert(double:add("corpus", { attributes = "word,stem", threads = 2 }))
+        assert.equal(parts(single), parts(double))
+    end)
+
+    it("refuses languages that it does not know, and a second one", function()
+        local corpus <close> = assert(toolkit.open(":memory:"))
+        local ok, message = corpus:add("corpus", { attributes = "stem:klingon" })
+        assert.is_nil(ok)
+        assert.matches("no stemmer for language 'klingon'", message)
+        assert(corpus:add("corpus", { attributes = "stem:german" }))
+        ok, message = corpus:add("corpus", { attributes = "stem" })
+        assert.is_nil(ok)
+        assert.matches("stems of 'german' already", message)
+    end)
+end)
