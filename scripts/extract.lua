@@ -112,7 +112,11 @@ local function note(n)
     local kind = n.error and "skipped" or "warnings"
     count[kind] = count[kind] + 1
     if n.error then tally(count.reasons, n.error) end
-    io.stderr:write("extract: ", toolkit.visible(n.message or n.file), "\n")
+    if options.summary == "jsonl" then
+        io.stderr:write(json.encode(json.object(n, { "file", "error", "message" })), "\n")
+    else
+        io.stderr:write("extract: ", toolkit.visible(n.message or n.file), "\n")
+    end
 end
 
 local function summary()

@@ -19,9 +19,12 @@
 --   --alone                judge each web page by itself, not by what the pages of its site repeat
 --   --rules FILE           block rules: a Lua file that returns a list, see toolkit.documents
 --   --set FIELD=VALUE...   a field of every document, before what its file says: --set source=Xinhua
+--   --summary text|jsonl|none  what to say at the end, and how to name skipped files (default text)
 --   --quiet                no summary
 --
--- Output: a summary on standard output; skipped files and progress on standard error.
+-- Output: a summary on standard output, with formats and encodings of the corpus when something was added; skipped
+-- files and progress on standard error. With --summary jsonl one JSON object for each skipped file and warning,
+-- {"file","error","message"}, and one with all counts at the end.
 --
 -- Example: toolkit scripts/index.lua corpus/ -o corpus.db
 --          toolkit scripts/index.lua corpus/ -o corpus.db --annotate
@@ -31,10 +34,30 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local json = require "toolkit.json"
 
 local function plural(n, noun)
     return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")
 end
+
+--- How many documents of the corpus have each value of a metadata key.
+local function tally(corpus, key)
+    local counts = {}
+    for value, n in corpus:sql("SELECT value, count(*) FROM metadata WHERE key = ? GROUP BY value", key) do
+        counts[value] = n
+    end
+    return counts
+end
+
+local function listed(counts)
+    local names = {}
+    for name in pairs(counts) do names[#names + 1] = name end
+    table.sort(names)
+    for i, name in ipairs(names) do names[i] = ("%s %d"):format(name, counts[name]) end
+    return table.concat(names, ", ")
+end
+
+local reasons = {} -- why files were skipped
 
 local function summarize(path, corpus, sum)
     local happened = {}
@@ -53,7 +76,16 @@ local function summarize(path, corpus, sum)
     if sum.missing > 0 then
         print(("%s in the corpus whose file is gone; --prune removes them"):format(plural(sum.missing, "document")))
     end
-    if sum.skipped > 0 then print(plural(sum.skipped, "file") .. " skipped") end
+    if sum.skipped > 0 then print(("%s skipped: %s"):format(plural(sum.skipped, "file"), listed(reasons))) end
+    if sum.added + sum.replaced > 0 then
+        print(("formats: %s; encodings: %s"):format(listed(tally(corpus, "format")), listed(tally(corpus, "encoding"))))
+    end
+end
+
+local function summarize_json(path, corpus, sum)
+    sum.corpus, sum.documents, sum.reasons = path, #corpus, reasons
+    sum.formats, sum.encodings = tally(corpus, "format"), tally(corpus, "encoding")
+    print(json.encode(json.object(sum)))
 end
 
 local options = args.parse()
@@ -73,7 +105,12 @@ local sum, why = corpus:add(options.input, {
     sites = not options.alone,
     set = args.pairs(options.set, "set"),
     note = function(note)
-        if note.message then io.stderr:write(note.message, "\n") end
+        if note.error then reasons[note.error] = (reasons[note.error] or 0) + 1 end
+        if options.summary == "jsonl" then
+            print(json.encode(json.object(note, { "file", "error", "message" })))
+        elseif note.message then
+            io.stderr:write(toolkit.visible(note.message), "\n")
+        end
     end,
 })
 if not sum then args.fail(why) end
@@ -83,7 +120,11 @@ if options.annotate and sum.unchanged + sum.renamed > 0 then
     sum.annotated = sum.annotated + again.annotated
     sum.other_language = again.other_language
 end
-if not options.quiet then summarize(options.output, corpus, sum) end
+if options.summary == "jsonl" then
+    summarize_json(options.output, corpus, sum)
+elseif options.summary ~= "none" and not options.quiet then
+    summarize(options.output, corpus, sum)
+end
 local reached = sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged
 corpus:close()
 if reached == 0 then os.exit(1, true) end

@@ -1,7 +1,8 @@
 /* Language identification: see language.h.
  *
- * Scripts that one language uses decide alone (kana, Hangul, Greek, Thai ...). Latin and Cyrillic texts are told apart by
- * function words, which make up a third of any running text and hardly occur in other languages' texts. */
+ * Scripts that one language uses decide alone (kana, Hangul, Greek, Thai ...). Latin texts are told apart by function words,
+ * which make up a third of any running text and hardly occur in other languages' texts; Cyrillic ones by letters that only
+ * one of the languages has, and by function words where there are none. */
 #include "load/language.h"
 
 #include <stdbool.h>
@@ -122,6 +123,36 @@ static void count_scripts(const char *text, size_t length, struct counts *out)
     }
 }
 
+/* Letters that, among the languages written in Cyrillic, one has alone - but for Belarusian, which has those of Russian and
+ * Ukrainian and one more, and Macedonian, which has those of Serbian. */
+static const char *cyrillic_language(const char *text, size_t length)
+{
+    static const struct {
+        const char *language;
+        uint32_t letters[10]; /* small and capital */
+    } own[] = {
+        {"be", {0x45e, 0x40e}},
+        {"mk", {0x453, 0x403, 0x45c, 0x40c, 0x455, 0x405}},
+        {"sr", {0x458, 0x408, 0x459, 0x409, 0x45a, 0x40a, 0x452, 0x402, 0x45b, 0x40b}},
+        {"uk", {0x457, 0x407, 0x454, 0x404, 0x456, 0x406, 0x491, 0x490}},
+        {"ru", {0x44b, 0x42b, 0x44d, 0x42d, 0x451, 0x401}},
+    };
+    enum { LANGUAGES = sizeof own / sizeof *own, FIRST_PLAIN = 2 };
+    size_t found[LANGUAGES] = {0}, most = 0;
+    for (size_t i = 0; i < length;) {
+        unsigned size = 1;
+        uint32_t c = (unsigned char)text[i] < 0x80 ? 0 : tkit_utf8_decode(text + i, length - i, &size);
+        for (size_t n = 0; c >= 0x400 && n < LANGUAGES; n++)
+            for (size_t k = 0; k < sizeof own->letters / sizeof *own->letters; k++) found[n] += c == own[n].letters[k];
+        i += size ? size : 1;
+    }
+    for (size_t n = 0; n < LANGUAGES; n++) most = found[n] > most ? found[n] : most;
+    for (size_t n = 0; n < LANGUAGES; n++)
+        if (found[n] > 0 && found[n] * (n < FIRST_PLAIN ? 50 : 2) >= most)
+            return own[n].language;
+    return NULL;
+}
+
 /* The next word of the text in lower case, zeros behind it: its length, 0 at the end. Longer ones are cut. */
 enum { LONGEST_FUNCTION_WORD = 16, LONGEST_WORD = 24 };
 
@@ -217,6 +248,10 @@ const char *tkit_language_guess(const char *text, size_t length)
     for (int s = 0; s < SCRIPT_COUNT; s++)
         if (of_script[s][0] && counts.scripts[s] * 2 > counts.letters)
             return s == SCRIPT_ARABIC && counts.persian * 50 > counts.letters ? "fa" : of_script[s];
+    const char *cyrillic =
+        counts.scripts[SCRIPT_CYRILLIC] * 2 > counts.letters ? cyrillic_language(text, length) : NULL;
+    if (cyrillic)
+        return cyrillic;
     struct sample sample = {.text = text, .length = length};
     /* The commonest case first: plain English shows in the first lines. */
     collect(&sample, FIRST_WORDS);
