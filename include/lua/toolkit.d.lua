@@ -862,7 +862,7 @@ function Corpus:collocates(query, options) end
 --- frequency, per million, documents and DP on both sides, the `measures` ({ "g2", "lrc" }; the first one sorts), `effect`
 --- (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was tested. Options:
 --- `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant` of simple_maths;
---- `rounds`, `seed` = a permutation test in which whole documents change sides, column `p_documents` (use it with `top`);
+--- `rounds`, `seed` = a permutation test in which whole documents change sides, with a column of its own (use it with `top`);
 --- `with_punctuation`; `once` = leave out the copies that corpus:mark_copies() found. `row:concordance()`: hits in the
 --- target.
 ---@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean }

@@ -211,7 +211,8 @@ static struct node *parse_atom(struct parser *p)
         p->at += digits + 1;
     } else if (tkit_lex_name_length(p)) {
         label = tkit_lex_take_name(p, "a label");
-        tkit_lex_expect(p, ":");
+        if (!p->error && !tkit_lex_accept(p, ":"))
+            tkit_parse_fail(p, p->at, "expected ':' behind a label (a word stands in quotes)");
     }
     if (p->error)
         return NULL;

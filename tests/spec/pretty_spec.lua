@@ -27,6 +27,12 @@ describe("toolkit.pretty", function()
         assert.equal("a\n─\n1\n… 1 more row\n", pretty.text(Table.new({ "a" }, { rows = { { 1 }, { 2 } } }), { rows = 1, width = 40 }))
     end)
 
+    it("shows a row by its columns", function()
+        local t = require("toolkit.table").new { "word", { name = "dp", type = "number", digits = 2 }, "note" }
+        t:add { "dam", 0.256 }
+        assert.equal("word  dam\ndp    0.26\nnote\n", pretty.text(t.rows[1], { width = 40 }))
+    end)
+
     it("shows hits as a concordance and counts as a list", function()
         local corpus <close> = assert(toolkit.open())
         assert(corpus:add "corpus")

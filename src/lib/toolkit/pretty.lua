@@ -167,7 +167,19 @@ local function counts_text(counts, options)
     return t:text { width = options.width }
 end
 
+-- A row of a table: a line for each of its columns.
+local function row_text(row, options)
+    local Table = require "toolkit.table"
+    local shown = require("toolkit.table.formats").shown
+    local t = Table.new { "column", "value" }
+    for i, column in ipairs(debug.getmetatable(row).columns) do
+        t:add { column.name, shown(column, rawget(row, i), row) }
+    end
+    return t:text { header = false, width = options.width }
+end
+
 local RESULTS = {
+    ["toolkit.Row"] = row_text,
     ["toolkit.Hits"] = hits_text,
     ["toolkit.Counts"] = counts_text,
     ["toolkit.Table"] = function(t, options) return t:text { rows = options.rows, width = options.width } end,

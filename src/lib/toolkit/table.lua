@@ -43,6 +43,7 @@ local function make_row_class(self)
             return methods[key]
         end,
         __name = "toolkit.Row",
+        columns = self.columns, -- for those who print a row
     }
 end
 

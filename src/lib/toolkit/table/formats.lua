@@ -196,7 +196,7 @@ function writers.text(self, options)
     local grid, cell_widths = text_grid(self, last)
     local heads, widths, aligns, flexible, out = {}, {}, {}, {}, {}
     for i, column in ipairs(self.columns) do
-        heads[i] = visible(title_of(column))
+        heads[i] = options.header ~= false and visible(title_of(column)) or ""
         widths[i] = math.max(cell_widths[i], width(heads[i]))
         aligns[i] = alignment(column, self, i)
         flexible[i] = aligns[i] == "left"
@@ -426,6 +426,9 @@ local function escape(text)
     return (text:gsub("[&<>\"']", HTML_ESCAPES))
 end
 formats.escape = escape
+
+--- A cell as a reader sees it.
+formats.shown = shown
 
 -- Only these may be linked to: the web and places inside the page.
 local function safe_href(href)
