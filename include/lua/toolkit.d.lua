@@ -548,6 +548,14 @@ function Overlap:add(group, terms) end
 ---@return fun(): integer, integer, number, number, integer
 function Overlap:pairs(options) end
 
+--- Cosine, containment and number of shared terms of two sets, of one group or not, however little they share.
+---@param a integer
+---@param b integer
+---@return number cosine
+---@return number containment
+---@return integer shared
+function Overlap:compare(a, b) end
+
 --- The terms that two sets share, the heaviest first, at most `most` (64) of them, and how many there are.
 ---@param a integer
 ---@param b integer

@@ -426,6 +426,8 @@ TKIT_API size_t tkit_overlap_count(const tkit_overlap *overlap);
  * always those of all sets, `common` counts among the members. Borrowed until the next call. */
 TKIT_API int tkit_overlap_find(tkit_overlap *overlap, const tkit_overlap_options *options, const uint32_t *members,
                                size_t count, const tkit_overlap_pair **pairs, size_t *pair_count);
+/* Two sets, of one group or not, however little they share. */
+TKIT_API int tkit_overlap_compare(tkit_overlap *overlap, uint32_t a, uint32_t b, tkit_overlap_pair *out);
 /* The terms that two sets share, the heaviest first: up to `room` go to `terms`, `count` is how many there are. */
 TKIT_API int tkit_overlap_shared(tkit_overlap *overlap, uint32_t a, uint32_t b, uint32_t *terms, size_t room,
                                  size_t *count);

@@ -186,6 +186,21 @@ static int shared_terms(lua_State *L)
     return 2;
 }
 
+static int compare(lua_State *L)
+{
+    struct box *box = check_open(L);
+    lua_Integer a = check_set(L, box, 2), b = check_set(L, box, 3);
+    tkit_overlap_pair pair;
+    tkit *tk = tkit_bind_context(L);
+    int code = tkit_overlap_compare(box->overlap, (uint32_t)a, (uint32_t)b, &pair);
+    if (code != TKIT_OK)
+        return tkit_bind_raise(L, tk, code);
+    lua_pushnumber(L, pair.cosine);
+    lua_pushnumber(L, pair.containment);
+    lua_pushinteger(L, pair.shared);
+    return 3;
+}
+
 static int weight_of(lua_State *L)
 {
     struct box *box = check_open(L);
@@ -229,9 +244,9 @@ static int to_string(lua_State *L)
 
 void tkit_bind_overlap(lua_State *L)
 {
-    static const luaL_Reg methods[] = {{"add", add},       {"pairs", find_pairs}, {"shared", shared_terms},
-                                       {"weight", weight_of}, {"has", has_term},     {"close", close_overlap},
-                                       {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"add", add},         {"pairs", find_pairs}, {"compare", compare},
+                                       {"shared", shared_terms}, {"weight", weight_of}, {"has", has_term},
+                                       {"close", close_overlap}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", close_overlap},
                                            {"__close", close_overlap},
                                            {"__len", length_of},

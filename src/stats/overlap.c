@@ -164,28 +164,38 @@ static void fill_index(const tkit_overlap *o, struct search *s)
     }
 }
 
-static int verify(tkit_overlap *o, const tkit_overlap_options *options, uint32_t a, uint32_t b)
+static tkit_overlap_pair measure(const tkit_overlap *o, uint32_t a, uint32_t b)
 {
     const struct set *x = &o->sets[a], *y = &o->sets[b];
     const uint32_t *p = o->terms + x->first, *q = o->terms + y->first;
     uint32_t i = 0, j = 0, shared = 0;
     double common = 0;
     while (i < x->count && j < y->count) {
-        if (p[i] == q[j]) {
-            common += o->weights[p[i]];
+        uint32_t left = p[i], right = q[j];
+        if (left == right) {
+            common += o->weights[left];
             shared++;
         }
-        uint32_t left = p[i], right = q[j];
         i += left <= right;
         j += right <= left;
     }
-    double cosine = common / sqrt(x->weight * y->weight);
-    double containment = common / (x->weight < y->weight ? x->weight : y->weight);
-    if (cosine < options->cosine && !(containment >= options->containment && shared >= options->contained_terms))
+    tkit_overlap_pair pair = {.a = a, .b = b, .shared = shared};
+    if (shared) {
+        pair.cosine = common / sqrt(x->weight * y->weight);
+        pair.containment = common / (x->weight < y->weight ? x->weight : y->weight);
+    }
+    return pair;
+}
+
+static int verify(tkit_overlap *o, const tkit_overlap_options *options, uint32_t a, uint32_t b)
+{
+    tkit_overlap_pair pair = measure(o, a, b);
+    if (pair.cosine < options->cosine &&
+        !(pair.containment >= options->containment && pair.shared >= options->contained_terms))
         return TKIT_OK;
     if (tkit_reserve(o->tk, (void **)&o->pairs, &o->pair_capacity, o->pair_count + 1, sizeof *o->pairs))
         return TKIT_ENOMEM;
-    o->pairs[o->pair_count++] = (tkit_overlap_pair){a, b, shared, cosine, containment};
+    o->pairs[o->pair_count++] = pair;
     return TKIT_OK;
 }
 
@@ -278,6 +288,16 @@ int tkit_overlap_find(tkit_overlap *o, const tkit_overlap_options *options, cons
     *pairs = o->pairs;
     *pair_count = o->pair_count;
     return TKIT_OK;
+}
+
+int tkit_overlap_compare(tkit_overlap *o, uint32_t a, uint32_t b, tkit_overlap_pair *out)
+{
+    if (a >= o->set_count || b >= o->set_count)
+        return tkit_fail(o->tk, TKIT_EINVALID, "there is no set %u", (unsigned)(a >= o->set_count ? a : b));
+    int code = weigh(o);
+    if (code == TKIT_OK)
+        *out = measure(o, a, b);
+    return code;
 }
 
 /* Shared terms of two sets, the heaviest first. */

@@ -31,6 +31,15 @@ describe("overlap of sets", function()
         for _, pair in ipairs(list(overlap, { cosine = 0.01 })) do assert.is_false(pair.a == 1 and pair.b == 2) end
     end)
 
+    it("compares any two sets", function()
+        local first = list(overlap, { cosine = 0.01 })[1]
+        local cosine, containment, shared = overlap:compare(1, 3)
+        assert.same({ first.cosine, first.containment, first.shared }, { cosine, containment, shared })
+        assert.same({ 0.0, 0.0, 0 }, { overlap:compare(1, 4) })
+        assert.near(1, (overlap:compare(2, 2)), 1e-12)
+        assert.has_error(function() overlap:compare(1, 0) end)
+    end)
+
     it("names the shared terms, the heaviest first", function()
         local terms, count = overlap:shared(1, 3)
         assert.same({ "bridge", "harbour", "closed" }, terms)
