@@ -64,7 +64,7 @@ elseif options.explain then
     local text, message = claims.explain(result, options.explain)
     print_out(text or args.fail(message))
 elseif options.rules then
-    for _, r in ipairs(claims.rules()) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
+    for _, r in ipairs(claims.rules(result)) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
 else
     claims.stream(result, options.format or "text", print_out)
 end

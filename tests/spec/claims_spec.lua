@@ -236,12 +236,66 @@ describe("the report", function()
     end)
 
     it("counts how often each rule fires and lets one be switched off", function()
-        local hits = {}
-        claims.run({ "corpus" })
-        for _, r in ipairs(claims.rules()) do hits[r.name] = r.hits end
-        assert.is_true(hits["that-clause"] > 0)
-        claims.run({ "corpus" }, { disabled = { ["that-clause"] = true } })
-        for _, r in ipairs(claims.rules()) do if r.name == "that-clause" then assert.equal(0, r.hits) end end
+        local function hits(r, name)
+            for _, rule in ipairs(claims.rules(r)) do if rule.name == name then return rule.hits end end
+        end
+        assert.is_true(hits(result, "that-clause") > 0)
+        local without = claims.run({ "corpus" }, { disabled = { ["that-clause"] = true } })
+        assert.is_nil(hits(without, "that-clause"))
+        assert.is_true(hits(result, "that-clause") > 0)
+        assert.has_error(function() claims.start { disabled = { ["that-claus"] = true } } end,
+            "claims: no rule is called 'that-claus', did you mean 'that-clause'?")
+    end)
+
+    it("takes rules of one's own", function()
+        -- "the word is that S": nobody's verb, but a claim for somebody who looks for rumours
+        local rumour = { name = "the-word-is", describe = "the word is that S", sentence = true, test = function(s)
+            local w = s.v.w
+            for k = s.lo, s.hi - 3 do
+                if w[k] == "word" and w[k + 1] == "is" and w[k + 2] == "that" then
+                    return { { rule = "the-word-is", content = { { k + 3, s.hi } }, source = { k - 1, k, k, k },
+                        cue = { k, k + 1 }, stance = "neutral", kind = "noun" } }
+                end
+            end
+        end }
+        local run = claims.start { rules = { rumour } }
+        claims.document(run, toolkit.document("The word is that the harbour will close.\n", { name = "a.txt" }))
+        local r = claims.finish(run)
+        assert.equal("the harbour will close.", r.claims[1].text)
+        assert.equal("the-word-is", r.claims[1].rule)
+        for _, rule in ipairs(claims.rules(r)) do
+            if rule.name == "the-word-is" then assert.equal(1, rule.hits) end
+        end
+        for _, bad in ipairs { { name = "x" }, { name = "x", test = print, before = "nothing" },
+            { name = "x", test = print, befor = "object" } } do
+            assert.has_error(function() claims.start { rules = { bad } } end)
+        end
+    end)
+end)
+
+describe("steps", function()
+    it("can be used alone", function()
+        -- the text of the manual's example
+        local text = "Anna Berg said that the harbour was closed. \"It was unsafe,\" she added.\n"
+        local document = toolkit.document(text, { name = "a.txt" })
+        local view = claims.view.new(text, { { kind = "paragraph", first = 1, last = #text } }, document)
+        assert.equal(2, view.sentences)
+        local quotations = claims.quotes.find(view)
+        assert.equal("It was unsafe,", text:sub(view.s[quotations[1].first], view.e[quotations[1].last]))
+        local lexicon = claims.cues.compile(claims.lexicon)
+        local drafts = claims.extract.run(view, lexicon, claims.extract.rules())
+        assert.equal("that-clause", drafts[1][1].rule)
+        assert.equal("said", text:sub(view.s[drafts[1][1].cue[1]], view.e[drafts[1][1].cue[2]]))
+    end)
+
+    it("count and compare as tables", function()
+        local result = claims.run { "corpus/harrow-dam" }
+        assert.equal(#result.claims, #claims.tables.claims(result))
+        local sides = assert(claims.pairing.sides(result, { "keld", "maren" }))
+        local t = claims.pairing.table(result, sides, {})
+        assert.is_true(#t:filter { relation = "only" } > 0)
+        assert.is_nil((claims.pairing.sides(result, { "keld", "nobody" })))
+        assert.is_nil(claims.nothing)
     end)
 end)
 

@@ -21,6 +21,7 @@ local claims = {}
 ---@class toolkit.claims.Options
 ---@field lexicon? table instead of claims.lexicon
 ---@field disabled? table<string, boolean> names of rules that must not fire
+---@field rules? toolkit.claims.Rule[] rules of one's own
 ---@field anchors? table<string, string> dates (ISO 8601) of files that do not say theirs
 ---@field links? boolean false: do not compare documents
 ---@field explain? boolean keep, for claims.explain(), the reading that was turned down for each claim
@@ -30,6 +31,18 @@ local claims = {}
 ---@field note? fun(note: table) called for files that cannot be read, as in toolkit.documents
 
 ---@field corrections? table an analyst's decisions, from claims.read_corrections()
+
+--- A rule of one's own. test(c) of a cue rule gets a candidate: `v` (the view), `k` (token of the cue verb), `lo`, `hi` (its
+--- sentence), `p` (first token behind the cue), `subject` = { first, last, head's first, head's last } or nil, `entry` (of
+--- the lexicon), `passive`, `negated`; it returns a draft { content = { { i, j } ... }, source = { i, j, head i, head j },
+--- cue = { i, j }, stance = } in tokens, or nil. test(s) of a sentence rule gets `v`, `lo`, `hi`, `drafts`, and returns a
+--- list of drafts, each with `rule` and `kind`, or nil. The first rule that answers for a cue wins.
+---@class toolkit.claims.Rule
+---@field name string
+---@field describe? string
+---@field test function
+---@field before? string name of the rule before which it is tried; first of all when left out
+---@field sentence? boolean a sentence rule
 
 ---@class toolkit.claims.Run
 
@@ -124,8 +137,10 @@ function claims.explain(result, id) end
 ---@return table stamp
 function claims.stamp(result, stamp) end
 
---- The rules in the order in which they are tried, with how often each fired in the last run.
+--- The rules in the order in which they are tried, with how often each fired for `result`; without a result, those that
+--- are shipped.
+---@param result? table
 ---@return { name: string, describe: string, hits: integer }[]
-function claims.rules() end
+function claims.rules(result) end
 
 return claims

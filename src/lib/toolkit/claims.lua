@@ -21,7 +21,6 @@ local link = require "toolkit.claims.link"
 local names = require "toolkit.claims.names"
 local quotes = require "toolkit.claims.quotes"
 local record = require "toolkit.claims.record"
-local rules = require "toolkit.claims.rules"
 local shelf = require "toolkit.claims.shelf"
 local view = require "toolkit.claims.view"
 
@@ -31,7 +30,7 @@ local claims = {}
 claims.lexicon = require "toolkit.claims.lexicon"
 
 local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress", "note", "mapping", "set",
-    "corrections" }
+    "corrections", "rules" }
 
 --- Everything about the claims of one document, before other documents are looked at. `document` is a
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
@@ -55,7 +54,7 @@ function claims.document(run, document)
     local v = view.new(text, blocks, document)
     state.v = v
     quotes.find(v)
-    extract.run(v, run.lexicon, run.options.disabled, run.options.explain)
+    extract.run(v, run.lexicon, run.rules, run.options.explain)
     assemble.run(state)
     details.scan(state, state.date.value)
     details.run(state)
@@ -68,17 +67,15 @@ function claims.document(run, document)
     return state
 end
 
---- Starts a run: options `lexicon`, `disabled` (set of rule names), `anchors` (file -> ISO date), `links` (false: no
---- comparison between documents), `corrections` (from claims.read_corrections).
+--- Starts a run: options `lexicon`, `disabled` (set of rule names), `rules` (added ones), `anchors` (file -> ISO
+--- date), `links` (false: no comparison between documents), `corrections` (from claims.read_corrections).
 function claims.start(options)
     options = options or {}
     args.check_options(options, KNOWN, "toolkit.claims")
-    for _, r in ipairs(rules.list) do r.hits = 0 end
-    for _, r in ipairs(rules.others) do r.hits = 0 end
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
     return { options = options, lexicon = lexicon, registry = names.registry(lexicon), states = {}, words = 0,
         corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), columns = link.columns(),
-        slots = {}, parties = {} }
+        slots = {}, parties = {}, rules = extract.rules(options.disabled, options.rules) }
 end
 
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
@@ -91,7 +88,7 @@ function claims.finish(run)
     corrections.links(run.corrections, linked)
     local found = conflicts.run(run, linked)
     local result = record.result(run, linked, found)
-    result.unused_corrections = corrections.unused(run.corrections)
+    result.unused_corrections, result.rules = corrections.unused(run.corrections), run.rules
     return result
 end
 
@@ -140,13 +137,23 @@ function claims.stamp(result, stamp)
     return stamp
 end
 
---- The rules in order, with the number of times each fired in the last run: { { name=, describe=, hits= } ... }.
-function claims.rules()
-    local list = {}
-    for _, source in ipairs { rules.list, rules.others } do
+--- The rules in the order in which they are tried: { { name=, describe=, hits= } ... }, hits as counted for `result`;
+--- without one, the rules that are shipped.
+function claims.rules(result)
+    local chosen, list = result and result.rules or extract.rules(), {}
+    for _, source in ipairs { chosen.list, chosen.others } do
         for _, r in ipairs(source) do list[#list + 1] = { name = r.name, describe = r.describe, hits = r.hits } end
     end
     return list
 end
 
-return claims
+-- Steps and helpers that can be used alone: claims.view, claims.quotes ... (see the manual).
+local PARTS = { view = true, quotes = true, cues = true, extract = true, assemble = true, details = true,
+    pairing = true, script = true, tables = true, limits = true }
+
+return setmetatable(claims, { __index = function(self, name)
+    if not PARTS[name] then return nil end
+    local part = require("toolkit.claims." .. name)
+    rawset(self, name, part)
+    return part
+end })

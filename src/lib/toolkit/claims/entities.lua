@@ -32,12 +32,16 @@ local function role_overlap(a, b)
     return n
 end
 
---- Gives every speaker and party of every claim its entity.
-function entities.merge(run)
-    local reg, lexicon = run.registry, run.lexicon
-    -- people with a full name first, then single names that fit one of them
-    local singles = {}
-    local by_token = {}
+-- People with a full name: one entity a name. Returns the entities by first and last word, and the people of one word.
+local function full_names(run)
+    local reg, by_token, singles = run.registry, {}, {}
+    local function index(token, e)
+        by_token[token] = by_token[token] or {}
+        if not by_token[token][e] then
+            by_token[token][e] = true
+            table.insert(by_token[token], e)
+        end
+    end
     for _, state in ipairs(run.states) do
         for _, person in ipairs(state.people) do
             if #person.tokens >= 2 then
@@ -49,39 +53,41 @@ function entities.merge(run)
                 e.role_words = e.role_words or {}
                 for word in pairs(person.role_words or {}) do e.role_words[word] = true end
                 reg:alias(e, person.name, "same full name")
-                for _, token in ipairs { person.tokens[1], person.tokens[#person.tokens] } do
-                    by_token[token] = by_token[token] or {}
-                    if not by_token[token][e] then
-                        by_token[token][e] = true
-                        table.insert(by_token[token], e)
-                    end
-                end
+                index(person.tokens[1], e)
+                index(person.tokens[#person.tokens], e)
             else
-                singles[#singles + 1] = { person = person, state = state }
+                singles[#singles + 1] = person
             end
         end
     end
-    for _, item in ipairs(singles) do
-        local person = item.person
-        local found, reason
+    return by_token, singles
+end
+
+-- People of one word: they join a full name when surname and role fit.
+local function single_names(run, by_token, singles)
+    local reg = run.registry
+    for _, person in ipairs(singles) do
+        local found
         for _, e in ipairs(by_token[person.tokens[1]] or {}) do
             if role_overlap(person.role_words, e.role_words) >= 2 then
-                found, reason = e, "same surname and role (" .. (person.role_text or "") .. ")"
+                found = e
                 break
             end
         end
         if found then
             person.entity = found
-            reg:alias(found, person.name, reason)
+            reg:alias(found, person.name, "same surname and role (" .. (person.role_text or "") .. ")")
         else
             local e = reg:get(person.name, "person")
             person.entity = e
             e.role = e.role or person.role_text
         end
     end
-    -- organisations, countries, roles
-    local by_key = {}
-    local order = {}
+end
+
+-- Bodies and countries by the words of their names; everything else that speaks by its name.
+local function organisations(run)
+    local reg, lexicon, by_key, order = run.registry, run.lexicon, {}, {}
     for _, state in ipairs(run.states) do
         for _, ref in ipairs(state.organisations) do
             if ref.kind == "organisation" or ref.kind == "country" then
@@ -92,7 +98,7 @@ function entities.merge(run)
                 if not slot then
                     slot = { refs = {}, demonyms = {}, count = 0 }
                     by_key[key] = slot
-                    order[#order + 1] = key
+                    order[#order + 1] = slot
                 end
                 if demonym and not slot.demonyms[demonym] then
                     slot.demonyms[demonym] = true
@@ -104,8 +110,7 @@ function entities.merge(run)
             end
         end
     end
-    for _, key in ipairs(order) do
-        local slot = by_key[key]
+    for _, slot in ipairs(order) do
         local made = {}
         for _, item in ipairs(slot.refs) do
             -- without a demonym it joins the only one there is
@@ -120,7 +125,11 @@ function entities.merge(run)
             if item.ref.acronym then reg:alias(e, item.ref.acronym, "acronym in parentheses") end
         end
     end
-    -- parties inside claims
+end
+
+-- Parties inside claims.
+local function parties(run)
+    local reg = run.registry
     for _, p in ipairs(run.parties) do
         if not p.party then
             p.entity = p.entity or reg:get(p.name, "person")
@@ -130,11 +139,18 @@ function entities.merge(run)
             p.entity = reg:get(p.name, p.kind == "name" and "name" or "organisation")
         end
     end
+end
+
+--- Gives every speaker and party of every claim its entity.
+function entities.merge(run)
+    single_names(run, full_names(run))
+    organisations(run)
+    parties(run)
     -- the forms that texts use
     for _, state in ipairs(run.states) do
         for at = 1, #state.aliases, 3 do
             local e = state.refs[state.aliases[at]].entity
-            if e then reg:alias(e, state.aliases[at + 1], state.aliases[at + 2]) end
+            if e then run.registry:alias(e, state.aliases[at + 1], state.aliases[at + 2]) end
         end
     end
 end

@@ -1,5 +1,6 @@
 -- Drafts of claims: for every sentence the cue candidates, then the first rule of the sieve that answers for each.
 -- Writes v.drafts[sentence] = list of drafts in order of their cues; speakers are settled later.
+local args = require "toolkit.args"
 local apostrophe = require "toolkit.claims.apostrophe"
 local rules = require "toolkit.claims.rules"
 local syntax = require "toolkit.claims.syntax"
@@ -299,18 +300,58 @@ function extract.sentence(v, m, lexicon, active, others, explain)
     return drafts
 end
 
---- All sentences. `disabled`: names of rules to leave out; `explain`: keep what the next rule would have said.
-function extract.run(v, lexicon, disabled, explain)
-    local active, others = {}, {}
-    for _, r in ipairs(rules.list) do
-        if not (disabled and disabled[r.name]) then active[#active + 1] = r end
+-- A rule as this run counts it.
+local function counted(r)
+    return { name = r.name, describe = r.describe, test = r.test, hits = 0 }
+end
+
+--- The rules of a run, each with its own count: those that are shipped without the `disabled` (set of names), and
+--- `added` ones, { name =, describe =, test =, before = name of a rule, sentence = true for rules that look at a whole
+--- sentence }, first of all where `before` is not given. Raises on names that no rule has.
+function extract.rules(disabled, added)
+    local chosen, place = { list = {}, others = {} }, {}
+    for _, kind in ipairs { "list", "others" } do
+        for _, r in ipairs(rules[kind]) do
+            place[r.name] = kind
+            if not (disabled and disabled[r.name]) then table.insert(chosen[kind], counted(r)) end
+        end
     end
-    for _, r in ipairs(rules.others) do
-        if not (disabled and disabled[r.name]) then others[#others + 1] = r end
+    local names = {}
+    for name in pairs(place) do names[#names + 1] = name end
+    table.sort(names)
+    local function check(name)
+        if place[name] then return end
+        local near = args.nearest(name, names)
+        near = near and (", did you mean '%s'?"):format(near) or ""
+        error(("claims: no rule is called '%s'%s"):format(name, near), 0)
     end
+    for name in pairs(disabled or {}) do check(name) end
+    local front = { list = 0, others = 0 }
+    for _, r in ipairs(added or {}) do
+        args.check_options(r, { "name", "describe", "test", "before", "sentence" }, "claims rule")
+        if type(r.name) ~= "string" or type(r.test) ~= "function" then
+            error("claims: a rule wants a name and a function test", 0)
+        end
+        local kind = r.sentence and "others" or "list"
+        local target, at = chosen[kind], nil
+        if r.before then
+            check(r.before)
+            for i, other in ipairs(target) do if other.name == r.before then at = i end end
+        end
+        if not at then
+            front[kind] = front[kind] + 1
+            at = front[kind]
+        end
+        table.insert(target, at, { name = r.name, describe = r.describe or "added", test = r.test, hits = 0 })
+    end
+    return chosen
+end
+
+--- All sentences of a view; `chosen` are rules of extract.rules(); `explain`: keep what the next rule would have said.
+function extract.run(v, lexicon, chosen, explain)
     v.drafts, v.bare, v.cue_verb = {}, {}, lexicon.verb
     for m = 1, v.sentences do
-        v.drafts[m] = extract.sentence(v, m, lexicon, active, others, explain)
+        v.drafts[m] = extract.sentence(v, m, lexicon, chosen.list, chosen.others, explain)
     end
     tree.release(v)
     return v.drafts

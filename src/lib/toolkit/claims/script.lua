@@ -94,7 +94,8 @@ function script.read(options, settings)
         tell(n.message or n.file)
     end
     settings.mapping, settings.set = args.pairs(options.map, "map"), args.pairs(options.set, "set")
-    local result = claims.run(options.input, settings)
+    local okay, result = pcall(claims.run, options.input, settings)
+    if not okay then args.fail(result) end
     if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
     for _, line in ipairs(result.unused_corrections) do tell(("%s: %s"):format(options.corrections, line)) end
     local chosen = {}

@@ -47,6 +47,93 @@ function summary.first(result, most, limit)
     return list
 end
 
+-- ---- one screen of text ------------------------------------------------------------------------------------
+
+local SCREEN = 60 -- lines
+
+local function add_first(result, line, width)
+    local list = summary.first(result, 2, 8)
+    if #list == 0 then return end
+    line("")
+    line("LOOK AT THESE FIRST" .. (#result.conflicts > #list and (" (%d of %d)"):format(#list, #result.conflicts) or ""))
+    for _, k in ipairs(list) do
+        line("  %s %s", pad(k.kind, 14), clip(k.why, width - 18))
+        for i = 1, math.min(2, #k.spans) do
+            local s = k.spans[i]
+            local anchor = ("%s:%d-%d"):format(clip(base(s.file), 28), s.start, s["end"])
+            if #list <= 6 or i == 1 or k.kind == "number" or k.kind == "name" or k.kind == "polarity" then
+                line("      %s %s", pad(anchor, 40), clip(s.text, width - 48))
+            end
+        end
+    end
+end
+
+local function add_speakers(result, line)
+    local speakers, shown = tables.speakers(result), 0
+    line("")
+    line("WHO SPEAKS%s claims direct accusing no evidence", (" "):rep(52))
+    for row in speakers:each() do
+        shown = shown + 1
+        if shown > 8 then break end
+        local name = clip(row.speaker .. (row.role and row.role ~= row.speaker and " (" .. row.role .. ")" or ""), 58)
+        line("  %s %6d %6d %8d %11d", pad(name, 59), row.claims, row.direct, row.accuses, row.no_evidence)
+    end
+    if #speakers > 8 then line("  and %d more", #speakers - 8) end
+end
+
+local function add_accusations(result, line, width)
+    local accusations, shown = tables.accusations(result), 0
+    if #accusations == 0 then return end
+    line("")
+    line("WHO ACCUSES WHOM")
+    for row in accusations:each() do
+        shown = shown + 1
+        if shown > 5 then break end
+        local head = ("%s → %s (%d)"):format(row.speaker, row.target, row.claims)
+        line("  %s %s", pad(clip(head, 44), 44), clip(row.example, width - 48))
+    end
+end
+
+local function add_evidence(result, line)
+    local ladder = {}
+    for row in tables.evidence(result):each() do
+        ladder[#ladder + 1] = ("%s %d (%.0f %%)"):format(row.evidence, row.claims, 100 * row.share)
+    end
+    line("")
+    line("ON WHAT EVIDENCE  %s", table.concat(ladder, " · "))
+end
+
+local function add_versions(result, line, width)
+    local versions = 0
+    for _, e in ipairs(result.events) do
+        if #e.files > 1 then
+            versions = versions + 1
+            if versions == 1 then
+                line("")
+                line("SAME EVENT, SEVERAL VERSIONS")
+            end
+            if versions <= 3 then
+                local names = {}
+                for i, f in ipairs(e.files) do names[i] = base(f) end
+                line("  %s %s: %s", e.id, value(e.date) or "undated", clip(table.concat(names, ", "), width - 20))
+                if e.why[1] then line("      %s", clip(e.why[1], width - 6)) end
+            end
+        end
+    end
+end
+
+local function add_points(result, line, width)
+    local points = tables.talking_points(result)
+    if #points == 0 then return end
+    line("")
+    line("TALKING POINTS")
+    for i = 1, math.min(5, #points) do
+        local p = points[i]
+        line("  %s in %s: %s", p.event or "-", plural(p.files, "document"),
+            clip(tables.speaker_name(p.first) .. ": " .. p.first.text, width - 24))
+    end
+end
+
 --- The text summary.
 function summary.text(result, width)
     width = width or 110
@@ -59,80 +146,15 @@ function summary.text(result, width)
         plural(n.claims, "claim"), n.attributed, n.own,
         plural(n.questions, "reporter's question", "reporters' questions"))
     line("%s, %s, %s between documents, %s; speaker unknown: %d.", plural(n.speakers, "speaker"),
-        plural(n.events, "event"), plural(n.links, "link"),
-        plural(n.conflicts, "conflict"), n.unknown)
+        plural(n.events, "event"), plural(n.links, "link"), plural(n.conflicts, "conflict"), n.unknown)
     if result.filtered then line("%s", summary.filtered(result)) end
-    local list = summary.first(result, 2, 8)
-    if #list > 0 then
-        line("")
-        line("LOOK AT THESE FIRST" .. (#result.conflicts > #list and (" (%d of %d)"):format(#list, #result.conflicts)
-            or ""))
-        for _, k in ipairs(list) do
-            line("  %s %s", pad(k.kind, 14), clip(k.why, width - 18))
-            for i = 1, math.min(2, #k.spans) do
-                local s = k.spans[i]
-                local anchor = ("%s:%d-%d"):format(clip(base(s.file), 28), s.start, s["end"])
-                if #list <= 6 or i == 1 or k.kind == "number" or k.kind == "name" or k.kind == "polarity" then
-                    line("      %s %s", pad(anchor, 40), clip(s.text, width - 48))
-                end
-            end
-        end
-    end
-    local speakers = tables.speakers(result)
-    line("")
-    line("WHO SPEAKS%s claims direct accusing no evidence", (" "):rep(52))
-    local shown = 0
-    for row in speakers:each() do
-        shown = shown + 1
-        if shown > 8 then break end
-        local name = clip(row.speaker .. (row.role and row.role ~= row.speaker and " (" .. row.role .. ")" or ""), 58)
-        line("  %s %6d %6d %8d %11d", pad(name, 59), row.claims, row.direct, row.accuses, row.no_evidence)
-    end
-    if #speakers > 8 then line("  and %d more", #speakers - 8) end
-    local accusations = tables.accusations(result)
-    if #accusations > 0 then
-        line("")
-        line("WHO ACCUSES WHOM")
-        shown = 0
-        for row in accusations:each() do
-            shown = shown + 1
-            if shown > 5 then break end
-            local head = ("%s → %s (%d)"):format(row.speaker, row.target, row.claims)
-            line("  %s %s", pad(clip(head, 44), 44), clip(row.example, width - 48))
-        end
-    end
-    local ladder = {}
-    for row in tables.evidence(result):each() do ladder[#ladder + 1] = ("%s %d (%.0f %%)"):format(row.evidence,
-        row.claims, 100 * row.share) end
-    line("")
-    line("ON WHAT EVIDENCE  %s", table.concat(ladder, " · "))
-    local versions = 0
-    for _, e in ipairs(result.events) do
-        if #e.files > 1 then
-            if versions == 0 then
-                line("")
-                line("SAME EVENT, SEVERAL VERSIONS")
-            end
-            versions = versions + 1
-            if versions <= 3 then
-                local names = {}
-                for i, f in ipairs(e.files) do names[i] = base(f) end
-                line("  %s %s: %s", e.id, value(e.date) or "undated", clip(table.concat(names, ", "), width - 20))
-                if e.why[1] then line("      %s", clip(e.why[1], width - 6)) end
-            end
-        end
-    end
-    local points = tables.talking_points(result)
-    if #points > 0 then
-        line("")
-        line("TALKING POINTS")
-        for i = 1, math.min(5, #points) do
-            local p = points[i]
-            line("  %s in %s: %s", p.event or "-", plural(p.files, "document"),
-                clip(tables.speaker_name(p.first) .. ": " .. p.first.text, width - 24))
-        end
-    end
-    while #out > 60 do table.remove(out) end
+    add_first(result, line, width)
+    add_speakers(result, line)
+    add_accusations(result, line, width)
+    add_evidence(result, line)
+    add_versions(result, line, width)
+    add_points(result, line, width)
+    while #out > SCREEN do table.remove(out) end
     return table.concat(out, "\n") .. "\n"
 end
 
