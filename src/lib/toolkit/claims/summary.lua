@@ -55,7 +55,8 @@ local function add_first(result, line, width)
     local list = summary.first(result, 2, 8)
     if #list == 0 then return end
     line("")
-    line("LOOK AT THESE FIRST" .. (#result.conflicts > #list and (" (%d of %d)"):format(#list, #result.conflicts) or ""))
+    line("LOOK AT THESE FIRST"
+        .. (#result.conflicts > #list and (" (%d of %d)"):format(#list, #result.conflicts) or ""))
     for _, k in ipairs(list) do
         line("  %s %s", pad(k.kind, 14), clip(k.why, width - 18))
         for i = 1, math.min(2, #k.spans) do
