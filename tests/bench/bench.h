@@ -58,7 +58,7 @@ struct bench_measure {
     int shows_growth; /* run ours on 1, 10, 33 and 100 % of the texts too */
     size_t sample_bytes; /* only the first texts of about this size; 0: all of them */
     double count_floor, count_goal; /* what run() returns a second, for ours: has to be, should be; 0: not shown */
-    double rate_floor, rate_goal; /* MB/s of ours: has to be, should be; 0: not shown */
+    double rate_floor, rate_goal; /* MB of ours in a second of processor time: has to be, should be; 0: not shown */
     int starts_dear;    /* a run over no texts costs something, which the growth shall not count */
     double memory_most; /* MiB of ours at its peak, without the texts; 0: any */
     double growth_most; /* how much dearer a byte of all texts may be than one of the first 1 %; 0: any */
