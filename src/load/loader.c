@@ -3,6 +3,7 @@
  * Sources lie inside sources (an attachment in a mailbox in an archive): the loader keeps them on a chain from the
  * innermost to the file. */
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "load/custom.h"
 #include "load/custom_rules.h"
@@ -205,6 +206,8 @@ int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tk
     if (rc)
         return rc;
     rc = tkit_walk_open(tk, inputs, count, &(*out)->options, &(*out)->walk);
+    if (rc == TKIT_OK && tk->options.progress) /* somebody looks on, and wants to know how long it will take */
+        rc = tkit_walk_measure(tk, inputs, count, &(*out)->progress.total, &(*out)->progress.bytes_total);
     for (size_t i = 0; rc == TKIT_OK && (*out)->options.sites > 0 && i < count; i++)
         if (strcmp(inputs[i], "-") == 0)
             rc = tkit_fail(tk, TKIT_EINVALID, "standard input cannot be read twice, as 'sites' asks");
@@ -286,8 +289,10 @@ static bool is_wanted(struct tkit_loader *loader, const char *path, uint64_t *nu
     if (!loader->options.want || strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
         return true; /* opening it will tell what is wrong */
     int64_t modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-    if (!loader->options.want(loader->options.want_user, path, (uint64_t)about.st_size, modified))
+    if (!loader->options.want(loader->options.want_user, path, (uint64_t)about.st_size, modified)) {
+        loader->progress.bytes_done += (uint64_t)about.st_size;
         return false;
+    }
     *number = ++loader->wanted;
     return true;
 }
@@ -324,8 +329,10 @@ static int open_next_file(struct tkit_loader *loader)
     bool taken = false;
     uint64_t wanted = 0;
     rc = tkit_sidecar_is_named(path) ? take_sidecar(loader, path, &taken) : TKIT_OK;
-    if (rc == TKIT_OK && taken)
+    if (rc == TKIT_OK && taken) {
+        loader->progress.done++;
         return 1;
+    }
     if (rc == TKIT_OK && !is_wanted(loader, path, &wanted)) {
         loader->progress.done++;
         return 1;
@@ -351,9 +358,16 @@ static void push_child(struct tkit_loader *loader, struct tkit_source *child)
 
 static void tell_progress(struct tkit_loader *loader)
 {
-    loader->progress.what = "load";
-    loader->progress.item = loader->source->name;
-    tkit_report_progress(loader->tk, &loader->progress);
+    tkit_progress progress = loader->progress;
+    const struct tkit_source *file = loader->source;
+    if (!loader->tk->options.progress)
+        return;
+    while (file->parent) file = file->parent;
+    off_t read = file->fd > STDIN_FILENO ? lseek(file->fd, 0, SEEK_CUR) : 0; /* of an archive, whoever reads it */
+    progress.what = "load";
+    progress.item = loader->source->name;
+    progress.bytes_done += read > 0 ? (uint64_t)read : 0;
+    tkit_report_progress(loader->tk, &progress);
 }
 
 /* The next document, everything done in this thread. */

@@ -262,3 +262,27 @@ int tkit_walk_next(struct tkit_walk *walk, const char **path)
     }
     return 0;
 }
+
+static void say_nothing(void *user, const tkit_load_note *note)
+{
+    (void)user, (void)note;
+}
+
+int tkit_walk_measure(tkit *tk, const char *const *inputs, size_t count, uint64_t *files, uint64_t *bytes)
+{
+    tkit_load_options options = {.size = sizeof options, .note = say_nothing};
+    struct tkit_walk *walk;
+    const char *path;
+    *files = *bytes = 0;
+    int rc = tkit_walk_open(tk, inputs, count, &options, &walk);
+    if (rc)
+        return rc;
+    while ((rc = tkit_walk_next(walk, &path)) == 1 && (rc = tkit_poll(tk)) == TKIT_OK) {
+        struct stat info;
+        ++*files;
+        if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
+            *bytes += (uint64_t)info.st_size;
+    }
+    tkit_walk_close(walk);
+    return rc;
+}
