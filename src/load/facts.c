@@ -3,6 +3,8 @@
 
 #include <ctype.h>
 
+#include <toolkit/nlp.h>
+
 #include "load/block_rules.h"
 #include "load/blocks.h"
 #include "load/dating.h"
@@ -126,6 +128,55 @@ static int read_credit(tkit_document *document, const tkit_block *b)
             return rc;
     }
     return TKIT_OK;
+}
+
+/* "This article was originally published in the Valley Messenger on June 2": where it came from. */
+static int read_syndication(tkit_document *document, const tkit_block *b)
+{
+    static const char *const labels[] = {"originally published ", "originally appeared ", "first published ", "first appeared ",
+                                         "reprinted ", "republished ", "syndicated "};
+    static const char *const links[] = {"by ", "in ", "on ", "at ", "from "};
+    static const char *const ends[] = {" on ", " and ", " under ", " with ", " in ", " as ", ","};
+    const char *text = document->text;
+    uint32_t start = b->end, end;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels && start == b->end; i++) {
+        uint32_t at = tkit_facts_find(text, b->start, b->end, labels[i]), behind = at + (uint32_t)strlen(labels[i]);
+        for (size_t k = 0; at < b->end && k < sizeof links / sizeof *links; k++)
+            if (tkit_facts_find(text, behind, b->end, links[k]) == behind)
+                start = behind + (uint32_t)strlen(links[k]);
+    }
+    if (start < b->end && tkit_facts_find(text, start, b->end, "the ") == start)
+        start += 4;
+    end = end_of_value(text, start, b->end);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) end = tkit_facts_find(text, start, end, ends[i]);
+    tkit_trim(text, &start, &end);
+    bool is_host = start < end && memchr(text + start, '.', end - start) && !memchr(text + start, ' ', end - start);
+    if (start >= end || isdigit((unsigned char)text[start]) || (!is_host && !is_name(text, start, end)) ||
+        tkit_document_get_metadata(document, "syndicated_from"))
+        return TKIT_OK;
+    tkit_dates dates = {0}; /* "first published on Monday" names nobody */
+    int rc = tkit_dates_find(document->tk, text + start, end - start, NULL, &dates);
+    bool is_date = dates.count > 0;
+    tkit_dates_free(document->tk, &dates);
+    if (rc || is_date)
+        return rc;
+    char *value = tkit_arena_strndup(&document->arena, text + start, end - start);
+    return value ? tkit_document_set_metadata(document, "syndicated_from", value) : TKIT_ENOMEM;
+}
+
+/* Short lines at the ends of a text may say so, whatever kind of block they are. */
+static int find_syndication(tkit_document *document)
+{
+    enum { ENDS = 3, LONGEST = 300 };
+    int rc = TKIT_OK;
+    size_t n = document->block_count;
+    for (size_t i = 0; i < n && rc == TKIT_OK; i++) {
+        const tkit_block *b = &document->blocks[i];
+        bool credit = has_detail(b, "credit-line");
+        if (credit || ((i < ENDS || i + ENDS >= n) && b->end - b->start <= LONGEST && b->kind != TKIT_BLOCK_TITLE))
+            rc = read_syndication(document, b);
+    }
+    return rc;
 }
 
 /* "(Global Times)": a name in brackets, no people at work. */
@@ -274,5 +325,7 @@ int tkit_document_find_facts(tkit_document *document)
         rc = tkit_document_find_date(document);
     if (rc == TKIT_OK)
         rc = find_people(document);
+    if (rc == TKIT_OK)
+        rc = find_syndication(document);
     return rc;
 }

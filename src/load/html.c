@@ -132,6 +132,8 @@ static int add_facts(tkit_document *document, const struct html_page *page, stru
         rc = add_statement(document, "language", &meta->language, 0, 0);
     if (rc == TKIT_OK)
         rc = add_statement(document, "url", &meta->url, 0, 0);
+    if (rc == TKIT_OK && meta->syndicated.value)
+        rc = tkit_document_set_metadata(document, "syndicated_from", meta->syndicated.value);
     if (rc == TKIT_OK && page->elements_skipped)
         rc = tkit_document_set_metadata(document, "limit_reached", "markup_depth");
     if (rc == TKIT_OK && page->attributes_skipped)

@@ -272,6 +272,7 @@ static const struct rule meta_rules[] = {
     {"apple-mobile-web-app-title", FIELD(outlet)}, {"copyright", FIELD(outlet)},
     {"og:locale", FIELD(language)}, {"content-language", FIELD(language)}, {"dc.language", FIELD(language)},
     {"og:url", FIELD(url)},
+    {"syndication-source", FIELD(syndicated)}, {"original-source", FIELD(syndicated)},
 };
 
 static struct html_statement *statement(struct html_meta *meta, const struct rule *rule)

@@ -12,6 +12,7 @@ struct html_statement {
 
 struct html_meta {
     struct html_statement title, date, modified, author, outlet, language, url;
+    struct html_statement syndicated; /* who published it first: an outlet or an address */
     struct html_statement address_date; /* the date in the page's address */
     const char *text;         /* the article's text, given as data; may hold tags; NULL when it is not */
     unsigned text_pieces;     /* that it was put together from */

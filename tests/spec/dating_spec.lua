@@ -32,6 +32,27 @@ describe("the date of a document", function()
     end)
 end)
 
+describe("where a text comes from", function()
+    local function from(line)
+        return page("Water returns", "", "").metadata.syndicated_from, page("Water returns", "<p>" .. line .. "</p>")
+            .metadata.syndicated_from
+    end
+
+    it("is what its first or last lines say", function()
+        assert.same({ nil, "Valley Messenger" },
+            { from("This article was originally published in the Valley Messenger on June 2, 2031.") })
+        assert.same({ nil, "Northwind Agency" }, { from("Republished from Northwind Agency under a licence.") })
+        assert.same({ nil, "valley.example" }, { from("This story first appeared on valley.example.") } )
+        assert.same({ nil, nil }, { from("First published on Monday.") })
+        assert.same({ nil, nil }, { from("The book was originally published in 1931, he said, and nobody read it.") })
+    end)
+
+    it("is what its page states", function()
+        local doc = page("Water returns", "", '<meta name="syndication-source" content="https://valley.example/1">')
+        assert.equal("https://valley.example/1", doc.metadata.syndicated_from)
+    end)
+end)
+
 describe("a date of digits that can be read in two ways", function()
     local title = "Briefing by Dara Venn, 9/1/2031"
 

@@ -141,4 +141,26 @@ layout("teasers between the parts of a story", ALL, HEAD .. [[<body><div class="
 layout("link in nearly every sentence", "p1 p2 p3 p4 h1 h2 q", HEAD .. [[<body><ul class="nav"><li><a href="/1">$nav1</a></li><li><a href="/2">$nav2</a></li></ul><div class="txt"><h1>$title</h1><p>$p1 <a href="/x">$q</a></p><p><a href="/y">$h1</a>. $p2</p><p>$p3</p><p>$p4 <a href="/z">$h2</a>.</p></div>
 <ul class="nav2"><li><a href="/r1">$related1</a></li><li><a href="/r2">$related2</a></li></ul></body></html>]])
 
+layout("whole page in a form", ALL, HEAD .. [[<body><form method="post" action="./page.aspx" id="aspnetForm"><div id="ctl00_nav"><a href="/1">$nav1</a> | <a href="/2">$nav2</a></div><div id="ctl00_search"><input type="text"><button>$nav3</button></div>
+<div id="ctl00_main"><span id="ctl00_title">$title</span><div id="ctl00_text"><p>$p1</p><p>$p2</p><p>$p3</p><p>$p4</p><p>$p5</p><p>$p6</p></div></div><div id="ctl00_foot">$copyright</div></form></body></html>]])
+
+layout("contents in front of the text", ALL .. " h1 h2", HEAD .. [[<body><nav><a href="/1">$nav1</a><a href="/2">$nav2</a></nav><div class="entry-content"><h1>$title</h1><div class="toc_container"><ul><li><a href="#a">1 $nav3</a></li><li><a href="#b">2 $nav4</a></li></ul></div>
+<h2 id="a">$h1</h2><p>$p1</p><p>$p2</p><p>$p3</p><h2 id="b">$h2</h2><p>$p4</p><p>$p5</p><p>$p6</p></div><footer>$copyright</footer></body></html>]])
+
+layout("subscription boxes between paragraphs", ALL, HEAD .. [[<body><div class="topbar"><a href="/1">$nav1</a></div><div class="single-post"><article class="typography post"><h1 class="post-title">$title</h1><h3 class="subtitle">$h2</h3><div class="available-content"><div class="body markup"><p>$p1</p><p>$p2</p>
+<div class="subscription-widget-wrap"><div class="subscription-widget"><p>$newsletter</p></div></div><p>$p3</p><p>$p4</p><p>$p5</p><p class="button-wrapper"><a href="/s">$share</a></p><p>$p6</p></div></div></article></div><div class="footer"><p>$copyright</p></div></body></html>]])
+
+layout("signature and sources under the text", ALL, HEAD .. [[<body><div class="nav"><a href="/1">$nav1</a><a href="/2">$nav2</a></div><div class="article__content"><h1>$title</h1><p>$p1</p><p>$p2</p><p>$p3</p><p>$p4</p><p>$p5</p><p>$p6</p><div class="article__author-bio"><p>$bio</p></div>
+<ul class="article__tags"><li><a href="/t">$nav3</a></li><li><a href="/t2">$nav4</a></li></ul><div class="article__related"><h4>$more</h4><ul><li><a href="/r1">$related1</a></li></ul></div></div><div class="foot">$copyright</div></body></html>]])
+
+layout("portal with everything", ALL, HEAD .. [[<body><div id="gdpr-overlay"><div><p>$cookies</p><button>OK</button></div></div><div class="page"><div class="head"><a href="/"><img src="l.png"></a><ul class="mainmenu"><li><a href="/1">$nav1</a></li><li><a href="/2">$nav2</a></li><li><a href="/3">$nav3</a></li></ul></div>
+<div class="grid"><div class="g8"><div class="breadcrumbs"><a href="/">$nav1</a> &gt; <a href="/2">$nav2</a></div><h1>$title</h1><p class="meta">$byline, $date</p><p class="first">$p1</p><p>$p2</p><p>$p3</p>
+<div class="banner"><a href="/ad">$nav4</a></div><p>$p4</p><p>$p5</p><p>$p6</p><div class="social"><a href="#">$share</a></div><div class="discussion"><h3>2</h3><div class="comment">$comment1</div><div class="comment">$comment2</div></div></div>
+<div class="g4"><div class="box"><h3>$more</h3><div class="item"><a href="/r1">$related1</a><p>$teaser</p></div><div class="item"><a href="/r2">$related2</a></div></div></div></div><div class="bottom"><p>$copyright</p></div></div></body></html>]])
+
+layout("text in quotations", "p1 p2 p3 p4 q", HEAD .. [[<body><div class="hd"><a href="/1">$nav1</a></div><div class="post"><h1>$title</h1><p>$p1</p><blockquote>$q</blockquote><blockquote><p>$p2</p><p>$p3</p></blockquote><p>$p4</p></div><div class="ft"><a href="/r1">$related1</a> $copyright</div></body></html>]])
+
+layout("article in a frame of rows", ALL, HEAD .. [[<body><div class="row"><div class="col"><a href="/1">$nav1</a></div><div class="col"><a href="/2">$nav2</a></div></div><div class="row"><div class="col"><h1>$title</h1></div></div><div class="row"><div class="col"><p>$p1</p></div></div><div class="row"><div class="col"><p>$p2</p></div></div>
+<div class="row"><div class="col"><p>$p3</p></div></div><div class="row"><div class="col"><p>$p4</p></div></div><div class="row"><div class="col"><p>$p5</p></div></div><div class="row"><div class="col"><p>$p6</p></div></div><div class="row"><div class="col"><a href="/r1">$related1</a></div><div class="col">$copyright</div></div></body></html>]])
+
 return layouts
