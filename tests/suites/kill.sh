@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Kills the indexer at random moments and starts it again until it comes to its end: the corpus must be sound each
-# time, and at the end equal to that of a run that nobody disturbed. Bounded: KILLS kills (default 30).
+# time, and at the end equal to that of a run that nobody disturbed. Bounded: KILLS kills (default 100).
 set -u
 cd "$(dirname "$0")/../.."
 BUILD=${BUILD:-build}
-KILLS=${KILLS:-30}
+KILLS=${KILLS:-100}
 RANDOM=11
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
