@@ -205,26 +205,41 @@ static int list_candidates(tkit_corpus *corpus, struct candidate **list, size_t 
     return rc;
 }
 
-/* Neighbours that should become one: a run of MERGE_COUNT whose classes are no larger than the first one's; or a single
- * segment that is mostly removed. 0: nothing to do. */
+/* From `first` on, the neighbours of at most this class that are within the limit together: how many, and in *of_class how
+ * many of just this class. */
+static size_t measure_run(const struct candidate *list, size_t count, size_t first, unsigned size_class, uint64_t limit,
+                          size_t *of_class)
+{
+    uint64_t tokens = 0;
+    size_t n = 0;
+    *of_class = 0;
+    while (first + n < count && list[first + n].size_class <= size_class && tokens + list[first + n].tokens <= limit) {
+        *of_class += list[first + n].size_class == size_class;
+        tokens += list[first + n++].tokens;
+    }
+    return n;
+}
+
+/* Neighbours that should become one: MERGE_COUNT of one class, with smaller ones between them; or a single segment that is
+ * mostly removed. A large segment is so never written again for the sake of a few small ones. 0: nothing to do. */
 static size_t choose(const struct candidate *list, size_t count, uint64_t limit, size_t *first)
 {
+    unsigned largest = 0;
     for (size_t i = 0; i < count; i++) {
+        largest = list[i].size_class > largest ? list[i].size_class : largest;
         if (list[i].removed * UINT64_C(2) > list[i].documents) {
             *first = i;
             return 1;
         }
     }
-    for (size_t i = 0; i + MERGE_COUNT <= count; i++) {
-        uint64_t tokens = 0;
-        size_t n = 0;
-        while (i + n < count && list[i + n].size_class <= list[i].size_class && tokens + list[i + n].tokens <= limit)
-            tokens += list[i + n++].tokens;
-        if (n >= MERGE_COUNT) {
-            *first = i;
-            return n;
+    for (unsigned c = 0; c <= largest; c++)
+        for (size_t i = 0; i < count; i++) {
+            size_t of_class, n = measure_run(list, count, i, c, limit, &of_class);
+            if (of_class >= MERGE_COUNT) {
+                *first = i;
+                return n;
+            }
         }
-    }
     return 0;
 }
 
