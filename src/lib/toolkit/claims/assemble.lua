@@ -237,7 +237,7 @@ function assemble.run(state)
             local speech = outer and outer.type ~= "indirect" or parent and parent.free
             local okay = not inside or nested_allowed(d, speech) and not (speech and own_house(d, outer))
             if okay then
-                local speaker = speakers.resolve(state, d.source)
+                local speaker = d.anonymous and { mode = "nominal" } or speakers.resolve(state, d.source)
                 -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
                 if d.carried and not inside then speaker = continue(speaker, "carried") end
                 local c = { content = d.content, speaker = speaker, cue = not d.carried and d.cue or nil,
@@ -252,7 +252,7 @@ function assemble.run(state)
                 if claim then
                     if not inside then
                         first = first or claim
-                        if not speaker.first_person then
+                        if not speaker.first_person and not d.anonymous then
                             state.last = speaker
                             if speaker.ref and speaker.ref.kind == "person" then state.last_person = speaker end
                         end

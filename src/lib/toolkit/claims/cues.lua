@@ -51,10 +51,16 @@ function cues.compile(lexicon)
     for stance, list in pairs(lexicon.nouns) do
         for lemma in list:gmatch("%S+") do
             local plural = lemma:sub(-1) == "y" and lemma:sub(1, -2) .. "ies" or lemma .. "s"
-            compiled.noun[lemma] = { stance = stance, lemma = lemma }
-            compiled.noun[plural] = { stance = stance, lemma = lemma }
+            local entry = { stance = stance, lemma = lemma, frames = {}, free = false }
+            compiled.noun[lemma], compiled.noun[plural] = entry, entry
         end
     end
+    for preposition, list in pairs(lexicon.noun_frames) do
+        for lemma in list:gmatch("%S+") do
+            if compiled.noun[lemma] then compiled.noun[lemma].frames[preposition] = true end
+        end
+    end
+    for lemma in lexicon.nouns_alone:gmatch("%S+") do compiled.noun[lemma].free = true end
     compiled.shape = tags.shape
     compiled.variant = {}
     for _, list in ipairs(lexicon.variants) do

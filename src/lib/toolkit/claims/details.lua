@@ -402,7 +402,7 @@ function details.run(state)
         elseif not (c.speaker and c.speaker.ref) then
             c.confidence = "low"
         elseif mode == "explicit" or mode == "carried-turn" then
-            c.confidence = (c.weak or c.rule == "object" or c.rule == "headline-colon" or c.rule == "noun-that")
+            c.confidence = (c.weak or c.rule == "object" or c.rule == "headline-colon" or c.rule == "noun-cue" or c.rule == "noun-alone")
                 and "medium" or "high"
         elseif mode == "pronoun" or mode == "nominal" then
             c.confidence = "medium"

@@ -96,6 +96,17 @@ lexicon.nouns = {
     neutral = "remark comment announcement declaration",
 }
 
+-- What else than "that" may follow a noun that has an owner: "his call for N", "the party's pledge to V".
+lexicon.noun_frames = {
+    to = "promise pledge vow threat call demand appeal",
+    ["for"] = "call demand appeal",
+    of = "criticism accusation",
+    about = "complaint concern warning",
+}
+
+-- Nouns that open a claim even when nobody is named: "the allegation that S".
+lexicon.nouns_alone = [[accusation allegation claim complaint assertion suggestion contention rumor rumour]]
+
 -- Hedges and boosters by kind; several words are matched as a sequence.
 lexicon.hedges = {
     epistemic = { "perhaps", "maybe", "possibly", "probably", "apparently", "likely", "presumably", "seemingly",

@@ -7,6 +7,7 @@
 -- subject = {first, last, head_first, head_last} or nil, before (token left of source and cue).
 -- A rule returns { content = {{i,j},...}, source = {i,j}, cue = {i,j}, stance =, kind = } or nil.
 local apostrophe = require "toolkit.claims.apostrophe"
+local nouns = require "toolkit.claims.nouns"
 local syntax = require "toolkit.claims.syntax"
 
 
@@ -522,51 +523,6 @@ other("according-to", "according to X, S; S, according to X", function(s)
     return drafts
 end)
 
-local function clause_ok(v, p, hi)
-    local t = v.tag[p]
-    return p <= hi and t ~= "VERB" and t ~= "AUX"
-end
-
-other("noun-that", "X's claim that S; the allegation that S", function(s)
-    local v, drafts = s.v, nil
-    local w = v.w
-    for k = s.lo + 1, s.hi - 2 do
-        local noun = s.lexicon.noun[w[k]]
-        if noun and (w[k + 1] == "that") and (v.tag[k] == "NOUN" or v.tag[k] == "VERB") and v.tag[k - 1] ~= "PRON"
-            and v.tag[k - 1] ~= "AUX" then
-            local p = k + 2
-            if clause_ok(v, p, s.hi) then
-                local hi = s.hi
-                for q = p, s.hi do
-                    if w[q] == "," and not v.quote[q] then hi = q - 1 break end
-                end
-                if has_verb(v, p, hi) then
-                    -- the owner: a possessive just before
-                    local source
-                    local i = k - 1
-                    while i > s.lo and (v.tag[i] == "ADJ" or v.tag[i] == "NOUN")
-                        and not apostrophe.is_possessive(w[i]) do i = i - 1 end
-                    if apostrophe.is_possessive(w[i]) and (v.tag[i] == "PROPN" or v.tag[i] == "NOUN") then
-                        local a = i
-                        while a > s.lo and (v.tag[a - 1] == "PROPN" or v.tag[a - 1] == "ADJ" or v.tag[a - 1] == "DET"
-                            or v.tag[a - 1] == "NOUN"
-                            or w[a - 1] == "." and v.tag[a - 2] == "PROPN") do a = a - 1 end
-                        source = { a, i, a, i }
-                    elseif w[i] == "his" or w[i] == "her" or w[i] == "their" or w[i] == "our" or w[i] == "my" then
-                        source = { i, i, i, i }
-                    end
-                    if source then
-                        drafts = drafts or {}
-                        drafts[#drafts + 1] = { rule = "noun-that", content = { { p, hi } }, source = source,
-                            cue = { k, k },
-                            stance = noun.stance, kind = "noun", nested = true }
-                    end
-                end
-            end
-        end
-    end
-    return drafts
-end)
-
+other("noun-cue", "X's claim that S; a warning from X that S; X's call for N; the allegation that S", nouns.drafts)
 
 return rules
