@@ -55,6 +55,10 @@ function cues.compile(lexicon)
             compiled.noun[lemma], compiled.noun[plural] = entry, entry
         end
     end
+    compiled.adjective = {}
+    for stance, list in pairs(lexicon.adjectives) do
+        for word in list:gmatch("%S+") do compiled.adjective[word] = stance end
+    end
     for preposition, list in pairs(lexicon.noun_frames) do
         for lemma in list:gmatch("%S+") do
             if compiled.noun[lemma] then compiled.noun[lemma].frames[preposition] = true end

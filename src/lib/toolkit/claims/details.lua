@@ -132,7 +132,7 @@ local function evidence(state, c)
     for _, n in ipairs(c.inner or {}) do
         local info = n.speaker.info
         local source = n.draft and n.draft.source
-        if source and info and (info.kind == "person" or info.kind == "organisation" or info.kind == "country"
+        if source and info and n.kind ~= "adjective" and (info.kind == "person" or info.kind == "organisation" or info.kind == "country"
             or info.kind == "nominal")
             and not n.weak then
             add(source[3] or source[1], source[4] or source[2], info.kind == "organisation" and "institution"

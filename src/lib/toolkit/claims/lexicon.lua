@@ -96,6 +96,14 @@ lexicon.nouns = {
     neutral = "remark comment announcement declaration",
 }
 
+-- Adjectives that open a claim when "that" follows.
+lexicon.adjectives = {
+    assertive = [[confident sure certain convinced positive aware clear adamant optimistic hopeful doubtful skeptical
+        sceptical unsure mindful]],
+    condemn = "worried concerned afraid angry upset alarmed disappointed outraged sad sorry troubled fearful",
+    recommend = "glad happy pleased proud grateful relieved delighted",
+}
+
 -- What else than "that" may follow a noun that has an owner: "his call for N", "the party's pledge to V".
 lexicon.noun_frames = {
     to = "promise pledge vow threat call demand appeal",

@@ -113,6 +113,9 @@ local function cue_span(c, last)
     return { c.g, last or c.k }
 end
 
+local visual = { photo = true, photos = true, video = true, footage = true, tape = true, screenshot = true, recording = true }
+local finding = { show = true, find = true, suggest = true, indicate = true, reveal = true, put = true, give = true }
+
 local function source_of(c)
     return c.subject and { c.subject[1], c.subject[2], c.subject[3], c.subject[4] }
 end
@@ -410,6 +413,36 @@ rule("complement", "X called Y Z; X described Y as Z", function(c)
     return { content = { { p, content_end(c, p, "c") } }, source = source_of(c), cue = cue_span(c), stance = f.c }
 end)
 
+rule("finding", "a poll shows N V-ing: what a report or data show", function(c)
+    local v = c.v
+    if c.passive or not c.subject or not finding[c.entry.lemma] or c.how == "g" then return end
+    local head = apostrophe.strip(v.w[c.subject[4]])
+    local kind = c.lexicon.evidence[head]
+    -- "The photo shows" is a caption
+    if kind ~= "report" and kind ~= "data" and kind ~= "document" or visual[head] then return end
+    local p = c.p
+    local t = v.tag[p]
+    if p > c.hi or not (t == "DET" or t == "PRON" or t == "PROPN" or t == "NOUN" or t == "ADJ" or t == "NUM"
+        or t == "SCONJ" or is_open_quote(v, p)) then return end
+    return { content = { { p, content_end(c, p, "t") } }, source = source_of(c), cue = cue_span(c), stance = "factive" }
+end)
+
+rule("passive-by", "N was rejected by X; N was accused by X of S", function(c)
+    local v = c.v
+    local f = c.entry.frame
+    if not c.passive or not c.subject or not (f.n or f.a or f.c) or c.entry.weak or v.w[c.k + 1] ~= "by" then return end
+    local last, outer = syntax.noun_phrase(v, c.k + 2, c.hi, true, c.roles)
+    if not last or v.tag[c.k + 2] == "VERB" then return end
+    local content = { { c.subject[1], c.subject[2] } }
+    local behind = (outer or last) + 1
+    local form = v.w[behind]
+    if (form == "of" or form == "for" or form == "as" or form == "over") and behind < c.hi then
+        content[2] = { behind, content_end(c, behind, "n") }
+    end
+    return { content = content, source = { c.k + 2, outer or last, c.k + 2, last }, cue = cue_span(c),
+        stance = f.n or f.a or f.c }
+end)
+
 local object_break = { while_ = true, ["because"] = true, ["while"] = true, ["although"] = true, ["though"] = true,
     ["but"] = true, ["since"] = true, ["until"] = true }
 
@@ -524,5 +557,66 @@ other("according-to", "according to X, S; S, according to X", function(s)
 end)
 
 other("noun-cue", "X's claim that S; a warning from X that S; X's call for N; the allegation that S", nouns.drafts)
+
+local feeling = { am = true, is = true, are = true, was = true, were = true, be = true, been = true, feels = true,
+    feel = true, felt = true, seems = true, remains = true, remained = true, became = true }
+
+local asking = { ["if"] = true, whether = true, about = true, what = true, how = true, why = true, who = true, when = true }
+
+other("asked-whether", "Asked whether S, X said; he said when asked by X about N", function(s)
+    local v, drafts = s.v, nil
+    local w = v.w
+    for k = s.lo, s.hi - 2 do
+        if w[k] == "asked" and (k == s.lo or w[k - 1] == "when" or w[k - 1] == "," or quote_mark[w[k - 1]]) then
+            local p, a, b = k + 1, nil, nil
+            if w[p] == "by" then
+                local last = syntax.noun_phrase(v, p + 1, s.hi, false, s.roles)
+                if last then
+                    a, b, p = p + 1, last, last + 1
+                    while p < s.hi and not asking[w[p]] and p - last < 4 do p = p + 1 end
+                end
+            end
+            if asking[w[p]] and not v.quote[p] then
+                local stop = s.hi
+                for q = p + 1, s.hi do
+                    if w[q] == "," or quote_mark[w[q]] and v.quote[q] and v.quotes[v.quote[q]].speech then
+                        stop = q - 1
+                        break
+                    end
+                end
+                local content = w[p] == "about" and p + 1 or p
+                if stop > content then
+                    drafts = drafts or {}
+                    drafts[#drafts + 1] = { rule = "asked-whether", content = { { content, stop } },
+                        source = a and { a, b, a, b } or { k, k, k, k }, anonymous = not a,
+                        cue = { k, w[p] == "about" and p or k }, stance = "question", kind = "verb", nested = true }
+                end
+            end
+        end
+    end
+    return drafts
+end)
+
+other("adjective-that", "X is confident that S", function(s)
+    local v, drafts = s.v, nil
+    local w = v.w
+    for k = s.lo + 2, s.hi - 2 do
+        local stance = w[k + 1] == "that" and s.lexicon.adjective[w[k]]
+        if stance and v.tag[k + 2] ~= "VERB" then
+            local g = k - 1
+            while g > s.lo and (v.tag[g] == "ADV" or v.tag[g] == "PART") do g = g - 1 end
+            if feeling[w[g]] then
+                while g > s.lo and (v.tag[g - 1] == "AUX" or v.tag[g - 1] == "PART" or v.tag[g - 1] == "ADV") do g = g - 1 end
+                local a, b, h, l = syntax.subject(v, g, s.lo, s.roles)
+                if a and w[a] ~= "it" and w[a] ~= "that" then
+                    drafts = drafts or {}
+                    drafts[#drafts + 1] = { rule = "adjective-that", content = { { k + 2, s.hi } }, source = { a, b, h, l },
+                        cue = { g, k }, stance = stance, kind = "adjective", nested = true }
+                end
+            end
+        end
+    end
+    return drafts
+end)
 
 return rules
