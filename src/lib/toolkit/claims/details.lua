@@ -132,7 +132,8 @@ local function evidence(state, c)
     for _, n in ipairs(c.inner or {}) do
         local info = n.speaker.info
         local source = n.draft and n.draft.source
-        if source and info and n.kind ~= "adjective" and (info.kind == "person" or info.kind == "organisation" or info.kind == "country"
+        if source and info and n.kind ~= "adjective" and (info.kind == "person" or info.kind == "organisation"
+            or info.kind == "country"
             or info.kind == "nominal")
             and not n.weak then
             add(source[3] or source[1], source[4] or source[2], info.kind == "organisation" and "institution"
@@ -402,7 +403,8 @@ function details.run(state)
         elseif not (c.speaker and c.speaker.ref) then
             c.confidence = "low"
         elseif mode == "explicit" or mode == "carried-turn" then
-            c.confidence = (c.weak or c.rule == "object" or c.rule == "headline-colon" or c.rule == "noun-cue" or c.rule == "noun-alone")
+            c.confidence = (c.weak or c.rule == "object" or c.rule == "headline-colon" or c.rule == "noun-cue"
+                or c.rule == "noun-alone")
                 and "medium" or "high"
         elseif mode == "pronoun" or mode == "nominal" then
             c.confidence = "medium"

@@ -113,7 +113,8 @@ local function cue_span(c, last)
     return { c.g, last or c.k }
 end
 
-local visual = { photo = true, photos = true, video = true, footage = true, tape = true, screenshot = true, recording = true }
+local visual = { photo = true, photos = true, video = true, footage = true, tape = true, screenshot = true,
+    recording = true }
 local finding = { show = true, find = true, suggest = true, indicate = true, reveal = true, put = true, give = true }
 
 local function source_of(c)
@@ -561,7 +562,8 @@ other("noun-cue", "X's claim that S; a warning from X that S; X's call for N; th
 local feeling = { am = true, is = true, are = true, was = true, were = true, be = true, been = true, feels = true,
     feel = true, felt = true, seems = true, remains = true, remained = true, became = true }
 
-local asking = { ["if"] = true, whether = true, about = true, what = true, how = true, why = true, who = true, when = true }
+local asking = { ["if"] = true, whether = true, about = true, what = true, how = true, why = true, who = true,
+    when = true }
 
 other("asked-whether", "Asked whether S, X said; he said when asked by X about N", function(s)
     local v, drafts = s.v, nil
@@ -606,11 +608,13 @@ other("adjective-that", "X is confident that S", function(s)
             local g = k - 1
             while g > s.lo and (v.tag[g] == "ADV" or v.tag[g] == "PART") do g = g - 1 end
             if feeling[w[g]] then
-                while g > s.lo and (v.tag[g - 1] == "AUX" or v.tag[g - 1] == "PART" or v.tag[g - 1] == "ADV") do g = g - 1 end
+                while g > s.lo and (v.tag[g - 1] == "AUX" or v.tag[g - 1] == "PART"
+                    or v.tag[g - 1] == "ADV") do g = g - 1 end
                 local a, b, h, l = syntax.subject(v, g, s.lo, s.roles)
                 if a and w[a] ~= "it" and w[a] ~= "that" then
                     drafts = drafts or {}
-                    drafts[#drafts + 1] = { rule = "adjective-that", content = { { k + 2, s.hi } }, source = { a, b, h, l },
+                    drafts[#drafts + 1] = { rule = "adjective-that", content = { { k + 2, s.hi } }, source = { a, b,
+                        h, l },
                         cue = { g, k }, stance = stance, kind = "adjective", nested = true }
                 end
             end
