@@ -1,5 +1,5 @@
--- Nouns that report: "his claim that S", "a warning from the office that S", "the allegation that S", "Halb's call for N".
--- Looks at one sentence and returns drafts; whose noun it is may be unknown.
+-- Nouns that report: "his claim that S", "a warning from the office that S", "the allegation that S", "Halb's call for
+-- N". Looks at one sentence and returns drafts; whose noun it is may be unknown.
 local apostrophe = require "toolkit.claims.apostrophe"
 local syntax = require "toolkit.claims.syntax"
 
