@@ -6,13 +6,19 @@
 
 #include <toolkit/stats.h>
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
-/* The table with everything derived from it, as doubles: counts below 2^53 stay exact. */
+/* The table with everything derived from it, as doubles: counts below 2^53 stay exact. What tells association from chance
+ * is `determinant` = o11 o22 - o12 o21, computed in whole numbers: near independence the differences of observed and
+ * expected counts would have lost most of their digits. */
 struct cells {
     double o11, o12, o21, o22, r1, r2, c1, c2, n, e11, e12, e21, e22;
+    double determinant, off; /* off = determinant / n = o11 - e11 = e12 - o12 = e21 - o21 = o22 - e22 */
 };
+
+__extension__ typedef __int128 wide; /* holds the product of two counts */
 
 static struct cells cells(const tkit_contingency *t)
 {
@@ -30,6 +36,9 @@ static struct cells cells(const tkit_contingency *t)
     x.e12 = x.r1 * x.c2 / x.n;
     x.e21 = x.r2 * x.c1 / x.n;
     x.e22 = x.r2 * x.c2 / x.n;
+    x.determinant = (double)((wide)t->o11 * (t->n - t->r1 - t->c1 + t->o11) -
+                             (wide)(t->r1 - t->o11) * (t->c1 - t->o11));
+    x.off = x.determinant / x.n;
     return x;
 }
 
@@ -45,13 +54,46 @@ int tkit_contingency_valid(const tkit_contingency *t)
 
 static double signed_by_direction(const struct cells *x, double statistic)
 {
-    return x->o11 < x->e11 ? -statistic : statistic;
+    return x->determinant < 0 ? -statistic : statistic;
 }
 
 /* o ln(o / e), with its limit 0 for o = 0 */
 static double surprise(double o, double e)
 {
     return o > 0 ? o * log(o / e) : 0;
+}
+
+/* Sums of o ln(o / e) over cells. The plain sum is what everybody computes and prints, to the last digit; near independence
+ * it cancels, and where fewer than six digits would be left it is summed as o ln(o / e) + e - o instead, whose terms are
+ * all positive (the differences o - e of a column or a table add up to 0). */
+static int has_cancelled(const struct cells *x, double plain)
+{
+    const double enough = 1e-6;
+    return !(fabs(plain) * enough > x->n * DBL_EPSILON);
+}
+
+static double surprise_of_column(const struct cells *x)
+{
+    double plain = surprise(x->o11, x->e11) + surprise(x->o21, x->e21);
+    if (!has_cancelled(x, plain))
+        return plain;
+    return tkit_deviance(x->o11, x->e11, x->off) + tkit_deviance(x->o21, x->e21, -x->off);
+}
+
+static double surprise_of_table(const struct cells *x)
+{
+    double plain = surprise(x->o11, x->e11) + surprise(x->o12, x->e12) + surprise(x->o21, x->e21) +
+                   surprise(x->o22, x->e22);
+    if (!has_cancelled(x, plain))
+        return plain;
+    return tkit_deviance(x->o11, x->e11, x->off) + tkit_deviance(x->o12, x->e12, -x->off) +
+           tkit_deviance(x->o21, x->e21, -x->off) + tkit_deviance(x->o22, x->e22, x->off);
+}
+
+/* ln(a / b), where `off` is a - b. */
+static double log_of_ratio(double a, double b, double off)
+{
+    return fabs(off) < b / 2 ? log1p(off / b) : log(a / b);
 }
 
 #define MEASURE(name) static double name(const tkit_contingency *t, const tkit_measure_options *options)
@@ -63,30 +105,29 @@ MEASURE(g2)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    double sum = surprise(x.o11, x.e11) + surprise(x.o12, x.e12) + surprise(x.o21, x.e21) +
-                 surprise(x.o22, x.e22);
-    return signed_by_direction(&x, 2 * sum);
+    return signed_by_direction(&x, 2 * surprise_of_table(&x));
 }
 
 MEASURE(g2_rayson)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return signed_by_direction(&x, 2 * (surprise(x.o11, x.e11) + surprise(x.o21, x.e21)));
+    return signed_by_direction(&x, 2 * surprise_of_column(&x));
 }
 
 MEASURE(simple_ll)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return signed_by_direction(&x, 2 * (surprise(x.o11, x.e11) - (x.o11 - x.e11)));
+    double plain = surprise(x.o11, x.e11) - (x.o11 - x.e11);
+    return signed_by_direction(&x, 2 * (has_cancelled(&x, plain) ? tkit_deviance(x.o11, x.e11, x.off) : plain));
 }
 
 MEASURE(chi2)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    double d = x.o11 * x.o22 - x.o12 * x.o21;
+    double d = x.determinant;
     return signed_by_direction(&x, x.n * (d / x.r1) * (d / x.r2) / x.c1 / x.c2);
 }
 
@@ -94,7 +135,7 @@ MEASURE(chi2_yates)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    double d = fabs(x.o11 * x.o22 - x.o12 * x.o21) - x.n / 2;
+    double d = fabs(x.determinant) - x.n / 2;
     return signed_by_direction(&x, x.n * (d / x.r1) * (d / x.r2) / x.c1 / x.c2);
 }
 
@@ -120,22 +161,21 @@ MEASURE(t_score)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return (x.o11 - x.e11) / sqrt(x.o11);
+    return x.off / sqrt(x.o11);
 }
 
 MEASURE(z_score)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return (x.o11 - x.e11) / sqrt(x.e11);
+    return x.off / sqrt(x.e11);
 }
 
 MEASURE(z_yates)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    double o = x.o11 > x.e11 ? x.o11 - 0.5 : x.o11 + 0.5;
-    return (o - x.e11) / sqrt(x.e11);
+    return (x.off > 0 ? x.off - 0.5 : x.off + 0.5) / sqrt(x.e11);
 }
 
 MEASURE(poisson_stirling)
@@ -164,7 +204,7 @@ MEASURE(mi)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return log2(x.o11 / x.e11);
+    return log_of_ratio(x.o11, x.e11, x.off) / M_LN2;
 }
 
 MEASURE(mi2)
@@ -187,7 +227,7 @@ MEASURE(npmi)
     struct cells x = cells(t);
     if (x.o11 == 0)
         return -1;
-    return x.o11 == x.n ? 1 : log(x.o11 / x.e11) / -log(x.o11 / x.n);
+    return x.o11 == x.n ? 1 : log_of_ratio(x.o11, x.e11, x.off) / -log(x.o11 / x.n);
 }
 
 MEASURE(local_mi)
@@ -200,7 +240,7 @@ MEASURE(average_mi)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return (surprise(x.o11, x.e11) + surprise(x.o12, x.e12) + surprise(x.o21, x.e21) + surprise(x.o22, x.e22)) / log(2);
+    return surprise_of_table(&x) / M_LN2;
 }
 
 MEASURE(salience)
@@ -248,14 +288,14 @@ MEASURE(delta_p_12)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return x.o11 / x.c1 - x.o12 / x.c2;
+    return x.determinant / x.c1 / x.c2;
 }
 
 MEASURE(delta_p_21)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return x.o11 / x.r1 - x.o21 / x.r2;
+    return x.determinant / x.r1 / x.r2;
 }
 
 MEASURE(phi2)
@@ -285,6 +325,8 @@ MEASURE(log_ratio)
     UNUSED_OPTIONS;
     struct cells x = cells(t);
     double f1 = x.o11 > 0 ? x.o11 : 0.5, f2 = x.o21 > 0 ? x.o21 : 0.5;
+    if (x.o11 > 0 && x.o21 > 0)
+        return log_of_ratio(f1 * x.r2, f2 * x.r1, x.determinant) / M_LN2;
     return log2((f1 / x.r1) / (f2 / x.r2));
 }
 
@@ -292,7 +334,8 @@ MEASURE(log_ratio_walter)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    return log2((x.o11 + 0.5) / (x.r1 + 0.5)) - log2((x.o21 + 0.5) / (x.r2 + 0.5));
+    double off = x.determinant + 0.5 * (x.o11 - x.o21 + x.r2 - x.r1);
+    return log_of_ratio((x.o11 + 0.5) * (x.r2 + 0.5), (x.o21 + 0.5) * (x.r1 + 0.5), off) / M_LN2;
 }
 
 static double error_rate(const tkit_measure_options *options)
@@ -349,8 +392,7 @@ MEASURE(percent_diff)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    double a = x.o11 / x.r1, b = x.o21 / x.r2;
-    return (a - b) / b * 100;
+    return x.determinant / (x.o21 * x.r1) * 100;
 }
 
 MEASURE(relative_risk)
@@ -371,8 +413,7 @@ MEASURE(difference_coefficient)
 {
     UNUSED_OPTIONS;
     struct cells x = cells(t);
-    double a = x.o11 / x.r1, b = x.o21 / x.r2;
-    return (a - b) / (a + b);
+    return x.determinant / (x.o11 * x.r2 + x.o21 * x.r1);
 }
 
 MEASURE(ell)

@@ -26,14 +26,13 @@ static double stirling_error(double n)
     return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / nn) / nn) / nn) / nn) / n;
 }
 
-/* x ln(x / m) + m - x, by series where x is near m. */
-static double deviance(double x, double m)
+double tkit_deviance(double x, double m, double off)
 {
     if (x == 0)
         return m;
-    if (fabs(x - m) >= 0.1 * (x + m))
-        return x * log(x / m) + m - x;
-    double v = (x - m) / (x + m), sum = (x - m) * v, term = 2 * x * v;
+    if (fabs(off) >= 0.1 * (x + m))
+        return x * log(x / m) - off;
+    double v = off / (x + m), sum = off * v, term = 2 * x * v;
     for (int j = 1; j < MOST_TERMS; j++) {
         term *= v * v;
         double next = sum + term / (2 * j + 1);
@@ -42,6 +41,11 @@ static double deviance(double x, double m)
         sum = next;
     }
     return sum;
+}
+
+static double deviance(double x, double m)
+{
+    return tkit_deviance(x, m, x - m);
 }
 
 /* x successes and y failures */

@@ -74,6 +74,48 @@ describe("association", function()
         assert.has_error(function() stats.measure("nonsense", 1, 10, 10, 100) end)
     end)
 
+    -- 50-digit arithmetic; the plain formulas lose all digits here
+    it("keeps its digits near independence and in large samples", function()
+        local big = { 722025701, 469624433, 1444051401, 939248865 }
+        near(-2.87754320824161484e-9, cells("salience", table.unpack(big)), 1e-13)
+        near(-1.47463844830711968e-11, cells("log_ratio_walter", table.unpack(big)), 1e-12)
+        near(1.8735906137097254e-9, cells("delta_p_12", 913701717, 59303836, 1827403434, 118607673), 1e-13)
+        near(-589.220840923548139, cells("t", 209177869, 665118031, 167052999, 469617882), 1e-14)
+        near(-4.03280712431677434e-05, cells("g2", 3621, 25638, 7243, 51276), 1e-6)
+    end)
+
+    it("equals the values of the UCS toolkit", function()
+        local path = helper.shared("gold/stats/am-ucs-gold-100.ds")
+        if not path then return pending("the reference tables are not here") end
+        local decimal = math.log(2, 10) -- there logarithms are those to base 10
+        local names = { ["am.Dice"] = "dice", ["am.Jaccard"] = "jaccard", ["am.MI"] = "mi", ["am.MI2"] = "mi2",
+            ["am.MI3"] = "mi3", ["am.MS"] = "min_sensitivity", ["am.Poisson.Stirling"] = "poisson_stirling",
+            ["am.chi.squared"] = "chi2", ["am.chi.squared.corr"] = "chi2_yates", ["am.gmean"] = "gmean",
+            ["am.local.MI"] = "local_mi", ["am.log.likelihood"] = "g2", ["am.simple.ll"] = "simple_ll",
+            ["am.odds.ratio.disc"] = "odds_ratio_discounted", ["am.t.score"] = "t", ["am.z.score"] = "z",
+            ["am.z.score.corr"] = "z_yates" }
+        local scale = { mi = decimal, mi2 = decimal, mi3 = decimal, local_mi = decimal, odds_ratio_discounted = decimal,
+            poisson_stirling = 1 / math.log(10) }
+        local head, rows = nil, 0
+        for line in io.lines(path) do
+            local fields = {}
+            for field in (line .. "\t"):gmatch("([^\t]*)\t") do fields[#fields + 1] = field end
+            if not head and not line:find("^#") then
+                head = fields
+            elseif head then
+                local row = {}
+                for i, name in ipairs(head) do row[name] = tonumber(fields[i]) end
+                local f, f1, f2, n = math.tointeger(row.f), math.tointeger(row.f1), math.tointeger(row.f2),
+                    math.tointeger(row.N)
+                for theirs, ours in pairs(names) do
+                    near(row[theirs], stats.measure(ours, f, f1, f2, n) * (scale[ours] or 1), 1e-12)
+                end
+                rows = rows + 1
+            end
+        end
+        assert.equal(94, rows)
+    end)
+
     it("equals the reference tables to twelve digits", function()
         local path = helper.shared("gold/stats/corpora-MRSAKeywords.tsv")
         if not path then return pending("the reference tables are not here") end
