@@ -102,10 +102,12 @@ local function single_documents(page, corpus, documents, most)
     local likeness = Table.new { "document", "other", { name = "cosine", type = "number", digits = 2 } }
     local shown = {}
     for row in first:each() do shown[row.file] = row.id end
+    local tally <close> = must(corpus:tally { attribute = "lower" })
     for row in first:each() do
         if row.tokens > 0 then
-            terms:add { row.file, row.title, table.concat(corpus:terms(row.id, { top = TERMS }):column(1), ", ") }
-            for other in corpus:similar(row.id, { top = #documents }):each() do
+            local words_of_it = corpus:terms(row.id, { top = TERMS, tally = tally })
+            terms:add { row.file, row.title, table.concat(words_of_it:column(1), ", ") }
+            for other in corpus:similar(row.id, { top = #documents, tally = tally }):each() do
                 if shown[other.document] then
                     likeness:add { tostring(row.id), tostring(shown[other.document]), other.cosine }
                 end

@@ -915,15 +915,17 @@ function Corpus:diversity(options) end
 ---@return toolkit.Table
 function Corpus:readability(options) end
 
---- Key terms of a document: `measure` = "tf_idf" (default) or "bm25" against the corpus. Options: `by` ("lower"), `top`.
+--- Key terms of a document: `measure` = "tf_idf" (default) or "bm25" against the corpus. Options: `by` ("lower"), `top`,
+--- `tally` = one of `by` that serves several calls.
 ---@param document integer|string id or file
----@param options? { by?: string, measure?: "tf_idf"|"bm25", top?: integer }
+---@param options? { by?: string, measure?: "tf_idf"|"bm25", top?: integer, tally?: toolkit.Tally }
 ---@return toolkit.Table
 function Corpus:terms(document, options) end
 
---- The documents most like one, by the cosine of their TF-IDF vectors. Options: `by` ("lower"), `top` (10).
+--- The documents most like one, by the cosine of their TF-IDF vectors. Options: `by` ("lower"), `top` (10),
+--- `tally` as for terms.
 ---@param document integer|string id or file
----@param options? { by?: string, top?: integer }
+---@param options? { by?: string, top?: integer, tally?: toolkit.Tally }
 ---@return toolkit.Table
 function Corpus:similar(document, options) end
 

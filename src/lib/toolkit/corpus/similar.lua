@@ -5,8 +5,8 @@ local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
-local TERMS_OPTIONS = { "by", "measure", "top" }
-local SIMILAR_OPTIONS = { "by", "top" }
+local TERMS_OPTIONS = { "by", "measure", "top", "tally" }
+local SIMILAR_OPTIONS = { "by", "top", "tally" }
 local COMPARE_OPTIONS = { "by" }
 
 -- Of BM25 (Robertson and Zaragoza 2009).
@@ -27,10 +27,20 @@ local function number_of(tally, id, name)
     error(("%s: document %d is not in the index (removed, or identical to another one)"):format(name, id), 0)
 end
 
+local document_counts = setmetatable({}, { __mode = "k" }) -- tally -> form -> documents that have it
+
 local function documents_of(tally)
-    local documents = {}
-    for form, _, count in tally:rows() do documents[form] = count end
-    return documents
+    if not document_counts[tally] then
+        local documents = {}
+        for form, _, count in tally:rows() do documents[form] = count end
+        document_counts[tally] = documents
+    end
+    return document_counts[tally]
+end
+
+-- The tally of the options, which stays open, or one of its own.
+local function tally_of(corpus, options, name)
+    return options.tally or choice.need(name, corpus:tally { attribute = options.by or "lower" })
 end
 
 local function terms(corpus, document, options)
@@ -39,7 +49,7 @@ local function terms(corpus, document, options)
     if measure ~= "tf_idf" and measure ~= "bm25" then
         error(("corpus:terms: option 'measure' is \"tf_idf\" or \"bm25\", not '%s'"):format(tostring(measure)), 2)
     end
-    local tally <close> = choice.need("corpus:terms", corpus:tally { attribute = by })
+    local tally = tally_of(corpus, options, "corpus:terms")
     local n, ids, sizes = number_of(tally, id_of(corpus, document, "corpus:terms"), "corpus:terms")
     local tokens, count_all = tally:size()
     local with, rows = documents_of(tally), {}
@@ -67,7 +77,7 @@ end
 
 local function similar(corpus, document, options)
     options = args.check_options(options, SIMILAR_OPTIONS, "corpus:similar")
-    local tally <close> = choice.need("corpus:similar", corpus:tally { attribute = options.by or "lower" })
+    local tally = tally_of(corpus, options, "corpus:similar")
     local n, ids = number_of(tally, id_of(corpus, document, "corpus:similar"), "corpus:similar")
     local files, titles, rows = choice.values(corpus, "file"), choice.values(corpus, "title"), {}
     for other, cosine, shared, types in tally:likeness(n) do
