@@ -26,8 +26,8 @@ local script = require "toolkit.claims.script"
 
 local function version(title, speaker, text, place)
     if not text then return { title, report.tag("p", nil, "-") } end
-    return { title, report.tag("blockquote", nil, report.tag("p", nil, text)),
-        report.tag("p", nil, speaker and speaker .. " · " or "", report.tag("code", nil, place)) }
+    return { title, { report.tag("blockquote", nil, report.tag("p", nil, text)),
+        report.tag("p", { class = "cite" }, speaker and speaker .. " · " or "", report.tag("code", nil, place)) } }
 end
 
 -- The versions side by side, one part a relation.

@@ -25,8 +25,10 @@ static uint64_t now(void)
 
 void cli_notices_clear(void)
 {
-    if (notices.shown)
+    if (notices.shown) {
         fputs("\r\033[K", stderr);
+        fflush(stderr); /* before anything goes to stdout, which may be the same terminal */
+    }
     notices.shown = false;
 }
 

@@ -30,6 +30,7 @@ struct tkit_loader {
     uint64_t wanted;           /* files that options.want accepted */
     bool ended;                /* nothing is left to put into the pipeline */
     tkit_progress progress;
+    bool told; /* somebody was told of it, and not yet that it is over */
 };
 
 /* ---- opening ---- */
@@ -259,10 +260,23 @@ static void close_innermost(struct tkit_loader *loader)
     tkit_source_close(source);
 }
 
+/* Says once that the operation is over, so that no progress line outlives it. */
+static void finish_progress(struct tkit_loader *loader)
+{
+    if (!loader->told)
+        return;
+    loader->told = false;
+    uint64_t done = loader->progress.done ? loader->progress.done : 1;
+    tkit_progress progress = {.what = "load", .done = done, .total = done, .bytes_done = loader->progress.bytes_done,
+                              .bytes_total = loader->progress.bytes_done};
+    tkit_report_progress(loader->tk, &progress);
+}
+
 void tkit_loader_close(tkit_loader *loader)
 {
     if (!loader)
         return;
+    finish_progress(loader);
     tkit_pipeline_close(loader->pipeline); /* before the sources that its own lie in */
     for (struct tkit_source *source = loader->source; source; source = source->parent) source->lent = false;
     while (loader->source) close_innermost(loader);
@@ -364,6 +378,7 @@ static void tell_progress(struct tkit_loader *loader)
         return;
     while (file->parent) file = file->parent;
     off_t read = file->fd > STDIN_FILENO ? lseek(file->fd, 0, SEEK_CUR) : 0; /* of an archive, whoever reads it */
+    loader->told = true;
     progress.what = "load";
     progress.item = loader->source->name;
     progress.bytes_done += read > 0 ? (uint64_t)read : 0;
@@ -508,6 +523,8 @@ int tkit_loader_next(tkit_loader *loader, tkit_document **out)
             return rc;
     }
     int rc = loader->pipeline ? take_next(loader, out) : read_next(loader, out);
+    if (rc == 0)
+        finish_progress(loader);
     return rc == 1 && loader->sites ? judge(loader, out) : rc;
 }
 

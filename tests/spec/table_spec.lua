@@ -187,4 +187,13 @@ describe("text for a terminal", function()
         assert.equal("a\\tb\\x1B\\u{9B}\\u{202E}\\u{E0001}\\xFFé", toolkit.visible("a\tb\27\u{9B}\u{202E}\u{E0001}\xFFé"))
         assert.equal("a\tb\n", toolkit.visible("a\tb\n", { tab = true, newline = true }))
     end)
+
+    it("keeps the columns of text that ask for room and leaves out the last", function()
+        local t = Table.new { "who", { "said", least = 20 }, "place" }
+        t:add { "Anna Berg of Maren", "The harbour was closed in May.", "northwind-agency.txt:12-40" }
+        local text = t:text { width = 34 }
+        assert.matches("The harbour was clo", text, 1, true)
+        assert.matches("also place", text, 1, true)
+        for line in text:gmatch("[^\n]+") do assert.is_true(utf8.len(line) <= 34, line) end
+    end)
 end)

@@ -13,7 +13,8 @@ Table.__name = "toolkit.Table"
 
 -- ---- columns and rows ------------------------------------------------------------------------
 
-local COLUMN_FIELDS = { "name", "title", "type", "unit", "digits", "align", "format", "href", "help", "html" }
+local COLUMN_FIELDS = { "name", "title", "type", "unit", "digits", "align", "format", "href", "help", "html",
+    "least" }
 local TYPES = { text = true, integer = true, number = true, boolean = true }
 
 local function make_column(declared, position)
@@ -82,7 +83,8 @@ end
 
 local NEW_OPTIONS = { "caption", "note", "methods", "rows", "count", "make" }
 
---- A new table. `columns`: names, or tables {name, title=, type=, unit=, digits=, align=, format=, href=, help=}.
+--- A new table. `columns`: names, or tables {name, title=, type=, unit=, digits=, align=, format=, href=, help=,
+--- least=}.
 -- Its rows: `rows`, a list; or `count` rows that make(i) makes when they are looked at.
 function Table.new(columns, options)
     if type(columns) ~= "table" then

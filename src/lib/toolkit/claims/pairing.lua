@@ -6,6 +6,9 @@ local pairing = {}
 
 local value = tables.value
 
+-- Columns of a terminal that what a side tells keeps.
+local SIDE = 34
+
 --- How two claims, or one, stand to the other side, in the order of interest, and titles for people.
 pairing.relations = { "contradicts", "differs", "partial", "conflict", "same", "only" }
 pairing.titles = { contradicts = "They contradict each other", differs = "Both tell it, with differences",
@@ -88,7 +91,8 @@ end
 --- outlets say in their own voice without a partner.
 function pairing.table(result, sides, options)
     local t = Table.new({ "relation", "differences", { "speaker_a", title = "speaker" },
-        { "a", title = sides[1].name }, { "speaker_b", title = "speaker" }, { "b", title = sides[2].name },
+        { "a", title = sides[1].name, least = SIDE }, { "speaker_b", title = "speaker" },
+        { "b", title = sides[2].name, least = SIDE },
         { "place_a", title = "place" }, { "place_b", title = "place" }, "claims" },
         { caption = ("%s and %s"):format(sides[1].name, sides[2].name) })
     local side_of = {}

@@ -63,7 +63,7 @@ end
 
 -- ---- text ------------------------------------------------------------------------------------
 
-local LEAST = 8 -- columns of text are not squeezed below this
+local LEAST = 8 -- columns of text are not squeezed below this, or their own `least`
 
 local function fit(widths, flexible, available)
     local total = 0
@@ -71,11 +71,11 @@ local function fit(widths, flexible, available)
     while total > available do
         local widest
         for i, w in ipairs(widths) do
-            if flexible[i] and w > LEAST and (not widest or w > widths[widest]) then widest = i end
+            if flexible[i] and w > flexible[i] and (not widest or w > widths[widest]) then widest = i end
         end
         if not widest then return end
         -- Down to the next narrower flexible column, or as far as needed.
-        local floor = LEAST
+        local floor = flexible[widest]
         for i, w in ipairs(widths) do
             if flexible[i] and w < widths[widest] and w > floor then floor = w end
         end
@@ -199,7 +199,7 @@ function writers.text(self, options)
         heads[i] = options.header ~= false and visible(title_of(column)) or ""
         widths[i] = math.max(cell_widths[i], width(heads[i]))
         aligns[i] = alignment(column, self, i)
-        flexible[i] = aligns[i] == "left"
+        flexible[i] = aligns[i] == "left" and (column.least or LEAST)
     end
     if limit and limit > 0 then fit_columns(widths, heads, cell_widths, flexible, limit) end
     local function put(cells)
