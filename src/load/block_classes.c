@@ -21,6 +21,7 @@ enum {
     SHORT_BYTES = 120,   /* may be a line of buttons wherever it stands */
     KEY_BYTES = 6,       /* of a phrase that the sieve knows; phrases shorter than that: */
     SHORT_KEY_BYTES = 4,
+    PIECE_BYTES = 3,     /* of a button's name that its sieve knows */
     SIEVE = 16384,       /* bits of a sieve of phrase beginnings */
 };
 
@@ -32,6 +33,7 @@ struct scan {
     uint64_t starts[SIEVE / 64];  /* a bit for the beginning of every phrase that may begin a line ... */
     uint64_t words[SIEVE / 64];   /* ... of every phrase that may begin at any word of it ... */
     uint64_t ends[SIEVE / 64];    /* ... and for the last letters of every phrase that may end it */
+    uint64_t pieces[SIEVE / 64];  /* and for the first letters of names of buttons */
     uint8_t *sieved;              /* for each block: 0 not asked yet, 1 does not pass, 2 passes */
 };
 
@@ -229,21 +231,32 @@ static uint32_t sieve_key_inside(const char *p)
     return (uint32_t)((le64toh(number) << 8 * (8 - KEY_BYTES)) * UINT64_C(0x9e3779b97f4a7c15) >> 50) & (SIEVE - 1);
 }
 
+static void set_bit(uint64_t *bits, uint32_t key)
+{
+    bits[key / 64] |= UINT64_C(1) << (key % 64);
+}
+
 static void fill_sieve(struct scan *s)
 {
     for (size_t r = 0; r < tkit_phrase_rule_count; r++) {
         const struct phrase_rule *rule = &tkit_phrase_rules[r];
-        size_t n = strlen(rule->phrase);
-        uint32_t key = sieve_key(rule->phrase, n, n < KEY_BYTES ? SHORT_KEY_BYTES : KEY_BYTES);
+        const char *phrase = rule->phrase;
+        size_t n = rule->length;
+        uint32_t key = n < KEY_BYTES ? sieve_key(phrase, SHORT_KEY_BYTES, SHORT_KEY_BYTES)
+                                     : sieve_key(phrase, KEY_BYTES, KEY_BYTES);
         if (rule->match == MATCH_HAS)
-            s->words[key / 64] |= UINT64_C(1) << (key % 64);
+            set_bit(s->words, key);
         else if (rule->match != MATCH_END)
-            s->starts[key / 64] |= UINT64_C(1) << (key % 64);
+            set_bit(s->starts, key);
         if (rule->match != MATCH_END)
             continue;
-        while (n > SHORT_KEY_BYTES && strchr(".!", rule->phrase[n - 1])) n--;
-        key = sieve_key(rule->phrase + n - SHORT_KEY_BYTES, SHORT_KEY_BYTES, SHORT_KEY_BYTES);
-        s->ends[key / 64] |= UINT64_C(1) << (key % 64);
+        while (n > SHORT_KEY_BYTES && (phrase[n - 1] == '.' || phrase[n - 1] == '!')) n--;
+        set_bit(s->ends, sieve_key(phrase + n - SHORT_KEY_BYTES, SHORT_KEY_BYTES, SHORT_KEY_BYTES));
+    }
+    for (size_t p = 0; p < tkit_phrase_piece_count; p++) {
+        const char *piece = tkit_phrase_pieces[p].phrase;
+        size_t n = strlen(piece);
+        set_bit(s->pieces, sieve_key(piece, n, n < PIECE_BYTES ? n : PIECE_BYTES));
     }
 }
 
@@ -302,33 +315,58 @@ static bool may_match(struct scan *s, size_t i)
     return s->sieved[i] == 2;
 }
 
-static bool matches(const struct phrase_rule *rule, const struct folded_line *line)
+/* Does any phrase that may stand anywhere begin in the line? */
+static bool may_have(const struct scan *s, const struct folded_line *line)
 {
-    switch (rule->match) {
-    case MATCH_WHOLE: return tkit_folded_is(line, rule->phrase);
-    case MATCH_START: return line->text[0] == rule->phrase[0] && tkit_folded_starts(line, rule->phrase);
-    case MATCH_END: return tkit_folded_ends(line, rule->phrase);
-    case MATCH_HAS: return tkit_folded_has(line, rule->phrase);
-    }
+    const char *text = line->text; /* which is longer than the line */
+    for (size_t i = 0; i + KEY_BYTES <= line->length; i++)
+        if (has_bit(s->words, sieve_key_inside(text + i)) &&
+            (i == 0 || !isalnum((unsigned char)text[i - 1]) || !isalnum((unsigned char)text[i])))
+            return true;
     return false;
 }
 
 static const struct phrase_rule *find_rule(const struct scan *s, size_t i, const struct folded_line *line)
 {
-    bool asks = line->length > 0 && line->text[line->length - 1] == '?';
+    bool asks = line->length > 0 && line->text[line->length - 1] == '?', has = may_have(s, line);
+    size_t start, end;
+    tkit_folded_core(line, &start, &end);
     for (size_t r = 0; r < tkit_phrase_rule_count; r++) {
         const struct phrase_rule *rule = &tkit_phrase_rules[r];
-        if ((rule->longest == 0 || line->words <= rule->longest) && is_at(s, i, rule->place) &&
-            !(asks && rule->kind == TKIT_BLOCK_CREDIT) && matches(rule, line))
+        bool matches = false;
+        switch (rule->match) {
+        case MATCH_WHOLE:
+            matches = end - start == rule->length && memcmp(line->text + start, rule->phrase, rule->length) == 0;
+            break;
+        case MATCH_START:
+            matches = line->text[0] == rule->phrase[0] && tkit_folded_starts(line, rule->phrase);
+            break;
+        case MATCH_END: matches = tkit_folded_ends(line, rule->phrase); break;
+        case MATCH_HAS: matches = has && tkit_folded_has(line, rule->phrase); break;
+        }
+        if (matches && (rule->longest == 0 || line->words <= rule->longest) && is_at(s, i, rule->place) &&
+            !(asks && rule->kind == TKIT_BLOCK_CREDIT))
             return rule;
     }
     return NULL;
 }
 
+static const char between[] = " |/,-&>+"; /* names of buttons */
+
+/* Could the block begin with the name of a button? Errs on the side of looking. */
+static bool may_tile(const struct scan *s, const tkit_block *b)
+{
+    uint32_t at = b->start;
+    while (at < b->end && (strchr(between, s->text[at]) || (unsigned char)s->text[at] < ' ')) at++;
+    for (size_t n = 1; n <= PIECE_BYTES; n++)
+        if (at + n > b->end || (unsigned char)s->text[at + n - 1] >= 0x80 || has_bit(s->pieces, sieve_key(s->text + at, n, n)))
+            return true;
+    return false;
+}
+
 /* Is the line made of nothing but names of buttons and links? A single one counts at the edge of the text only. */
 static const char *tiled_by(const struct scan *s, size_t i, const struct folded_line *line)
 {
-    static const char between[] = " |/,-&>+";
     size_t at = 0, pieces = 0;
     const char *detail = NULL;
     if (line->length > SHORT_BYTES)
@@ -454,7 +492,7 @@ static void apply_phrases(struct scan *s, size_t i)
     if (!is_open(b) || b->end - b->start > LONG_BYTES)
         return;
     bool sieved = may_match(s, i), edge = is_at(s, i, PLACE_EDGE);
-    if (!sieved && !edge && b->end - b->start > SHORT_BYTES)
+    if (!sieved && !edge && (b->end - b->start > SHORT_BYTES || !may_tile(s, b)))
         return;
     tkit_fold_line(s->text, b->start, b->end, &line);
     const struct phrase_rule *rule = sieved ? find_rule(s, i, &line) : NULL;

@@ -6,11 +6,11 @@
 #include <toolkit/document.h>
 
 #define BOILERPLATE(phrase, match, place, longest, detail) \
-    {phrase, MATCH_##match, PLACE_##place, longest, TKIT_BLOCK_BOILERPLATE, detail}
+    {phrase, sizeof phrase - 1, MATCH_##match, PLACE_##place, longest, TKIT_BLOCK_BOILERPLATE, detail}
 #define CREDIT(phrase, match, place, longest, detail) \
-    {phrase, MATCH_##match, PLACE_##place, longest, TKIT_BLOCK_CREDIT, detail}
+    {phrase, sizeof phrase - 1, MATCH_##match, PLACE_##place, longest, TKIT_BLOCK_CREDIT, detail}
 #define CAPTION(phrase, match, place, longest) \
-    {phrase, MATCH_##match, PLACE_##place, longest, TKIT_BLOCK_CAPTION, NULL}
+    {phrase, sizeof phrase - 1, MATCH_##match, PLACE_##place, longest, TKIT_BLOCK_CAPTION, NULL}
 
 /* The first rule that fits decides. */
 const struct phrase_rule tkit_phrase_rules[] = {

@@ -14,6 +14,7 @@ enum phrase_place { PLACE_ANY, PLACE_EDGE, PLACE_HEAD, PLACE_TAIL };
 
 struct phrase_rule {
     const char *phrase;
+    unsigned char length; /* of the phrase */
     enum phrase_match match;
     enum phrase_place place;
     unsigned char longest; /* words of the line; 0 = any number */

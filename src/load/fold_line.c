@@ -98,11 +98,11 @@ bool tkit_folded_has(const struct folded_line *line, const char *phrase)
     return false;
 }
 
-bool tkit_folded_is(const struct folded_line *line, const char *phrase)
+void tkit_folded_core(const struct folded_line *line, size_t *start, size_t *end)
 {
     static const char around[] = " []()<>|*.:!-_";
-    size_t start = 0, end = line->length, n = strlen(phrase);
-    while (start < end && strchr(around, line->text[start])) start++;
-    while (end > start && strchr(around, line->text[end - 1])) end--;
-    return !line->is_cut && end - start == n && memcmp(line->text + start, phrase, n) == 0;
+    *start = 0;
+    *end = line->is_cut ? 0 : line->length;
+    while (*start < *end && strchr(around, line->text[*start])) ++*start;
+    while (*end > *start && strchr(around, line->text[*end - 1])) --*end;
 }

@@ -9,7 +9,7 @@
 enum { FOLDED_LENGTH = 512 };
 
 struct folded_line {
-    char text[FOLDED_LENGTH + 1]; /* the beginning, when the line is longer */
+    char text[FOLDED_LENGTH + 8]; /* NUL-terminated; the beginning, when the line is longer */
     size_t length;
     size_t words;                 /* of the whole line */
     bool is_cut;
@@ -19,7 +19,7 @@ void tkit_fold_line(const char *text, uint32_t start, uint32_t end, struct folde
 bool tkit_folded_starts(const struct folded_line *line, const char *phrase);
 bool tkit_folded_ends(const struct folded_line *line, const char *phrase);
 bool tkit_folded_has(const struct folded_line *line, const char *phrase); /* at word boundaries */
-/* The same but for brackets, bars and punctuation around the line. */
-bool tkit_folded_is(const struct folded_line *line, const char *phrase);
+/* The line without brackets, bars and punctuation around it: text[*start, *end), nothing when the line was cut. */
+void tkit_folded_core(const struct folded_line *line, size_t *start, size_t *end);
 
 #endif

@@ -11,7 +11,8 @@
 
 #include <toolkit/text.h>
 
-enum { LOOKED_AT = 2000, LEAST_LETTERS = 3, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 33 };
+enum { LOOKED_AT = 2000, LEAST_LETTERS = 3, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 33,
+       PLAIN_PERCENT = 25 };
 
 /* Function words, each between two spaces. ASCII letters in lower case. */
 static const struct profile {
@@ -262,7 +263,7 @@ const char *tkit_language_guess(const char *text, size_t length)
         return profiles[0].language;
     collect(&sample, MOST_WORDS);
     hits[0] = count_known(&sample, 0);
-    if (sample.words == MOST_WORDS && hits[0] * 100 >= sample.words * SURE_PERCENT)
+    if (sample.words == MOST_WORDS && hits[0] * 100 >= sample.words * PLAIN_PERCENT)
         return profiles[0].language;
     for (size_t p = 1; p < PROFILES; p++) hits[p] = count_known(&sample, p);
     for (size_t p = 1; p < PROFILES; p++)
