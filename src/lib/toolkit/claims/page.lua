@@ -291,9 +291,10 @@ local function texts_section(self)
 end
 
 local function tables_sections(self)
-    local numbers = tables.numbers(self.result)
+    local numbers = tables.numbers(self.result, function(row) return self.cards:href(row.claim) end)
     local section = self.doc:section("Numbers", { id = "numbers", count = #numbers })
-    if #numbers > 0 then section:table(numbers, { caption = "Numbers in claims", rows = 200 })
+    if #numbers > 0 then section:table(numbers:select("number", "unit", "speaker", "claim", "text"),
+        { caption = "Numbers in claims", rows = 200 })
     else section:text("No claim holds a number.") end
     self.doc:section("Names", { id = "names", count = #self.result.entities }):table(tables.entities(self.result),
         { caption = "Names with their variants and why they were merged", rows = 200 })

@@ -201,12 +201,21 @@ function tables.links(result)
     return t
 end
 
---- Numbers inside claims.
-function tables.numbers(result)
+-- How much of a claim a table shows; files hold it whole.
+local SHOWN = 160
+
+local function shorten(text)
+    text = text:gsub("%s+", " ")
+    local short, cut = toolkit.clip(text, SHOWN)
+    return cut and short .. "…" or text
+end
+
+--- Numbers inside claims; `href` makes the link of a row's claim on a page.
+function tables.numbers(result, href)
     local t = Table.new({ { "number", title = "Number" }, { "min", title = "From", type = "number" },
         { "max", title = "To", type = "number" }, { "unit", title = "Unit" },
-        { "speaker", title = "Speaker" }, { "claim", title = "Claim" }, { "text", title = "In" } },
-            { caption = "Numbers" })
+        { "speaker", title = "Speaker" }, { "claim", title = "Claim", href = href },
+        { "text", title = "In", format = shorten } }, { caption = "Numbers" })
     for _, c in ipairs(result.claims) do
         for _, n in ipairs(c.numbers) do
             t:add { n.text, value(n.min), value(n.max), value(n.unit), tables.speaker_name(c), c.id, c.text }
