@@ -129,19 +129,20 @@ function report.highlight(text, spans)
         if #active == 0 or not piece:find("%S") then -- a mark around nothing but space says nothing
             out[#out + 1] = escape(piece)
         else
-            local classes, titles, kind, id, href = {}, {}, "span", nil, nil
+            local classes, titles, ids, kind, href = {}, {}, {}, "span", nil
             for _, entry in ipairs(active) do
                 local span = entry.span
                 if span.class then classes[#classes + 1] = span.class end
                 if span.title then titles[#titles + 1] = span.title end
                 kind = span.tag or (kind == "span" and "mark") or kind
-                if span.id and not named[span.id] then id, named[span.id] = span.id, true end
+                if span.id and not named[span.id] then ids[#ids + 1], named[span.id] = span.id, true end
                 href = span.href or href
             end
             local inner = report.raw(escape(piece))
             if href then inner = report.link(href, inner) end
+            for n = 2, #ids do inner = tag("span", { id = ids[n] }, inner) end
             out[#out + 1] = tag(kind, {
-                class = #classes > 0 and concat(classes, " ") or nil, id = id,
+                class = #classes > 0 and concat(classes, " ") or nil, id = ids[1],
                 title = #titles > 0 and concat(titles, "; ") or nil,
             }, inner).html
         end
