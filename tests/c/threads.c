@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <toolkit/toolkit.h>
 
 #ifdef __SANITIZE_THREAD__
@@ -145,6 +146,56 @@ static void documents_come_in_order_whatever_the_threads(void)
     tkit_destroy(tk);
 }
 
+/* Each text is many batches of words; every few hundred words are new. */
+static char *long_text(int n, size_t *length)
+{
+    enum { ROOM = 400000, MARGIN = 64 };
+    char *words = malloc(ROOM);
+    *length = 0;
+    for (int i = 0; words && *length + MARGIN < ROOM; i++)
+        *length += (size_t)snprintf(words + *length, ROOM - *length, "Gate %d of Dam%d was closed.%s", i % 700, i * n / 40,
+                                    i % 9 ? " " : "\n\n");
+    return words;
+}
+
+static uint64_t index_with(unsigned threads)
+{
+    tkit *tk;
+    tkit_corpus *corpus = NULL;
+    tkit_add_summary sum = {0};
+    char folder[] = "/tmp/toolkit-threads-XXXXXX", file[64];
+    CHECK(mkdtemp(folder) != NULL && tkit_create(&tk, NULL) == TKIT_OK);
+    for (int n = 0; n < 3; n++) {
+        size_t length;
+        char *words = long_text(n, &length);
+        snprintf(file, sizeof file, "%s/%d.txt", folder, n);
+        FILE *f = fopen(file, "wb");
+        CHECK(f && words && fwrite(words, 1, length, f) == length);
+        if (f)
+            fclose(f);
+        free(words);
+    }
+    const char *inputs[] = {folder};
+    const tkit_add_options options = {.size = sizeof options, .threads = threads, .attributes = "word,lower,stem"};
+    CHECK(tkit_corpus_open(tk, NULL, NULL, &corpus) == TKIT_OK);
+    CHECK(tkit_corpus_add(corpus, inputs, 1, &options, &sum) == TKIT_OK && sum.added == 3);
+    CHECK(tkit_corpus_verify(corpus, NULL, NULL, NULL) == TKIT_OK);
+    tkit_corpus_close(corpus);
+    tkit_destroy(tk);
+    for (int n = 0; n < 3; n++) {
+        snprintf(file, sizeof file, "%s/%d.txt", folder, n);
+        remove(file);
+    }
+    rmdir(folder);
+    return sum.tokens;
+}
+
+static void a_second_thread_indexes(void)
+{
+    uint64_t one = index_with(1);
+    CHECK(one > 100000 && index_with(2) == one);
+}
+
 static void *interrupt(void *tk)
 {
     tkit_interrupt(tk);
@@ -186,6 +237,7 @@ int main(void)
     RUN(two_contexts_work_at_once);
     RUN(a_document_is_asked_from_two_threads);
     RUN(documents_come_in_order_whatever_the_threads);
+    RUN(a_second_thread_indexes);
     RUN(another_thread_interrupts);
     return test_report();
 }
