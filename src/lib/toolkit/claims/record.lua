@@ -451,6 +451,14 @@ local function claims_of(run)
     return sequence.new(starts[#starts], claim_at, { run = run, starts = starts, last = 1 })
 end
 
+-- What only the comparison needed goes: a result of many documents lives long.
+local function release(run)
+    run.columns, run.slots, run.parties, run.first_row = nil, nil, nil, nil
+    for _, state in ipairs(run.states) do
+        state.terms, state.mentions, state.aliases, state.people, state.organisations = nil, nil, nil, nil, nil
+    end
+end
+
 --- The result: documents, entities, claims, links, conflicts, events, stamp.
 function record.result(run, linked, found)
     local result = { schema = "toolkit.claims/1", documents = {}, entities = {}, links = {}, conflicts = {},
@@ -479,6 +487,7 @@ function record.result(run, linked, found)
     end
     result.stamp = json.object({ toolkit = toolkit.version, documents = #run.states, tokens = run.words,
         claims = #result.claims }, { "toolkit", "documents", "tokens", "claims" })
+    release(run)
     -- for reports and explanations, not part of the record
     result.by_id = setmetatable({}, { __index = function(_, id)
         local d, n = id_parts(id)
