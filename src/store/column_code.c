@@ -169,27 +169,49 @@ size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *e
 
 /* ---- reading ---- */
 
+struct class {
+    uint64_t mask;
+    uint32_t first, width;
+};
+
+/* Decodes `count` <= GROUP tokens, whose classes are in `group`; false when one of them is no form. */
+static inline __attribute__((always_inline)) bool decode_group(const struct class *classes, const uint32_t *order,
+                                                               uint32_t limit, const uint8_t *data, size_t *bit,
+                                                               uint32_t group, const unsigned count, uint32_t *forms)
+{
+    bool good = true;
+    size_t at = *bit;
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < count; k++, group >>= CLASS_BITS) {
+        const struct class *c = &classes[group & (COLUMN_CLASSES - 1)];
+        uint64_t rank = c->first + (tkit_bits_at(data, at) & c->mask);
+        good &= rank <= limit;
+        forms[k] = order[rank <= limit ? rank : 0];
+        at += c->width;
+    }
+    *bit = at;
+    return good;
+}
+
 bool tkit_column_decode(const struct tkit_column_code *code, const uint32_t *order, uint32_t form_count,
                         const uint8_t *data, size_t size, unsigned count, uint32_t *forms)
 {
-    const uint8_t *classes = data;
+    struct class classes[COLUMN_CLASSES];
     size_t groups = (size_t)(count + GROUP - 1) / GROUP, bit = groups * GROUP_BYTES * 8, end = size * 8;
     uint32_t limit = form_count ? form_count - 1 : 0;
     bool good = bit <= end;
-    for (unsigned i = 0; i < count; i += GROUP, classes += GROUP_BYTES) {
+    for (int c = 0; c < COLUMN_CLASSES; c++)
+        classes[c] = (struct class){(UINT64_C(1) << code->width[c]) - 1, code->first[c], code->width[c]};
+    for (unsigned i = 0; i < count; i += GROUP) {
         if (!good || bit > end) { /* what a group may read behind the end lies in the slack */
             memset(forms + i, 0, (count - i) * sizeof *forms);
             return false;
         }
-        uint32_t group = tkit_load32(classes);
-        unsigned here = count - i < GROUP ? count - i : GROUP;
-        for (unsigned k = 0; k < here; k++, group >>= CLASS_BITS) {
-            unsigned c = group & (COLUMN_CLASSES - 1), width = code->width[c];
-            uint64_t rank = code->first[c] + (tkit_bits_at(data, bit) & ((UINT64_C(1) << width) - 1));
-            good &= rank <= limit;
-            forms[i + k] = order[rank <= limit ? rank : 0];
-            bit += width;
-        }
+        uint32_t group = tkit_load32(data + (size_t)i / GROUP * GROUP_BYTES);
+        if (count - i >= GROUP)
+            good = decode_group(classes, order, limit, data, &bit, group, GROUP, forms + i);
+        else
+            good = decode_group(classes, order, limit, data, &bit, group, count - i, forms + i);
     }
     return good && (bit + 7) / 8 == size;
 }
