@@ -201,28 +201,46 @@ static int query(tkit *tk)
 
 static int count_corpus(tkit *tk)
 {
-    const char *inputs[] = {"corpus/harrow-dam/northwind-agency.txt"};
+    const char *inputs[] = {"corpus/harrow-dam/northwind-agency.txt", "tests/data/nlp/tiny.conllu"};
     tkit_corpus *corpus = NULL;
     tkit_query *q = NULL;
     tkit_hits *hits = NULL;
     tkit_tally *tally = NULL;
     tkit_tally_likeness_row likeness;
-    tkit_neighbours *neighbours = NULL;
+    tkit_neighbours *neighbours = NULL, *dependents = NULL;
+    tkit_keyness *keyness = NULL;
+    tkit_counts *counts = NULL;
+    tkit_style_row *style = NULL;
+    tkit_style_options diversity = {.size = sizeof diversity, .with_diversity = 1};
+    unsigned char target[16] = {1};
+    size_t styled = 0;
     tkit_neighbour_options within = {.size = sizeof within, .attribute = "lower", .reach = 5, .within = "s"};
     int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
     if (code == TKIT_OK)
-        code = tkit_corpus_add(corpus, inputs, 1, NULL, NULL);
+        code = tkit_corpus_add(corpus, inputs, 2, NULL, NULL);
     if (code == TKIT_OK)
         code = tkit_tally_open(corpus, NULL, &tally);
     if (code == TKIT_OK)
         code = tkit_tally_likeness(tally, 0, &likeness);
+    if (code == TKIT_OK)
+        code = tkit_tally_frequencies(tally, target, 1, &counts);
+    if (code == TKIT_OK)
+        code = tkit_keyness_open(tk, tally, target, NULL, NULL, &keyness);
+    if (code == TKIT_OK)
+        code = tkit_corpus_style(corpus, &diversity, &style, &styled);
     if (code == TKIT_OK)
         code = tkit_query_open(corpus, "\"said\"", 6, NULL, &q);
     if (code == TKIT_OK)
         code = tkit_hits_collect(q, NULL, &hits);
     if (code == TKIT_OK)
         code = tkit_neighbours_open(hits, &within, &neighbours);
+    if (code == TKIT_OK)
+        code = tkit_dependents_open(hits, NULL, &dependents);
     tkit_neighbours_free(neighbours);
+    tkit_neighbours_free(dependents);
+    tkit_style_free(tk, style, styled);
+    tkit_keyness_free(keyness);
+    tkit_counts_free(counts);
     tkit_tally_free(tally);
     tkit_hits_free(hits);
     tkit_query_close(q);
