@@ -9,6 +9,7 @@
 --   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
 --   --least N          leave out what is rarer (default: 1)
 --   --top N            the first so many rows, 0 for all (default: 50)
+--   --within QUERY     only the tokens inside its hits: '<quote/>'
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --with-punctuation  count punctuation as well
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
@@ -24,6 +25,7 @@ local script = require "toolkit.corpus.script"
 script.run(function(corpus, options)
     local t = corpus:frequencies { by = options.by, where = options.where, least = options.least,
         top = options.top > 0 and options.top or nil, with_punctuation = options.with_punctuation,
-        once = options.once }
+        once = options.once,
+        within = options.within }
     return t, chart.bar(t:top(30), { title = t.caption, x = options.by, y = "frequency" })
 end)

@@ -14,6 +14,7 @@
 --   --least N          leave out what is rarer on both sides together (default: 3)
 --   --top N            the first so many rows, 0 for all (default: 50)
 --   --alpha X          error rate of lrc and of the interval (default: 0.05)
+--   --within QUERY     only the tokens inside its hits: '<quote/>'
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --rounds N         permutation test with the document as the unit, for the rows shown
 --   --seed S           of the permutation test (default: 1)
@@ -33,6 +34,7 @@ script.run(function(corpus, options)
     if not options.target then args.fail("--target is missing", 2) end
     local t = corpus:keyness { target = options.target, reference = options.reference, by = options.by,
         measures = options.measures, least = options.least, top = options.top > 0 and options.top or nil,
-        alpha = options.alpha, rounds = options.rounds, seed = options.seed, once = options.once }
+        alpha = options.alpha, rounds = options.rounds, seed = options.seed, once = options.once,
+        within = options.within }
     return t, chart.scatter(t, { title = t.caption, x = "f1", y = "effect", label = options.by, log = true })
 end)

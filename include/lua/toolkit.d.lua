@@ -837,10 +837,10 @@ function Corpus:ngrams(options) end
 
 --- How often each form of an attribute occurs, most frequent first: a table of the form (the column is called like the
 --- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`; `top`;
---- `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies() found.
---- `row:concordance()` gives the hits of a row, `row:query()` its query;
+--- `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies() found;
+--- `within` = a query or hits: count only the tokens inside (what stands in quotations: "<quote/>"). `row:concordance()` gives the hits of a row, `row:query()` its query;
 --- a query about chosen documents needs their files as word list `documents`.
----@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean }
+---@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:frequencies(options) end
 
@@ -871,9 +871,9 @@ function Corpus:collocates(query, options) end
 --- (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was tested. Options:
 --- `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant` of simple_maths;
 --- `rounds`, `seed` = a permutation test in which whole documents change sides, with a column of its own (use it with `top`);
---- `with_punctuation`; `once` = leave out the copies that corpus:mark_copies() found. `row:concordance()`: hits in the
---- target.
----@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean }
+--- `with_punctuation`; `once` = leave out the copies that corpus:mark_copies() found; `within` = a query or hits: count only
+--- the tokens inside. `row:concordance()`: hits in the target.
+---@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:keyness(options) end
 
@@ -949,8 +949,8 @@ function Corpus:compare(a, b, options) end
 function Corpus:mark_copies(options) end
 
 --- How often each form occurs in each document, gathered in one pass: what one's own statistics begin with. Options:
---- `attribute` = "word"; `with_punctuation` = count punctuation as well.
----@param options? { attribute?: string, with_punctuation?: boolean }
+--- `attribute` = "word"; `with_punctuation` = count punctuation as well; `inside` = count only what lies in these hits.
+---@param options? { attribute?: string, with_punctuation?: boolean, inside?: toolkit.Hits }
 ---@return toolkit.Tally? tally
 ---@return string? message
 ---@return string? code

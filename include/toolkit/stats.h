@@ -207,6 +207,7 @@ typedef struct tkit_tally_options {
     uint32_t size;         /* sizeof(tkit_tally_options) */
     const char *attribute; /* NULL = "word" */
     int with_punctuation;  /* 0: tokens without a letter or digit are not counted, as in tkit_corpus_ngrams() */
+    tkit_hits *inside;     /* count only tokens that lie in one of these hits (each once); NULL = all. Only read while opening */
 } tkit_tally_options;
 
 typedef struct tkit_tally_cell {

@@ -58,12 +58,15 @@ static int tally_len(lua_State *L)
 /* corpus:tally(options) */
 static int corpus_tally(lua_State *L)
 {
-    static const char *const known[] = {"attribute", "with_punctuation", NULL};
+    static const char *const known[] = {"attribute", "with_punctuation", "inside", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_bind_check_options(L, 2, "tally", known);
+    lua_settop(L, 2);
     tkit_tally_options options = {.size = sizeof options,
                                   .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
                                   .with_punctuation = tkit_bind_opt_boolean(L, 2, "with_punctuation", 0)};
+    if (lua_istable(L, 2) && lua_getfield(L, 2, "inside") != LUA_TNIL)
+        options.inside = tkit_bind_check_hits(L, -1);
     struct tally_box *box = tkit_bind_box(L, tally_class, sizeof *box);
     int r = tkit_tally_open(corpus, &options, &box->tally);
     return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);

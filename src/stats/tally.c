@@ -1,10 +1,9 @@
 /* A tally: how often each form occurs in each document, the table that frequency lists, keyness, dispersion and
  * similarity of documents are read off. Filled from the index in one pass; never changes afterwards. */
-#include "query/counts.h"
+#include "stats/neighbours.h"
+
 #include "query/query.h"
 #include "store/segment.h"
-
-#include <toolkit/stats.h>
 
 #include <math.h>
 
@@ -33,7 +32,19 @@ struct filling {
     size_t ids_capacity;
     uint32_t *seen; /* form -> its cell of the current document, + 1 */
     size_t seen_capacity;
+    const tkit_hits *inside; /* NULL: all tokens */
+    struct runs runs;        /* of these, in one segment */
+    size_t run;              /* the first that ends behind the token looked at */
 };
+
+/* Whether a token counts: it lies in a hit, where only these count. Positions ascend. */
+static bool is_inside(struct filling *f, uint32_t position)
+{
+    if (!f->inside)
+        return true;
+    while (f->run < f->runs.count && f->runs.items[f->run].end <= position) f->run++;
+    return f->run < f->runs.count && f->runs.items[f->run].start <= position;
+}
 
 static int map_forms(tkit_tally *t, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
 {
@@ -73,7 +84,7 @@ static int add_document(struct filling *f, struct tkit_attribute *a, const uint3
     tkit_column_forms(a, first, count, f->ids);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t form = f->ids[i] < a->forms ? map[f->ids[i]] : LEFT_OUT;
-        if (form == LEFT_OUT)
+        if (form == LEFT_OUT || !is_inside(f, first + i))
             continue;
         d->tokens++;
         if (!f->seen[form]) {
@@ -87,8 +98,10 @@ static int add_document(struct filling *f, struct tkit_attribute *a, const uint3
     return TKIT_OK;
 }
 
-static int add_segment(struct filling *f, struct tkit_segment *s, const char *attribute, bool punctuation)
+static int add_segment(struct filling *f, struct tkit_segment *s, uint32_t number, const char *attribute,
+                       bool punctuation)
 {
+    const struct chosen all = {0};
     tkit_tally *t = f->tally;
     struct tkit_attribute *a = tkit_segment_attribute(s, attribute);
     tkit_arena arena;
@@ -100,6 +113,9 @@ static int add_segment(struct filling *f, struct tkit_segment *s, const char *at
     if (r == TKIT_OK)
         r = map_forms(t, a, punctuation, &arena, &map);
     size_t before = f->seen_capacity;
+    f->run = 0;
+    if (r == TKIT_OK && f->inside)
+        r = tkit_runs_collect(&f->runs, f->inside, number, &all, true);
     if (r == TKIT_OK)
         r = tkit_reserve(t->tk, (void **)&f->seen, &f->seen_capacity, t->forms->count + 1, sizeof *f->seen);
     if (r == TKIT_OK)
@@ -129,8 +145,11 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
     if (!t)
         return tkit_fail_nomem(tk);
     t->tk = tk;
+    f.inside = o.inside;
     int r = tkit_counts_new(tk, &t->forms);
-    if (r == TKIT_OK)
+    if (r == TKIT_OK && o.inside)
+        index = o.inside->query->index;
+    else if (r == TKIT_OK)
         r = tkit_index_open(corpus, &index);
     bool known = r == TKIT_OK && index->count == 0;
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
@@ -138,8 +157,10 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
     if (r == TKIT_OK && !known)
         r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
-        r = add_segment(&f, index->segments[i], o.attribute, o.with_punctuation != 0);
-    tkit_index_close(index);
+        r = add_segment(&f, index->segments[i], (uint32_t)i, o.attribute, o.with_punctuation != 0);
+    if (!o.inside)
+        tkit_index_close(index);
+    tkit_free(tk, f.runs.items, f.runs.capacity * sizeof *f.runs.items);
     tkit_free(tk, f.ids, f.ids_capacity * sizeof *f.ids);
     tkit_free(tk, f.seen, f.seen_capacity * sizeof *f.seen);
     if (r != TKIT_OK)

@@ -254,6 +254,29 @@ describe("operations on random corpora", function()
         end
     end)
 
+    it("count what lies inside the hits of a query", function()
+        for _ = 1, CORPORA do
+            local corpus, docs = random_corpus()
+            local forms, total = {}, 0
+            for _, doc in ipairs(docs) do
+                for p, word in ipairs(doc.words) do
+                    local inside = word == "a" or doc.words[p - 1] == "a" and p > 1
+                    if word == "a" and p == #doc.words then inside = doc.words[p - 1] == "a" end -- no token behind it
+                    if inside and is_word(word) then
+                        forms[word:lower()], total = (forms[word:lower()] or 0) + 1, total + 1
+                    end
+                end
+            end
+            local t, sum = corpus:frequencies { within = '(?longest) "a" []' }, 0
+            for row in t:each() do
+                assert.equal(forms[row.lower], row.frequency)
+                sum = sum + row.frequency
+            end
+            assert.equal(total, sum)
+            corpus:close()
+        end
+    end)
+
     it("count chosen documents as a corpus of these alone", function()
         for _ = 1, CORPORA do
             local corpus, docs = random_corpus()

@@ -156,8 +156,9 @@ function choice.files(corpus, ids)
     return files
 end
 
---- Methods for rows whose first column is a form of `attribute`: row:query(), row:concordance() in chosen documents.
-function choice.row_methods(corpus, attribute, ids)
+--- Methods for rows whose first column is a form of `attribute`: row:query(), row:concordance() in chosen documents and
+-- inside hits.
+function choice.row_methods(corpus, attribute, ids, inside)
     local files
     local methods = {}
     function methods.query(row)
@@ -165,7 +166,7 @@ function choice.row_methods(corpus, attribute, ids)
     end
     function methods.concordance(row)
         if ids and not files then files = choice.files(corpus, ids) end
-        return assert(corpus:find(methods.query(row), files and { lists = { documents = files } }))
+        return assert(corpus:find(methods.query(row), { lists = files and { documents = files }, within = inside }))
     end
     return methods
 end

@@ -4,17 +4,18 @@ local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
-local OPTIONS = { "by", "where", "least", "top", "with_punctuation", "once" }
+local OPTIONS = { "by", "where", "within", "least", "top", "with_punctuation", "once" }
 
 local NAME = "corpus:frequencies"
 
-local function count(corpus, options, by, ids)
+local function count(corpus, options, by, ids, inside)
     local punctuation = options.with_punctuation
-    if not ids then
+    if not ids and not inside then
         return choice.need(NAME, corpus:ngrams { attribute = by, least = options.least,
             with_punctuation = punctuation })
     end
-    local tally <close> = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = punctuation })
+    local tally <close> = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = punctuation,
+        inside = inside })
     return tally:frequencies(options.least, ids)
 end
 
@@ -22,7 +23,12 @@ local function frequencies(corpus, options)
     options = args.check_options(options, OPTIONS, NAME)
     local by = options.by or "lower"
     local ids, words = choice.sample(corpus, options, NAME)
-    local counts = count(corpus, options, by, ids)
+    local inside, text
+    if options.within then
+        inside, text = choice.find(corpus, options.within, by, NAME)
+        words = words .. ", inside " .. (text or "hits")
+    end
+    local counts = count(corpus, options, by, ids, inside)
     local total = counts:total()
     return Table.new({
         { name = by },
@@ -37,7 +43,7 @@ local function frequencies(corpus, options)
         end,
         caption = ("Frequencies of %s"):format(by),
         note = ("%d tokens, %d types; %s"):format(total, counts:types(), words),
-        methods = choice.row_methods(corpus, by, ids),
+        methods = choice.row_methods(corpus, by, ids, inside),
     })
 end
 

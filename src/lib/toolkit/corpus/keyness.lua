@@ -6,7 +6,7 @@ local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
 local OPTIONS = { "target", "reference", "by", "measures", "least", "top", "alpha", "constant", "rounds", "seed",
-    "with_punctuation", "once" }
+    "with_punctuation", "once", "within" }
 local NAME = "corpus:keyness"
 
 local function columns_of(by, measures, rounds)
@@ -65,7 +65,9 @@ local function keyness(corpus, options)
     if options.target == nil then error(NAME .. ": option 'target' is missing (which documents?)", 2) end
     local by = options.by or "lower"
     local measures = choice.measures(options.measures, { "g2", "lrc" }, NAME)
-    local tally = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = options.with_punctuation })
+    local inside = options.within and choice.find(corpus, options.within, by, NAME) or nil
+    local tally = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = options.with_punctuation,
+        inside = inside })
     local target, target_words = choice.documents(corpus, options.target, NAME)
     local reference, reference_words = choice.documents(corpus, options.reference, NAME)
     if options.once then
@@ -99,7 +101,7 @@ local function keyness(corpus, options)
         caption = ("Keyness of %s: %s against %s"):format(by, target_words, reference_words),
         note = ("target %d tokens in %d documents, reference %d in %d; %d types tested"):format(n1, d1, n2, d2,
             #ranked),
-        methods = choice.row_methods(corpus, by, target),
+        methods = choice.row_methods(corpus, by, target, inside),
     })
 end
 
