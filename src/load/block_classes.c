@@ -242,13 +242,12 @@ static void fill_sieve(struct scan *s)
         const struct phrase_rule *rule = &tkit_phrase_rules[r];
         const char *phrase = rule->phrase;
         size_t n = rule->length;
-        uint32_t key = n < KEY_BYTES ? sieve_key(phrase, SHORT_KEY_BYTES, SHORT_KEY_BYTES)
-                                     : sieve_key(phrase, KEY_BYTES, KEY_BYTES);
+        uint32_t key = n < KEY_BYTES ? sieve_key(phrase, n, SHORT_KEY_BYTES) : sieve_key(phrase, KEY_BYTES, KEY_BYTES);
         if (rule->match == MATCH_HAS)
             set_bit(s->words, key);
         else if (rule->match != MATCH_END)
             set_bit(s->starts, key);
-        if (rule->match != MATCH_END)
+        if (rule->match != MATCH_END || n < SHORT_KEY_BYTES)
             continue;
         while (n > SHORT_KEY_BYTES && (phrase[n - 1] == '.' || phrase[n - 1] == '!')) n--;
         set_bit(s->ends, sieve_key(phrase + n - SHORT_KEY_BYTES, SHORT_KEY_BYTES, SHORT_KEY_BYTES));

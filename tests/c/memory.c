@@ -114,6 +114,19 @@ static int load_folder(tkit *tk)
     return code;
 }
 
+/* Which thread meets the failure is up to chance. */
+static int load_in_threads(tkit *tk)
+{
+    const char *inputs[] = {"corpus/harrow-dam", "tests/data/html", "tests/data/xml"};
+    tkit_load_options options = {.size = sizeof options, .threads = 3};
+    tkit_loader *loader = NULL;
+    tkit_document *document;
+    int code = tkit_loader_open(tk, inputs, 3, &options, &loader);
+    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) code = complete(document);
+    tkit_loader_close(loader);
+    return code;
+}
+
 static int store_and_read_back(tkit *tk)
 {
     tkit_corpus *corpus = NULL;
@@ -270,6 +283,7 @@ static void loading_html(void) { sweep("html", load_html, 1); }
 static void loading_records(void) { sweep("records", load_records, 1); }
 static void loading_containers(void) { sweep("containers", load_containers, 1); }
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
+static void loading_in_threads(void) { sweep("threads", load_in_threads, 3); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void annotating(void) { sweep("annotate", annotate, 1); }
 static void querying(void) { sweep("query", query, 1); }
@@ -283,6 +297,7 @@ int main(void)
     RUN(loading_records);
     RUN(loading_containers);
     RUN(loading_a_folder);
+    RUN(loading_in_threads);
     RUN(storing);
     RUN(annotating);
     RUN(querying);

@@ -1,13 +1,15 @@
-/* An allocator that counts live bytes and fails its Nth call: tkit_options.allocate = metered, allocate_user = &meter. */
+/* An allocator that counts live bytes and fails its Nth call: tkit_options.allocate = metered, allocate_user = &meter. Any
+ * number of threads may call it. */
 #ifndef METER_H
 #define METER_H
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct meter {
-    size_t live;    /* bytes not yet given back */
-    size_t calls;   /* allocations and growths so far */
-    size_t fail_at; /* the call that fails, from 1; 0 = none */
+    atomic_size_t live;  /* bytes not yet given back */
+    atomic_size_t calls; /* allocations and growths so far */
+    size_t fail_at;      /* the call that fails, from 1; 0 = none */
 };
 
 static inline void *metered(void *user, void *block, size_t old_size, size_t new_size)
