@@ -127,13 +127,13 @@ void tkit_parser_step(struct parser_search *p, unsigned gold)
 {
     struct candidate kept[BEAM_MAX];
     unsigned count = 0;
+    for (unsigned b = 0; b < p->best_count; b++) tkit_parser_collect(p, &p->states[p->best[b]], &p->pending[b]);
     for (unsigned b = 0; b < p->best_count; b++) {
         uint32_t from = p->best[b];
         const struct state *s = &p->states[from];
         unsigned allowed = tkit_parser_allowed(p, s);
-        int32_t scores[ACTIONS] = {0};
-        if (allowed & (allowed - 1) || p->beam > 1) /* one way on needs no score when there is no rival */
-            tkit_parser_score_state(p, s, scores);
+        int32_t scores[ACTIONS];
+        tkit_parser_sum(p, s, &p->pending[b], scores);
         for (unsigned a = 0; a < ACTIONS; a++) {
             if (!(allowed >> a & 1))
                 continue;
@@ -177,8 +177,12 @@ void tkit_parser_heads(const struct parser_search *p, uint32_t state, uint32_t *
 static void score_weights(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS])
 {
     const struct narrow_weights *w = weights;
-    for (size_t i = 0; i < count; i++) narrow_prefetch(w, features[i]);
     for (size_t i = 0; i < count; i++) narrow_add(w, features[i], out);
+}
+
+static void prefetch_weights(const void *weights, const uint64_t *features, size_t count)
+{
+    for (size_t i = 0; i < count; i++) narrow_prefetch(weights, features[i]);
 }
 
 int tkit_parser_open(struct parser *p, tkit *tk, const tkit_model *model)
@@ -258,6 +262,7 @@ int tkit_parser_run(const struct parser *p, struct parser_scratch *x, const stru
     s->beam = p->beam;
     s->margin = p->heads.count >= LARGE_MODEL ? MARGIN : 0;
     s->score = score_weights;
+    s->prefetch = prefetch_weights;
     s->weights = &p->heads;
     if (!code)
         code = tkit_parser_prepare(s, words, count);

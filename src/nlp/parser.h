@@ -42,13 +42,23 @@ struct state {
 /* Adds the three actions' weights of the features. */
 typedef void parser_score(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS]);
 
-enum { GROUP_SUMS = 2048 };
+/* Asks for the weights ahead of time. */
+typedef void parser_prefetch(const void *weights, const uint64_t *features, size_t count);
+
+enum { GROUP_SUMS = 4096, PARSER_GROUPS = 14 };
 
 /* What a group of features scores for certain words of the sentence at hand. */
 struct group_sum {
     uint64_t key;
     uint32_t sentence;
     int32_t scores[ACTIONS];
+};
+
+/* What a state needs to be scored: the keys of its groups, and the features of those whose sums are not known. */
+struct parser_pending {
+    uint64_t keys[PARSER_GROUPS];
+    uint64_t features[PARSER_FEATURES];
+    uint8_t first[PARSER_GROUPS + 1]; /* of each group in `features` */
 };
 
 /* Scratch of one search; reused from sentence to sentence. */
@@ -60,6 +70,7 @@ struct parser_search {
     size_t atom_capacity, cell_capacity, state_capacity;
     uint32_t cell_count, state_count, word_count;
     parser_score *score;
+    parser_prefetch *prefetch; /* NULL: none */
     const void *weights;
     unsigned beam;
     int64_t margin; /* states that lie further behind the best one are given up; 0: none are */
@@ -68,12 +79,18 @@ struct parser_search {
     unsigned best_count;
     uint32_t sentence; /* counts up, so that old sums are told from new ones */
     struct group_sum sums[GROUP_SUMS];
+    struct parser_pending pending[BEAM_MAX];
 };
 
 int tkit_parser_prepare(struct parser_search *p, const struct word *words, size_t count);
 void tkit_parser_search_free(struct parser_search *p);
 size_t tkit_parser_features(const struct parser_search *p, const struct state *s, uint64_t *out);
-/* The scores of the actions of a state. */
+/* The scores of the actions of a state: what it needs first, for all states of a beam, so that memory has time to answer;
+ * then the sums. */
+void tkit_parser_collect(struct parser_search *p, const struct state *s, struct parser_pending *out);
+void tkit_parser_sum(struct parser_search *p, const struct state *s, const struct parser_pending *in,
+                     int32_t scores[ACTIONS]);
+/* Both at once. */
 void tkit_parser_score_state(struct parser_search *p, const struct state *s, int32_t scores[ACTIONS]);
 /* Bit mask of the actions that are possible. */
 unsigned tkit_parser_allowed(const struct parser_search *p, const struct state *s);

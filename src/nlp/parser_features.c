@@ -1,8 +1,8 @@
 /* What the parser looks at: after Zhang and Nivre 2011 (words, tags, distance, valency, second dependents), carried
  * over to arc-hybrid, with what lies between two words and classes of meaning added.
  *
- * Most features depend on one, two or three words and on nothing else. The states of a beam share these words, so that
- * the sums of weights over such a group are kept for the sentence and looked up by its words. */
+ * Features come in groups, each decided by a few words or by words with their dependents. The states of a beam share most
+ * of these, so that the sum of weights over a group is kept for the sentence and looked up by what decides it. */
 #include "nlp/parser.h"
 
 static const struct cell nothing;
@@ -21,6 +21,8 @@ static unsigned between(const struct atom *a, const struct atom *b)
 
 /* The words of a state: s0 s1 s2 from the top of the stack down, b0 b1 b2 from the front of the buffer on. */
 struct places {
+    const struct state *state;
+    const struct atom *atoms;
     const struct cell *c0, *c1;
     const struct atom *s0, *s1, *s2, *b0, *b1, *b2;
     uint32_t w0, w1, w2, front;
@@ -34,7 +36,7 @@ static struct places places_of(const struct parser_search *p, const struct state
     const struct cell *c2 = c1->below ? &p->cells[c1->below] : &nothing;
     const struct atom *atoms = p->atoms;
     uint32_t last = p->word_count + 1, front = state->front;
-    struct places x = {.c0 = c0, .c1 = c1, .w0 = c0->word, .w1 = c1->word, .w2 = c2->word, .front = front};
+    struct places x = {.state = state, .atoms = atoms, .c0 = c0, .c1 = c1, .w0 = c0->word, .w1 = c1->word, .w2 = c2->word, .front = front};
     x.s0 = &atoms[c0->word];
     x.s1 = &atoms[c1->word];
     x.s2 = &atoms[c2->word];
@@ -163,120 +165,222 @@ static size_t three_features(const struct places *x, uint64_t *out)
     return (size_t)(f - out);
 }
 
-/* Dependents and valency, which are the state's own */
-static size_t rest_features(const struct parser_search *p, const struct state *state, const struct places *x,
-                            uint64_t *out)
+/* ---- groups of features that dependents decide as well ---- */
+
+static uint64_t at_most_four(unsigned n)
 {
-    const struct atom *atoms = p->atoms;
+    return n < 4 ? n : 4;
+}
+
+/* The top and its dependents */
+static size_t top_cell_features(const struct places *x, uint64_t *out)
+{
+    const struct cell *c = x->c0;
+    const struct atom *a = x->atoms, *s0 = x->s0, *l = &a[c->l1], *r = &a[c->r1];
+    uint64_t lefts = at_most_four(c->lefts), rights = at_most_four(c->rights);
+    uint64_t *f = out;
+    *f++ = feature3(57, s0->t, l->t, a[c->l2].t);
+    *f++ = feature3(58, s0->t, r->t, a[c->r2].t);
+    *f++ = feature2(61, s0->t, l->w);
+    *f++ = feature2(62, s0->t, r->w);
+    *f++ = feature2(83, s0->w, rights);
+    *f++ = feature2(84, s0->t, rights);
+    *f++ = feature2(85, s0->w, lefts);
+    *f++ = feature2(86, s0->t, lefts);
+    return (size_t)(f - out);
+}
+
+/* The word below and its dependents */
+static size_t below_cell_features(const struct places *x, uint64_t *out)
+{
+    const struct cell *c = x->c1;
+    const struct atom *a = x->atoms, *s1 = x->s1;
+    uint64_t *f = out;
+    *f++ = feature3(59, s1->t, a[c->r1].t, a[c->r2].t);
+    *f++ = feature2(63, s1->t, a[c->r1].w);
+    *f++ = feature3(72, s1->t, a[c->l1].t, a[c->l2].t);
+    *f++ = feature2(89, s1->w, at_most_four(c->rights));
+    *f++ = feature2(90, s1->t, at_most_four(c->rights));
+    *f++ = feature2(91, s1->t, at_most_four(c->lefts));
+    return (size_t)(f - out);
+}
+
+/* The front and its dependents */
+static size_t front_cell_features(const struct places *x, uint64_t *out)
+{
+    const struct atom *l = &x->atoms[x->state->l1];
+    uint64_t lefts = at_most_four(x->state->lefts);
+    uint64_t *f = out;
+    *f++ = feature3(60, x->b0->t, l->t, x->atoms[x->state->l2].t);
+    *f++ = feature2(64, x->b0->t, l->w);
+    *f++ = feature2(87, x->b0->w, lefts);
+    *f++ = feature2(88, x->b0->t, lefts);
+    return (size_t)(f - out);
+}
+
+/* Top and front with their dependents */
+static size_t top_front_cell_features(const struct places *x, uint64_t *out)
+{
+    const struct atom *a = x->atoms, *s0 = x->s0, *b0 = x->b0, *l = &a[x->state->l1];
+    uint64_t rights = at_most_four(x->c0->rights);
+    uint64_t *f = out;
+    *f++ = feature3(50, s0->t, a[x->c0->l1].t, b0->t);
+    *f++ = feature3(51, s0->t, a[x->c0->r1].t, b0->t);
+    *f++ = feature3(52, s0->t, l->t, b0->t);
+    *f++ = feature3(68, s0->t, l->w, b0->t);
+    *f++ = feature4(93, s0->t, b0->t, rights, at_most_four(x->state->lefts));
+    *f++ = feature3(106, s0->s, b0->w, rights);
+    return (size_t)(f - out);
+}
+
+/* The word below and the top with their dependents */
+static size_t pair_cell_features(const struct places *x, uint64_t *out)
+{
     const struct cell *c0 = x->c0, *c1 = x->c1;
-    const struct atom *s0l = &atoms[c0->l1], *s0r = &atoms[c0->r1], *s1l = &atoms[c1->l1], *s1r = &atoms[c1->r1];
-    const struct atom *s0l2 = &atoms[c0->l2], *s0r2 = &atoms[c0->r2], *s1r2 = &atoms[c1->r2], *s1l2 = &atoms[c1->l2];
-    const struct atom *b0l = &atoms[state->l1], *b0l2 = &atoms[state->l2];
-    uint64_t vl0 = c0->lefts < 4 ? c0->lefts : 4, vr0 = c0->rights < 4 ? c0->rights : 4;
-    uint64_t vr1 = c1->rights < 4 ? c1->rights : 4, vl1 = c1->lefts < 4 ? c1->lefts : 4;
-    uint64_t vb = state->lefts < 4 ? state->lefts : 4;
+    const struct atom *a = x->atoms, *s0 = x->s0, *s1 = x->s1, *s0l = &a[c0->l1], *s1r = &a[c1->r1];
+    uint64_t *f = out;
+    *f++ = feature3(53, s1->t, s1r->t, s0->t);
+    *f++ = feature3(54, s1->t, a[c1->l1].t, s0->t);
+    *f++ = feature3(55, s1->t, s0l->t, s0->t);
+    *f++ = feature3(56, s1->t, a[c0->r1].t, s0->t);
+    *f++ = feature3(65, s1->m, s0l->w, s0->t);
+    *f++ = feature3(66, s1->t, s0l->w, s0->m);
+    *f++ = feature3(67, s1->t, s0l->w, s0->t);
+    *f++ = feature3(73, s1->t, s1r->w, s0->t);
+    *f++ = feature4(92, s1->t, s0->t, at_most_four(c1->rights), at_most_four(c0->rights));
+    *f++ = feature3(101, s1->s, s0l->w, s0->s);
+    *f++ = feature3(102, s1->m, s0l->w, s0->s);
+    *f++ = feature3(103, s1->s, s0->t, s0l->w);
+    return (size_t)(f - out);
+}
+
+/* All three with their dependents */
+static size_t three_cell_features(const struct places *x, uint64_t *out)
+{
+    const struct atom *a = x->atoms, *s0 = x->s0, *s1 = x->s1, *b0 = x->b0;
+    uint64_t *f = out;
+    *f++ = feature4(69, s1->t, a[x->c1->r1].t, s0->t, b0->t);
+    *f++ = feature4(70, s1->t, s0->t, a[x->c0->r1].t, b0->t);
+    *f++ = feature4(71, s1->t, s0->t, a[x->c0->l1].t, b0->t);
+    return (size_t)(f - out);
+}
+
+/* The stack's first three words and the front */
+static size_t four_features(const struct places *x, uint64_t *out)
+{
     uint64_t *f = out;
     *f++ = feature2(38, x->s2->t, x->s0->t);
     *f++ = feature3(42, x->s2->t, x->s1->t, x->s0->t);
     *f++ = feature4(49, x->s2->u, x->s1->t, x->s0->t, x->b0->t);
-    *f++ = feature3(50, x->s0->t, s0l->t, x->b0->t);
-    *f++ = feature3(51, x->s0->t, s0r->t, x->b0->t);
-    *f++ = feature3(52, x->s0->t, b0l->t, x->b0->t);
-    *f++ = feature3(53, x->s1->t, s1r->t, x->s0->t);
-    *f++ = feature3(54, x->s1->t, s1l->t, x->s0->t);
-    *f++ = feature3(55, x->s1->t, s0l->t, x->s0->t);
-    *f++ = feature3(56, x->s1->t, s0r->t, x->s0->t);
-    *f++ = feature3(57, x->s0->t, s0l->t, s0l2->t);
-    *f++ = feature3(58, x->s0->t, s0r->t, s0r2->t);
-    *f++ = feature3(59, x->s1->t, s1r->t, s1r2->t);
-    *f++ = feature3(60, x->b0->t, b0l->t, b0l2->t);
-    *f++ = feature2(61, x->s0->t, s0l->w);
-    *f++ = feature2(62, x->s0->t, s0r->w);
-    *f++ = feature2(63, x->s1->t, s1r->w);
-    *f++ = feature2(64, x->b0->t, b0l->w);
-    *f++ = feature3(65, x->s1->m, s0l->w, x->s0->t);
-    *f++ = feature3(66, x->s1->t, s0l->w, x->s0->m);
-    *f++ = feature3(67, x->s1->t, s0l->w, x->s0->t);
-    *f++ = feature3(68, x->s0->t, b0l->w, x->b0->t);
-    *f++ = feature4(69, x->s1->t, s1r->t, x->s0->t, x->b0->t);
-    *f++ = feature4(70, x->s1->t, x->s0->t, s0r->t, x->b0->t);
-    *f++ = feature4(71, x->s1->t, x->s0->t, s0l->t, x->b0->t);
-    *f++ = feature3(72, x->s1->t, s1l->t, s1l2->t);
-    *f++ = feature3(73, x->s1->t, s1r->w, x->s0->t);
-    *f++ = feature2(83, x->s0->w, vr0);
-    *f++ = feature2(84, x->s0->t, vr0);
-    *f++ = feature2(85, x->s0->w, vl0);
-    *f++ = feature2(86, x->s0->t, vl0);
-    *f++ = feature2(87, x->b0->w, vb);
-    *f++ = feature2(88, x->b0->t, vb);
-    *f++ = feature2(89, x->s1->w, vr1);
-    *f++ = feature2(90, x->s1->t, vr1);
-    *f++ = feature2(91, x->s1->t, vl1);
-    *f++ = feature4(92, x->s1->t, x->s0->t, vr1, vr0);
-    *f++ = feature4(93, x->s0->t, x->b0->t, vr0, vb);
-    *f++ = feature3(101, x->s1->s, s0l->w, x->s0->s);
-    *f++ = feature3(102, x->s1->m, s0l->w, x->s0->s);
-    *f++ = feature3(103, x->s1->s, x->s0->t, s0l->w);
-    *f++ = feature3(106, x->s0->s, x->b0->w, vr0);
     return (size_t)(f - out);
 }
 
 /* ---- a state ---- */
 
-enum group { TOP, BELOW, THIRD, FRONT, TOP_FRONT, PAIR, THREE, GROUPS };
+enum group {
+    TOP, BELOW, THIRD, FRONT, TOP_FRONT, PAIR, THREE, TOP_CELL, BELOW_CELL, FRONT_CELL, TOP_FRONT_CELL, PAIR_CELL,
+    THREE_CELL, FOUR, GROUPS
+};
+_Static_assert((int)GROUPS == PARSER_GROUPS, "the header counts the groups");
 
-static size_t group_features(enum group group, const struct places *x, uint64_t *out)
+static size_t (*const group_features[GROUPS])(const struct places *, uint64_t *) = {
+    [TOP] = top_features,
+    [BELOW] = below_features,
+    [THIRD] = third_features,
+    [FRONT] = front_features,
+    [TOP_FRONT] = top_front_features,
+    [PAIR] = pair_features,
+    [THREE] = three_features,
+    [TOP_CELL] = top_cell_features,
+    [BELOW_CELL] = below_cell_features,
+    [FRONT_CELL] = front_cell_features,
+    [TOP_FRONT_CELL] = top_front_cell_features,
+    [PAIR_CELL] = pair_cell_features,
+    [THREE_CELL] = three_cell_features,
+    [FOUR] = four_features,
+};
+
+/* A word with its dependents as one key. */
+static uint64_t cell_key(const struct cell *c)
 {
-    switch (group) {
-    case TOP: return top_features(x, out);
-    case BELOW: return below_features(x, out);
-    case THIRD: return third_features(x, out);
-    case FRONT: return front_features(x, out);
-    case TOP_FRONT: return top_front_features(x, out);
-    case PAIR: return pair_features(x, out);
-    default: return three_features(x, out);
-    }
+    return feature4(c->word, c->l1, c->l2, (uint64_t)c->r1 << 32 | c->r2,
+                    (uint64_t)at_most_four(c->lefts) << 8 | at_most_four(c->rights));
 }
 
-/* The words that decide a group. */
-static uint64_t group_key(enum group group, const struct places *x)
+/* What decides the groups, as keys that tell all groups apart. */
+static void group_keys(const struct places *x, uint64_t keys[GROUPS])
 {
-    uint64_t a = 0, b = 0, c = 0;
-    switch (group) {
-    case TOP: a = x->w0; break;
-    case BELOW: a = x->w1; break;
-    case THIRD: a = x->w2; break;
-    case FRONT: a = x->front; break;
-    case TOP_FRONT: a = x->w0, b = x->front; break;
-    case PAIR: a = x->w1, b = x->w0; break;
-    default: a = x->w1, b = x->w0, c = x->front; break;
-    }
-    return a | b << 20 | c << 40 | (uint64_t)(group + 1) << 60;
+    uint64_t w0 = x->w0, w1 = x->w1, w2 = x->w2, front = x->front, c0 = cell_key(x->c0), c1 = cell_key(x->c1);
+    uint64_t b = feature4(0, front, x->state->l1, x->state->l2, at_most_four(x->state->lefts));
+    keys[TOP] = w0 | 1ull << 60;
+    keys[BELOW] = w1 | 2ull << 60;
+    keys[THIRD] = w2 | 3ull << 60;
+    keys[FRONT] = front | 4ull << 60;
+    keys[TOP_FRONT] = w0 | front << 20 | 5ull << 60;
+    keys[PAIR] = w1 | w0 << 20 | 6ull << 60;
+    keys[THREE] = w1 | w0 << 20 | front << 40 | 7ull << 60;
+    keys[TOP_CELL] = c0 + TOP_CELL;
+    keys[BELOW_CELL] = c1 + BELOW_CELL;
+    keys[FRONT_CELL] = b + FRONT_CELL;
+    keys[TOP_FRONT_CELL] = feature2(TOP_FRONT_CELL, c0, b);
+    keys[PAIR_CELL] = feature2(PAIR_CELL, c1, c0);
+    keys[THREE_CELL] = feature3(THREE_CELL, c1, c0, front);
+    keys[FOUR] = feature4(FOUR, w2, w1, w0, front);
+}
+
+static struct group_sum *sum_of(struct parser_search *p, uint64_t key)
+{
+    return &p->sums[feature_slot(key * FEATURE_K0, GROUP_SUMS)];
 }
 
 size_t tkit_parser_features(const struct parser_search *p, const struct state *s, uint64_t *out)
 {
     struct places x = places_of(p, s);
-    size_t n = rest_features(p, s, &x, out);
-    for (enum group g = TOP; g < GROUPS; g++) n += group_features(g, &x, out + n);
+    size_t n = 0;
+    for (enum group g = TOP; g < GROUPS; g++) n += group_features[g](&x, out + n);
     return n;
+}
+
+void tkit_parser_collect(struct parser_search *p, const struct state *s, struct parser_pending *out)
+{
+    struct places x = places_of(p, s);
+    size_t n = 0;
+    group_keys(&x, out->keys);
+    for (enum group g = TOP; g < GROUPS; g++) {
+        const struct group_sum *sum = sum_of(p, out->keys[g]);
+        out->first[g] = (uint8_t)n;
+        if (sum->key != out->keys[g] || sum->sentence != p->sentence)
+            n += group_features[g](&x, out->features + n);
+    }
+    out->first[GROUPS] = (uint8_t)n;
+    if (p->prefetch)
+        p->prefetch(p->weights, out->features, n);
+}
+
+void tkit_parser_sum(struct parser_search *p, const struct state *s, const struct parser_pending *in,
+                     int32_t scores[ACTIONS])
+{
+    memset(scores, 0, ACTIONS * sizeof *scores);
+    for (enum group g = TOP; g < GROUPS; g++) {
+        struct group_sum *sum = sum_of(p, in->keys[g]);
+        size_t first = in->first[g], count = in->first[g + 1] - first;
+        if (sum->key != in->keys[g] || sum->sentence != p->sentence) {
+            uint64_t again[PARSER_FEATURES];
+            const uint64_t *features = in->features + first;
+            if (!count) { /* it was there when the features were collected, and has been driven out since */
+                struct places x = places_of(p, s);
+                count = group_features[g](&x, again);
+                features = again;
+            }
+            *sum = (struct group_sum){.key = in->keys[g], .sentence = p->sentence};
+            p->score(p->weights, features, count, sum->scores);
+        }
+        for (unsigned a = 0; a < ACTIONS; a++) scores[a] += sum->scores[a];
+    }
 }
 
 void tkit_parser_score_state(struct parser_search *p, const struct state *s, int32_t scores[ACTIONS])
 {
-    uint64_t features[PARSER_FEATURES];
-    struct places x = places_of(p, s);
-    size_t n = rest_features(p, s, &x, features);
-    memset(scores, 0, ACTIONS * sizeof *scores);
-    p->score(p->weights, features, n, scores);
-    for (enum group g = TOP; g < GROUPS; g++) {
-        uint64_t key = group_key(g, &x);
-        struct group_sum *sum = &p->sums[feature_slot(key * FEATURE_K0, GROUP_SUMS)];
-        if (sum->key != key || sum->sentence != p->sentence) {
-            *sum = (struct group_sum){.key = key, .sentence = p->sentence};
-            n = group_features(g, &x, features);
-            p->score(p->weights, features, n, sum->scores);
-        }
-        for (unsigned a = 0; a < ACTIONS; a++) scores[a] += sum->scores[a];
-    }
+    tkit_parser_collect(p, s, &p->pending[0]);
+    tkit_parser_sum(p, s, &p->pending[0], scores);
 }
