@@ -93,8 +93,8 @@ function toolkit.stem(word, language) end
 --- Dates in running English text, found by rules: `for i, j, value, precision, how in toolkit.dates(text) do`.
 ---
 --- `value` is ISO 8601: "2021-07-05", "2021-07", "2021", "--07-05" (year not said), "---20" (the 20th), "2021-W26",
---- "2019-22" (summer; 21 spring - 24 winter), "2020-34" (quarters 33 - 36), "199X", "19XX", "P10Y" (ten years),
---- "2016/2021" (range), "2013/.." (since 2013); nil when the text, with the anchor, does not say.
+--- "2019-22" (summer; 21 spring - 24 winter), "2020-34" (quarters 33 - 36), "2020-40" (halves 40, 41), "199X", "19XX",
+--- "P10Y" (ten years), "2016/2021" (range), "2013/.." (since 2013); nil when the text, with the anchor, does not say.
 --- `precision` is "time", "day", "week", "month", "season", "year", "decade", "century" or nil. `how` is "explicit",
 --- "explicit-no-year", "explicit-open-range", "relative", "relative-unanchored", "named-event", "vague", "duration" or
 --- "ambiguous" (05/07/2021 without an order: only the year is certain).

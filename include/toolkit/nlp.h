@@ -19,8 +19,8 @@ extern "C" {
  * Values are ISO 8601, with the truncated forms of its 2000 edition where the text leaves something out and the level 1
  * forms of ISO 8601-2 (EDTF) for what has no other: "2021-07-05", "2021-07", "2021", "--07-05" (no year), "--07" (a month),
  * "---20" (a day of some month), "2021-W26", "2021-07-05T14:30", "2019-22" (season: 21 spring - 24 winter), "2020-34"
- * (quarter: 33 - 36), "199X" (decade), "19XX" (century), "-0043" (44 BC), "P10Y" (duration), "A/B" (range), "A/.." (since),
- * "../B" (until). The value is empty when the text, with the anchor, does not say. */
+ * (quarter: 33 - 36), "2020-40" (half: 40, 41), "199X" (decade), "19XX" (century), "-0043" (44 BC), "P10Y" (duration),
+ * "A/B" (range), "A/.." (since), "../B" (until). The value is empty when the text, with the anchor, does not say. */
 
 enum tkit_date_how {
     TKIT_DATE_EXPLICIT = 1,        /* "explicit": all of the value is written */

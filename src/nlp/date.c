@@ -37,7 +37,7 @@ static size_t date_at(const struct finder *f, size_t p, moment *m)
                    : 0;
     if (l->kind != LEXEME_WORD) return 0;
     switch (l->word) {
-    case WORD_OTHER: return reads(f, p, "q") ? tkit_rule_quarter_at(f, p, m) : 0;
+    case WORD_OTHER: return reads(f, p, "q") || reads(f, p, "h") ? tkit_rule_quarter_at(f, p, m) : 0;
     case WORD_OTHERS: return l->flags & LEXEME_CAPITAL ? tkit_rule_new_year_at(f, p, m) : 0;
     case WORD_MONTH: {
         bool strong =
@@ -147,8 +147,16 @@ static size_t range_end_at(const struct finder *f, size_t p, bool announced, mom
     bool wordy = lexeme_is_word(l, WORD_TO) || lexeme_is_word(l, WORD_UNTIL) ||
                  tkit_lexeme_reads(&f->x, l, "through");
     if (!dash && !wordy && !(announced && lexeme_is_word(l, WORD_AND))) return 0;
-    if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR) return 0;
     size_t q = p + 1;
+    if (from->precision == TKIT_PRECISION_MONTH && from->month && (announced || dash) &&
+        (from->how == TKIT_DATE_RELATIVE || from->how == TKIT_DATE_RELATIVE_UNANCHORED)) {
+        size_t end = date_at(f, q, to); /* from March to May 2021 */
+        if (!end || to->precision != TKIT_PRECISION_MONTH || to->how != TKIT_DATE_EXPLICIT) return 0;
+        from->how = TKIT_DATE_EXPLICIT;
+        from->year = to->year - (from->month > to->month);
+        return end;
+    }
+    if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR) return 0;
     const lexeme *next = at(f, q);
     if (from->precision == TKIT_PRECISION_YEAR && next->kind == LEXEME_DIGITS) {
         if (wordy && !announced) return 0;
@@ -267,7 +275,7 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
     if (l->kind == LEXEME_WORD) {
         switch (l->word) {
         case WORD_OTHER:
-            if (!tkit_lexeme_reads(&f->x, l, "q")) return 0;
+            if (!tkit_lexeme_reads(&f->x, l, "q") && !tkit_lexeme_reads(&f->x, l, "h")) return 0;
             break;
         case WORD_SINCE:
             open = 1;

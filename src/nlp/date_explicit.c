@@ -202,10 +202,27 @@ static size_t two_numbers(const struct finder *f, size_t p, uint32_t separator, 
     return 0;
 }
 
+/* 2022-W26. */
+static size_t iso_week_at(const struct finder *f, size_t p, moment *m)
+{
+    const lexeme *week = at(f, p + 3);
+    if (lexeme_digits(at(f, p)) != 4 || !mark(f, p + 1, '-') || !glued(f, p + 1) || !reads(f, p + 2, "w") ||
+        !glued(f, p + 2) || lexeme_digits(week) != 2 || !lexeme_glued(week) || week->value < 1 || week->value > 53 ||
+        !tkit_rule_whole_digits(f, p + 3))
+        return 0;
+    m->how = TKIT_DATE_EXPLICIT;
+    m->precision = TKIT_PRECISION_WEEK;
+    m->year = (int)at(f, p)->value;
+    snprintf(m->literal, sizeof m->literal, "%04d-W%02u", m->year, (unsigned)week->value % 100);
+    return p + 4;
+}
+
 size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
 {
     const lexeme *a = at(f, p), *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3),
                  *c = at(f, p + 4);
+    size_t week = iso_week_at(f, p, m);
+    if (week) return week;
     if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS ||
         !lexeme_glued(b))
         return 0;

@@ -21,6 +21,10 @@ size_t tkit_rule_deictic_at(const struct finder *f, size_t p, moment *m)
     size_t q = p + 1;
     if ((l->word == WORD_LAST || l->word == WORD_NEXT) && word(f, q, WORD_PAST)) q++;
     const lexeme *next = at(f, q);
+    if (l->word == WORD_LAST && reads(f, q, "night") && !reads(f, p, "previous")) {
+        tkit_resolve_days(&f->anchor, -1, m);
+        return q + 1;
+    }
     if (next->kind == LEXEME_WORD && next->word == WORD_WEEKDAY && next->flags & LEXEME_CAPITAL &&
         l->word != WORD_PAST) {
         tkit_resolve_weekday(&f->anchor, next->number % 100, direction == 0 ? 2 : direction, m);
@@ -106,6 +110,10 @@ size_t tkit_rule_counted_period_at(const struct finder *f, size_t p, moment *m)
     size_t end = unit + 1;
     if (hyphen && mark(f, end, '-')) return 0; /* 35-year-old */
     const lexeme *next = at(f, end);
+    if (!hyphen && !vague && lexeme_is_word(next, WORD_FROM) && reads(f, end + 1, "now")) {
+        tkit_resolve_period(&f->anchor, period, count, m); /* two weeks from now */
+        return end + 2;
+    }
     if (!hyphen && lexeme_is_word(next, WORD_AGO)) {
         if (vague)
             m->how = TKIT_DATE_VAGUE;
@@ -150,13 +158,19 @@ size_t tkit_rule_season_at(const struct finder *f, size_t p, moment *m)
     return 0;
 }
 
-/* the second quarter of 2020, Q2 2020. */
+/* the second quarter of 2020, Q2 2020; the first half of 2020, H1 2020. */
 size_t tkit_rule_quarter_at(const struct finder *f, size_t p, moment *m)
 {
     int year;
-    unsigned quarter = 0;
+    unsigned quarter = 0, half = 0; /* parts of the year 33-36 and 40-41, as in ISO 8601-2 */
     size_t q = p;
-    if (reads(f, p, "q") && glued(f, p + 1) && lexeme_digits(at(f, p + 1)) == 1) {
+    if (reads(f, p, "h") && at(f, p)->flags & LEXEME_CAPITAL && glued(f, p + 1) && lexeme_digits(at(f, p + 1)) == 1) {
+        half = at(f, p + 1)->value;
+        q = p + 2;
+    } else if (word(f, p, WORD_ORDINAL) && word(f, p + 1, WORD_HALF)) {
+        half = (unsigned)at(f, p)->number;
+        q = p + 2;
+    } else if (reads(f, p, "q") && glued(f, p + 1) && lexeme_digits(at(f, p + 1)) == 1) {
         quarter = at(f, p + 1)->value;
         q = p + 2;
     } else if (word(f, p, WORD_ORDINAL) && reads(f, p + 1, "quarter")) {
@@ -166,9 +180,9 @@ size_t tkit_rule_quarter_at(const struct finder *f, size_t p, moment *m)
         quarter = at(f, p)->value; /* 2nd quarter */
         q = p + 3;
     }
-    if (quarter < 1 || quarter > 4) return 0;
+    if ((quarter < 1 || quarter > 4) && (half < 1 || half > 2)) return 0;
     size_t end = tkit_rule_year_behind(f, q, &year);
-    m->part = 32 + (int)quarter;
+    m->part = half ? 39 + (int)half : 32 + (int)quarter;
     m->precision = TKIT_PRECISION_SEASON;
     if (end) {
         m->year = year;

@@ -3,13 +3,21 @@
 
 enum { CLASS_SPACE, CLASS_DIGIT, CLASS_LETTER, CLASS_MARK, CLASS_HIGH };
 
+#define FOUR(class) class, class, class, class
+#define SIXTEEN(class) FOUR(class), FOUR(class), FOUR(class), FOUR(class)
+#define LETTERS CLASS_MARK, SIXTEEN(CLASS_LETTER), FOUR(CLASS_LETTER), FOUR(CLASS_LETTER), CLASS_LETTER, CLASS_LETTER
+
+static const uint8_t classes[256] = {
+    SIXTEEN(CLASS_SPACE), SIXTEEN(CLASS_SPACE), CLASS_SPACE, FOUR(CLASS_MARK), FOUR(CLASS_MARK), FOUR(CLASS_MARK),
+    CLASS_MARK, CLASS_MARK, CLASS_MARK, FOUR(CLASS_DIGIT), FOUR(CLASS_DIGIT), CLASS_DIGIT, CLASS_DIGIT, /* 0-9 */
+    FOUR(CLASS_MARK), CLASS_MARK, CLASS_MARK, LETTERS, FOUR(CLASS_MARK), CLASS_MARK, /* up to ` */
+    LETTERS, FOUR(CLASS_MARK), CLASS_SPACE, SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH),
+};
+
 static inline int byte_class(unsigned char c)
 {
-    if (c >= 0x80) return CLASS_HIGH;
-    if (c <= ' ' || c == 0x7f) return CLASS_SPACE;
-    if (c >= '0' && c <= '9') return CLASS_DIGIT;
-    c |= 0x20;
-    return c >= 'a' && c <= 'z' ? CLASS_LETTER : CLASS_MARK;
+    return classes[c];
 }
 
 /* Unicode punctuation and spaces that matter to the rules. Returns their length in bytes and sets
@@ -75,6 +83,39 @@ static bool looks_plural(const char *s, size_t n)
     return before != 's' && before != 'u' && before != 'i';
 }
 
+/* The first `n` < 16 bytes of a word in lower case; `left` bytes of text can be read. */
+static struct word_key key_of(const char *word, size_t n, size_t left)
+{
+    static const unsigned char ones[2 * WORD_KEY] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    char text[WORD_KEY] = {0};
+    struct word_key key, mask;
+    const uint64_t small = 0x2020202020202020ull;
+    if (left >= WORD_KEY) {
+        memcpy(&key, word, sizeof key);
+    } else {
+        memcpy(text, word, n);
+        memcpy(&key, text, sizeof key);
+    }
+    memcpy(&mask, ones + WORD_KEY - n, sizeof mask);
+    key.first = (key.first | small) & mask.first;
+    key.rest = (key.rest | small) & mask.rest;
+    return key;
+}
+
+static const struct word_entry *look_up(lexer *x, const char *word, size_t n)
+{
+    if (n >= WORD_KEY) return NULL;
+    struct word_key key = key_of(word, n, x->length - (size_t)(word - x->text));
+    uint64_t hash = (key.first ^ key.rest * 3) * 0x9E3779B97F4A7C15ull;
+    size_t at = hash >> 56; /* WORDS_KNOWN = 1 << 8 */
+    if (x->known[at].key.first != key.first || x->known[at].key.rest != key.rest) {
+        x->known[at].key = key;
+        x->known[at].entry = tkit_word_lookup(&key);
+    }
+    return x->known[at].entry;
+}
+
 static size_t scan_word(lexer *x, size_t at, lexeme *out)
 {
     const unsigned char *s = (const unsigned char *)x->text;
@@ -90,7 +131,7 @@ static size_t scan_word(lexer *x, size_t at, lexeme *out)
     out->end = (uint32_t)at;
     if (s[start] >= 'A' && s[start] <= 'Z') out->flags |= LEXEME_CAPITAL;
     if (looks_plural(word, at - start)) out->flags |= LEXEME_PLURAL;
-    const struct word_entry *entry = tkit_word_lookup(word, at - start);
+    const struct word_entry *entry = look_up(x, word, at - start);
     if (entry) {
         out->word = entry->class;
         out->number = entry->value;
@@ -164,6 +205,7 @@ void tkit_lexer_start(lexer *x, const char *text, size_t length)
     x->at = 0;
     x->count = 0;
     x->newline = false;
+    memset(x->known, 0, sizeof x->known);
     tkit_lexer_fill(x, 0);
 }
 
@@ -191,8 +233,9 @@ const lexeme *tkit_lexer_at(const lexer *x, size_t position)
 
 bool tkit_lexeme_reads(const lexer *x, const lexeme *l, const char *word)
 {
+    if (l->kind != LEXEME_WORD || (x->text[l->start] | 0x20) != word[0]) return false;
     size_t n = strlen(word);
-    if (l->kind != LEXEME_WORD || l->end - l->start != n) return false;
+    if (l->end - l->start != n) return false;
     for (size_t i = 0; i < n; i++)
         if ((x->text[l->start + i] | 0x20) != word[i]) return false;
     return true;
@@ -336,6 +379,13 @@ static size_t spelled_at(const lexer *x, size_t p, double *value)
     return last;
 }
 
+/* A hyphen between two words. */
+static bool hyphen_joins(const lexer *x, size_t p)
+{
+    return lexeme_is_mark(tkit_lexer_at(x, p), '-') && lexeme_glued(tkit_lexer_at(x, p)) &&
+           lexeme_glued(tkit_lexer_at(x, p + 1));
+}
+
 size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
 {
     const lexeme *l = tkit_lexer_at(x, p), *next = tkit_lexer_at(x, p + 1);
@@ -353,12 +403,23 @@ size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
         *value = 1;
         end = magnitudes_at(x, p + 1, value);
     } else if (l->word == WORD_HALF && lexeme_is_word(next, WORD_A) &&
+               (lexeme_is_word(tkit_lexer_at(x, p + 2), WORD_PERCENT) ||
+                lexeme_is_word(tkit_lexer_at(x, p + 2), WORD_PERCENTAGE))) {
+        *value = 0.5;
+        return p + 2;
+    } else if (l->word == WORD_HALF && lexeme_is_word(next, WORD_A) &&
                lexeme_is_word(tkit_lexer_at(x, p + 2), WORD_MAGNITUDE)) {
         *value = 0.5;
         return magnitudes_at(x, p + 2, value);
     }
     if (!end) return 0;
-    /* two and a half (million) */
+    /* two and a half (million), seven-and-a-half */
+    if (hyphen_joins(x, end) && lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_AND) && hyphen_joins(x, end + 2) &&
+        lexeme_is_word(tkit_lexer_at(x, end + 3), WORD_A) && hyphen_joins(x, end + 4) &&
+        lexeme_is_word(tkit_lexer_at(x, end + 5), WORD_HALF)) {
+        *value += 0.5;
+        return end + 6;
+    }
     if (lexeme_is_word(tkit_lexer_at(x, end), WORD_AND) &&
         lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_A) &&
         lexeme_is_word(tkit_lexer_at(x, end + 2), WORD_HALF)) {

@@ -139,12 +139,22 @@ typedef struct lexeme {
     uint8_t kind, word, flags;
 } lexeme;
 
+/* A word as a key: lower case, padded with zeros; longer words are in no table. */
+enum { WORD_KEY = 16, WORDS_KNOWN = 256 };
+struct word_key {
+    uint64_t first, rest;
+};
+
 typedef struct lexer {
     const char *text;
     size_t length, at;
     lexeme window[LEXEME_WINDOW];
     size_t count; /* lexemes in the window; the last is LEXEME_END once the text is used up */
     bool newline; /* a line break was crossed since the last lexeme */
+    struct {      /* what the words seen last are; texts repeat themselves */
+        struct word_key key;
+        const struct word_entry *entry;
+    } known[WORDS_KNOWN];
 } lexer;
 
 void tkit_lexer_start(lexer *x, const char *text, size_t length);
@@ -182,13 +192,13 @@ bool tkit_lexeme_in_code(const lexer *x, size_t position);
  * position behind it and its value, or 0 when there is none. */
 size_t tkit_cardinal_at(const lexer *x, size_t position, double *value);
 
-/* The row of the table for a word, or NULL. ASCII case is ignored. */
+/* The row of the table for a word, or NULL. */
 struct word_entry {
-    char word[16]; /* lower case, padded with zeros */
+    char word[WORD_KEY];
     uint8_t class;
     int16_t value;
 };
-const struct word_entry *tkit_word_lookup(const char *word, size_t length);
+const struct word_entry *tkit_word_lookup(const struct word_key *key);
 
 /* Currencies: ISO 4217 code, or the bare sign where the sign alone does not tell. */
 extern const char *const tkit_currency_names[];

@@ -50,7 +50,7 @@ static const struct word_entry words_c[] = {
     {"can", STOP}, {"could", STOP}, {"current", WORD_THIS, 0}, {"coming", WORD_NEXT, 0}, {"century", WORD_PERIOD, PERIOD_CENTURY},
     {"centuries", WORD_PERIOD, PERIOD_CENTURY}, {"cent", WORD_CENT, 0}, {"cents", WORD_CENT, 0}, {"circa", WORD_YEAR_FOLLOWS, 0},
     {"chapter", LABEL}, {"channel", LABEL}, {"christmas", WORD_HOLIDAY, HOLIDAY_CHRISTMAS}, {"children", PEOPLE},
-    {"cattle", PEOPLE}, {"ce", WORD_ERA, 1}, {"close", WORD_OTHER, 0}, {"cny", WORD_CURRENCY_CODE, CURRENCY_CNY},
+    {"cattle", PEOPLE}, {"crore", WORD_MAGNITUDE, 7}, {"crores", WORD_MAGNITUDE, 107}, {"ce", WORD_ERA, 1}, {"close", WORD_OTHER, 0}, {"cny", WORD_CURRENCY_CODE, CURRENCY_CNY},
     {"couple", WORD_FEW, 2}, {"clause", LABEL}, {"came", STOP}, {"come", STOP}, {"chf", WORD_CURRENCY_CODE, CURRENCY_CHF},
     {"cad", WORD_CURRENCY_CODE, CURRENCY_CAD}, {"cm", MEASURE}, {"criteria", PEOPLE}, {"", 0, 0}};
 static const struct word_entry words_d[] = {
@@ -104,7 +104,7 @@ static const struct word_entry words_l[] = {
     {"last", WORD_LAST, 0}, {"late", WORD_EARLY, 0}, {"lately", WORD_VAGUE, 0}, {"later", WORD_EARLIER, 1}, {"least", WORD_LEAST, 0},
     {"less", WORD_LESS, 0}, {"like", STOP}, {"long", WORD_MUCH, 0}, {"low", WORD_MUCH, 0}, {"large", WORD_OTHERS, 0}, {"little", WORD_MUCH, 0},
     {"lb", MEASURE}, {"lbs", MEASURE}, {"liter", MEASURE}, {"liters", MEASURE}, {"litre", MEASURE}, {"litres", MEASURE},
-    {"line", LABEL}, {"level", LABEL}, {"left", STOP}, {"", 0, 0}};
+    {"line", LABEL}, {"level", LABEL}, {"left", STOP}, {"lakh", WORD_MAGNITUDE, 5}, {"lakhs", WORD_MAGNITUDE, 105}, {"", 0, 0}};
 static const struct word_entry words_m[] = {
     {"more", WORD_MORE, 0}, {"most", WORD_MOST, 0}, {"many", WORD_FEW, -1}, {"much", WORD_MUCH, 0}, {"march", WORD_MONTH, 203},
     {"mar", SHORT_MONTH(3)}, {"may", WORD_MONTH, 205}, {"men", PEOPLE}, {"maximum", WORD_OTHER, 0}, {"media", PEOPLE}, {"me", STOP},
@@ -187,19 +187,13 @@ static const struct word_entry *const by_letter[26] = {
     words_a, words_b, words_c, words_d, words_e, words_f, words_g, words_h, words_i, words_j, words_k, words_l, words_m,
     words_n, words_o, words_p, words_q, words_r, words_s, words_t, words_u, words_v, words_w, words_x, words_y, words_z};
 
-const struct word_entry *tkit_word_lookup(const char *word, size_t length)
+const struct word_entry *tkit_word_lookup(const struct word_key *key)
 {
-    char key[16] = {0};
-    if (length >= sizeof key)
+    unsigned char letter = (unsigned char)(*(const char *)key - 'a');
+    if (letter >= 26)
         return NULL;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)word[i];
-        if (c >= 0x80)
-            return NULL;
-        key[i] = (char)(c | 0x20);
-    }
-    for (const struct word_entry *e = by_letter[key[0] - 'a']; e->word[0]; e++)
-        if (memcmp(e->word, key, sizeof key) == 0)
+    for (const struct word_entry *e = by_letter[letter]; e->word[0]; e++)
+        if (memcmp(e->word, key, sizeof *key) == 0)
             return e;
     return NULL;
 }

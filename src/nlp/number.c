@@ -16,9 +16,13 @@ static size_t skip_run(const struct counter *c, size_t p)
 
 /* ---- numbers ---- */
 
-/* k, m, bn glued to digits: thousand, million. Lower case only: "5G", "4K" and "3M" are names. */
+/* k, m, bn glued to digits: thousand, million. Without money or a plural behind it only "k": "5G", "4K" and "3M" are names. */
 static size_t glued_magnitude(const struct counter *c, size_t p, bool money, double *value)
 {
+    const lexeme *noun = at(c, p + 1); /* 1.5m followers, 15K fans; but 100m hurdles */
+    money |= noun->kind == LEXEME_WORD && !lexeme_glued(noun) && noun->flags & LEXEME_PLURAL &&
+             !(noun->flags & (LEXEME_CAPITAL | LEXEME_NEWLINE)) && noun->word == WORD_OTHER &&
+             !tkit_lexeme_reads(&c->x, noun, "hurdles");
     const lexeme *l = at(c, p);
     if (!lexeme_glued(l) || l->kind != LEXEME_WORD || l->end - l->start != 1) return p;
     char letter = c->x.text[l->start];
@@ -42,6 +46,14 @@ static double last_magnitude(const struct counter *c, size_t end)
     return pow(10, l->number % 100);
 }
 
+/* "out of five" behind a number: the position behind, or 0. */
+static size_t out_of(const struct counter *c, size_t p, double top, double *bottom)
+{
+    if (!reads(c, p, "out") || !word(c, p + 1, WORD_OF)) return 0;
+    size_t end = tkit_cardinal_at(&c->x, p + 2, bottom);
+    return end && *bottom > top && !mark(c, end, '%') && !word(c, end, WORD_PERIOD) ? end : 0;
+}
+
 /* Thirds, quarters, 3/4, half of: the position behind, or 0. */
 static size_t fraction_at(const struct counter *c, size_t p, struct reading *r)
 {
@@ -50,8 +62,9 @@ static size_t fraction_at(const struct counter *c, size_t p, struct reading *r)
     size_t end = 0;
     if (lexeme_is_word(l, WORD_HALF)) {
         const lexeme *next = at(c, p + 1);
-        if (lexeme_is_word(next, WORD_A) && word(c, p + 2, WORD_MAGNITUDE))
-            return 0; /* half a million */
+        if (lexeme_is_word(next, WORD_A) &&
+            (word(c, p + 2, WORD_MAGNITUDE) || word(c, p + 2, WORD_PERCENT) || word(c, p + 2, WORD_PERCENTAGE)))
+            return 0; /* half a million, half a percent */
         if (p && (word(c, p - 1, WORD_ORDINAL) || word(c, p - 1, WORD_AND))) return 0;
         if (next->kind == LEXEME_WORD &&
             (next->word == WORD_OF || next->word == WORD_THE || next->word == WORD_A ||
@@ -80,7 +93,12 @@ static size_t fraction_at(const struct counter *c, size_t p, struct reading *r)
             double among;
             size_t q2 = tkit_cardinal_at(&c->x, p + 2, &among);
             if (q2 && among > 1 && !word(c, q2, WORD_PERIOD)) bottom = among, end = q2;
+        } else {
+            end = out_of(c, p + 1, top, &bottom);
         }
+    } else if (l->kind == LEXEME_DIGITS && reads(c, p + 1, "out")) {
+        top = l->value;
+        end = out_of(c, p + 1, top, &bottom);
     } else if (l->kind == LEXEME_DIGITS && mark(c, p + 1, '/') && glued(c, p + 1)) {
         const lexeme *below = at(c, p + 2);
         if (lexeme_digits(l) > 2 || lexeme_digits(below) == 0 || lexeme_digits(below) > 2 ||
@@ -168,6 +186,17 @@ static bool is_time(const struct counter *c, size_t p, size_t end)
     return tkit_lexeme_reads(&c->x, l, "o") && mark(c, end + 1, '\'') && reads(c, end + 2, "clock");
 }
 
+/* Names that numbers go with: Boeing 737, Apollo 11. */
+static bool is_maker(const struct counter *c, const lexeme *l)
+{
+    static const char *const names[] = {"boeing", "airbus", "apollo", "windows", "iphone", "ipad", "galaxy", "soyuz",
+                                        "shenzhou", "voyager", "gemini", "playstation", "xbox", "falcon", "android",
+                                        "kepler", "interstate", "pier", "studio", NULL};
+    for (const char *const *n = names; l->flags & LEXEME_CAPITAL && *n; n++)
+        if (tkit_lexeme_reads(&c->x, l, *n)) return true;
+    return tkit_lexeme_reads(&c->x, l, "iphone") || tkit_lexeme_reads(&c->x, l, "ipad");
+}
+
 /* Digits that name, number or address something, by what stands around them. */
 static bool is_label(const struct counter *c, size_t p, size_t end)
 {
@@ -180,6 +209,7 @@ static bool is_label(const struct counter *c, size_t p, size_t end)
         (at(c, p - 2)->end - at(c, p - 2)->start) <= 3)
         return true; /* No. 5, vol. 3 */
     if (l->kind != LEXEME_DIGITS) return false;
+    if (before && is_maker(c, before)) return true;
     if (lexeme_digits(l) > 1 && c->x.text[l->start] == '0') return true; /* 007 */
     if (lexeme_digits(l) >= 7 && end == p + 1 &&
         !(before && before->kind == LEXEME_MARK && before->value != '('))
@@ -277,6 +307,10 @@ static size_t behind_number(const struct counter *c, size_t p, struct reading *r
         if (r->hedge == r->hedge_end) tkit_rule_set_bound(r, bound, q, q + 2);
         return q + 2;
     }
+    if (mark(c, q, '-') && glued(c, q) && reads(c, q + 1, "plus") && glued(c, q + 1)) {
+        if (r->hedge == r->hedge_end) tkit_rule_set_bound(r, BOUND_MIN, q + 1, q + 2);
+        return q + 2;
+    }
     if (mark(c, q, '+') && glued(c, q)) {
         if (r->hedge == r->hedge_end) tkit_rule_set_bound(r, BOUND_MIN, q, q + 1);
         return q + 1;
@@ -348,7 +382,8 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
             (l->value == '_' || l->value == '@' || l->value == '=' || l->value == '/'))
             return skip_run(c, end);
         size_t sign_at = number ? number - 1 : 0;
-        if (number && mark(c, sign_at, '-') && glued(c, number) && !glued(c, sign_at)) {
+        if (number && ((mark(c, sign_at, '-') && glued(c, number) && !glued(c, sign_at)) ||
+                       reads(c, sign_at, "minus"))) {
             r->min = r->max = -r->max;
             if (r->first == number) r->first = sign_at;
         }
