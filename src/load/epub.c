@@ -2,14 +2,24 @@
  * entry is ("book.epub!OEBPS/chapter1.xhtml"), so that its spans lead to the bytes of that entry; the book's title,
  * author, language and date are on all of them. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "load/facts.h"
 #include "load/html.h"
 #include "load/package.h"
 
+struct chapter {
+    const char *id;
+    size_t item; /* of the manifest */
+};
+
 struct state {
     struct tkit_package package;
     struct xml_tree book; /* the package document (.opf) */
+    tkit_arena arena;
+    struct tkit_package_properties properties; /* of the book */
+    struct chapter *chapters; /* items of the manifest, sorted by id */
+    size_t chapter_count, chapter_capacity;
     char folder[512];     /* its folder, with the slash */
     size_t spine;         /* the last itemref that was read */
 };
@@ -51,14 +61,57 @@ static int find_book(struct tkit_source *source, struct state *st)
     return tkit_xml_tree_read(&st->book, source->tk, source->name, part->bytes.data, part->bytes.size);
 }
 
+static int compare_chapters(const void *a, const void *b)
+{
+    const struct chapter *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : (x->item > y->item) - (x->item < y->item);
+}
+
+static int read_manifest(struct state *st, tkit *tk)
+{
+    for (size_t i = 0; (i = tkit_xml_find(&st->book, 0, i, "manifest/item"));) {
+        const char *id = tkit_xml_attribute(&st->book, i, "id");
+        int rc = id ? tkit_reserve(tk, (void **)&st->chapters, &st->chapter_capacity, st->chapter_count + 1,
+                                   sizeof *st->chapters)
+                    : TKIT_OK;
+        if (rc)
+            return rc;
+        if (id)
+            st->chapters[st->chapter_count++] = (struct chapter){id, i};
+    }
+    if (st->chapter_count)
+        qsort(st->chapters, st->chapter_count, sizeof *st->chapters, compare_chapters);
+    return TKIT_OK;
+}
+
+/* The item of the manifest with this id, the first when there are several; 0 when there is none. */
+static size_t find_item(const struct state *st, const char *id)
+{
+    size_t low = 0, high = st->chapter_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(st->chapters[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < st->chapter_count && strcmp(st->chapters[low].id, id) == 0 ? st->chapters[low].item : 0;
+}
+
 static int open_state(struct tkit_source *source)
 {
     struct state *st = tkit_calloc(source->tk, 1, sizeof *st);
     if (!st)
         return tkit_fail_nomem(source->tk);
     source->state = st;
+    tkit_arena_init(&st->arena, source->tk);
     int rc = tkit_package_read(&st->package, source, wanted);
-    return rc ? rc : find_book(source, st);
+    if (rc == TKIT_OK)
+        rc = find_book(source, st);
+    if (rc == TKIT_OK)
+        rc = read_manifest(st, source->tk);
+    return rc ? rc : tkit_package_read_properties(&st->book, &st->arena, &st->properties);
 }
 
 static void close_state(struct tkit_source *source)
@@ -69,6 +122,8 @@ static void close_state(struct tkit_source *source)
     if (st->book.tk)
         tkit_xml_tree_free(&st->book);
     tkit_package_free(&st->package);
+    tkit_free(source->tk, st->chapters, st->chapter_capacity * sizeof *st->chapters);
+    tkit_arena_free(&st->arena);
     tkit_free(source->tk, st, sizeof *st);
     source->state = NULL;
 }
@@ -92,17 +147,15 @@ static void unescape_path(char *path)
 static const struct tkit_part *spine_part(const struct state *st, size_t itemref)
 {
     const char *id = tkit_xml_attribute(&st->book, itemref, "idref");
-    for (size_t i = 0; id && (i = tkit_xml_find(&st->book, 0, i, "manifest/item"));) {
-        const char *own = tkit_xml_attribute(&st->book, i, "id"), *href = tkit_xml_attribute(&st->book, i, "href");
-        if (!own || !href || strcmp(own, id) != 0)
-            continue;
-        const char *properties = tkit_xml_attribute(&st->book, i, "properties");
-        char path[1024];
-        snprintf(path, sizeof path, "%s%s", st->folder, href);
-        unescape_path(path);
-        return properties && strcmp(properties, "nav") == 0 ? NULL : tkit_package_part(&st->package, path);
-    }
-    return NULL;
+    size_t item = id ? find_item(st, id) : 0;
+    const char *href = item ? tkit_xml_attribute(&st->book, item, "href") : NULL;
+    const char *properties = item ? tkit_xml_attribute(&st->book, item, "properties") : NULL;
+    if (!href || (properties && strcmp(properties, "nav") == 0))
+        return NULL;
+    char path[1024];
+    snprintf(path, sizeof path, "%s%s", st->folder, href);
+    unescape_path(path);
+    return tkit_package_part(&st->package, path);
 }
 
 static int read_chapter(struct tkit_source *source, struct state *st, const struct tkit_part *part,
@@ -120,8 +173,8 @@ static int read_chapter(struct tkit_source *source, struct state *st, const stru
         rc = tkit_html_assemble(&a, part->bytes.data, part->bytes.size, NULL, HTML_FRAGMENT | HTML_NO_TITLE);
     rc = tkit_assembly_finish(&a, rc);
     if (rc == TKIT_OK)
-        rc = tkit_package_properties(document, &st->book);
-    return rc ? rc : tkit_package_complete(source, part, document);
+        rc = tkit_package_add_properties(document, &st->properties);
+    return rc ? rc : tkit_package_complete_part(source, part, document);
 }
 
 static int next(struct tkit_source *source, struct tkit_item *item)

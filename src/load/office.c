@@ -283,8 +283,11 @@ static int add_properties(struct tkit_source *source, const struct tkit_package 
     if (!part)
         return TKIT_OK;
     int rc = tkit_xml_tree_read(&tree, source->tk, source->name, part->bytes.data, part->bytes.size);
+    struct tkit_package_properties properties;
     if (rc == TKIT_OK && tree.count)
-        rc = tkit_package_properties(document, &tree);
+        rc = tkit_package_read_properties(&tree, &document->arena, &properties);
+    if (rc == TKIT_OK && tree.count)
+        rc = tkit_package_add_properties(document, &properties);
     tkit_xml_tree_free(&tree);
     return rc == TKIT_EFORMAT ? TKIT_OK : rc; /* damaged properties cost only themselves */
 }

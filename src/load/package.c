@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdlib.h>
 
 #include "load/facts.h"
 
@@ -57,7 +58,7 @@ static int add_part(struct tkit_package *package, const char *name, struct tkit_
     if (!part->name)
         return tkit_fail_nomem(package->tk);
     tkit_buffer_init(&part->bytes, package->tk);
-    package->count++;
+    part->number = package->count++;
     *out = part;
     return TKIT_OK;
 }
@@ -90,6 +91,13 @@ static int read_entries(struct tkit_package *package, struct tkit_source *source
                      archive_error_string(a) ? archive_error_string(a) : "damaged package");
 }
 
+static int compare_parts(const void *a, const void *b)
+{
+    const struct tkit_part *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
 int tkit_package_read(struct tkit_package *package, struct tkit_source *source, bool (*wanted)(const char *name))
 {
     *package = (struct tkit_package){.tk = source->tk};
@@ -106,15 +114,22 @@ int tkit_package_read(struct tkit_package *package, struct tkit_source *source, 
     else
         rc = read_entries(package, source, a, wanted);
     archive_read_free(a);
+    if (package->count)
+        qsort(package->parts, package->count, sizeof *package->parts, compare_parts);
     return rc;
 }
 
 const struct tkit_part *tkit_package_part(const struct tkit_package *package, const char *name)
 {
-    for (size_t i = 0; i < package->count; i++)
-        if (strcmp(package->parts[i].name, name) == 0)
-            return &package->parts[i];
-    return NULL;
+    size_t low = 0, high = package->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(package->parts[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < package->count && strcmp(package->parts[low].name, name) == 0 ? &package->parts[low] : NULL;
 }
 
 bool tkit_package_begins(const struct tkit_source *source, const char *text)
@@ -131,32 +146,48 @@ int tkit_package_complete(struct tkit_source *source, const struct tkit_part *pa
     return rc ? rc : tkit_format_complete(source, &input, document, 0, source->size);
 }
 
+int tkit_package_complete_part(struct tkit_source *source, const struct tkit_part *part, tkit_document *document)
+{
+    /* The chapter seen as a source: what is known about the book's file holds for it. */
+    struct tkit_source chapter = {.tk = source->tk, .options = source->options, .parent = source->parent,
+                                  .format = source->format, .name = source->name, .given = source->given,
+                                  .bytes = (const unsigned char *)part->bytes.data, .size = part->bytes.size};
+    return tkit_package_complete(&chapter, part, document);
+}
+
 /* ---- properties ---- */
 
-int tkit_package_properties(tkit_document *document, const struct xml_tree *tree)
+static const struct {
+    const char *element, *key;
+} properties[PACKAGE_PROPERTIES] = {
+    {"dc:title", "title"},          {"dc:creator", "author"},     {"meta:initial-creator", "author"},
+    {"dcterms:created", "date"},    {"meta:creation-date", "date"}, {"dc:date", "date"},
+    {"dcterms:modified", "modified"}, {"dc:language", "language"}, {"dc:publisher", "source"},
+    {"dc:subject", "subject"},      {"cp:keywords", "keywords"},  {"dc:description", "description"},
+    {"dc:identifier", "identifier"},
+};
+
+int tkit_package_read_properties(const struct xml_tree *tree, tkit_arena *arena, struct tkit_package_properties *out)
 {
-    static const struct {
-        const char *element, *key;
-    } properties[] = {
-        {"dc:title", "title"},          {"dc:creator", "author"},     {"meta:initial-creator", "author"},
-        {"dcterms:created", "date"},    {"meta:creation-date", "date"}, {"dc:date", "date"},
-        {"dcterms:modified", "modified"}, {"dc:language", "language"}, {"dc:publisher", "source"},
-        {"dc:subject", "subject"},      {"cp:keywords", "keywords"},  {"dc:description", "description"},
-        {"dc:identifier", "identifier"},
-    };
-    int rc = TKIT_OK;
-    for (size_t k = 0; k < sizeof properties / sizeof *properties && rc == TKIT_OK; k++) {
+    *out = (struct tkit_package_properties){{NULL}};
+    for (size_t k = 0; k < PACKAGE_PROPERTIES; k++) {
         size_t node = tkit_xml_find(tree, 0, 0, properties[k].element);
         if (!node)
             continue;
         uint32_t start = tree->nodes[node].text, end = tree->nodes[node].text_end;
         while (start < end && (unsigned char)tree->text.data[start] <= ' ') start++;
         while (end > start && (unsigned char)tree->text.data[end - 1] <= ' ') end--;
-        char *value = tkit_arena_strndup(&document->arena, tree->text.data + start, end - start);
-        if (!value)
+        if (start < end && !(out->value[k] = tkit_arena_strndup(arena, tree->text.data + start, end - start)))
             return TKIT_ENOMEM;
-        if (value[0])
-            rc = tkit_document_add_field(document, properties[k].key, value, "properties", 0, 0);
     }
+    return TKIT_OK;
+}
+
+int tkit_package_add_properties(tkit_document *document, const struct tkit_package_properties *stated)
+{
+    int rc = TKIT_OK;
+    for (size_t k = 0; k < PACKAGE_PROPERTIES && rc == TKIT_OK; k++)
+        if (stated->value[k])
+            rc = tkit_document_add_field(document, properties[k].key, stated->value[k], "properties", 0, 0);
     return rc;
 }

@@ -8,12 +8,13 @@
 
 struct tkit_part {
     char *name; /* inside the package: "word/document.xml" */
+    size_t number; /* in the package */
     tkit_buffer bytes;
 };
 
 struct tkit_package {
     tkit *tk;
-    struct tkit_part *parts;
+    struct tkit_part *parts; /* sorted by name once they are read */
     size_t count, capacity;
 };
 
@@ -22,7 +23,7 @@ struct tkit_package {
 int tkit_package_read(struct tkit_package *package, struct tkit_source *source, bool (*wanted)(const char *name));
 void tkit_package_free(struct tkit_package *package);
 
-/* A part by its name, NULL when there is none. */
+/* A part by its name, the first when there are several, NULL when there is none. */
 const struct tkit_part *tkit_package_part(const struct tkit_package *package, const char *name);
 
 /* Does the source begin as a zip file with this text among its first entry names? */
@@ -32,7 +33,17 @@ bool tkit_package_begins(const struct tkit_source *source, const char *text);
  * the part's bytes, and its metadata say so ("part"). */
 int tkit_package_complete(struct tkit_source *source, const struct tkit_part *part, tkit_document *document);
 
-/* Title, author, dates, language from elements of Dublin Core and its relatives, wherever they are in the tree. */
-int tkit_package_properties(tkit_document *document, const struct xml_tree *tree);
+/* The same when the part is the document, as a chapter of a book is: it has a hash of its own. */
+int tkit_package_complete_part(struct tkit_source *source, const struct tkit_part *part, tkit_document *document);
+
+/* What elements of Dublin Core and its relatives say, wherever they are in a tree. The strings lie in `arena`. */
+enum { PACKAGE_PROPERTIES = 13 };
+struct tkit_package_properties {
+    const char *value[PACKAGE_PROPERTIES]; /* NULL: not stated */
+};
+int tkit_package_read_properties(const struct xml_tree *tree, tkit_arena *arena, struct tkit_package_properties *out);
+
+/* They become title, author, dates, language and metadata of a document. */
+int tkit_package_add_properties(tkit_document *document, const struct tkit_package_properties *properties);
 
 #endif

@@ -78,6 +78,7 @@ describe("EPUB", function()
         local i, j = docs[2].text:find("The end", 1, true)
         local a, b = docs[2]:source_span(i, j)
         assert.equal("The end", part("book.epub", "OEBPS/two.xhtml"):sub(a, b))
+        assert.equal(toolkit.sha256(part("book.epub", "OEBPS/two.xhtml")), docs[2].sha256)
     end)
 end)
 
