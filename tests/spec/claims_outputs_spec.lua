@@ -295,6 +295,28 @@ describe("a result larger than memory", function()
         assert(okay, message)
     end)
 
+    it("keeps little of each document at hand", function()
+        local memory = shelf.memory
+        shelf.memory = 0
+        local okay, message = pcall(function()
+            local run = claims.start { links = false }
+            local function read(times)
+                for _ = 1, times do
+                    for document in toolkit.documents { "corpus/harrow-dam" } do claims.document(run, document) end
+                end
+                collectgarbage()
+                collectgarbage()
+                return collectgarbage("count")
+            end
+            local before, documents = read(5), #run.states
+            local after = read(50)
+            -- a document of these has some 3,000 bytes of text and a dozen claims
+            assert.is_true((after - before) / (#run.states - documents) < 12)
+        end)
+        shelf.memory = memory
+        assert(okay, message)
+    end)
+
     it("is a list like any other", function()
         local n = 0
         for i, c in pairs(result.claims) do
