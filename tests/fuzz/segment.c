@@ -1,6 +1,7 @@
 /* An index whose parts were changed behind the hashes' back: everything that reads segments must refuse it or stay inside
  * its bounds. The input is a list of edits of four bytes: which part, where in it (two bytes), what to flip. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "store/segment.h"
@@ -12,7 +13,7 @@
             abort(); \
     } while (0)
 
-enum { EDIT = 4, MOST_EDITS = 64, TEXT = 6000 };
+enum { EDIT = 4, MOST_EDITS = 64, TEXT = 6000, NOTES = 460 };
 
 static void add_text(tkit *tk, tkit_corpus *corpus, const char *name, unsigned seed)
 {
@@ -30,6 +31,43 @@ static void add_text(tkit *tk, tkit_corpus *corpus, const char *name, unsigned s
     REQUIRE(tkit_document_parse(tk, name, text, length, &options, &document) == TKIT_OK);
     REQUIRE(tkit_corpus_add_document(corpus, document, NULL, NULL) == TKIT_ADDED);
     tkit_document_release(document);
+}
+
+/* So many short ones that forms have lists of passages, of all kinds. */
+static void add_note(tkit *tk, tkit_corpus *corpus, int n)
+{
+    char text[200], name[32];
+    tkit_document *document;
+    snprintf(name, sizeof name, "note %d", n);
+    size_t length = (size_t)snprintf(text, sizeof text, "Note%d of gate%d, dam%d: %s closed.\n", n, n % 60, n % 200,
+                                     n % 90 ? "it was" : "never");
+    tkit_load_options options = {.size = sizeof options, .format = "text"};
+    REQUIRE(tkit_document_parse(tk, name, text, length, &options, &document) == TKIT_OK);
+    REQUIRE(tkit_corpus_add_document(corpus, document, NULL, NULL) == TKIT_ADDED);
+    tkit_document_release(document);
+}
+
+/* Made once; each input works on a copy. */
+static tkit_corpus *original(void)
+{
+    static tkit_corpus *corpus;
+    tkit *tk;
+    if (corpus)
+        return corpus;
+    REQUIRE(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, NULL, NULL, &corpus) == TKIT_OK);
+    add_text(tk, corpus, "a", 1);
+    REQUIRE(tkit_corpus_begin(corpus) == TKIT_OK);
+    for (int n = 0; n < NOTES; n++) add_note(tk, corpus, n);
+    REQUIRE(tkit_corpus_end(corpus, 1) == TKIT_OK);
+    add_text(tk, corpus, "b", 2);
+    return corpus;
+}
+
+static void copy_original(tkit_corpus *corpus)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(corpus->db, "main", original()->db, "main");
+    REQUIRE(copy && sqlite3_backup_step(copy, -1) == SQLITE_DONE);
+    REQUIRE(sqlite3_backup_finish(copy) == SQLITE_OK);
 }
 
 /* Flips bits of one part and makes its hash fit again. */
@@ -116,8 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     tkit_corpus *corpus;
     struct tkit_index *index;
     REQUIRE(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, NULL, NULL, &corpus) == TKIT_OK);
-    add_text(tk, corpus, "a", 1);
-    add_text(tk, corpus, "b", 2);
+    copy_original(corpus);
     for (size_t at = 0; at + EDIT <= size && at < (size_t)MOST_EDITS * EDIT; at += EDIT) edit_part(corpus, data + at);
     if (tkit_index_open(corpus, &index) == TKIT_OK) {
         for (size_t i = 0; i < index->count; i++) read_segment(index->segments[i]);
