@@ -128,6 +128,7 @@ function assemble.run(state)
     end
     state.cast = names.cast(state.registry, lexicon, state.file)
     state.organisations, state.organisation_list, state.acronyms = {}, {}, {}
+    state.places = speakers.places(v, lexicon)
     local claims = {}
     state.claims = claims
     state.briefing = is_briefing(v, lexicon)

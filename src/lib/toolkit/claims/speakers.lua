@@ -37,6 +37,71 @@ local function w_of(v, k)
     return apostrophe.strip(v.w[k])
 end
 
+-- Sentences that "they" and "it" reach back over.
+local REACH = 3
+
+local function fits_pronoun(ref, pronoun)
+    local kind = ref.kind
+    if kind == "organisation" then return true end
+    local plural = ref.name:find("%l%ls$") ~= nil or ref.name:find(" and ", 1, true) ~= nil
+    if pronoun == "they" then return kind ~= "person" and plural end
+    return kind == "country" or kind == "evidence" or kind == "group" and not plural
+end
+
+--- Whom "they" or "it" stands for: the last speaker when that is no person, else the last group or body that spoke.
+function speakers.group_or_body(state, pronoun)
+    if pronoun ~= "they" and pronoun ~= "it" then return nil end
+    local last = state.last and state.last.ref
+    if last and fits_pronoun(last, pronoun) then return last end
+    local near = pronoun == "they" and state.last_group or state.last_body
+    return near and state.m and state.m - near.sentence <= REACH and near.ref or nil
+end
+
+-- Remembers groups and bodies for pronouns.
+local function remember(state, speaker)
+    local ref, info = speaker.ref, speaker.info
+    if not ref or ref.kind == "person" or not state.m then return end
+    local seen = { ref = ref, sentence = state.m }
+    if ref.kind == "organisation" or ref.kind == "country" then
+        state.last_body = seen
+        if ref.kind == "organisation" then state.last_group = seen end
+    elseif ref.kind == "group" or info and info.head and info.head:sub(-1) == "s" then
+        state.last_group = seen
+    end
+end
+
+--- Places of a text by what stands before them ("in Ondra", the city of a dateline): lower-case names. A place that
+--- speaks stands for its government.
+function speakers.places(v, lexicon)
+    local places, inside, all, w, tag = {}, {}, {}, v.w, v.tag
+    for k = 2, v.n - 1 do
+        if tag[k] == "PROPN" then
+            local form = w[k]
+            all[form] = (all[form] or 0) + 1
+            if w[k - 1] == "in" and tag[k + 1] ~= "PROPN" and not syntax.time_word[form]
+                and not lexicon.institution[form] and not apostrophe.at(form) then
+                inside[form] = (inside[form] or 0) + 1
+            end
+        end
+    end
+    -- "disappointed in Orrel" makes no place of him
+    for form, n in pairs(inside) do places[form] = n * 4 >= all[form] or nil end
+    for m = 1, math.min(3, v.sentences) do
+        local k = v.sfirst[m]
+        local city = v.text:match("^(%u%u[%u ]+)[,%(]", v.s[k])
+        if city then places[city:lower():gsub("%s+$", "")] = true end
+    end
+    return places
+end
+
+-- A name of one word that the text uses as a place, and of nobody.
+local function is_place(state, info)
+    local name = info.kind == "person" and not info.title and info.name:lower()
+    if not name or name:find(" ", 1, true) or not state.places[name] then return false end
+    local known = state.cast:known(name)
+    return not known or #known.tokens == 1 and not known.strong
+end
+
 --- Who a source phrase means: { first, last (tokens), mode, ref, info, ... }. `ref` is a person of the cast or an
 --- organisation; nil when nobody can be named.
 function speakers.resolve(state, source)
@@ -62,6 +127,7 @@ function speakers.resolve(state, source)
         end
     end
     speaker.info = info
+    if is_place(state, info) then info.kind = "country" end
     if info.kind == "pronoun" then
         speaker.mode = "pronoun"
         local p = info.pronoun
@@ -71,9 +137,7 @@ function speakers.resolve(state, source)
             speaker.ref = last and last.ref
         elseif p == "they" or p == "it" or p == "their" or p == "its" or p == "everyone" or p == "some"
             or p == "others" or p == "one" then
-            local last = state.last
-            if (p == "they" or p == "it") and last and last.ref and last.ref.kind ~= "person" then
-                speaker.ref = last.ref end
+            speaker.ref = speakers.group_or_body(state, p)
         else
             local last = state.last and state.last.ref
             speaker.ref = cast:by_pronoun(p, last)
@@ -161,6 +225,7 @@ function speakers.resolve(state, source)
         local text = clean(state.slice(v, info.first, math.min(info.last, l)))
         speaker.ref = organisation(state, text, info.kind)
     end
+    remember(state, speaker)
     return speaker
 end
 
