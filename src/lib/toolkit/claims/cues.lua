@@ -64,6 +64,9 @@ function cues.compile(lexicon)
             if compiled.noun[lemma] then compiled.noun[lemma].frames[preposition] = true end
         end
     end
+    compiled.trigger = { according = "according-to", asked = "asked-whether" }
+    for form in pairs(compiled.adjective) do compiled.trigger[form] = "adjective-that" end
+    for form in pairs(compiled.noun) do compiled.trigger[form] = "noun-cue" end
     for lemma in lexicon.nouns_alone:gmatch("%S+") do compiled.noun[lemma].free = true end
     compiled.shape = tags.shape
     compiled.variant = {}

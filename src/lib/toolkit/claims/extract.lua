@@ -136,9 +136,12 @@ local aside = { after = true, ["while"] = true, though = true, although = true, 
 local function candidates(v, m, lo, hi, lexicon)
     local w, tag = v.w, v.tag
     local list = {}
-    local verb = lexicon.verb
+    local verb, trigger = lexicon.verb, lexicon.trigger
     local roles = lexicon.role
+    local triggered = {}
     for k = lo, hi do
+        local rule = trigger[w[k]]
+        if rule then triggered[rule] = true end
         local entry = verb[w[k]]
         if entry and tag[k] == "VERB" and w[k] ~= "according" then
             local from, to = lo, hi
@@ -227,8 +230,10 @@ local function candidates(v, m, lo, hi, lexicon)
             if not (c.infinitive and not c.subject) then list[#list + 1] = c end
         end
     end
-    return list
+    return list, triggered
 end
+
+local open_question = cues.set "when where why how what who whether if"
 
 local conditional = { ["if"] = true, whether = true, unless = true, should = true }
 
@@ -236,7 +241,7 @@ local conditional = { ["if"] = true, whether = true, unless = true, should = tru
 function extract.sentence(v, m, lexicon, active, others, explain)
     local lo, hi = v.sfirst[m], v.slast[m]
     -- outer closing marks and stray points belong to no content
-    local list = candidates(v, m, lo, hi, lexicon)
+    local list, triggered = candidates(v, m, lo, hi, lexicon)
     local drafts = {}
     for _, c in ipairs(list) do
         local skip = false
@@ -249,6 +254,8 @@ function extract.sentence(v, m, lexicon, active, others, explain)
                 local draft = r.test(c)
                 -- what somebody would, should or will say has not been said, unless it is quoted
                 if draft and c.unreal and not (draft.quote or draft.quote_after) then break end
+                -- "did not say when": nothing was said
+                if draft and c.negated and open_question[v.w[draft.content[1][1]]] then break end
                 if draft then
                     r.hits = r.hits + 1
                     draft.rule = r.name
@@ -288,7 +295,7 @@ function extract.sentence(v, m, lexicon, active, others, explain)
     end
     local state = { v = v, lo = lo, hi = hi, drafts = drafts, roles = lexicon.role, lexicon = lexicon }
     for _, r in ipairs(others) do
-        local more = r.test(state)
+        local more = (not r.trigger or triggered[r.trigger]) and r.test(state)
         if more then
             for _, draft in ipairs(more) do
                 r.hits = r.hits + 1
@@ -302,7 +309,7 @@ end
 
 -- A rule as this run counts it.
 local function counted(r)
-    return { name = r.name, describe = r.describe, test = r.test, hits = 0 }
+    return { name = r.name, describe = r.describe, test = r.test, trigger = r.trigger, hits = 0 }
 end
 
 --- The rules of a run, each with its own count: those that are shipped without the `disabled` (set of names), and

@@ -56,15 +56,14 @@ end
 local function terms_of(c, lexicon)
     local list = {}
     local words = c.words
-    local i = 1
+    local i, form, next_form = 1, nil, words[1] and apostrophe.strip(words[1])
     while i <= #words do
-        local form = words[i]
-        form = apostrophe.strip(form)
-        local next_form = words[i + 1] and apostrophe.strip(words[i + 1])
+        form, next_form = next_form, words[i + 1] and apostrophe.strip(words[i + 1])
         local country = lexicon.country[form]
         if next_form and lexicon.country[form .. " " .. next_form] then
             list[#list + 1] = "@" .. lexicon.country[form .. " " .. next_form]
             i = i + 1
+            next_form = words[i + 1] and apostrophe.strip(words[i + 1])
         elseif country and (form ~= "us" or c.tags[i] == "PROPN") then
             list[#list + 1] = "@" .. country
         elseif not stop[form] then

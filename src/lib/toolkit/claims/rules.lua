@@ -480,11 +480,12 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
     return { content = { { p, stop } }, source = source_of(c), cue = cue_span(c, c.cue_last), stance = f.n }
 end)
 
---- Rules that do not hang on a verb: each looks at a sentence and returns drafts.
+--- Rules that do not hang on a verb: each looks at a sentence and returns drafts. A rule with a `trigger` is asked only
+--- when the sentence holds a word that the lexicon's `trigger` gives this name.
 local others = {}
 rules.others = others
 local function other(name, describe, test)
-    others[#others + 1] = { name = name, describe = describe, test = test, hits = 0 }
+    others[#others + 1] = { name = name, describe = describe, test = test, hits = 0, trigger = name }
 end
 
 other("according-to", "according to X, S; S, according to X", function(s)

@@ -1,0 +1,137 @@
+-- What each way of telling who said something yields, and what must yield nothing: one sentence or two at a time.
+local claims = require "toolkit.claims"
+local json = require "toolkit.json"
+local toolkit = require "toolkit"
+
+local function claims_of(text)
+    local run = claims.start()
+    claims.document(run, toolkit.document(text, { name = "test.txt" }))
+    return claims.finish(run).claims
+end
+
+local function null(x) return x ~= json.null and x or nil end
+
+--- "speaker|text" of the claims that are not the outlet's own.
+local function said(text)
+    local list = {}
+    for _, c in ipairs(claims_of(text)) do
+        if c.type ~= "author-statement" then
+            list[#list + 1] = ("%s|%s"):format(null(c.speaker.name) or "?", c.text)
+        end
+    end
+    return list
+end
+
+local function source_of(text)
+    for _, c in ipairs(claims_of(text)) do
+        if c.type ~= "author-statement" then return c.speaker.text end
+    end
+end
+
+describe("a source", function()
+    it("behind its verb has its apposition", function()
+        assert.equal("Ane Borg, a baker in Lower Harrow who saw the water",
+            source_of("\"Nobody warned us,\" said Ane Borg, a baker in Lower Harrow who saw the water.\n"))
+    end)
+
+    it("before its verb leaves time and circumstance out", function()
+        assert.equal("Ane Borg", source_of("Ane Borg on Monday rejected the report of the office.\n"))
+        assert.equal("Ane Borg", source_of("Ane Borg, speaking to reporters in Maren, said the dam was old.\n"))
+    end)
+
+    it("runs on behind according to", function()
+        assert.equal("a letter sent on Friday by the office",
+            source_of("The dam is forty years old, according to a letter sent on Friday by the office.\n"))
+    end)
+
+    it("may be named behind its role", function()
+        assert.same({ "Edda Holt|the station was empty." },
+            said "The chair of the council, Edda Holt, said that the station was empty.\n")
+    end)
+
+    it("may be named last of all", function()
+        local list = said "The spokesman said that the door is open.\n\nThe spokesman, Ilo Sarnak, was in a hurry.\n"
+        assert.equal("Ilo Sarnak|the door is open.", list[1])
+    end)
+
+    it("may be a place that stands for its government", function()
+        local c = claims_of("The council met in Ondra.\n\nOndra said that the levy was unfair.\n")
+        for _, claim in ipairs(c) do
+            if claim.text == "the levy was unfair." then assert.equal("Ondra", claim.speaker.name) end
+        end
+        assert.is_true(#c >= 2)
+    end)
+
+    it("may be a group that a pronoun takes up", function()
+        local list = said "The engineers said that the dam was safe. They warned that the gates were not.\n"
+        assert.equal("engineers|the gates were not.", list[2])
+    end)
+end)
+
+describe("what was said", function()
+    it("ends where the outlet goes on", function()
+        assert.same({ "Ane Borg|the report of the institute" },
+            said "Ane Borg rejected the report of the institute, which had been late.\n")
+    end)
+
+    it("may come in two quotations around the cue", function()
+        local c = claims_of("\"This is old news. We knew it,\" Karst said. \"Nobody asked us.\"\n")
+        assert.equal(2, #c)
+        assert.equal("said", c[1].cue.text)
+        assert.equal(json.null, c[2].cue)
+        assert.equal(2, #c[2].spans)
+    end)
+
+    it("may hang on a noun", function()
+        assert.same({ "Karst|the siren had worked" }, said "Karst's claim that the siren had worked, was wrong.\n")
+        assert.same({ "?|the siren had worked" }, said "The allegation that the siren had worked, spread on Monday.\n")
+    end)
+
+    it("may hang on an adjective", function()
+        assert.same({ "Karst|the dam is safe." }, said "Karst is confident that the dam is safe.\n")
+    end)
+
+    it("may be what a poll shows", function()
+        assert.equal("A new poll", source_of("A new poll shows the party with 40 percent of the vote.\n"))
+    end)
+
+    it("may stand before was quoted as saying", function()
+        assert.same({ "Karst|Nobody was hurt," },
+            said "\"Nobody was hurt,\" Karst was quoted as saying by the agency.\n")
+    end)
+
+    it("may be rejected by its victim", function()
+        assert.same({ "council|The plan" }, said "The plan was rejected by the council.\n")
+    end)
+end)
+
+describe("nobody", function()
+    local function nothing(text)
+        local list = said(text)
+        assert.same({}, list, text)
+    end
+
+    it("has said what he will, would or should say", function()
+        nothing "The minister will say that the dam is safe.\n"
+        nothing "The minister would say that the dam is safe.\n"
+        nothing "The minister should admit that the dam is old.\n"
+    end)
+
+    it("speaks in a caption, a command or by hearsay", function()
+        nothing "The minister is said to be in Maren.\n"
+        nothing "The dam is believed to be safe.\n"
+        nothing "Tell the minister that the dam is old.\n"
+    end)
+
+    it("speaks when it only seems so", function()
+        nothing "The dam seems to hold.\n"
+        nothing "The minister appears to know it.\n"
+    end)
+
+    it("has said what he did not say", function()
+        nothing "The minister did not say when the dam was built.\n"
+        for _, c in ipairs(claims_of "The ministry declined to comment on the report.\n") do
+            assert.is_true(c.type == "author-statement" or c.stance == "reject")
+        end
+    end)
+end)
