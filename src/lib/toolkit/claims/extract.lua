@@ -118,6 +118,8 @@ local function apostrophe_after(form)
     return at and not modal[form] and form:sub(at) or form
 end
 
+local refusing = cues.set "declined declines decline refused refuses refuse"
+
 local function main_subject(v, lo, k, roles)
     for q = lo, k - 1 do
         local t = v.tag[q]
@@ -155,7 +157,7 @@ local function candidates(v, m, lo, hi, lexicon)
             local unreal = false
             for aux = g, k - 1 do if modal[apostrophe_after(w[aux])] then unreal = true break end end
             local c = { v = v, m = m, k = k, g = g, entry = entry, how = how, negated = negated, passive = passive,
-                unreal = unreal,
+                unreal = unreal, refused = by_to and refusing[w[k - 2]],
                 lo = from, hi = to,
                 aspect = aspect, roles = roles, lexicon = lexicon, all = list, index = #list + 1 }
             if w[k - 1] == "to" and not by_to then
@@ -255,6 +257,8 @@ function extract.sentence(v, m, lexicon, active, others, explain)
                 -- what somebody would, should or will say has not been said, unless it is quoted
                 if draft and c.unreal and not (draft.quote or draft.quote_after) then break end
                 -- "did not say when": nothing was said
+                -- "declined to comment on N" is a refusal, found as such; nothing is said of N
+                if draft and c.refused then break end
                 if draft and c.negated and open_question[v.w[draft.content[1][1]]] then break end
                 if draft then
                     r.hits = r.hits + 1
