@@ -56,9 +56,10 @@ end
 local function terms_of(c, lexicon)
     local list = {}
     local words = c.words
-    local i, form, next_form = 1, nil, words[1] and apostrophe.strip(words[1])
+    local i, next_form = 1, words[1] and apostrophe.strip(words[1])
     while i <= #words do
-        form, next_form = next_form, words[i + 1] and apostrophe.strip(words[i + 1])
+        local form = next_form
+        next_form = words[i + 1] and apostrophe.strip(words[i + 1])
         local country = lexicon.country[form]
         if next_form and lexicon.country[form .. " " .. next_form] then
             list[#list + 1] = "@" .. lexicon.country[form .. " " .. next_form]
