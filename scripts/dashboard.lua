@@ -75,7 +75,7 @@ local function words(page, frequencies)
     local section = page:section("Words", { count = #frequencies })
     section:chart(chart.bar(frequencies:top(SHOWN_WORDS), { title = "Most frequent words", x = "lower",
         y = "frequency" }))
-    section:table(frequencies:top(SHOWN_ROWS), { note = frequencies.note })
+    section:table(frequencies:top(2 * SHOWN_WORDS), { note = frequencies.note })
 end
 
 local function followed(page, corpus, list, by)
