@@ -173,15 +173,6 @@ static tkit_load_options scouting(const tkit_load_options *options)
     return o;
 }
 
-/* Only pages repeat; other formats are not read a first time. */
-static bool may_hold_pages(struct tkit_source *source)
-{
-    if (!source->format && tkit_format_choose(source) != TKIT_OK)
-        return false;
-    return source->format == &tkit_format_html || source->format == &tkit_format_warc ||
-           source->format == &tkit_format_archive;
-}
-
 static int scout_pages(struct tkit_loader *loader)
 {
     struct tkit_loader *scout = loader->scout;
@@ -364,6 +355,17 @@ static int open_next_file(struct tkit_loader *loader)
     return 1;
 }
 
+/* A step of a first reading: only pages repeat, other formats are passed over. */
+static int scout_step(struct tkit_source *source, struct tkit_item *item)
+{
+    int rc = source->format ? TKIT_OK : tkit_format_choose(source);
+    if (rc)
+        return is_fatal(rc) ? rc : 0;
+    bool pages = source->format == &tkit_format_html || source->format == &tkit_format_warc ||
+                 source->format == &tkit_format_archive;
+    return pages ? tkit_format_step(source, item) : 0;
+}
+
 static void push_child(struct tkit_loader *loader, struct tkit_source *child)
 {
     child->parent = loader->source;
@@ -400,7 +402,7 @@ static int read_next(struct tkit_loader *loader, tkit_document **out)
         }
         tell_progress(loader);
         struct tkit_item item;
-        rc = loader->is_scout && !may_hold_pages(loader->source) ? 0 : tkit_format_step(loader->source, &item);
+        rc = loader->is_scout ? scout_step(loader->source, &item) : tkit_format_step(loader->source, &item);
         if (rc == 1 && item.document) {
             *out = item.document;
             return 1;

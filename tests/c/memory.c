@@ -103,6 +103,44 @@ static int load_containers(tkit *tk)
     return code;
 }
 
+static int make_quote(void *user, const tkit_document *document, size_t index, tkit_block *block)
+{
+    (void)user, (void)document;
+    block->kind = TKIT_BLOCK_QUOTE;
+    return index % 2 == 0;
+}
+
+/* Pages of one site, which repeat a line, with rules of the caller. */
+static int load_site(tkit *tk)
+{
+    static const char promise[] = "This valley paper is made by forty people, who are paid by its readers and nobody else.";
+    const tkit_block_rule rules[] = {{.element = "div.x", .kind = TKIT_BLOCK_PARAGRAPH, .detail = "x"},
+                                     {.pattern = "^The (gate|dam)", .judge = make_quote}};
+    const tkit_load_options options = {.size = sizeof options, .rules = rules, .rule_count = 2, .sites = 1};
+    char pages[4096], page[800];
+    size_t used = 0;
+    for (int i = 0; i < 4; i++) {
+        int n = snprintf(page, sizeof page,
+                         "<html><link rel=canonical href=http://v.example/%d><h1>Page %d</h1><div class=x><p>The gate number %d "
+                         "was opened, and then closed again, which took the men at the mill most of a day.</p></div><p>%s</p>",
+                         i, i, i, promise);
+        used += (size_t)snprintf(pages + used, sizeof pages - used,
+                                 "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\n"
+                                 "WARC-Target-URI: http://v.example/%d\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, n, page);
+    }
+    tkit_loader *loader = NULL;
+    tkit_document *document;
+    int code = tkit_loader_open_memory(tk, "a.warc", pages, used, &options, &loader);
+    while (code >= 0 && (code = tkit_loader_next(loader, &document)) > 0) {
+        tkit_block last = {0};
+        size_t blocks = tkit_document_block_count(document);
+        CHECK(tkit_document_block(document, blocks - 1, &last) == TKIT_OK && last.kind == TKIT_BLOCK_BOILERPLATE);
+        tkit_document_release(document);
+    }
+    tkit_loader_close(loader);
+    return code;
+}
+
 static int load_folder(tkit *tk)
 {
     const char *inputs[] = {"corpus/harrow-dam"};
@@ -283,6 +321,7 @@ static void loading_html(void) { sweep("html", load_html, 1); }
 static void loading_records(void) { sweep("records", load_records, 1); }
 static void loading_containers(void) { sweep("containers", load_containers, 1); }
 static void loading_a_folder(void) { sweep("folder", load_folder, 1); }
+static void loading_a_site(void) { sweep("site", load_site, 1); }
 static void loading_in_threads(void) { sweep("threads", load_in_threads, 3); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void annotating(void) { sweep("annotate", annotate, 1); }
@@ -297,6 +336,7 @@ int main(void)
     RUN(loading_records);
     RUN(loading_containers);
     RUN(loading_a_folder);
+    RUN(loading_a_site);
     RUN(loading_in_threads);
     RUN(storing);
     RUN(annotating);
