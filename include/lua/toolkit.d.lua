@@ -1035,6 +1035,11 @@ function Hits:intersection(other) end
 ---@return toolkit.Hits
 function Hits:difference(other) end
 
+--- Walks the documents that have hits, by ascending id: `for id, n in hits:documents() do` gives the id and how many hits, of all
+--- that the query has, whatever `limit` or `sample`. Keeps no hits.
+---@return fun(): integer, integer
+function Hits:documents() end
+
 --- How the query is carried out: strategy, and for each index segment where it starts and what it uses.
 ---@return string
 function Hits:explain() end

@@ -136,6 +136,25 @@ TKIT_API int tkit_hits_place(tkit_hits *hits, size_t index, tkit_place *out);
 /* The span of a label or capture (by its index) of a hit: 1, or 0 when it took no part. */
 TKIT_API int tkit_hits_capture(tkit_hits *hits, size_t index, size_t label, tkit_place *out);
 
+/* ---- documents ---- */
+
+/* The documents in which a query has hits, by ascending id. */
+typedef struct tkit_documents tkit_documents;
+typedef struct tkit_document_hits {
+    int64_t document; /* id in the corpus */
+    uint64_t hits;    /* how many; 0 when they were not counted */
+} tkit_document_hits;
+
+/* `with_hits` 0: only whether there is one, which is much faster; the numbers of hits are then not defined. `cut` is ignored. */
+TKIT_API int tkit_query_documents(tkit_query *query, int with_hits, tkit_documents **out);
+TKIT_API void tkit_documents_free(tkit_documents *documents); /* NULL is fine */
+TKIT_API size_t tkit_documents_count(const tkit_documents *documents);
+TKIT_API const tkit_document_hits *tkit_documents_rows(const tkit_documents *documents); /* borrowed */
+
+/* Documents of both sets (TKIT_INTERSECTION, hits added), of one of them (TKIT_UNION), of `a` without `b` (TKIT_DIFFERENCE).
+ * O(count of both). */
+TKIT_API int tkit_documents_combine(const tkit_documents *a, const tkit_documents *b, int operation, tkit_documents **out);
+
 /* ---- concordance ---- */
 
 typedef struct tkit_line_options {

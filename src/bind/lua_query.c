@@ -6,6 +6,7 @@
 
 static const char hits_class[] = "toolkit.Hits";
 static const char counts_class[] = "toolkit.Counts";
+static const char documents_class[] = "toolkit.DocumentSet"; /* only inside the iterator of hits:documents() */
 
 struct hits_box {
     tkit_query *query;
@@ -114,6 +115,34 @@ tkit_counts **tkit_bind_new_counts(lua_State *L)
 {
     struct counts_box *box = tkit_bind_box(L, counts_class, sizeof *box);
     return &box->counts;
+}
+
+/* ---- documents ---- */
+
+struct documents_box {
+    tkit_documents *documents;
+};
+
+static int documents_close(lua_State *L)
+{
+    struct documents_box *box = luaL_checkudata(L, 1, documents_class);
+    tkit_documents_free(box->documents);
+    box->documents = NULL;
+    return 0;
+}
+
+static int documents_step(lua_State *L)
+{
+    struct documents_box *box = lua_touserdata(L, lua_upvalueindex(1));
+    size_t n = (size_t)lua_tointeger(L, lua_upvalueindex(2));
+    if (!box->documents || n >= tkit_documents_count(box->documents))
+        return 0;
+    const tkit_document_hits *row = &tkit_documents_rows(box->documents)[n];
+    lua_pushinteger(L, (lua_Integer)n + 1);
+    lua_replace(L, lua_upvalueindex(2));
+    lua_pushinteger(L, row->document);
+    lua_pushinteger(L, (lua_Integer)row->hits);
+    return 2;
 }
 
 /* ---- Hits ---- */
@@ -404,6 +433,20 @@ static int hits_difference(lua_State *L)
     return combine(L, TKIT_DIFFERENCE);
 }
 
+static int hits_documents(lua_State *L)
+{
+    struct hits_box *box = check_query(L, 1);
+    if (!box->query)
+        return luaL_error(L, "these hits were not found by one query");
+    struct documents_box *found = tkit_bind_box(L, documents_class, sizeof *found);
+    int r = tkit_query_documents(box->query, 1, &found->documents);
+    if (r != TKIT_OK)
+        return tkit_bind_raise(L, tkit_bind_context(L), r);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, documents_step, 2);
+    return 1;
+}
+
 static int hits_explain(lua_State *L)
 {
     struct hits_box *box = check_query(L, 1);
@@ -548,7 +591,8 @@ void tkit_bind_query(lua_State *L)
 {
     static const luaL_Reg hits_methods[] = {
         {"at", hits_at},       {"capture", hits_capture},   {"close", hits_close},
-        {"count", hits_count}, {"difference", hits_difference}, {"explain", hits_explain},
+        {"count", hits_count}, {"difference", hits_difference}, {"documents", hits_documents},
+        {"explain", hits_explain},
         {"group", hits_group}, {"intersection", hits_intersection}, {"iter", hits_iter},
         {"kwic", hits_kwic},   {"labels", hits_labels},         {"sample", hits_sample},     {"sort", hits_sort},
         {"union", hits_union}, {"value", hits_value},       {NULL, NULL}};
@@ -566,6 +610,9 @@ void tkit_bind_query(lua_State *L)
                                            {NULL, NULL}};
     tkit_bind_class(L, hits_class, hits_methods, hits_meta);
     tkit_bind_class(L, counts_class, counts_methods, counts_meta);
+    static const luaL_Reg documents_meta[] = {{"__gc", documents_close}, {"__close", documents_close}, {NULL, NULL}};
+    static const luaL_Reg documents_methods[] = {{NULL, NULL}};
+    tkit_bind_class(L, documents_class, documents_methods, documents_meta);
     static const luaL_Reg corpus_methods[] = {{"find", corpus_find}, {"ngrams", corpus_ngrams}, {NULL, NULL}};
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");

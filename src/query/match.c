@@ -272,6 +272,13 @@ int tkit_search_next(struct search *s, struct match *out)
     return r;
 }
 
+void tkit_search_skip_document(struct search *s, uint32_t end)
+{
+    s->next_start = s->next_start < end ? end : s->next_start;
+    s->next_anchor = s->next_anchor < end ? end : s->next_anchor;
+    while (s->position_next < s->position_count && s->positions[s->position_next] < end) s->position_next++;
+}
+
 int tkit_search_bind(struct search *s, const struct match *m, uint32_t *labels, struct match *captures)
 {
     uint32_t end;

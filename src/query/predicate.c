@@ -82,49 +82,85 @@ static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matche
     return 1;
 }
 
-/* The bits of all forms that satisfy a comparison. */
+/* The forms that a comparison can hold for: neighbours in the lexicon share a prefix. Where accents are ignored, that is known of
+ * ASCII forms only. */
+static void prefix_range(struct tkit_attribute *a, const struct matcher *m, uint32_t *low, uint32_t *high)
+{
+    const struct operand *o = m->operand;
+    char prefix[64];
+    *low = 0;
+    *high = a->forms;
+    if (o->kind != OPERAND_STRING || o->flags & FLAG_CASE || (m->compare != COMPARE_EQ && m->compare != COMPARE_NE))
+        return;
+    bool literal = (o->flags & FLAG_LITERAL) || !m->regex;
+    size_t n = m->length < sizeof prefix ? m->length : sizeof prefix - 1;
+    if (literal)
+        memcpy(prefix, m->text, n);
+    else
+        n = literal_prefix(m->text, m->length, prefix, sizeof prefix - 1);
+    if (n == 0)
+        return;
+    *low = tkit_attribute_lower_bound(a, prefix, n);
+    while (n > 0 && (unsigned char)prefix[n - 1] == 0xff) n--;
+    if (n > 0) {
+        prefix[n - 1] = (char)((unsigned char)prefix[n - 1] + 1);
+        *high = tkit_attribute_lower_bound(a, prefix, n);
+    }
+}
+
+static int scan_forms(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
+{
+    uint32_t low, high, length;
+    enum compare asked = m->compare;
+    int r = TKIT_OK;
+    prefix_range(a, m, &low, &high);
+    bool everywhere = (m->operand->flags & FLAG_DIACRITICS) != 0;
+    if (asked == COMPARE_NE)
+        m->compare = COMPARE_EQ;
+    for (uint32_t f = everywhere ? 0 : low, end = everywhere ? a->forms : high; f < end && r >= 0; f++) {
+        const char *form = tkit_attribute_form(a, f, &length);
+        if ((f < low || f >= high) && tkit_is_ascii(form, length))
+            continue;
+        r = tkit_matcher_holds(s, m, form, length);
+        if (r > 0)
+            set_bit(bits, f);
+        if ((f & 0xfff) == 0 && r >= 0)
+            r = tkit_poll(s->tk);
+    }
+    m->compare = asked;
+    return r < 0 ? r : TKIT_OK;
+}
+
+/* The bits of all forms that satisfy a comparison. What took a regular expression is remembered. */
 static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
 {
-    uint32_t low = 0, high = a->forms, length;
-    bool negative = m->compare == COMPARE_NE;
     const struct operand *o = m->operand;
-    if (o->kind == OPERAND_STRING && o->flags == 0 && m->regex) { /* neighbours in the lexicon share a prefix */
-        char prefix[64];
-        size_t n = literal_prefix(m->text, m->length, prefix, sizeof prefix - 1);
-        if (n > 0) {
-            low = tkit_attribute_lower_bound(a, prefix, n);
-            while (n > 0 && (unsigned char)prefix[n - 1] == 0xff) n--;
-            if (n > 0) {
-                prefix[n - 1] = (char)((unsigned char)prefix[n - 1] + 1);
-                high = tkit_attribute_lower_bound(a, prefix, n);
-            }
-        }
-    }
+    bool keeps = o->kind == OPERAND_STRING && (m->regex || o->flags);
+    int r = TKIT_OK;
     if (o->kind == OPERAND_LIST && !m->regex) {
         for (size_t i = 0; i < m->list->count; i++) {
             uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
             if (form != TKIT_NO_TOKEN)
                 set_bit(bits, form);
         }
+    } else if (keeps && (m->compare == COMPARE_EQ || m->compare == COMPARE_NE)) {
+        size_t words = (size_t)a->forms / 64 + 1, length = (size_t)o->length + 1;
+        char *key = tkit_arena_alloc(s->arena, length);
+        if (!key)
+            return TKIT_ENOMEM;
+        key[0] = (char)('0' + o->flags);
+        memcpy(key + 1, o->text, o->length);
+        const uint64_t *known = tkit_form_set_find(a, key, length);
+        if (known)
+            memcpy(bits, known, words * sizeof *bits);
+        else if ((r = scan_forms(s, a, m, bits)) == TKIT_OK)
+            r = tkit_form_set_keep(a, key, length, bits);
     } else {
-        enum compare asked = m->compare;
-        if (negative)
-            m->compare = COMPARE_EQ;
-        for (uint32_t f = low; f < high; f++) {
-            const char *form = tkit_attribute_form(a, f, &length);
-            int r = tkit_matcher_holds(s, m, form, length);
-            if (r > 0)
-                set_bit(bits, f);
-            else if (r < 0)
-                return r;
-            if ((f & 0xfff) == 0 && (r = tkit_poll(s->tk)) != TKIT_OK)
-                return r;
-        }
-        m->compare = asked;
+        r = scan_forms(s, a, m, bits);
     }
-    if (negative)
-        for (uint32_t f = 0; f < a->forms; f++) bits[f / 64] ^= UINT64_C(1) << (f % 64);
-    return TKIT_OK;
+    if (m->compare == COMPARE_NE)
+        for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) bits[f / 64] ^= UINT64_C(1) << (f % 64);
+    return r;
 }
 
 /* Turns a set into what it is: nothing, one form, everything. */

@@ -97,17 +97,22 @@ static int spans_within(tkit_query *q, tkit_arena *arena, size_t segment, struct
     return TKIT_OK;
 }
 
-static int open_search(tkit_query *q, tkit_arena *arena, size_t segment, struct search **out)
+struct scope tkit_query_scope(const tkit_query *q, tkit_arena *arena, size_t segment)
 {
-    struct match *within = NULL;
-    size_t count = 0;
-    struct scope scope = {.arena = arena,
+    return (struct scope){.arena = arena,
                           .tk = q->tk,
                           .index = q->index,
                           .segment = q->index->segments[segment],
                           .lists = q->options.lists,
                           .list_count = q->options.list_count,
                           .deadline = q->deadline};
+}
+
+int tkit_query_open_search(tkit_query *q, tkit_arena *arena, size_t segment, struct search **out)
+{
+    struct match *within = NULL;
+    size_t count = 0;
+    struct scope scope = tkit_query_scope(q, arena, segment);
     int r = q->within ? spans_within(q, arena, segment, &within, &count) : TKIT_OK;
     return r == TKIT_OK ? tkit_search_open(&scope, q->program, within, count, q->within != NULL, out) : r;
 }
@@ -116,7 +121,7 @@ int tkit_query_search(tkit_query *q, size_t segment, struct search **out)
 {
     int r = TKIT_OK;
     if (!q->searches[segment])
-        r = open_search(q, &q->arena, segment, &q->searches[segment]);
+        r = tkit_query_open_search(q, &q->arena, segment, &q->searches[segment]);
     *out = q->searches[segment];
     return r;
 }
@@ -164,20 +169,14 @@ static bool count_from_lexicon(const tkit_query *q, struct scope *scope, uint64_
 
 static int count_segment(tkit_query *q, tkit_arena *arena, size_t segment, uint64_t *count)
 {
-    struct scope scope = {.arena = arena,
-                          .tk = q->tk,
-                          .index = q->index,
-                          .segment = q->index->segments[segment],
-                          .lists = q->options.lists,
-                          .list_count = q->options.list_count,
-                          .deadline = q->deadline};
+    struct scope scope = tkit_query_scope(q, arena, segment);
     int r = TKIT_OK;
     *count = 0;
     if (count_from_lexicon(q, &scope, count, &r))
         return r;
     struct search *s;
     struct match m;
-    r = open_search(q, arena, segment, &s);
+    r = tkit_query_open_search(q, arena, segment, &s);
     if (r != TKIT_OK)
         return r;
     while ((r = tkit_search_next(s, &m)) > 0) ++*count;

@@ -76,6 +76,9 @@ struct search {
     uint32_t work; /* tokens looked at since the last look at the interrupt flag */
 };
 
+/* Starts before a position are of no interest any more. */
+void tkit_search_skip_document(struct search *s, uint32_t end);
+
 /* Looks at the interrupt flag and the clock. */
 int tkit_search_poll(struct search *s);
 

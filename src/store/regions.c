@@ -359,6 +359,20 @@ static int read_values(struct tkit_segment *segment, enum statement which, const
     return rc;
 }
 
+/* The id of each document, as text. */
+static int id_values(const struct tkit_segment *segment, tkit_arena *arena, const char **values)
+{
+    for (uint32_t n = 0; n < segment->documents; n++) {
+        char digits[24], *at = digits + sizeof digits - 1;
+        *at = 0;
+        for (int64_t left = segment->document[n]; left > 0; left /= 10) *--at = (char)('0' + left % 10);
+        values[n] = *at ? tkit_arena_strndup(arena, at, strlen(at)) : NULL;
+        if (*at && !values[n])
+            return TKIT_ENOMEM;
+    }
+    return TKIT_OK;
+}
+
 int tkit_segment_values(struct tkit_segment *segment, const char *key, tkit_arena *arena, const char ***values)
 {
     static const enum statement places[] = {SQL_VALUES_OF_FACT, SQL_VALUES_OF_METADATA, SQL_VALUES_OF_FILE};
@@ -366,6 +380,8 @@ int tkit_segment_values(struct tkit_segment *segment, const char *key, tkit_aren
     *values = tkit_arena_zalloc(arena, ((size_t)segment->documents + 1) * sizeof **values);
     if (!*values)
         return TKIT_ENOMEM;
+    if (strcmp(key, "document") == 0)
+        return id_values(segment, arena, *values);
     for (size_t i = 0; i < sizeof places / sizeof *places && !any; i++) {
         int rc = read_values(segment, places[i], key, arena, *values, &any);
         if (rc)

@@ -82,6 +82,7 @@ struct tkit_attribute {
     uint32_t *frequent; /* forms in the order of the code */
     uint32_t column_rows, list_rows;
     uint32_t text_size, split;
+    struct tkit_form_set *sets; /* see tkit_form_set_find() */
 };
 
 struct tkit_segment {
@@ -129,6 +130,11 @@ uint32_t tkit_attribute_lower_bound(const struct tkit_attribute *attribute, cons
 
 /* The number of a form, TKIT_NO_TOKEN when it does not occur. */
 uint32_t tkit_attribute_find(const struct tkit_attribute *attribute, const char *text, size_t length);
+
+/* Sets of forms, a bit each, that were expensive to find: kept with the view under a key of the caller's. NULL when it is
+ * not known (any more); borrowed until the next call. */
+const uint64_t *tkit_form_set_find(struct tkit_attribute *attribute, const char *key, size_t length);
+int tkit_form_set_keep(struct tkit_attribute *attribute, const char *key, size_t length, const uint64_t *bits); /* copies */
 
 /* ---- columns: position -> form ---- */
 
@@ -222,7 +228,7 @@ int tkit_index_tokens(tkit_corpus *corpus, int64_t document, tkit_spans *out, tk
 /* Appends the text of a document, checked against its hash. */
 int tkit_index_text(tkit_corpus *corpus, int64_t document, tkit_buffer *out);
 
-/* What the documents of a segment say under a key: a fact (title, date, source ...), else metadata, else "file". values[n]
+/* What the documents of a segment say under a key: "document" is the id; else a fact (title, date, source ...), else metadata, else "file". values[n]
  * for document number n, NULL when it says nothing. Strings and array live in the arena. */
 int tkit_segment_values(struct tkit_segment *segment, const char *key, tkit_arena *arena, const char ***values);
 

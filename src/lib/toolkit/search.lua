@@ -28,22 +28,27 @@ function Parser:operator()
     return self.text:match("^(%u+)%f[^%w]", self.at) or ""
 end
 
--- The words of a text as token conditions: what the index calls words, folded.
+-- Words are what has a letter or digit; what stands between them does not count, neither in phrases nor for NEAR.
+local WORD = [=[[word=".*[\p{L}\p{N}].*"]]=]
+local BETWEEN = [=[[word!=".*[\p{L}\p{N}].*"]*]=]
+
+-- The words of a text as token conditions: case and accents do not count.
 local function conditions(text, prefix)
     local list = {}
     local tokens <close> = toolkit.tokenize(text, { keep = "visible" })
     for form in tokens:iter() do
-        list[#list + 1] = ('[lower="%s"%%l]'):format((toolkit.fold(form):gsub('"', '""')))
+        if form:match("[%w\x80-\xff]") then list[#list + 1] = toolkit.fold(form, { strip_marks = true }) end
     end
-    if prefix and #list > 0 then
-        local last = list[#list]:match('^%[lower="(.*)"%%l%]$')
-        list[#list] = ('[lower="%s.*"]'):format((last:gsub("%p", "\\%0")))
+    for i, form in ipairs(list) do
+        local pattern = prefix and i == #list and '[lower="%s.*"%%d]' or '[lower="%s"%%ld]'
+        if prefix and i == #list then form = form:gsub("%p", "\\%0") end
+        list[i] = pattern:format((form:gsub('"', '""')))
     end
     return list
 end
 
 local function leaf(list)
-    return { kind = "leaf", pattern = #list == 1 and list[1] or "(" .. table.concat(list, " ") .. ")" }
+    return { kind = "leaf", pattern = #list == 1 and list[1] or "(" .. table.concat(list, " " .. BETWEEN .. " ") .. ")" }
 end
 
 function Parser:primary()
@@ -108,7 +113,8 @@ function Parser:near()
         self:skip()
         local right_at, right = self.at, self:primary()
         local a, b = pattern_of(node, self, at), pattern_of(right, self, right_at)
-        node = { kind = "leaf", pattern = ("(%s []{0,%d} %s | %s []{0,%d} %s)"):format(a, n, b, b, n, a) }
+        local gap = ("%s (%s %s){0,%d}"):format(BETWEEN, WORD, BETWEEN, n)
+        node = { kind = "leaf", pattern = ("(%s %s %s | %s %s %s)"):format(a, gap, b, b, gap, a) }
     end
     return node
 end
@@ -156,15 +162,13 @@ local function parse(text)
     return node
 end
 
--- ---- evaluation: sets of documents (file -> true), scores --------------------------------------
+-- ---- evaluation: sets of documents (id -> true), scores ----------------------------------------
 
 local COLUMNS = { title = true, source = true, author = true, language = true, url = true, file = true }
 
 local function documents_where(corpus, condition, ...)
     local set = {}
-    for file in corpus:sql("SELECT file FROM documents WHERE same_as IS NULL AND " .. condition, ...) do
-        set[file] = true
-    end
+    for id in corpus:sql("SELECT id FROM documents WHERE same_as IS NULL AND " .. condition, ...) do set[id] = true end
     return set
 end
 
@@ -186,10 +190,9 @@ end
 --- How often a leaf occurs in each document.
 local function frequencies(corpus, node)
     local hits <close> = assert(corpus:find(node.pattern, { strategy = "traditional" }))
-    local counts <close> = hits:group("doc.file")
-    local list = {}
-    for n, _, file in counts:iter() do list[file] = n end
-    return list, #counts
+    local list, count = {}, 0
+    for id, n in hits:documents() do list[id], count = n, count + 1 end
+    return list, count
 end
 
 local function evaluate(state, node, positive)
@@ -198,9 +201,9 @@ local function evaluate(state, node, positive)
         if positive then
             local idf = math.log(1 + (state.documents - count + 0.5) / (count + 0.5))
             state.leaves[#state.leaves + 1] = node.pattern
-            for file, n in pairs(list) do
-                local norm = K1 * (1 - B + B * (state.length[file] or 0) / state.average)
-                state.score[file] = (state.score[file] or 0) + idf * n * (K1 + 1) / (n + norm)
+            for id, n in pairs(list) do
+                local norm = K1 * (1 - B + B * (state.length[id] or 0) / state.average)
+                state.score[id] = (state.score[id] or 0) + idf * n * (K1 + 1) / (n + norm)
             end
         end
         return list
@@ -208,22 +211,22 @@ local function evaluate(state, node, positive)
         return field_set(state.corpus, node)
     elseif node.kind == "not" then
         local out, out_of = {}, evaluate(state, node[1], false)
-        for file in pairs(state.length) do if not out_of[file] then out[file] = true end end
+        for id in pairs(state.length) do if not out_of[id] then out[id] = true end end
         return out
     end
     local set = evaluate(state, node[1], positive)
     for i = 2, #node do
         local other, joined = evaluate(state, node[i], positive), {}
-        for file in pairs(set) do if node.kind == "or" or other[file] then joined[file] = true end end
-        if node.kind == "or" then for file in pairs(other) do joined[file] = true end end
+        for id in pairs(set) do if node.kind == "or" or other[id] then joined[id] = true end end
+        if node.kind == "or" then for id in pairs(other) do joined[id] = true end end
         set = joined
     end
     return set
 end
 
 --- The stretch of a document that shows most of what was searched: its text, with marks around the hits.
-local function snippet(corpus, patterns, file, size, marks)
-    local query = ('%s :: match.doc_file = "%s"%%l'):format(table.concat(patterns, " | "), (file:gsub('"', '""')))
+local function snippet(corpus, patterns, document, size, marks)
+    local query = ('%s :: match.doc_document = "%d"'):format(table.concat(patterns, " | "), document)
     local hits <close> = assert(corpus:find(query, { strategy = "longest", limit = 1000 }))
     local spans, text = {}, nil
     for id, i, j in hits:iter() do
@@ -270,27 +273,27 @@ function search.search(corpus, text, options)
     end
     local state = { corpus = corpus, score = {}, length = {}, leaves = {}, documents = 0, average = 1 }
     local tokens = 0
-    for file, count in corpus:sql("SELECT file, tokens FROM document WHERE same_as IS NULL") do
-        state.length[file] = count or 0
+    for id, count in corpus:sql("SELECT id, tokens FROM document WHERE same_as IS NULL") do
+        state.length[id] = count or 0
         state.documents, tokens = state.documents + 1, tokens + (count or 0)
     end
     state.average = math.max(tokens / math.max(state.documents, 1), 1)
-    local found = {}
-    for file in pairs(evaluate(state, node, true)) do
-        found[#found + 1] = { file = file, score = state.score[file] or 0 }
+    local found, size = {}, options.snippet or 240
+    for id in pairs(evaluate(state, node, true)) do
+        found[#found + 1] = { document = id, score = state.score[id] or 0 }
     end
     table.sort(found, function(a, b)
         if a.score ~= b.score then return a.score > b.score end
-        return a.file < b.file
+        return a.document < b.document
     end)
     local results = { total = #found }
     for i = 1, math.min(#found, options.limit or 10) do
         local r = found[i]
-        for id, title, date in corpus:sql("SELECT id, title, date FROM documents WHERE file = ?", r.file) do
-            r.document, r.title, r.date = id, title or nil, date or nil
+        for file, title, date in corpus:sql("SELECT file, title, date FROM documents WHERE id = ?", r.document) do
+            r.file, r.title, r.date = file, title or nil, date or nil
         end
-        r.snippet = #state.leaves > 0
-            and snippet(corpus, state.leaves, r.file, options.snippet or 240, options.marks or { "[", "]" }) or ""
+        r.snippet = size > 0 and #state.leaves > 0
+            and snippet(corpus, state.leaves, r.document, size, options.marks or { "[", "]" }) or ""
         results[i] = r
     end
     return results
