@@ -31,7 +31,8 @@
  *   within s, within 3 s, within 5, within <doc source="X">, within (A B)   the match lies in a region, in three
  *                                in a row, takes at most 5 tokens, lies in a match of another pattern
  *   not within X, containing X, not containing X
- *   MU(meet A B -5 5)  MU(meet A B s)  MU(union A B)   tokens A with a B near
+ *   MU(meet A B -5 5)  MU(meet A B s)  MU(union A B)   tokens A with a B near; MU(meet A B -5 5 [pos!="PUNCT"])
+ *                                counts only such tokens between them
  *   cut 10                       the first ten
  *   (?longest) (?shortest) (?standard) (?traditional)   in front: the matching strategy, as in CQP:
  *        standard     from each start the earliest end; of those with one end, the first start

@@ -96,6 +96,8 @@ struct meet {
     struct meet *a, *b;
     bool is_union;
     int from, to;           /* b lies so far from a */
+    bool counts_some;       /* counted in tokens that meet the test `counted` only */
+    struct test *counted;
     const char *layer;      /* or in the same region of this layer */
 };
 

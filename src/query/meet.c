@@ -50,6 +50,62 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     return r;
 }
 
+/* Whether one of `b` lies from..to tokens behind x, when only those for which `counted` holds are counted between the two. `j` is the
+ * number of the first b behind x. */
+static bool near_behind(struct search *s, const struct predicate *counted, const struct position_list *b, size_t j, uint32_t x, int from,
+                        int to)
+{
+    int distance = 1;
+    for (uint32_t p = x + 1; p < s->document_end && distance <= to && j < b->count; p++) {
+        if (b->at[j] == p) {
+            if (distance >= from)
+                return true;
+            j++;
+        }
+        distance += tkit_predicate_holds(counted, s->scope.segment, p, NULL);
+    }
+    return false;
+}
+
+/* The same before x; `j` is the number of the first b at or behind x. */
+static bool near_before(struct search *s, const struct predicate *counted, const struct position_list *b, size_t j, uint32_t x, int from,
+                        int to)
+{
+    int distance = 1;
+    uint32_t first = s->scope.segment->first_token[s->document];
+    for (uint32_t p = x; p-- > first && distance <= to && j > 0;) {
+        if (b->at[j - 1] == p) {
+            if (distance >= from)
+                return true;
+            j--;
+        }
+        distance += tkit_predicate_holds(counted, s->scope.segment, p, NULL);
+    }
+    return false;
+}
+
+/* meet A B from to [counted]. */
+static int meet_counted(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
+                        struct position_list *out)
+{
+    struct predicate *counted;
+    int r = tkit_predicate_build(&s->scope, m->counted, &counted);
+    size_t j = 0;
+    for (size_t i = 0; i < a->count && r == TKIT_OK; i++) {
+        uint32_t x = a->at[i];
+        tkit_search_enter_document(s, x);
+        while (j < b->count && b->at[j] < x) j++;
+        bool here = j < b->count && b->at[j] == x;
+        bool yes = (here && m->from <= 0 && m->to >= 0) || near_behind(s, counted, b, j + here, x, m->from, m->to) ||
+                   near_before(s, counted, b, j, x, -m->to, -m->from);
+        if (yes)
+            out->at[out->count++] = x;
+        if ((i & 0xfff) == 0xfff)
+            r = tkit_poll(s->scope.tk);
+    }
+    return r;
+}
+
 int tkit_search_meet_positions(struct search *s, const struct meet *m, struct position_list *out)
 {
     if (!m->a) {
@@ -77,6 +133,8 @@ int tkit_search_meet_positions(struct search *s, const struct meet *m, struct po
         }
         return TKIT_OK;
     }
+    if (m->counts_some)
+        return meet_counted(s, m, &a, &b, out);
     struct regions regions;
     if (m->layer) {
         const struct tkit_regions *layer;

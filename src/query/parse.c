@@ -388,6 +388,9 @@ static struct meet *parse_meet(struct parser *p)
             if (tkit_lex_at_integer(p)) {
                 m->from = (int)tkit_lex_take_integer(p, -QUERY_REPEAT, QUERY_REPEAT);
                 m->to = (int)tkit_lex_take_integer(p, m->from, QUERY_REPEAT);
+                m->counts_some = !p->error && at_token(p) && tkit_lex_peek(p) == '[';
+                if (m->counts_some)
+                    m->counted = token_test(p);
             } else if (tkit_lex_name_length(p)) {
                 m->layer = tkit_lex_take_name(p, "a layer");
             } else {

@@ -30,7 +30,7 @@ end
 
 -- Words are what has a letter or digit; what stands between them does not count, neither in phrases nor for NEAR.
 local WORD = [=[[word=".*[\p{L}\p{N}].*"]]=]
-local BETWEEN = [=[[word!=".*[\p{L}\p{N}].*"]*]=]
+local BETWEEN = [=[[word!=".*[\p{L}\p{N}].*"]{0,9}]=]
 
 -- The words of a text as token conditions: case and accents do not count.
 local function conditions(text, prefix)
@@ -48,7 +48,8 @@ local function conditions(text, prefix)
 end
 
 local function leaf(list)
-    return { kind = "leaf", pattern = #list == 1 and list[1] or "(" .. table.concat(list, " " .. BETWEEN .. " ") .. ")" }
+    local pattern = #list == 1 and list[1] or "(" .. table.concat(list, " " .. BETWEEN .. " ") .. ")"
+    return { kind = "leaf", pattern = pattern, is_word = #list == 1 }
 end
 
 function Parser:primary()
@@ -93,7 +94,7 @@ end
 
 -- What stands beside NEAR must be words or phrases, or a choice of them.
 local function pattern_of(node, parser, at)
-    if node.kind == "leaf" then return node.pattern end
+    if node.kind == "leaf" and not node.shows then return node.pattern end
     if node.kind == "or" then
         local list = {}
         for i, part in ipairs(node) do list[i] = pattern_of(part, parser, at) end
@@ -113,8 +114,13 @@ function Parser:near()
         self:skip()
         local right_at, right = self.at, self:primary()
         local a, b = pattern_of(node, self, at), pattern_of(right, self, right_at)
-        local gap = ("%s (%s %s){0,%d}"):format(BETWEEN, WORD, BETWEEN, n)
-        node = { kind = "leaf", pattern = ("(%s %s %s | %s %s %s)"):format(a, gap, b, b, gap, a) }
+        if node.is_word and right.is_word then
+            local pattern = ("MU(meet %s %s -%d %d %s)"):format(a, b, n + 1, n + 1, WORD)
+            node = { kind = "leaf", pattern = pattern, shows = { a, b } }
+        else
+            local gap = ("%s (%s %s){0,%d}"):format(BETWEEN, WORD, BETWEEN, n)
+            node = { kind = "leaf", pattern = ("(%s %s %s | %s %s %s)"):format(a, gap, b, b, gap, a) }
+        end
     end
     return node
 end
@@ -200,7 +206,7 @@ local function evaluate(state, node, positive)
         local list, count = frequencies(state.corpus, node)
         if positive then
             local idf = math.log(1 + (state.documents - count + 0.5) / (count + 0.5))
-            state.leaves[#state.leaves + 1] = node.pattern
+            for _, pattern in ipairs(node.shows or { node.pattern }) do table.insert(state.leaves, pattern) end
             for id, n in pairs(list) do
                 local norm = K1 * (1 - B + B * (state.length[id] or 0) / state.average)
                 state.score[id] = (state.score[id] or 0) + idf * n * (K1 + 1) / (n + norm)
