@@ -74,7 +74,7 @@ static int documents_of_segment(tkit_query *q, tkit_arena *arena, size_t segment
     int r = with_hits ? 0 : documents_of_form(q, &scope, out);
     if (r != 0)
         return r < 0 ? r : TKIT_OK;
-    r = tkit_query_open_search(q, arena, segment, &s);
+    r = tkit_query_open_search(q, arena, segment, !with_hits, &s);
     if (r != TKIT_OK)
         return r;
     r = documents_of_search(s, with_hits, out);

@@ -511,7 +511,7 @@ static uint64_t expected_length(const struct search *s, const struct anchor_choi
 /* The cheaper way: start by start behind anchors, or sweeps over documents. Costs are nanoseconds, more or less. */
 static int choose_way(struct search *s, const struct anchor_choice *anchor, bool labels)
 {
-    enum { COST_START = 60, COST_LENGTH = 6, COST_DOCUMENT_TOKEN = 5, COST_STEP = 3 };
+    enum { COST_START = 60, COST_LENGTH = 6, COST_DOCUMENT_TOKEN = 5, COST_STEP = 3, STARTS_DOCUMENT = 100 };
     const struct automaton *a = s->automaton;
     const struct node *pattern = s->program->query->pattern;
     struct tkit_segment *segment = s->scope.segment;
@@ -519,6 +519,8 @@ static int choose_way(struct search *s, const struct anchor_choice *anchor, bool
     s->scan = !anchor->usable || starts > segment->tokens;
     if (s->scan)
         starts = segment->tokens;
+    if (s->scope.documents_only && starts > (uint64_t)segment->documents * STARTS_DOCUMENT)
+        starts = (uint64_t)segment->documents * STARTS_DOCUMENT; /* a hit ends the work on its document */
     struct anchor_choice need = tkit_search_choose_anchor(s, pattern, 0, 0, true);
     uint64_t by_starts = starts * (COST_START + COST_LENGTH * expected_length(s, &need)) * (1 + a->assertion_count);
     if (labels || (s->constraint && !concerns_start(s->constraint)) || by_starts < segment->tokens)

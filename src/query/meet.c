@@ -1,4 +1,5 @@
 /* MU queries: positions of tokens that have others near them. Computed whole, when the search is opened. */
+#include "query/classes.h"
 #include "query/search.h"
 
 static int predicate_positions(struct search *s, const struct predicate *p, struct position_list *out)
@@ -50,59 +51,88 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     return r;
 }
 
-/* Whether one of `b` lies from..to tokens behind x, when only those for which `counted` holds are counted between the two. `j` is the
- * number of the first b behind x. */
-static bool near_behind(struct search *s, const struct predicate *counted, const struct position_list *b, size_t j, uint32_t x, int from,
-                        int to)
+/* How many tokens of a document meet a condition, up to each of them. */
+struct tally {
+    uint32_t document, first;
+    uint32_t *up_to;
+    size_t capacity;
+    struct token_classes *classes;
+    struct predicate *counted;
+};
+
+static int tally_document(struct search *s, struct tally *t)
 {
-    int distance = 1;
-    for (uint32_t p = x + 1; p < s->document_end && distance <= to && j < b->count; p++) {
-        if (b->at[j] == p) {
-            if (distance >= from)
-                return true;
-            j++;
-        }
-        distance += tkit_predicate_holds(counted, s->scope.segment, p, NULL);
+    uint32_t first = s->scope.segment->first_token[s->document], count = s->document_end - first;
+    if (t->document == s->document)
+        return TKIT_OK;
+    int r = tkit_reserve(s->scope.tk, (void **)&t->up_to, &t->capacity, count, sizeof *t->up_to);
+    if (r == TKIT_OK)
+        r = tkit_classes_read(&s->scope, t->classes, first, count, t->up_to);
+    if (r != TKIT_OK)
+        return r;
+    for (uint32_t i = 0, sum = 0; i < count; i++) t->up_to[i] = sum += t->up_to[i] & 1;
+    t->document = s->document;
+    t->first = first;
+    return TKIT_OK;
+}
+
+/* The distance of two tokens, the first before the second: 1 and what is counted between them. */
+static int distance(const struct tally *t, uint32_t left, uint32_t right)
+{
+    return (int)(t->up_to[right - 1 - t->first] - t->up_to[left - t->first]) + 1;
+}
+
+/* Whether one of `b` (numbers low .. high - 1, those of the document) lies from..to counted tokens behind x, in its order. */
+static bool is_near(const struct tally *t, const struct position_list *b, size_t low, size_t high, size_t j, uint32_t x, int from, int to)
+{
+    for (size_t k = j; k < high; k++) { /* behind */
+        int d = b->at[k] == x ? 0 : distance(t, x, b->at[k]);
+        if (d > to)
+            break;
+        if (d >= from)
+            return true;
+    }
+    for (size_t k = j; k-- > low;) { /* before */
+        int d = -distance(t, b->at[k], x);
+        if (d < from)
+            break;
+        if (d <= to)
+            return true;
     }
     return false;
 }
 
-/* The same before x; `j` is the number of the first b at or behind x. */
-static bool near_before(struct search *s, const struct predicate *counted, const struct position_list *b, size_t j, uint32_t x, int from,
-                        int to)
-{
-    int distance = 1;
-    uint32_t first = s->scope.segment->first_token[s->document];
-    for (uint32_t p = x; p-- > first && distance <= to && j > 0;) {
-        if (b->at[j - 1] == p) {
-            if (distance >= from)
-                return true;
-            j--;
-        }
-        distance += tkit_predicate_holds(counted, s->scope.segment, p, NULL);
-    }
-    return false;
-}
-
-/* meet A B from to [counted]. */
+/* meet A B from to [counted]. Where only documents are asked for, the first token of each is enough. */
 static int meet_counted(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
                         struct position_list *out)
 {
-    struct predicate *counted;
-    int r = tkit_predicate_build(&s->scope, m->counted, &counted);
-    size_t j = 0;
+    struct tally t = {.document = TKIT_NO_TOKEN};
+    const struct tkit_segment *segment = s->scope.segment;
+    int r = tkit_predicate_build(&s->scope, m->counted, &t.counted);
+    if (r == TKIT_OK)
+        r = tkit_classes_open(&s->scope, &t.counted, 1, &t.classes);
+    size_t low = 0, high = 0, j = 0;
     for (size_t i = 0; i < a->count && r == TKIT_OK; i++) {
         uint32_t x = a->at[i];
         tkit_search_enter_document(s, x);
-        while (j < b->count && b->at[j] < x) j++;
-        bool here = j < b->count && b->at[j] == x;
-        bool yes = (here && m->from <= 0 && m->to >= 0) || near_behind(s, counted, b, j + here, x, m->from, m->to) ||
-                   near_before(s, counted, b, j, x, -m->to, -m->from);
-        if (yes)
+        uint32_t first = segment->first_token[s->document];
+        for (low = high > low && b->at[low] >= first ? low : high; low < b->count && b->at[low] < first;) low++;
+        for (high = high < low ? low : high; high < b->count && b->at[high] < s->document_end;) high++;
+        if (low == high) { /* nothing to meet here */
+            while (i + 1 < a->count && a->at[i + 1] < s->document_end) i++;
+            continue;
+        }
+        for (j = j < low ? low : j; j < high && b->at[j] < x;) j++;
+        r = tally_document(s, &t);
+        if (r == TKIT_OK && is_near(&t, b, low, high, j, x, m->from, m->to)) {
             out->at[out->count++] = x;
-        if ((i & 0xfff) == 0xfff)
+            while (s->scope.documents_only && i + 1 < a->count && a->at[i + 1] < s->document_end) i++;
+        }
+        if (r == TKIT_OK && (i & 0xfff) == 0xfff)
             r = tkit_poll(s->scope.tk);
     }
+    tkit_classes_close(&s->scope, t.classes);
+    tkit_free(s->scope.tk, t.up_to, t.capacity * sizeof *t.up_to);
     return r;
 }
 

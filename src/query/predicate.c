@@ -169,8 +169,11 @@ static void simplify(struct predicate *p)
     struct tkit_attribute *a = p->attribute;
     uint64_t tokens = 0;
     uint32_t count = 0, last = 0;
-    for (uint32_t f = 0; f < a->forms; f++)
-        if (get_bit(p->bits, f)) {
+    for (uint32_t w = 0; w <= a->forms / 64; w++)
+        for (uint64_t left = p->bits[w]; left; left &= left - 1) {
+            uint32_t f = w * 64 + (uint32_t)__builtin_ctzll(left);
+            if (f >= a->forms)
+                break;
             count++;
             last = f;
             tokens += a->terms[f].tokens;

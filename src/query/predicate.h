@@ -48,6 +48,7 @@ struct scope {
     struct tkit_segment *segment;
     const tkit_word_list *lists;
     size_t list_count;
+    bool documents_only; /* nobody asks for more than whether a document has a hit, and any match is one */
     uint64_t deadline; /* tkit_query_milliseconds() after which to give up, 0 = none */
 };
 

@@ -108,11 +108,12 @@ struct scope tkit_query_scope(const tkit_query *q, tkit_arena *arena, size_t seg
                           .deadline = q->deadline};
 }
 
-int tkit_query_open_search(tkit_query *q, tkit_arena *arena, size_t segment, struct search **out)
+int tkit_query_open_search(tkit_query *q, tkit_arena *arena, size_t segment, bool documents_only, struct search **out)
 {
     struct match *within = NULL;
     size_t count = 0;
     struct scope scope = tkit_query_scope(q, arena, segment);
+    scope.documents_only = documents_only && !q->parsed->filters && !q->parsed->constraint && !q->within;
     int r = q->within ? spans_within(q, arena, segment, &within, &count) : TKIT_OK;
     return r == TKIT_OK ? tkit_search_open(&scope, q->program, within, count, q->within != NULL, out) : r;
 }
@@ -121,7 +122,7 @@ int tkit_query_search(tkit_query *q, size_t segment, struct search **out)
 {
     int r = TKIT_OK;
     if (!q->searches[segment])
-        r = tkit_query_open_search(q, &q->arena, segment, &q->searches[segment]);
+        r = tkit_query_open_search(q, &q->arena, segment, false, &q->searches[segment]);
     *out = q->searches[segment];
     return r;
 }
@@ -176,7 +177,7 @@ static int count_segment(tkit_query *q, tkit_arena *arena, size_t segment, uint6
         return r;
     struct search *s;
     struct match m;
-    r = tkit_query_open_search(q, arena, segment, &s);
+    r = tkit_query_open_search(q, arena, segment, false, &s);
     if (r != TKIT_OK)
         return r;
     while ((r = tkit_search_next(s, &m)) > 0) ++*count;

@@ -252,7 +252,7 @@ static uint64_t theirs_sets(void *state, const struct bench_corpus *texts)
 static double best_time(struct engines *e, int number, uint64_t (*find)(struct engines *, int))
 {
     double best = 1e9;
-    for (int r = 0; r < 7; r++) {
+    for (int r = 0; r < 5; r++) {
         double start = seconds();
         find(e, number);
         double took = seconds() - start;
