@@ -74,6 +74,81 @@ struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct no
     return best;
 }
 
+/* ---- documents ---- */
+
+/* Leaves of `documents` those that have a token for which a condition holds, as far as the lexicon's lists tell cheaply. */
+static int need_predicate(struct search *s, const struct predicate *p, uint64_t *documents, unsigned *needed)
+{
+    enum { FORMS_MOST = 64 };
+    struct tkit_segment *segment = s->scope.segment;
+    uint32_t *forms, number;
+    size_t count, words = (size_t)segment->documents / 64 + 1;
+    struct tkit_postings postings = {0};
+    if ((p->kind != PREDICATE_FORM && p->kind != PREDICATE_SET) || p->label != LABEL_THIS || p->tokens > segment->tokens / 20)
+        return TKIT_OK;
+    int r = tkit_predicate_forms(p, s->scope.arena, &forms, &count);
+    if (r != TKIT_OK || count > FORMS_MOST)
+        return r;
+    uint64_t *have = tkit_arena_zalloc(s->scope.arena, words * sizeof *have);
+    if (!have)
+        return TKIT_ENOMEM;
+    r = tkit_postings_open_documents(&postings, p->attribute, forms, count);
+    while (r == TKIT_OK && (number = tkit_postings_next(&postings)) != TKIT_NO_TOKEN)
+        have[number / 64] |= UINT64_C(1) << (number % 64);
+    tkit_postings_close(&postings);
+    for (size_t i = 0; i < words; i++) documents[i] &= have[i];
+    ++*needed;
+    return r != TKIT_OK ? r : segment->status;
+}
+
+static int need_node(struct search *s, const struct node *n, uint64_t *documents, unsigned *needed)
+{
+    int r = TKIT_OK;
+    switch (n->kind) {
+    case NODE_TOKEN: {
+        unsigned i = tkit_automaton_predicate(s->automaton, n->test);
+        return i < s->automaton->predicate_count ? need_predicate(s, s->predicates[i], documents, needed) : TKIT_OK;
+    }
+    case NODE_SEQUENCE:
+        for (const struct node *c = n->first; c && r == TKIT_OK; c = c->next) r = need_node(s, c, documents, needed);
+        return r;
+    case NODE_REPEAT: return n->min > 0 ? need_node(s, n->first, documents, needed) : TKIT_OK;
+    case NODE_CAPTURE: return need_node(s, n->first, documents, needed);
+    case NODE_REGION: return n->first ? need_node(s, n->first, documents, needed) : TKIT_OK;
+    default: return TKIT_OK;
+    }
+}
+
+static int need_meet(struct search *s, const struct meet *m, uint64_t *documents, unsigned *needed)
+{
+    if (m->is_union)
+        return TKIT_OK;
+    if (m->a) {
+        int r = need_meet(s, m->a, documents, needed);
+        return r == TKIT_OK ? need_meet(s, m->b, documents, needed) : r;
+    }
+    struct predicate *p;
+    int r = tkit_predicate_build(&s->scope, m->test, &p);
+    return r == TKIT_OK ? need_predicate(s, p, documents, needed) : r;
+}
+
+int tkit_search_need_documents(struct search *s)
+{
+    const struct parsed *q = s->program->query;
+    size_t words = (size_t)s->scope.segment->documents / 64 + 1;
+    unsigned needed = 0;
+    uint64_t *documents = tkit_arena_alloc(s->scope.arena, words * sizeof *documents);
+    if (!documents)
+        return TKIT_ENOMEM;
+    for (size_t i = 0; i < words; i++) documents[i] = s->documents ? s->documents[i] : UINT64_MAX;
+    int r = q->pattern ? need_node(s, q->pattern, documents, &needed) : need_meet(s, q->meet, documents, &needed);
+    if (needed > 0)
+        s->documents = documents;
+    return r;
+}
+
+/* ---- anchors ---- */
+
 /* Opens the postings of a predicate; several go into s->anchors. */
 static int open_postings(struct search *s, const struct predicate *p, size_t room)
 {

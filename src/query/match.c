@@ -549,6 +549,9 @@ static int open_pattern(struct search *s)
     if (r != TKIT_OK)
         return r;
     s->follows_labels = labels;
+    r = s->program->query->pattern->kind == NODE_TOKEN ? TKIT_OK : tkit_search_need_documents(s);
+    if (r != TKIT_OK)
+        return r;
     struct anchor_choice anchor = tkit_search_choose_anchor(s, s->program->query->pattern, 0, 0, false);
     s->cost = s->scope.segment->tokens;
     r = choose_way(s, &anchor, labels);
@@ -588,8 +591,10 @@ int tkit_search_open(struct scope *scope, const struct program *program, const s
         if (q->pattern) {
             r = open_pattern(s);
         } else {
-            struct position_list list;
-            r = tkit_search_meet_positions(s, q->meet, &list);
+            struct position_list list = {0};
+            r = q->meet->a ? tkit_search_need_documents(s) : TKIT_OK;
+            if (r == TKIT_OK)
+                r = tkit_search_meet_positions(s, q->meet, &list);
             s->positions = list.at;
             s->position_count = list.count;
         }

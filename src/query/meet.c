@@ -2,6 +2,15 @@
 #include "query/classes.h"
 #include "query/search.h"
 
+/* The first token of the next document that is not ruled out. */
+static uint32_t next_allowed(const struct search *s)
+{
+    const struct tkit_segment *segment = s->scope.segment;
+    uint32_t d = s->document + 1;
+    while (d < segment->documents && !tkit_search_allows_document(s, d)) d++;
+    return d < segment->documents ? segment->first_token[d] : TKIT_NO_TOKEN;
+}
+
 static int predicate_positions(struct search *s, const struct predicate *p, struct position_list *out)
 {
     struct tkit_segment *segment = s->scope.segment;
@@ -23,6 +32,12 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     while (r == TKIT_OK) {
         if (direct) {
             position = tkit_postings_next(&postings);
+            while (position != TKIT_NO_TOKEN && s->documents) { /* on to a document that can have a match */
+                tkit_search_enter_document(s, position);
+                if (tkit_search_allows_document(s, s->document))
+                    break;
+                position = tkit_postings_seek(&postings, next_allowed(s));
+            }
             if (position == TKIT_NO_TOKEN)
                 break;
         } else {

@@ -104,6 +104,8 @@ struct anchor_choice {
  * has no bound, which says only that a document must have it. */
 struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most, bool anywhere);
 int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choice);
+/* Rules out documents that lack a word that every match needs. */
+int tkit_search_need_documents(struct search *s);
 bool tkit_search_allows_document(const struct search *s, uint32_t document);
 void tkit_search_enter_document(struct search *s, uint32_t position);
 uint32_t tkit_search_next_candidate(struct search *s);
