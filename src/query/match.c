@@ -491,12 +491,44 @@ static bool concerns_start(const struct predicate *p)
     return true;
 }
 
+enum { LONG_MATCH = 1000 }; /* tokens; beyond that, how long does not matter */
+
+/* How many tokens a part of a pattern takes, about: a repetition goes on as long as its condition is likely to hold. */
+static double likely_length(const struct search *s, const struct node *n)
+{
+    double length = 0;
+    switch (n->kind) {
+    case NODE_TOKEN: return 1;
+    case NODE_SEQUENCE:
+        for (const struct node *c = n->first; c; c = c->next) length += likely_length(s, c);
+        return length;
+    case NODE_CHOICE:
+        for (const struct node *c = n->first; c; c = c->next) {
+            double one = likely_length(s, c);
+            length = one > length ? one : length;
+        }
+        return length;
+    case NODE_REPEAT: {
+        double more = n->max < 0 ? LONG_MATCH : n->max - n->min;
+        if (n->first->kind == NODE_TOKEN) {
+            unsigned i = tkit_automaton_predicate(s->automaton, n->first->test);
+            double tokens = i < s->automaton->predicate_count ? (double)s->predicates[i]->tokens : 0;
+            double share = tokens / ((double)s->scope.segment->tokens + 1), run = share / (1.0001 - share);
+            return n->min + (run < more ? run : more);
+        }
+        return (n->min + more) * likely_length(s, n->first);
+    }
+    case NODE_CAPTURE: return likely_length(s, n->first);
+    case NODE_REGION: return n->first ? likely_length(s, n->first) : LONG_MATCH;
+    default: return 0;
+    }
+}
+
 /* How many tokens a match that starts somewhere looks at, about: until what it needs comes, or its region ends. */
 static uint64_t expected_length(const struct search *s, const struct anchor_choice *need)
 {
-    enum { LONG_MATCH = 1000 };
-    const struct automaton *a = s->automaton;
-    uint64_t all = s->scope.segment->tokens, length = (uint64_t)a->longest < LONG_MATCH ? (uint64_t)a->longest : LONG_MATCH;
+    double likely = likely_length(s, s->program->query->pattern);
+    uint64_t all = s->scope.segment->tokens, length = likely < LONG_MATCH ? (uint64_t)likely : LONG_MATCH;
     if (need->usable && s->program->query->strategy != STRATEGY_LONGEST && all / (need->cost + 1) + 1 < length)
         length = all / (need->cost + 1) + 1;
     for (size_t i = 0; i < s->filter_count; i++) {
@@ -505,13 +537,14 @@ static uint64_t expected_length(const struct search *s, const struct anchor_choi
         if (!f->negative && !f->containing && region < length)
             length = region;
     }
-    return length > (uint64_t)a->shortest ? length - (uint64_t)a->shortest : 0;
+    uint64_t shortest = (uint64_t)s->automaton->shortest;
+    return length > shortest ? length - shortest : 0;
 }
 
 /* The cheaper way: start by start behind anchors, or sweeps over documents. Costs are nanoseconds, more or less. */
 static int choose_way(struct search *s, const struct anchor_choice *anchor, bool labels)
 {
-    enum { COST_START = 60, COST_LENGTH = 6, COST_DOCUMENT_TOKEN = 5, COST_STEP = 3, STARTS_DOCUMENT = 100 };
+    enum { COST_START = 60, COST_LENGTH = 6, COST_DOCUMENT_TOKEN = 5, COST_STEP = 3, STARTS_DOCUMENT = 20 };
     const struct automaton *a = s->automaton;
     const struct node *pattern = s->program->query->pattern;
     struct tkit_segment *segment = s->scope.segment;

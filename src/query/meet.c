@@ -1,5 +1,4 @@
 /* MU queries: positions of tokens that have others near them. Computed whole, when the search is opened. */
-#include "query/classes.h"
 #include "query/search.h"
 
 /* The first token of the next document that is not ruled out. */
@@ -66,49 +65,36 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     return r;
 }
 
-/* How many tokens of a document meet a condition, up to each of them. */
-struct tally {
-    uint32_t document, first;
-    uint32_t *up_to;
-    size_t capacity;
-    struct token_classes *classes;
-    struct predicate *counted;
-};
-
-static int tally_document(struct search *s, struct tally *t)
+/* How far the token at `to` lies behind the one at `from`, when between them only tokens are counted for which a condition holds; more
+ * than `most` when it is further. */
+static int counted_distance(struct search *s, const struct predicate *counted, uint32_t from, uint32_t to, int most)
 {
-    uint32_t first = s->scope.segment->first_token[s->document], count = s->document_end - first;
-    if (t->document == s->document)
-        return TKIT_OK;
-    int r = tkit_reserve(s->scope.tk, (void **)&t->up_to, &t->capacity, count, sizeof *t->up_to);
-    if (r == TKIT_OK)
-        r = tkit_classes_read(&s->scope, t->classes, first, count, t->up_to);
-    if (r != TKIT_OK)
-        return r;
-    for (uint32_t i = 0, sum = 0; i < count; i++) t->up_to[i] = sum += t->up_to[i] & 1;
-    t->document = s->document;
-    t->first = first;
-    return TKIT_OK;
+    int distance = 1;
+    if (counted->kind == PREDICATE_TRUE)
+        return to - from > (uint32_t)most ? most + 1 : (int)(to - from);
+    for (uint32_t p = from + 1; p < to && distance <= most; p++)
+        distance += tkit_predicate_holds(counted, s->scope.segment, p, NULL);
+    return distance;
 }
 
-/* The distance of two tokens, the first before the second: 1 and what is counted between them. */
-static int distance(const struct tally *t, uint32_t left, uint32_t right)
+/* Whether one of `b` (numbers low .. high - 1, those of the document) lies from..to counted tokens behind x; `j` is the number of the
+ * first that is not before x. */
+static bool is_near(struct search *s, const struct predicate *counted, const struct position_list *b, size_t low, size_t high, size_t j,
+                    uint32_t x, int from, int to)
 {
-    return (int)(t->up_to[right - 1 - t->first] - t->up_to[left - t->first]) + 1;
-}
-
-/* Whether one of `b` (numbers low .. high - 1, those of the document) lies from..to counted tokens behind x, in its order. */
-static bool is_near(const struct tally *t, const struct position_list *b, size_t low, size_t high, size_t j, uint32_t x, int from, int to)
-{
-    for (size_t k = j; k < high; k++) { /* behind */
-        int d = b->at[k] == x ? 0 : distance(t, x, b->at[k]);
+    for (size_t k = j; k < high && to >= 0; k++) {
+        if (from <= 1 && b->at[k] > x && b->at[k] - x <= (uint32_t)to)
+            return true; /* near enough whatever is counted */
+        int d = b->at[k] == x ? 0 : counted_distance(s, counted, x, b->at[k], to);
         if (d > to)
             break;
         if (d >= from)
             return true;
     }
-    for (size_t k = j; k-- > low;) { /* before */
-        int d = -distance(t, b->at[k], x);
+    for (size_t k = j; k-- > low && from < 0;) {
+        if (to >= -1 && x - b->at[k] <= (uint32_t)-from)
+            return true;
+        int d = -counted_distance(s, counted, b->at[k], x, -from);
         if (d < from)
             break;
         if (d <= to)
@@ -121,11 +107,9 @@ static bool is_near(const struct tally *t, const struct position_list *b, size_t
 static int meet_counted(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
                         struct position_list *out)
 {
-    struct tally t = {.document = TKIT_NO_TOKEN};
+    struct predicate *counted;
     const struct tkit_segment *segment = s->scope.segment;
-    int r = tkit_predicate_build(&s->scope, m->counted, &t.counted);
-    if (r == TKIT_OK)
-        r = tkit_classes_open(&s->scope, &t.counted, 1, &t.classes);
+    int r = tkit_predicate_build(&s->scope, m->counted, &counted);
     size_t low = 0, high = 0, j = 0;
     for (size_t i = 0; i < a->count && r == TKIT_OK; i++) {
         uint32_t x = a->at[i];
@@ -138,16 +122,67 @@ static int meet_counted(struct search *s, const struct meet *m, const struct pos
             continue;
         }
         for (j = j < low ? low : j; j < high && b->at[j] < x;) j++;
-        r = tally_document(s, &t);
-        if (r == TKIT_OK && is_near(&t, b, low, high, j, x, m->from, m->to)) {
+        if (is_near(s, counted, b, low, high, j, x, m->from, m->to)) {
             out->at[out->count++] = x;
-            while (s->scope.documents_only && i + 1 < a->count && a->at[i + 1] < s->document_end) i++;
+            while (s->scope.documents_only && m == s->program->query->meet && i + 1 < a->count && a->at[i + 1] < s->document_end) i++;
         }
-        if (r == TKIT_OK && (i & 0xfff) == 0xfff)
+        if ((i & 0xfff) == 0xfff)
             r = tkit_poll(s->scope.tk);
     }
-    tkit_classes_close(&s->scope, t.classes);
-    tkit_free(s->scope.tk, t.up_to, t.capacity * sizeof *t.up_to);
+    return r;
+}
+
+/* The same without a list of b: from each of a few x, a look at the tokens around. Cheaper when b is frequent. */
+static bool finds_around(struct search *s, const struct predicate *counted, const struct predicate *b, uint32_t x, int from, int to)
+{
+    struct tkit_segment *segment = s->scope.segment;
+    int distance = 1;
+    if (from <= 0 && to >= 0 && tkit_predicate_holds(b, segment, x, NULL))
+        return true;
+    for (uint32_t p = x + 1; p < s->document_end && distance <= to; p++) {
+        if (distance >= from && tkit_predicate_holds(b, segment, p, NULL))
+            return true;
+        distance += tkit_predicate_holds(counted, segment, p, NULL);
+    }
+    distance = 1;
+    for (uint32_t p = x; p-- > segment->first_token[s->document] && distance <= -from;) {
+        if (-distance <= to && tkit_predicate_holds(b, segment, p, NULL))
+            return true;
+        distance += tkit_predicate_holds(counted, segment, p, NULL);
+    }
+    return false;
+}
+
+/* Of the tokens `few`, those that meet one for which `leaf` holds. */
+static int meet_around(struct search *s, const struct meet *m, const struct predicate *leaf, const struct position_list *few,
+                       struct position_list *out)
+{
+    struct predicate *counted;
+    int r = tkit_predicate_build(&s->scope, m->counted, &counted);
+    for (size_t i = 0; i < few->count && r == TKIT_OK; i++) {
+        uint32_t x = few->at[i];
+        tkit_search_enter_document(s, x);
+        if (finds_around(s, counted, leaf, x, m->from, m->to)) {
+            out->at[out->count++] = x;
+            while (s->scope.documents_only && m == s->program->query->meet && i + 1 < few->count && few->at[i + 1] < s->document_end)
+                i++;
+        }
+        if ((i & 0xfff) == 0xfff)
+            r = tkit_poll(s->scope.tk);
+    }
+    return r;
+}
+
+/* The leaf b of a meet when it is much more frequent than the tokens a. */
+static int frequent_leaf(struct search *s, const struct meet *b, size_t count, struct predicate **out)
+{
+    enum { TIMES = 4 };
+    *out = NULL;
+    if (b->a)
+        return TKIT_OK;
+    int r = tkit_predicate_build(&s->scope, b->test, out);
+    if (r == TKIT_OK && (*out)->tokens / TIMES < count)
+        *out = NULL;
     return r;
 }
 
@@ -159,13 +194,20 @@ int tkit_search_meet_positions(struct search *s, const struct meet *m, struct po
         s->cost += r == TKIT_OK ? p->tokens : 0;
         return r == TKIT_OK ? predicate_positions(s, p, out) : r;
     }
-    struct position_list a, b;
+    struct position_list a, b = {0};
+    struct predicate *leaf = NULL;
     int r = tkit_search_meet_positions(s, m->a, &a);
+    out->count = 0;
+    if (r == TKIT_OK && m->counts_some)
+        r = frequent_leaf(s, m->b, a.count, &leaf);
+    if (r == TKIT_OK && leaf) {
+        out->at = tkit_arena_alloc(s->scope.arena, a.count * sizeof *out->at + 1);
+        return out->at ? meet_around(s, m, leaf, &a, out) : TKIT_ENOMEM;
+    }
     if (r == TKIT_OK)
         r = tkit_search_meet_positions(s, m->b, &b);
     if (r != TKIT_OK)
         return r;
-    out->count = 0;
     out->at = tkit_arena_alloc(s->scope.arena, (a.count + (m->is_union ? b.count : 0)) * sizeof *out->at + 1);
     if (!out->at)
         return TKIT_ENOMEM;

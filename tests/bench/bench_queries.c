@@ -163,12 +163,12 @@ static void close_engines(void *state)
 
 /* ---- document sets ---- */
 
-/* A leaf as CQL: between words of a phrase anything without letters and digits. */
+/* A leaf as CQL: what has no letter or digit does not count between words. */
 static void write_leaf(const struct leaf *leaf, char *out, size_t room)
 {
-    static const char between[] = "[word!=\".*[\\p{L}\\p{N}].*\"]{0,9}", word[] = "[word=\".*[\\p{L}\\p{N}].*\"]";
+    static const char between[] = "[word!=\".*[\\p{L}\\p{N}].*\"]*", word[] = "[word=\".*[\\p{L}\\p{N}].*\"]";
     char words[128], *list[WORDS_MOST], *rest = words;
-    size_t count = 0, n = 0;
+    size_t count = 0;
     snprintf(words, sizeof words, "%s", leaf->words);
     for (char *w; count < WORDS_MOST && (w = strtok_r(rest, " ", &rest)) != NULL;) list[count++] = w;
     if (leaf->near) {
@@ -176,7 +176,7 @@ static void write_leaf(const struct leaf *leaf, char *out, size_t room)
                  leaf->near + 1, word);
         return;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0, n = 0; i < count; i++)
         n += (size_t)snprintf(out + n, room - n, "%s%s [lower=\"%s\"%%l]", i ? " " : "", i ? between : "", list[i]);
 }
 

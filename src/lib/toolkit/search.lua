@@ -30,7 +30,7 @@ end
 
 -- Words are what has a letter or digit; what stands between them does not count, neither in phrases nor for NEAR.
 local WORD = [=[[word=".*[\p{L}\p{N}].*"]]=]
-local BETWEEN = [=[[word!=".*[\p{L}\p{N}].*"]{0,9}]=]
+local BETWEEN = [=[[word!=".*[\p{L}\p{N}].*"]*]=]
 
 -- The words of a text as token conditions: case and accents do not count.
 local function conditions(text, prefix)
@@ -48,8 +48,8 @@ local function conditions(text, prefix)
 end
 
 local function leaf(list)
-    local pattern = #list == 1 and list[1] or "(" .. table.concat(list, " " .. BETWEEN .. " ") .. ")"
-    return { kind = "leaf", pattern = pattern, is_word = #list == 1 }
+    if #list == 1 then return { kind = "leaf", pattern = list[1], is_word = true } end
+    return { kind = "leaf", pattern = "(" .. table.concat(list, " " .. BETWEEN .. " ") .. ")" }
 end
 
 function Parser:primary()
