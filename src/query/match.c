@@ -26,10 +26,10 @@ int tkit_search_poll(struct search *s)
     return r == TKIT_OK ? tkit_query_check_time(s->scope.tk, s->scope.deadline) : r;
 }
 
-/* Looks at flag and clock after every few hundred thousand tokens: a millisecond or two. */
-static int keep_going(struct search *s)
+/* Looks at flag and clock after every few ten thousand tokens: a millisecond or so. */
+int tkit_search_keep_going(struct search *s)
 {
-    enum { WORK = 1 << 18 };
+    enum { WORK = 1 << 16 };
     if (++s->work < WORK)
         return TKIT_OK;
     s->work = 0;
@@ -137,7 +137,7 @@ static int sweep_next_document(struct search *s)
         s->next_start = s->ends_first = s->scope.segment->first_token[s->document];
         s->range_end = s->document_end;
         s->work += s->document_end - s->next_start;
-        int r = keep_going(s);
+        int r = tkit_search_keep_going(s);
         if (r == TKIT_OK)
             r = tkit_sweep_ends(s->sweep, &s->ends);
         return r == TKIT_OK ? 1 : r;
@@ -181,7 +181,7 @@ static int next_raw(struct search *s, struct match *out)
     uint32_t start;
     while ((start = tkit_search_next_candidate(s)) != TKIT_NO_TOKEN) {
         uint32_t end = 0;
-        int r = keep_going(s);
+        int r = tkit_search_keep_going(s);
         if (r != TKIT_OK)
             return r;
         tkit_search_enter_document(s, start);

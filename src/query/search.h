@@ -79,8 +79,9 @@ struct search {
 /* Starts before a position are of no interest any more. */
 void tkit_search_skip_document(struct search *s, uint32_t end);
 
-/* Looks at the interrupt flag and the clock. */
+/* Looks at the interrupt flag and the clock; keep_going() only once in a while, as s->work tells. */
 int tkit_search_poll(struct search *s);
+int tkit_search_keep_going(struct search *s);
 
 /* ---- simulate.c ---- */
 

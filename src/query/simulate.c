@@ -317,6 +317,8 @@ int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, ui
         now = later;
         later = swap;
         count = next_count;
+        if (r == TKIT_OK)
+            r = tkit_search_keep_going(s);
     }
     return r != TKIT_OK ? r : found;
 }

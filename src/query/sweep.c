@@ -481,7 +481,7 @@ static void apply_fence(struct sweep *w, const struct fence *f, uint32_t *now, u
 /* Sweeps over `tokens` tokens: result[boundary] = value of the entry, for boundaries from the far end to the near one. */
 static int sweep_over(struct sweep *w, uint32_t first, uint32_t tokens, uint32_t *result)
 {
-    enum { POLL = 0xffff };
+    enum { POLL = 0xfff };
     uint32_t *now = w->values[0], *before = w->values[1];
     for (unsigned i = 0; i < w->step_count; i++) {
         before[i] = NO_END;

@@ -69,6 +69,7 @@ static struct engines {
     tkit_corpus *corpus;
     sqlite3 *db;
     sqlite3_stmt *match, *snippet;
+    tkit_query *held; /* keeps the view of the index open, as a session does */
     char ours[64], theirs[64];
     int users;
 } engines;
@@ -132,6 +133,7 @@ static void *open_engines(const struct bench_corpus *texts)
         snprintf(engines.ours, sizeof engines.ours, "/tmp/bench-queries-%d.db", (int)getpid());
         snprintf(engines.theirs, sizeof engines.theirs, "/tmp/bench-queries-%d-fts5.db", (int)getpid());
         fill_ours(&engines, texts);
+        must(tkit_query_open(engines.corpus, "\"x\"", 3, NULL, &engines.held) == TKIT_OK, tkit_errmsg(engines.tk));
         if (!fill_theirs(&engines)) {
             sqlite3_close(engines.db);
             engines.db = NULL;
@@ -151,6 +153,7 @@ static void close_engines(void *state)
     struct engines *e = state;
     if (--e->users > 0)
         return;
+    tkit_query_close(e->held);
     tkit_corpus_close(e->corpus);
     tkit_destroy(e->tk);
     sqlite3_finalize(e->match);
