@@ -40,7 +40,8 @@ local modes = {
     author = "nobody: the outlet itself",
 }
 
---- Text for the claim `id` of a result that was made with `keep_views`; nil and a reason when there is no such claim.
+--- Text for the claim `id` of a result; what was turned down is known when the run had the option `explain`. nil and a
+--- reason when there is no such claim.
 function explain.claim(result, id)
     local c = result.by_id[id]
     if not c then return nil, ("no claim has the id '%s'"):format(id) end
