@@ -814,6 +814,15 @@ function Corpus:find(query, options) end
 ---@return string? code
 function Corpus:search(text, options) end
 
+--- Writes the corpus in the format of another program, into a file (for brat: into a folder that is there); without `path`
+--- returns the text. See `toolkit.export`, which this calls.
+---@param format "vrt"|"conllu"|"brat"|"web"|"tsv"|"jsonl"
+---@param path? string
+---@param options? { where?: toolkit.Where, layers?: string[], hits?: toolkit.Hits }
+---@return table|string|nil counts_or_text
+---@return string|table|nil message_or_counts
+function Corpus:export(format, path, options) end
+
 --- Walks the matches of a regular expression in the texts: `for document, i, j, file, group1 in corpus:regex(pattern) do`.
 --- Flags as in `toolkit.regex`. Raises for a pattern that does not parse.
 ---@param pattern string
@@ -1039,6 +1048,15 @@ function Hits:difference(other) end
 --- that the query has, whatever `limit` or `sample`. Keeps no hits.
 ---@return fun(): integer, integer
 function Hits:documents() end
+
+--- Writes the hits as spans of a layer "match" into a file (for brat: into a folder that is there); without `path` returns the
+--- text. See `toolkit.export`.
+---@param format "brat"|"web"|"tsv"|"jsonl"
+---@param path? string
+---@param options? { where?: toolkit.Where }
+---@return table|string|nil counts_or_text
+---@return string|table|nil message_or_counts
+function Hits:export(format, path, options) end
 
 --- How the query is carried out: strategy, and for each index segment where it starts and what it uses.
 ---@return string

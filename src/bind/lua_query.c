@@ -573,18 +573,34 @@ static int corpus_ngrams(lua_State *L)
     return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);
 }
 
-/* corpus:search and corpus:regex are written in Lua: upvalue 1 is the function's name in toolkit.search. */
-static int call_search(lua_State *L)
+/* Calls a function of a module written in Lua with all arguments. */
+static int call_module(lua_State *L, const char *module, const char *function)
 {
-    tkit_bind_check_corpus(L, 1);
     lua_getglobal(L, "require");
-    lua_pushliteral(L, "toolkit.search");
+    lua_pushstring(L, module);
     lua_call(L, 1, 1);
-    lua_getfield(L, -1, lua_tostring(L, lua_upvalueindex(1)));
+    lua_getfield(L, -1, function);
     lua_replace(L, -2);
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
     return lua_gettop(L);
+}
+
+/* Methods of a corpus that are written in Lua: upvalues are module and function. */
+static int call_corpus_method(lua_State *L)
+{
+    tkit_bind_check_corpus(L, 1);
+    return call_module(L, lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, lua_upvalueindex(2)));
+}
+
+static int hits_export(lua_State *L)
+{
+    check_query(L, 1);
+    lua_getiuservalue(L, 1, 1);
+    lua_rawgeti(L, -1, 1); /* the corpus */
+    lua_replace(L, -2);
+    lua_insert(L, 1);
+    return call_module(L, "toolkit.export", "hits");
 }
 
 void tkit_bind_query(lua_State *L)
@@ -592,7 +608,7 @@ void tkit_bind_query(lua_State *L)
     static const luaL_Reg hits_methods[] = {
         {"at", hits_at},       {"capture", hits_capture},   {"close", hits_close},
         {"count", hits_count}, {"difference", hits_difference}, {"documents", hits_documents},
-        {"explain", hits_explain},
+        {"explain", hits_explain}, {"export", hits_export},
         {"group", hits_group}, {"intersection", hits_intersection}, {"iter", hits_iter},
         {"kwic", hits_kwic},   {"labels", hits_labels},         {"sample", hits_sample},     {"sort", hits_sort},
         {"union", hits_union}, {"value", hits_value},       {NULL, NULL}};
@@ -617,11 +633,14 @@ void tkit_bind_query(lua_State *L)
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");
     luaL_setfuncs(L, corpus_methods, 0);
-    static const char *const in_lua[] = {"search", "regex"};
+    static const struct {
+        const char *module, *name, *function;
+    } in_lua[] = {{"toolkit.search", "search", "search"}, {"toolkit.search", "regex", "regex"}, {"toolkit.export", "export", "corpus"}};
     for (size_t i = 0; i < sizeof in_lua / sizeof *in_lua; i++) {
-        lua_pushstring(L, in_lua[i]);
-        lua_pushcclosure(L, call_search, 1);
-        lua_setfield(L, -2, in_lua[i]);
+        lua_pushstring(L, in_lua[i].module);
+        lua_pushstring(L, in_lua[i].function);
+        lua_pushcclosure(L, call_corpus_method, 2);
+        lua_setfield(L, -2, in_lua[i].name);
     }
     lua_pop(L, 2);
 }

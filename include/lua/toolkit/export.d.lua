@@ -32,6 +32,26 @@ function export.formats() end
 ---@return table counts
 function export.write(corpus, format, put, options) end
 
+--- What `corpus:export(format, path, options)` calls: writes to a file, for brat into a folder that is there, and returns the
+--- counts; without a path the text and the counts, as export.text.
+---@param corpus toolkit.Corpus
+---@param format "vrt"|"conllu"|"brat"|"web"|"tsv"|"jsonl"
+---@param path? string
+---@param options? { where?: toolkit.Where, layers?: string[], hits?: toolkit.Hits }
+---@return table|string|nil counts_or_text
+---@return string|table|nil message_or_counts
+function export.corpus(corpus, format, path, options) end
+
+--- What `hits:export(format, path, options)` calls: the hits as spans of a layer "match", in a format of spans.
+---@param corpus toolkit.Corpus
+---@param hits toolkit.Hits
+---@param format "brat"|"web"|"tsv"|"jsonl"
+---@param path? string
+---@param options? { where?: toolkit.Where }
+---@return table|string|nil counts_or_text
+---@return string|table|nil message_or_counts
+function export.hits(corpus, hits, format, path, options) end
+
 --- The same as one text, and the counts; not for brat.
 ---@param corpus toolkit.Corpus
 ---@param format "vrt"|"conllu"|"web"|"tsv"|"jsonl"
