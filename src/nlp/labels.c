@@ -21,6 +21,14 @@ static const uint8_t one[STATES] = {
     [BEHIND] = BIT(BEHIND) | BIT(LABEL_REJOIN),
 };
 
+/* Whether a word belongs to the anchor or to a layer before this one, and so to no other. */
+static bool is_taken(const struct label_text *t, unsigned layer, size_t i)
+{
+    bool taken = layer && t->anchors[i].side == 3;
+    for (unsigned k = 1; k < layer; k++) taken |= t->layers[k][i] != LABEL_OUT;
+    return taken;
+}
+
 int tkit_label_decode(const struct label_text *t, unsigned layer, size_t first, size_t end, unsigned before,
                       label_score *score, const void *weights, uint8_t *out)
 {
@@ -38,10 +46,13 @@ int tkit_label_decode(const struct label_text *t, unsigned layer, size_t first, 
     for (size_t i = 0; i < n && !code; i++) {
         int32_t emission[LABEL_CLASSES], step[LABEL_CLASSES * LABEL_CLASSES];
         int64_t next[STATES];
+        bool taken = is_taken(t, layer, first + i);
         score(weights, layer, t, first + i, emission, step);
         for (unsigned s = 0; s < STATES; s++) {
             next[s] = never;
             from[i][s] = 0;
+            if (taken && class_of[s] != LABEL_OUT)
+                continue;
             for (unsigned p = 0; p < STATES; p++) {
                 if (!(follow[p] >> s & 1) || best[p] <= never)
                     continue;

@@ -25,6 +25,8 @@ struct anchor {
     uint8_t edge;    /* 1 first word of the branch, 2 last */
     uint8_t distance;
     uint8_t between; /* other anchors between the word and this one, up to 3 */
+    int8_t quotation; /* number of the word's quotation from the anchor: -1 the last before it, 1 the next, 0 none or its own */
+    int8_t paragraph; /* the word's paragraph less the anchor's */
     bool blocked;    /* the way up to this anchor leads through another one */
 };
 
@@ -37,6 +39,8 @@ struct label_text {
     uint64_t *form, *lemma;     /* hashes */
     uint64_t *shape;
     uint8_t *quoted;            /* bit 0 inside quotation marks, 1 a mark itself, 2 the sentence has marks */
+    uint32_t *quotation;        /* number of the quotation that it is in, counted from 1; 0 none */
+    uint32_t *paragraph;        /* number of its paragraph */
     uint64_t *children;         /* set of the relations of the dependents */
     uint64_t *subject;          /* lemma of the subject */
     struct anchor *anchors;     /* towards the anchor at hand, in its window */

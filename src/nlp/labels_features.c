@@ -13,10 +13,13 @@ static int make_columns(struct label_text *t)
     t->lemma = tkit_calloc(t->tk, n, sizeof *t->lemma);
     t->shape = tkit_calloc(t->tk, n, sizeof *t->shape);
     t->quoted = tkit_calloc(t->tk, n, 1);
+    t->quotation = tkit_calloc(t->tk, n, sizeof *t->quotation);
+    t->paragraph = tkit_calloc(t->tk, n, sizeof *t->paragraph);
     t->children = tkit_calloc(t->tk, n, sizeof *t->children);
     t->subject = tkit_calloc(t->tk, n, sizeof *t->subject);
     t->anchors = tkit_calloc(t->tk, n, sizeof *t->anchors);
-    bool all = t->form && t->lemma && t->shape && t->quoted && t->children && t->subject && t->anchors;
+    bool all = t->form && t->lemma && t->shape && t->quoted && t->quotation && t->paragraph && t->children &&
+               t->subject && t->anchors;
     for (unsigned k = 0; k < LABELS_MAX; k++) {
         t->layers[k] = tkit_calloc(t->tk, n, 1);
         all = all && t->layers[k];
@@ -33,6 +36,8 @@ void tkit_label_text_free(struct label_text *t)
     tkit_free(t->tk, t->lemma, n * sizeof *t->lemma);
     tkit_free(t->tk, t->shape, n * sizeof *t->shape);
     tkit_free(t->tk, t->quoted, n);
+    tkit_free(t->tk, t->quotation, n * sizeof *t->quotation);
+    tkit_free(t->tk, t->paragraph, n * sizeof *t->paragraph);
     tkit_free(t->tk, t->children, n * sizeof *t->children);
     tkit_free(t->tk, t->subject, n * sizeof *t->subject);
     tkit_free(t->tk, t->anchors, n * sizeof *t->anchors);
@@ -62,16 +67,23 @@ static bool paragraph_before(const struct label_text *t, size_t i)
 static void find_quotations(struct label_text *t)
 {
     bool open = false;
+    uint32_t quotations = 0, paragraphs = 0;
     for (size_t i = 0; i < t->c.word_count; i++) {
         int kind = mark_kind(t->text + t->c.start[i], t->c.end[i] - t->c.start[i]);
-        if (paragraph_before(t, i))
+        bool was_open = open;
+        if (paragraph_before(t, i)) {
             open = false;
+            paragraphs++;
+        }
         if (kind) {
             open = kind == 1 || (kind == 3 && !open);
             t->quoted[i] = 2;
         } else {
             t->quoted[i] = open;
         }
+        quotations += open && !was_open;
+        t->quotation[i] = open && !kind ? quotations : 0;
+        t->paragraph[i] = paragraphs;
     }
     for (size_t s = 0; s < t->c.sentence_count; s++) {
         bool any = false;
@@ -162,6 +174,18 @@ static void find_window(const struct label_text *t, size_t sentence, size_t *fir
     *end = starts[high + 1];
 }
 
+static int8_t clamp(int64_t n)
+{
+    return (int8_t)(n < -3 ? -3 : n > 3 ? 3 : n);
+}
+
+/* How many quotations begin up to word i, and whether it is in one. */
+static uint32_t quotations_before(const struct label_text *t, size_t i)
+{
+    while (i > 0 && !t->quotation[i]) i--;
+    return t->quotation[i];
+}
+
 void tkit_label_turn(struct label_text *t, size_t first, size_t last, size_t *window_first, size_t *window_end)
 {
     uint32_t chain[PATH_MAX];
@@ -169,12 +193,16 @@ void tkit_label_turn(struct label_text *t, size_t first, size_t last, size_t *wi
     size_t head = head_of_span(t, first, last), sentence = t->c.sentence[first];
     for (int32_t at = (int32_t)head; at >= 0 && length < PATH_MAX; at = t->c.head[at]) chain[length++] = (uint32_t)at;
     find_window(t, sentence, window_first, window_end);
+    int64_t begun = quotations_before(t, first);
     for (size_t i = *window_first; i < *window_end; i++) {
         struct anchor *a = &t->anchors[i];
         *a = (struct anchor){.lemma = t->lemma[head]};
         a->sentence = (int8_t)((int)t->c.sentence[i] - (int)sentence);
         if (a->sentence == 0)
             meet(t, i, chain, length, a);
+        a->paragraph = clamp((int64_t)t->paragraph[i] - (int64_t)t->paragraph[first]);
+        if (t->quotation[i] && t->quotation[i] != t->quotation[first])
+            a->quotation = clamp((int64_t)t->quotation[i] - begun - (t->quotation[i] <= begun));
         a->side = (uint8_t)(i >= first && i <= last ? 3 : i < first ? 1 : 2);
         for (unsigned k = 1; k < LABELS_MAX; k++) t->layers[k][i] = LABEL_OUT;
     }
@@ -288,6 +316,16 @@ static uint64_t *parse_features(const struct label_text *t, size_t i, uint64_t *
     return f;
 }
 
+/* 0 outside of quotations, else 1 inside, 2 its first word, 3 its last, 4 both. */
+static uint64_t quotation_place(const struct label_text *t, size_t i)
+{
+    uint32_t q = t->quotation[i];
+    if (!q)
+        return 0;
+    bool first = !i || t->quotation[i - 1] != q, last = i + 1 >= t->c.word_count || t->quotation[i + 1] != q;
+    return 1 + (uint64_t)first + 2 * (uint64_t)last;
+}
+
 /* The anchor through the tree, and the classes of all earlier layers around the word. */
 static uint64_t *anchor_features(const struct label_text *t, unsigned layer, enum label_evidence evidence, size_t i,
                                  uint64_t *f)
@@ -315,6 +353,12 @@ static uint64_t *anchor_features(const struct label_text *t, unsigned layer, enu
     *f++ = feature4(85, away, w.tag, a->side, t->quoted[i]);
     *f++ = feature4(86, a->between, a->side, away, t->quoted[i]);
     *f++ = feature3(87, a->between, a->side, w.form);
+    uint64_t part = quotation_place(t, i);
+    uint64_t quotation = (uint64_t)(a->quotation + 8) << 8 | (uint64_t)(a->paragraph + 8);
+    *f++ = feature3(108, quotation, a->between, part);
+    *f++ = feature3(109, quotation, a->side, away);
+    *f++ = feature3(110, quotation, a->lemma, part);
+    *f++ = feature3(111, (uint64_t)a->paragraph + 8, a->side, start);
     if (evidence < EVIDENCE_PARSE)
         return f;
     uint64_t where = a->up * 4 + a->side;
@@ -373,6 +417,8 @@ size_t tkit_label_steps(const struct label_text *t, unsigned layer, enum label_e
         *f++ = feature3(99, a->side, b->side, quoted);
         *f++ = feature4(103, (uint64_t)(a->sentence + 16), starts, quoted, quoted_before);
         *f++ = feature4(104, (uint64_t)(a->sentence + 16), t->form[i], before, starts);
+        *f++ = feature4(112, (uint64_t)(a->quotation + 8), (uint64_t)(b->quotation + 8), a->between, starts);
+        *f++ = feature4(113, (uint64_t)(a->quotation + 8), (uint64_t)(b->quotation + 8), (uint64_t)(a->paragraph + 8), a->side);
         if (evidence >= EVIDENCE_PARSE) {
             *f++ = feature4(100, a->branch, a->side, b->branch, b->side);
             *f++ = feature4(101, a->branch == b->branch, a->side == b->side, a->edge, b->edge);
