@@ -687,7 +687,7 @@ function Corpus:add(input, options) end
 ---     a:[pos="VERB"] []* b:[rel="obj"] :: head(b) = a within s
 ---
 --- Documents that came with tokens, or were annotated before, stay as they are. When there is something to do the whole index
---- is written again.
+--- is written again. The table `setting` notes version and hash of the models: `model.tagger` and so on.
 ---
 --- With `model`, the bytes of a model of kind "labels" (see `toolkit.train`), what it finds becomes the content of the layer
 --- `layer`: spans with a label and { unit = n }; spans of a document with the same n belong together.

@@ -138,6 +138,9 @@ typedef struct tkit_annotate_summary {
  * came with tokens (vertical text, CoNLL-U), or were annotated before, stay as they are. When there is something to do
  * the whole index is written again, in one transaction: O(corpus).
  *
+ * The table `setting` says what a corpus was annotated with last: "model.tagger" and the like, "model.labels.LAYER", each
+ * with the model's version and hash, as tkit_model_identify() tells them.
+ *
  * With a model, what it finds goes into a layer, which is emptied first: spans with their label and {"unit": n}, where spans
  * of one document with the same n belong together.
  *

@@ -131,6 +131,13 @@ TKIT_API void tkit_model_free(tkit_model *model); /* NULL is fine */
  * Others: version, data, licence, command, seed, epochs, accuracy. Borrowed. */
 TKIT_API const char *tkit_model_header(const tkit_model *model);
 
+/* What tells this model from others: "tagger", its version, and the XXH3-64 of its content in 16 hexadecimal digits. The
+ * strings are NUL-terminated and cut to their room. */
+typedef struct tkit_model_identity {
+    char kind[16], version[24], hash[17];
+} tkit_model_identity;
+TKIT_API void tkit_model_identify(const tkit_model *model, tkit_model_identity *out);
+
 /* ---- annotation ---- */
 
 /* Universal parts of speech (universaldependencies.org/u/pos). */
@@ -154,6 +161,9 @@ typedef struct tkit_annotator tkit_annotator;
  * and must outlive it. Errors: TKIT_ENOTFOUND when no segmenter or tagger is there, TKIT_ECORRUPT, TKIT_ENOMEM. */
 TKIT_API int tkit_annotator_create(tkit *tk, const tkit_model *const *models, size_t count, tkit_annotator **out);
 TKIT_API void tkit_annotator_free(tkit_annotator *annotator); /* NULL is fine */
+
+/* Its models, in the order of the layers, counted from 0; NULL behind the last. Borrowed. */
+TKIT_API const tkit_model *tkit_annotator_model(const tkit_annotator *annotator, size_t number);
 
 enum tkit_annotation_layer {
     TKIT_LAYER_WORDS = 0,   /* sentences and words: always */

@@ -134,6 +134,14 @@ void tkit_annotator_free(tkit_annotator *a)
     tkit_free(a->tk, a, sizeof *a);
 }
 
+const tkit_model *tkit_annotator_model(const tkit_annotator *a, size_t number)
+{
+    for (size_t part = 0; part < PARTS; part++)
+        if (a->models[part] && !number--)
+            return a->models[part];
+    return NULL;
+}
+
 /* ---- strings ---- */
 
 static int grow_slots(tkit *tk, struct strings *s)

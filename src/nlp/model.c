@@ -16,6 +16,29 @@ static uint64_t little_endian(const unsigned char *at, int bytes)
     return value;
 }
 
+/* ---- identity ---- */
+
+/* The value of a line "key: value" of the header. */
+static void copy_note(const char *header, const char *key, char *out, size_t room)
+{
+    size_t n = strlen(key), used = 0;
+    while (header && !(strncmp(header, key, n) == 0 && header[n] == ':')) {
+        header = strchr(header, '\n');
+        header += header != NULL;
+    }
+    for (header = header ? header + n + 2 : ""; *header && *header != '\n' && used + 1 < room; header++)
+        out[used++] = *header;
+    out[used] = 0;
+}
+
+void tkit_model_identify(const tkit_model *model, tkit_model_identity *out)
+{
+    const char *header = tkit_model_header(model);
+    copy_note(header, "kind", out->kind, sizeof out->kind);
+    copy_note(header, "version", out->version, sizeof out->version);
+    snprintf(out->hash, sizeof out->hash, "%016llx", (unsigned long long)little_endian(model->bytes + 24, 8));
+}
+
 /* ---- loading ---- */
 
 static int refuse(tkit *tk, const char *name, const char *why)

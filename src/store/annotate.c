@@ -35,6 +35,30 @@ bool tkit_language_is_annotated(const char *language)
     return false;
 }
 
+/* ---- what it was annotated with ---- */
+
+/* Notes a model in the table of settings: "model.tagger" -> "0.1.0 5f3c..."; of a layer of labels "model.labels.LAYER". */
+static int record_model(tkit_corpus *corpus, const tkit_model *model, const char *layer)
+{
+    tkit_model_identity is;
+    tkit_model_identify(model, &is);
+    char *sql = sqlite3_mprintf("INSERT INTO setting VALUES('model.%q%q%q', '%q %q') ON CONFLICT(name)"
+                                " DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+                                is.kind, layer ? "." : "", layer ? layer : "", is.version, is.hash);
+    int rc = sql ? tkit_database_execute(corpus, sql) : tkit_fail_nomem(corpus->tk);
+    sqlite3_free(sql);
+    return rc;
+}
+
+static int record_models(tkit_corpus *corpus, const tkit_annotator *annotator)
+{
+    const tkit_model *model;
+    int rc = TKIT_OK;
+    for (size_t i = 0; rc == TKIT_OK && (model = tkit_annotator_model(annotator, i)); i++)
+        rc = record_model(corpus, model, NULL);
+    return rc;
+}
+
 /* ---- one document ---- */
 
 static void put_value(tkit_buffer *values, const char *value)
@@ -115,7 +139,9 @@ int tkit_document_words(tkit_corpus *corpus, const tkit_document *document, stru
         return rc;
     tkit_annotation_get(annotation, &c);
     if (c.word_count) {
-        rc = new_given(tk, &given);
+        rc = record_models(corpus, annotator);
+        if (rc == TKIT_OK)
+            rc = new_given(tk, &given);
         if (rc == TKIT_OK) {
             memcpy(given->names, columns, sizeof columns);
             given->columns = COLUMNS;
@@ -373,6 +399,10 @@ static int annotate_labels(tkit_corpus *corpus, const tkit_annotate_options *o, 
         rc = tkit_layer_open(corpus, o->layer, 1, &l.layer);
         if (rc == TKIT_OK)
             rc = label_all(&l);
+        if (rc == TKIT_OK)
+            rc = record_models(corpus, l.annotator);
+        if (rc == TKIT_OK)
+            rc = record_model(corpus, o->model, o->layer);
         tkit_layer_close(l.layer);
         rc = tkit_database_end(corpus, rc);
     }

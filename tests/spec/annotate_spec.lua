@@ -203,6 +203,23 @@ describe("an annotated corpus", function()
         assert.matches("expected a label", message('a:[] :: head() = a'))
     end)
 
+    it("notes the models that it used", function()
+        local corpus <close> = assert(toolkit.open())
+        local function models()
+            local list = {}
+            for name, value in assert(corpus:sql("SELECT name, value FROM setting WHERE name LIKE 'model.%' ORDER BY name")) do
+                list[#list + 1] = name
+                assert.matches("^%d+%.%d+%.%d+ %x+$", value)
+            end
+            return list
+        end
+        corpus:add(assert(toolkit.document("They deny it.", { name = "a.txt" })))
+        assert.same({}, models())
+        assert(corpus:annotate())
+        assert.same({ "model.lemmatizer", "model.lexicon", "model.names", "model.parser", "model.segmenter", "model.tagger" },
+            models())
+    end)
+
     it("keeps the tokens that came with a text", function()
         with_folder({ ["v.vrt"] = VRT, ["w.txt"] = TEXTS["b.txt"] }, function(dir)
             local corpus <close> = assert(toolkit.open())
