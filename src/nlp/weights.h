@@ -128,7 +128,7 @@ static inline uint32_t wide_find(const struct wide_weights *w, uint64_t key)
 /* Sets `scores[classes]`. */
 static inline void wide_score(const struct wide_weights *w, const uint64_t *features, size_t count, int32_t *scores)
 {
-    enum { MOST = 96 };
+    enum { MOST = 128 };
     uint32_t found[MOST];
     unsigned runs = 0;
     memset(scores, 0, w->classes * sizeof *scores);
