@@ -54,6 +54,26 @@ describe("a source", function()
         assert.equal("Ilo Sarnak|the door is open.", list[1])
     end)
 
+    it("keeps its name at the start of a sentence", function()
+        local list = said "Spokesman Hale Wang said the bridge was safe, and Wang smiled.\n\nWang emphasized that it was new.\n"
+        assert.equal("Hale Wang|it was new.", list[#list])
+    end)
+
+    it("that is an office keeps its name as a label", function()
+        local text = "JOURNALIST: Is the bridge safe?\n\nPRIME MINISTER: It is.\n\nJOURNALIST: Who says so?\n\n"
+            .. "PRIME MINISTER: The engineers say so in their report.\n"
+        for _, c in ipairs(claims_of(text)) do
+            if c.type == "direct" then assert.equal("Prime Minister", c.speaker.name) end
+        end
+        local named = said(text .. "\nPrime Minister Odo Karst left the room at noon.\n")
+        assert.equal("Odo Karst|It is.", named[2])
+    end)
+
+    it("that is a state is not quoted by its own spokesman", function()
+        assert.same({ "Dara Venn|Varn hopes that the talks go on." },
+            said "Varn Foreign Ministry spokeswoman Dara Venn said that Varn hopes that the talks go on.\n")
+    end)
+
     it("may be a place that stands for its government", function()
         local c = claims_of("The council met in Ondra.\n\nOndra said that the levy was unfair.\n")
         for _, claim in ipairs(c) do

@@ -236,7 +236,8 @@ function assemble.run(state)
             while parent and parent.dropped do parent = parent.parent end
             local inside = outer or parent
             local speech = outer and outer.type ~= "indirect" or parent and parent.free
-            local okay = not inside or nested_allowed(d, speech) and not (speech and own_house(d, outer))
+            local okay = not inside
+                or nested_allowed(d, speech) and not own_house(d, outer or parent and parent.claim)
             if okay then
                 local speaker = d.anonymous and { mode = "nominal" } or speakers.resolve(state, d.source)
                 -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it

@@ -171,7 +171,7 @@ strategy
     conference summit partnership]]
 
 -- Titles before a name, and roles that a person holds.
-lexicon.titles = [[mr mrs ms miss dr prof professor sir lord lady dame president premier minister chancellor senator sen
+lexicon.titles = [[hon honourable honorable mr mrs ms miss dr prof professor sir lord lady dame president premier minister chancellor senator sen
     rep representative congressman congresswoman gov governor mayor judge justice general gen colonel col lieutenant lt
     captain capt major maj admiral adm sergeant sgt officer detective chief secretary ambassador spokesman spokeswoman
     spokesperson director chairman chairwoman chairperson chair ceo king queen prince princess pope rev reverend father
@@ -244,7 +244,8 @@ lexicon.groups = { "international community", "relevant countries", "allies", "o
         "western countries" }
 
 -- Words that mark the reporter's part.
-lexicon.reporter = "reporter reporters journalist journalists correspondent q question media"
+lexicon.reporter = [[reporter reporters journalist journalists correspondent q question media interviewer jrnlst jnlst
+    journ compere]]
 
 -- Phrases by which a text shows that it is the account of a press conference: what follows a spokesperson's
 -- "said that" is then still the spokesperson, until a new cue, turn or heading.

@@ -64,6 +64,7 @@ function names.read(v, h, l, lexicon)
         end
         k = k + 1
     end
+    if stop < i then stop = l end
     info.acronym = acronym
     info.head = strip_possessive(w[stop] or w[l])
     local function text(a, b)

@@ -229,6 +229,36 @@ function speakers.resolve(state, source)
     return speaker
 end
 
+-- Is a label an office and nobody's name ("PRIME MINISTER", "Deputy Mayor")?
+local function only_role(lexicon, low)
+    local words = 0
+    for word in low:gmatch("%S+") do
+        if not (lexicon.title[word] or lexicon.role[word]) then return false end
+        words = words + 1
+    end
+    return words > 0
+end
+
+-- "PRIME MINISTER" -> "Prime Minister"
+local function capitalised(text)
+    if text:find("%l") then return text end
+    return (text:lower():gsub("(%f[%w]%a)", string.upper))
+end
+
+--- The one person of the document whose role has all words of an office, or nil.
+function speakers.office(state, low)
+    local found
+    for _, person in ipairs(state.cast.people) do
+        local all = person.role_words and #person.tokens > 1
+        for word in low:gmatch("%S+") do all = all and person.role_words[word] end
+        if all then
+            if found and found ~= person then return nil end
+            found = person
+        end
+    end
+    return found
+end
+
 --- Who the label of a turn names; `reporter` is set when it is a journalist's.
 function speakers.of_label(state, block)
     local v, lexicon = state.v, state.lexicon
@@ -243,6 +273,12 @@ function speakers.of_label(state, block)
     if low == "answer" or low == "reply" or low == "response" or low == "a" then
         speaker.ref, speaker.answer = organisation(state, low == "a" and "A" or "Answer", "role"), true
         speaker.ref.answer = true
+        return speaker
+    end
+    if only_role(lexicon, low) then
+        local holder = speakers.office(state, low)
+        speaker.ref = holder or organisation(state, capitalised(text), "role")
+        if not holder then speaker.ref.office = low end
         return speaker
     end
     local title, rest = text:match("^(%a+)%.?%s+(.+)$")
@@ -302,7 +338,7 @@ function speakers.headline(state, emit, lo, colon, hi, principal)
         if not institution then return nil end
         first = i
         flags = { "headline-grammar" }
-    elseif colon - lo > 12 then
+    elseif colon - lo > 12 or tag[lo] == "ADP" or v.e[last] - v.s[lo] > 100 then
         return nil
     end
     local info = names.read(v, first, last, lexicon)
@@ -347,6 +383,7 @@ local plural_role = { s = true }
 --- or more than one does.
 function speakers.holder(state, ref, speaker)
     local lexicon, cast = state.lexicon, state.cast
+    if ref.office then return speakers.office(state, ref.office) end
     local info, w = speaker.info, state.v.w
     local head = info and info.head
     for k = info and info.first or 1, info and info.last or 0 do

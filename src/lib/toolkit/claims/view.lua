@@ -135,13 +135,17 @@ function view.retag(v, title)
     local parse = toolkit.parse(v.text, { layers = "words tags" })
     if not parse then return end
     local s, tag, n, w, cap, first = v.s, v.tag, v.n, v.w, v.cap, v.first
+    local inside = {}
+    for t = 1, n do
+        if tag[t] == "PROPN" and not first[t] then inside[w[t]] = true end
+    end
     local k = 1
     for _, _, i, _, _, upos in parse:words() do
         while k <= n and s[k] < i do k = k + 1 end
         if k > n then break end
         if s[k] == i and open_class[tag[k]] and open_class[upos] and not title[k] and not closed[w[k]]
-            and not (tag[k] == "PROPN" and cap[k] and (not first[k] or cap[k + 1])) then
-            -- capitals inside a sentence stay names: "Chinese Foreign Ministry" is one
+            and not (tag[k] == "PROPN" and cap[k] and (not first[k] or cap[k + 1] or inside[w[k]])) then
+            -- capitals inside a sentence stay names: "Chinese Foreign Ministry" is one; so does a name that opens one
             tag[k] = upos
         end
     end
