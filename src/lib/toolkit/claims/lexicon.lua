@@ -171,7 +171,8 @@ strategy
     conference summit partnership]]
 
 -- Titles before a name, and roles that a person holds.
-lexicon.titles = [[hon honourable honorable mr mrs ms miss dr prof professor sir lord lady dame president premier minister chancellor senator sen
+lexicon.titles = [[hon honourable honorable mr mrs ms miss dr prof professor sir lord lady dame
+    president premier minister chancellor senator sen
     rep representative congressman congresswoman gov governor mayor judge justice general gen colonel col lieutenant lt
     captain capt major maj admiral adm sergeant sgt officer detective chief secretary ambassador spokesman spokeswoman
     spokesperson director chairman chairwoman chairperson chair ceo king queen prince princess pope rev reverend father
