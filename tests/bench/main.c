@@ -164,7 +164,7 @@ static int print_growth(const struct bench_measure *m, void *state, const struct
         printf(" %d%% x%.2f", percent[i], last / first);
     }
     free(room);
-    int above = m->growth_most > 0 && last > m->growth_most * first;
+    int above = m->growth_most > 0 && first > 0 && last > m->growth_most * first; /* else too few texts to tell */
     if (m->growth_most > 0)
         printf(" (at most %g)%s", m->growth_most, above ? "  ABOVE IT" : "");
     printf("\n");
@@ -209,7 +209,7 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
     struct bench_corpus part = m->sample_bytes ? sample(whole, m->sample_bytes) : *whole;
     const struct bench_corpus *corpus = &part;
     void *states[SYSTEMS_MOST] = {0};
-    double times[SYSTEMS_MOST][ROUNDS], busy[ROUNDS] = {0}, rates[ROUNDS], ratios[ROUNDS];
+    double times[SYSTEMS_MOST][ROUNDS], busy[SYSTEMS_MOST][ROUNDS], rates[ROUNDS], ratios[ROUNDS], busy_ratios[ROUNDS];
     int runs[SYSTEMS_MOST], running = 0, below = 0;
     uint64_t answers[SYSTEMS_MOST] = {0};
 
@@ -236,8 +236,7 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
             double start = now(), start_busy = processor();
             m->systems[i].run(states[i], corpus);
             times[i][round] = now() - start;
-            if (i == 0)
-                busy[round] = processor() - start_busy;
+            busy[i][round] = processor() - start_busy;
         }
     for (int k = 0; k < running; k++) {
         int i = runs[k];
@@ -245,6 +244,7 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
         for (int r = 0; r < ROUNDS; r++) {
             rates[r] = (double)corpus->bytes / times[i][r] / 1e6;
             ratios[r] = times[i][r] / times[0][r];
+            busy_ratios[r] = busy[i][r] / busy[0][r];
         }
         printf("  %-28s %7.0f MB/s (%.0f-%.0f), peak %.0f MiB", s->name, median(rates, ROUNDS), least(rates, ROUNDS),
                most(rates, ROUNDS), peak_memory(s, corpus));
@@ -255,13 +255,14 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
         } else if (i > 0) {
             double ratio = median(ratios, ROUNDS);
             int fails = s->floor > 0 && ratio < s->floor;
-            printf("  ours %.1fx (floor %g, goal %g)%s\n", ratio, s->floor, s->goal,
+            printf("  ours %.1fx, %.1fx in processor time (floor %g, goal %g)%s\n", ratio,
+                   median(busy_ratios, ROUNDS), s->floor, s->goal,
                    fails ? "  BELOW THE FLOOR" : ratio >= s->goal ? "" : "  below the goal");
             below |= fails;
         } else {
             printf("  answer %llu\n", (unsigned long long)answers[0]);
             below |= print_count_rate(m, answers[0], times[0]);
-            below |= print_rate(m, corpus->bytes, busy);
+            below |= print_rate(m, corpus->bytes, busy[0]);
         }
     }
     below |= print_sizes(m, states, runs, running, corpus);
