@@ -2,8 +2,8 @@
 --
 -- Usage: toolkit scripts/train.lua KIND DATA... -o FILE [OPTIONS]
 --
--- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U), labels (DATA: .ann files of brat), lexicon (DATA:
--- the files index.* and data.* of WordNet).
+-- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U), labels (DATA: .ann files of brat, or corpus files
+-- with --layer), lexicon (DATA: the files index.* and data.* of WordNet).
 --
 -- Options:
 --   -o, --output FILE   where the model goes (needed)
@@ -13,6 +13,7 @@
 --   --features COUNT    the most features to keep (default: by kind)
 --   --lexicon FILE      a lexicon in place of the library's own
 --   --labels A,B,C      labels: which ones, the anchor of the others first
+--   --layer NAME        labels: DATA are corpus files; learn from the spans of this layer
 --   --texts DIR         labels: where NAME.txt of NAME.ann or NAME_annotator.ann lies (default: beside it)
 --   --evidence words|tags|parse   labels: what to learn from (default: parse)
 --   --licence TEXT      licence of the data, for the model's header
@@ -25,9 +26,15 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local brat = require "toolkit.brat"
+local json = require "toolkit.json"
 
 local options = args.parse()
 if not options.output then args.fail("option '--output' is missing", 2) end
+
+local function must(value, message)
+    if not value then args.fail(message) end
+    return value
+end
 
 local function content(path)
     local file, message = io.open(path, "rb")
@@ -60,10 +67,34 @@ local function read_annotated(path)
 end
 
 local data, names = {}, {}
+
+-- The documents of a corpus that have spans in the layer. Spans of one {"unit": n} belong together, as Corpus:annotate
+-- writes them.
+local function read_layer(path)
+    local corpus <close> = must(toolkit.open(path, { mode = "read" }))
+    local layer <close> = must(corpus:layer(options.layer, { create = false }))
+    local last, item, units
+    for id, i, j, label, attributes in layer:spans() do
+        if id ~= last then
+            local document = must(corpus:document(id))
+            last, units = id, 0
+            item = { name = document.file, text = document.text, spans = {} }
+            data[#data + 1] = item
+        end
+        units = units + 1
+        local unit = attributes and json.decode(attributes).unit
+        item.spans[#item.spans + 1] = { label = label, i = i, j = j, unit = unit or units }
+    end
+end
+
 for _, path in ipairs(options.data) do
-    local item
-    if options.kind == "labels" then item = read_annotated(path) else item = read(path) end
-    data[#data + 1] = item
+    if options.layer then
+        read_layer(path)
+    elseif options.kind == "labels" then
+        data[#data + 1] = read_annotated(path)
+    else
+        data[#data + 1] = read(path)
+    end
 end
 for i, text in ipairs(data) do names[i] = text.name end
 if #names > 8 then names = { #names .. " texts" } end

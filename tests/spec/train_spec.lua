@@ -1,6 +1,7 @@
 -- Training on a treebank of five sentences: what matters is that it is repeatable and that bad bytes are refused.
 local toolkit = require "toolkit"
 local brat = require "toolkit.brat"
+local helper = require "tests.helper"
 
 local function read(path)
     local f = assert(io.open(path, "rb"))
@@ -123,6 +124,26 @@ describe("labels", function()
         table.sort(found)
         assert.same({ "1 Content=the bridge is closed", "1 Cue=said", "1 Source=Anna Berg", '2 Content="It works,"', "2 Cue=said",
             "2 Source=the mayor" }, found)
+    end)
+
+    it("are learned from a layer of a corpus", function()
+        local base = os.tmpname()
+        do
+            local corpus <close> = assert(toolkit.open(base .. ".db"))
+            local layer <close> = assert(corpus:layer("said"))
+            local id = corpus:add(assert(toolkit.document(text, { name = "a.txt" })))
+            for _, span in ipairs(brat.spans(text, annotations)) do
+                assert(layer:add(id, span.i, span.j, span.label, ('{"unit":%d}'):format(span.unit)))
+            end
+        end
+        local command = "%s scripts/train.lua labels %s.db --layer said --labels Cue,Source,Content --epochs 6"
+            .. " --quiet -o %s.model 2>&1"
+        local output, code = helper.run(command:format(helper.command, base, base))
+        assert.equal(0, code, output)
+        local file <close> = assert(io.open(base .. ".model", "rb"))
+        local found = assert(toolkit.labeller(file:read("a"))):label(assert(toolkit.parse(text)))
+        assert.equal(6, #found)
+        for _, ending in ipairs { "", ".db", ".db-wal", ".db-shm", ".model" } do os.remove(base .. ending) end
     end)
 
     it("need to be named", function()
