@@ -10,6 +10,9 @@ shelf.memory = 32 << 20
 --- Claims that stay thawed: so many of the documents used last, and up to as many again.
 shelf.thawed = 6000
 
+-- What a document and bytes of its text weigh beside a claim when things stay thawed.
+local DOCUMENT, TEXT = 10, 2000
+
 --- An empty shelf.
 function shelf.new()
     return setmetatable({ held = {}, bytes = 0, count = 0, file = nil, at = 0, young = {}, old = {}, young_claims = 0 },
@@ -79,7 +82,7 @@ function shelf:body(state)
         self.old, self.young, self.young_claims = self.young, {}, 0
     end
     self.young[index] = body
-    self.young_claims = self.young_claims + #body.claims
+    self.young_claims = self.young_claims + #body.claims + DOCUMENT
     return body
 end
 
@@ -106,7 +109,14 @@ function shelf:lay(state, refs)
     kept.text_handle = self:put(state.text)
     return setmetatable(kept, { __index = function(_, key)
         if laid_down[key] then return self:body(kept)[key] end
-        if key == "text" then return self:get(kept.text_handle) end
+        if key == "text" then
+            local thawed = self:body(kept)
+            if not thawed.text then
+                thawed.text = self:get(kept.text_handle)
+                self.young_claims = self.young_claims + #thawed.text // TEXT
+            end
+            return thawed.text
+        end
     end })
 end
 
