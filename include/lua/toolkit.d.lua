@@ -669,7 +669,7 @@ function toolkit.open(path, options) end
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
----@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, rules?: table, sites?: boolean, sites?: boolean, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
+---@param options? { format?: string, encoding?: string, newline?: string, keep?: string, mapping?: table, set?: table, rules?: table, sites?: boolean, note?: fun(note: table), attributes?: string, prune?: boolean, threads?: integer, annotate?: boolean }
 ---@return table|integer|nil counts
 ---@return string? outcome_or_message
 ---@return string? code
