@@ -131,6 +131,24 @@ static void add_form(struct tkit_attribute *a, uint32_t position, tkit_buffer *o
     tkit_buffer_add(out, form, length);
 }
 
+/* The tokens of a label or capture of a hit; *from is TKIT_NO_TOKEN when it took no part. */
+static int label_span(struct key_reader *reader, const tkit_hit *hit, uint32_t *from, uint32_t *to)
+{
+    uint32_t labels[QUERY_LABELS];
+    struct match captures[QUERY_LABELS], m = {hit->start, hit->end};
+    struct search *search;
+    int r = tkit_query_search(reader->query, hit->segment, &search);
+    if (r == TKIT_OK)
+        r = tkit_search_bind(search, &m, labels, captures);
+    if (r != TKIT_OK)
+        return r;
+    unsigned label = reader->key.label;
+    bool is_capture = reader->query->parsed->is_capture[label];
+    *from = is_capture ? captures[label].start : labels[label];
+    *to = is_capture ? captures[label].end : *from == TKIT_NO_TOKEN ? *from : *from + 1;
+    return TKIT_OK;
+}
+
 int tkit_key_value(struct key_reader *reader, const tkit_hit *hit, tkit_buffer *out)
 {
     enum { SIDE_WORDS = 5 };
@@ -163,24 +181,10 @@ int tkit_key_value(struct key_reader *reader, const tkit_hit *hit, tkit_buffer *
         tkit_buffer_puts(out, value ? value : "");
         return tkit_buffer_status(out);
     }
-    case KEY_LABEL: {
-        uint32_t labels[QUERY_LABELS];
-        struct match captures[QUERY_LABELS], m = {hit->start, hit->end};
-        struct search *search;
-        if ((r = tkit_query_search(q, hit->segment, &search)) != TKIT_OK ||
-            (r = tkit_search_bind(search, &m, labels, captures)) != TKIT_OK)
+    case KEY_LABEL:
+        if ((r = label_span(reader, hit, &from, &to)) != TKIT_OK || from == TKIT_NO_TOKEN)
             return r;
-        if (q->parsed->is_capture[reader->key.label]) {
-            from = captures[reader->key.label].start;
-            to = captures[reader->key.label].end;
-        } else {
-            from = labels[reader->key.label];
-            to = from == TKIT_NO_TOKEN ? from : from + 1;
-        }
-        if (from == TKIT_NO_TOKEN)
-            return TKIT_OK;
         break;
-    }
     case KEY_SIDE: /* the nearest word first */
         for (uint32_t i = 0; i < SIDE_WORDS; i++) {
             if (reader->key.leftwards ? hit->start - first <= i : behind - hit->end <= i)

@@ -186,6 +186,55 @@ static int frequent_leaf(struct search *s, const struct meet *b, size_t count, s
     return r;
 }
 
+static void unite(const struct position_list *a, const struct position_list *b, struct position_list *out)
+{
+    for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
+        uint32_t x = i < a->count ? a->at[i] : TKIT_NO_TOKEN, y = j < b->count ? b->at[j] : TKIT_NO_TOKEN;
+        out->at[out->count++] = x < y ? x : y;
+        i += x <= y && i < a->count;
+        j += y <= x && j < b->count;
+    }
+}
+
+/* meet A B from to, meet A B layer. */
+static int meet_near(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
+                     struct position_list *out)
+{
+    int r;
+    struct regions regions;
+    if (m->layer) {
+        const struct tkit_regions *layer;
+        r = tkit_segment_regions(s->scope.segment, m->layer, &layer);
+        if (r == TKIT_ENOTFOUND)
+            return tkit_fail(s->scope.tk, TKIT_EQUERY, "query: no layer '%s'", m->layer);
+        if (r == TKIT_OK)
+            r = tkit_regions_prepare(s->scope.arena, layer->start, layer->end, layer->count, NULL, &regions);
+        if (r != TKIT_OK)
+            return r;
+    }
+    size_t j = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        uint32_t x = a->at[i];
+        tkit_search_enter_document(s, x);
+        int64_t low = (int64_t)x + m->from, high = (int64_t)x + m->to;
+        int64_t first = s->scope.segment->first_token[s->document], last = (int64_t)s->document_end - 1;
+        if (m->layer) {
+            size_t region = tkit_regions_holding(&regions, x);
+            if (region == NO_REGION)
+                continue;
+            low = regions.start[region];
+            high = (int64_t)regions.end[region] - 1;
+        }
+        low = low < first ? first : low;
+        high = high > last ? last : high;
+        while (j > 0 && b->at[j - 1] >= low) j--; /* regions that overlap can step back */
+        while (j < b->count && b->at[j] < low) j++;
+        if (j < b->count && b->at[j] <= high)
+            out->at[out->count++] = x;
+    }
+    return TKIT_OK;
+}
+
 int tkit_search_meet_positions(struct search *s, const struct meet *m, struct position_list *out)
 {
     if (!m->a) {
@@ -212,47 +261,8 @@ int tkit_search_meet_positions(struct search *s, const struct meet *m, struct po
     if (!out->at)
         return TKIT_ENOMEM;
     if (m->is_union) {
-        for (size_t i = 0, j = 0; i < a.count || j < b.count;) {
-            uint32_t x = i < a.count ? a.at[i] : TKIT_NO_TOKEN, y = j < b.count ? b.at[j] : TKIT_NO_TOKEN;
-            out->at[out->count++] = x < y ? x : y;
-            i += x <= y && i < a.count;
-            j += y <= x && j < b.count;
-        }
+        unite(&a, &b, out);
         return TKIT_OK;
     }
-    if (m->counts_some)
-        return meet_counted(s, m, &a, &b, out);
-    struct regions regions;
-    if (m->layer) {
-        const struct tkit_regions *layer;
-        r = tkit_segment_regions(s->scope.segment, m->layer, &layer);
-        if (r == TKIT_ENOTFOUND)
-            return tkit_fail(s->scope.tk, TKIT_EQUERY, "query: no layer '%s'", m->layer);
-        if (r == TKIT_OK)
-            r = tkit_regions_prepare(s->scope.arena, layer->start, layer->end, layer->count, NULL, &regions);
-        if (r != TKIT_OK)
-            return r;
-    }
-    size_t j = 0;
-    for (size_t i = 0; i < a.count; i++) {
-        uint32_t x = a.at[i];
-        tkit_search_enter_document(s, x);
-        int64_t low = (int64_t)x + m->from, high = (int64_t)x + m->to;
-        int64_t first = s->scope.segment->first_token[s->document], last = (int64_t)s->document_end - 1;
-        if (m->layer) {
-            size_t region = tkit_regions_holding(&regions, x);
-            if (region == NO_REGION)
-                continue;
-            low = regions.start[region];
-            high = (int64_t)regions.end[region] - 1;
-        }
-        low = low < first ? first : low;
-        high = high > last ? last : high;
-        while (j > 0 && b.at[j - 1] >= low) j--; /* regions that overlap can step back */
-        while (j < b.count && b.at[j] < low) j++;
-        if (j < b.count && b.at[j] <= high)
-            out->at[out->count++] = x;
-    }
-    return TKIT_OK;
+    return m->counts_some ? meet_counted(s, m, &a, &b, out) : meet_near(s, m, &a, &b, out);
 }
-
