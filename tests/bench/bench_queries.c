@@ -319,20 +319,6 @@ static uint64_t theirs_lines(void *state, const struct bench_corpus *texts)
     return lines;
 }
 
-/* ---- the bigram table ---- */
-
-static uint64_t bigrams(void *state, const struct bench_corpus *texts)
-{
-    struct engines *e = state;
-    tkit_counts *counts;
-    const tkit_ngram_options options = {.size = sizeof options, .n = 2, .with_punctuation = 1, .across_sentences = 1};
-    (void)texts;
-    must(tkit_corpus_ngrams(e->corpus, &options, &counts) == TKIT_OK, tkit_errmsg(e->tk));
-    uint64_t total = tkit_counts_total(counts);
-    tkit_counts_free(counts);
-    return total;
-}
-
 /* ---- token patterns ---- */
 
 static const char *const patterns[] = {
@@ -396,16 +382,12 @@ static const struct bench_system line_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = ours_lines},
     {.name = "FTS5 snippet()", .open = open_theirs, .close = close_engines, .run = theirs_lines, .floor = 20, .goal = 35},
 };
-static const struct bench_system bigram_systems[] = {
-    {.name = "toolkit", .open = open_engines, .close = close_engines, .run = bigrams},
-};
 static const struct bench_system pattern_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = count_patterns, .answer = tell_patterns},
 };
 static const struct bench_measure measures[] = {
     {.name = "queries, 37 document sets", .input = BENCH_SPEECHES, .systems = set_systems, .system_count = 2},
     {.name = "concordance, 10,000 lines", .input = BENCH_SPEECHES, .systems = line_systems, .system_count = 2},
-    {.name = "bigram table", .input = BENCH_SPEECHES, .systems = bigram_systems, .system_count = 1, .count_floor = 20e6, .count_goal = 40e6},
     {.name = "queries, token patterns", .input = BENCH_SPEECHES, .systems = pattern_systems, .system_count = 1},
 };
 const struct bench_table bench_queries = {"Queries", measures, sizeof measures / sizeof *measures};
