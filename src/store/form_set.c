@@ -43,10 +43,7 @@ int tkit_form_set_keep(struct tkit_attribute *a, const char *key, size_t length,
     set->key = tkit_strndup(tk, key, length);
     set->bits = tkit_alloc(tk, set->words * sizeof *bits);
     if (!set->key || !set->bits) {
-        if (set->key)
-            free_set(tk, set);
-        else
-            tkit_free(tk, set, sizeof *set);
+        free_set(tk, set);
         return tkit_fail_nomem(tk);
     }
     memcpy(set->bits, bits, set->words * sizeof *bits);
