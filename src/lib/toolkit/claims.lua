@@ -14,13 +14,13 @@ local corrections = require "toolkit.claims.corrections"
 local cues = require "toolkit.claims.cues"
 local details = require "toolkit.claims.details"
 local explain = require "toolkit.claims.explain"
-local export = require "toolkit.claims.export"
 local entities = require "toolkit.claims.entities"
+local export = require "toolkit.claims.export"
 local extract = require "toolkit.claims.extract"
 local link = require "toolkit.claims.link"
-local names = require "toolkit.claims.names"
 local quotes = require "toolkit.claims.quotes"
 local record = require "toolkit.claims.record"
+local registry = require "toolkit.claims.registry"
 local shelf = require "toolkit.claims.shelf"
 local view = require "toolkit.claims.view"
 
@@ -73,7 +73,7 @@ function claims.start(options)
     options = options or {}
     args.check_options(options, KNOWN, "toolkit.claims")
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
-    return { options = options, lexicon = lexicon, registry = names.registry(lexicon), states = {}, words = 0,
+    return { options = options, lexicon = lexicon, registry = registry.new(lexicon), states = {}, words = 0,
         corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), columns = link.columns(),
         slots = {}, parties = {}, rules = extract.rules(options.disabled, options.rules) }
 end

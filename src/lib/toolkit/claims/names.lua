@@ -1,458 +1,211 @@
--- Who is meant: reads a source phrase (name, title, role, organisation, pronoun, nominal), keeps the people and
--- organisations of a document, and merges them across documents. Every merge keeps its reason.
+-- What a source phrase says of a speaker: name, title, role, organisation, country, pronoun or description. Reads one
+-- phrase by its words; whom it means inside a document is settled in cast.lua and speakers.lua.
 local apostrophe = require "toolkit.claims.apostrophe"
+local cast = require "toolkit.claims.cast"
 
 local names = {}
 
 local sub = string.sub
-
 local strip_possessive = apostrophe.strip
 
---- Reads tokens h..l of the view as the name of a speaker: { kind = "person|organisation|country|nominal|pronoun|
---- evidence|group|unknown", name, role, tokens = name in lower case, head = last noun, pronoun }.
-function names.read(v, h, l, lexicon)
+local pronoun_form = { which = true, his = true, her = true, their = true, my = true, our = true }
+local definite = { the = true, this = true, that = true }
+local indefinite = { a = true, an = true, another = true, one = true }
+
+-- Marks that end the head phrase; what an opening parenthesis holds may be an acronym.
+local ends_head = { ["("] = true, [","] = true, ["—"] = true, ["–"] = true }
+
+-- Words that go on inside the name of a house ("Institute for Grain at Orrel"); those of `joins` do so in any name.
+local links = { of = true, ["for"] = true, on = true, ["and"] = true, ["&"] = true, at = true, ["in"] = true }
+local joins = { of = true, ["and"] = true, ["&"] = true }
+
+-- A longer name of this many words behind the first is no person's.
+local PERSON = 4
+
+-- The text of tokens a..b on one line.
+local function text(v, a, b)
+    local s = sub(v.text, v.s[a], v.e[b])
+    return (s:gsub("%s+", " "))
+end
+
+local function is_office(lexicon, form)
+    return lexicon.role[form] or lexicon.title[form]
+end
+
+-- ---- the head phrase -------------------------------------------------------------------------------
+
+-- The first token behind articles and adverbs.
+local function behind_articles(v, h, l)
+    local tag, i = v.tag, h
+    while i < l and (tag[i] == "DET" or tag[i] == "ADV" and not v.cap[i]) do i = i + 1 end
+    return i
+end
+
+-- Does the name go on behind the preposition or conjunction `form` at token k?
+local function goes_on(phrase, v, k, h, form, lexicon)
+    local tag = v.tag
+    local name_before = phrase.first_proper or k > h and lexicon.title[v.w[k - 1]] and v.cap[k - 1]
+    local name_behind = tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN"
+    return name_before and name_behind and links[form] and (phrase.institution or joins[form])
+end
+
+-- Is the title at token k followed by the name that it belongs to, or by another title?
+local function is_title_of(phrase, v, k, lexicon)
     local w, tag = v.w, v.tag
+    if phrase.first_proper and tag[k + 1] ~= "PROPN" and w[k + 1] ~= "." then return false end
+    return tag[k + 1] == "PROPN" or w[k + 1] == "." and tag[k + 2] == "PROPN" or lexicon.title[w[k + 1]]
+end
+
+local common = { NOUN = true, ADJ = true, VERB = true }
+
+-- What the word at token k adds to the phrase.
+local function take_word(phrase, v, k, l, form, lexicon)
+    local t = v.tag[k]
+    if lexicon.title[form] and k < l and is_title_of(phrase, v, k, lexicon) then phrase.last_title = k end
+    if t == "PROPN" then
+        phrase.first_proper = phrase.first_proper or k
+        phrase.last_proper = k
+        if lexicon.institution[form] or lexicon.undertaking[form] then phrase.institution = true end
+    elseif common[t] and lexicon.institution[form] and phrase.first_proper then
+        phrase.institution = true
+    end
+end
+
+-- The head phrase of tokens h..l: tokens `first`, `stop`, `last_title`, `first_proper` and `last_proper`, and
+-- `institution`, `acronym`. It ends before "of", "for", "in" unless a capitalised organisation goes on.
+local function head_phrase(v, h, l, lexicon)
+    local w, tag = v.w, v.tag
+    local phrase = { first = behind_articles(v, h, l), stop = l }
+    for k = phrase.first, l do
+        local form = strip_possessive(w[k])
+        local is_link = tag[k] == "ADP" or tag[k] == "CCONJ"
+        if ends_head[w[k]] or is_link and not goes_on(phrase, v, k, h, form, lexicon) then
+            if w[k] == "(" and w[k + 2] == ")" then phrase.acronym = sub(v.text, v.s[k + 1], v.e[k + 1]) end
+            phrase.stop = k - 1
+            break
+        end
+        if not is_link then take_word(phrase, v, k, l, form, lexicon) end
+    end
+    if phrase.stop < phrase.first then phrase.stop = l end
+    return phrase
+end
+
+-- ---- the kinds of phrases ----------------------------------------------------------------------------
+
+-- "Foreign Minister Odo Karst"
+local function has_title(phrase)
+    return phrase.last_title and phrase.last_proper and phrase.last_title < phrase.last_proper
+end
+
+local function read_titled(info, phrase, v)
+    local w, last = v.w, phrase.last_proper
+    local from = phrase.last_title + 1
+    if w[from] == "." then from = from + 1 end
+    info.kind, info.title = "person", w[phrase.last_title]
+    info.name = strip_possessive(text(v, from, last))
+    info.role = text(v, phrase.first, phrase.last_title)
+    info.named = { from, last }
+end
+
+local function is_all_name(phrase)
+    return phrase.last_proper and phrase.stop == phrase.last_proper
+end
+
+-- "Minister of Waters Odo Karst"
+local function has_office_in_front(phrase, v, lexicon)
+    local w, tag, i, last = v.w, v.tag, phrase.first, phrase.last_proper
+    return is_all_name(phrase) and lexicon.title[w[i]] and (w[i + 1] == "of" or w[i + 1] == "for")
+        and last - i >= 4 and tag[last - 1] == "PROPN" and tag[last - 2] == "PROPN"
+end
+
+local function read_office_in_front(info, phrase, v)
+    local i, last = phrase.first, phrase.last_proper
+    info.kind, info.title = "person", v.w[i]
+    info.name = strip_possessive(text(v, last - 1, last))
+    info.role = text(v, i, last - 2)
+    info.named = { last - 1, last }
+end
+
+-- The kind of a name that is no country, house or office: by its shape and length.
+local function kind_by_shape(info, phrase, v, name)
+    local i, stop = phrase.first, phrase.stop
+    if name:match("^%u[%u.]+$") then return "organisation" end
+    if info.definite and i > info.first then
+        return stop == i and name:match("s$") and "group" or "organisation"
+    end
+    if stop - i > PERSON then return "organisation" end
+    if i == stop and name:match(".crats$") then return "group" end
+    local second, third = v.w[i + 1], v.w[i + 2]
+    if second == "and" or third == "and" then return "group" end
+    if second == "of" or third == "of" then return "organisation" end
+    return "person"
+end
+
+local function read_name(info, phrase, v, lexicon)
+    local i, stop = phrase.first, phrase.stop
+    local name = strip_possessive(text(v, i, stop))
+    local country = i == stop and lexicon.country[info.head] or lexicon.country[name:lower()]
+    if not country and not phrase.institution and is_office(lexicon, info.head) then
+        -- "White House Press Secretary", "the Foreign Minister": a role in capitals
+        info.kind, info.role = "nominal", name
+        return
+    end
+    info.name, info.named = name, { i, stop }
+    if country then
+        info.kind, info.country = "country", country
+    else
+        info.kind = phrase.institution and "organisation" or kind_by_shape(info, phrase, v, name)
+    end
+end
+
+-- "a spokesman for the ministry", "the report", "two officials"
+local function read_description(info, phrase, v, lexicon)
+    local head = info.head
+    local proper = phrase.first_proper ~= nil
+    info.role = text(v, phrase.first, phrase.stop)
+    info.proper = proper
+    if lexicon.institution[head] then
+        info.kind = proper and "organisation" or "nominal"
+        info.name = proper and info.role or nil
+    elseif is_office(lexicon, head) or lexicon.nominal[head] then
+        info.kind = "nominal"
+    else
+        info.kind = lexicon.evidence[head] and "evidence" or "group"
+    end
+end
+
+--- Reads tokens h..l of the view as the name of a speaker: { kind = "person|organisation|country|nominal|pronoun|
+--- evidence|group", first, last = h, l, name, named = its first and last token, title, role, country, acronym, pronoun,
+--- head = last noun in lower case, definite, indefinite, proper = holds a name, fresh = nobody known }.
+function names.read(v, h, l, lexicon)
+    local first = v.w[h]
     local info = { first = h, last = l }
-    if h == l and (tag[h] == "PRON" or w[h] == "which" or w[h] == "his" or w[h] == "her" or w[h] == "their"
-        or w[h] == "my"
-        or w[h] == "our") then
-        info.kind, info.pronoun = "pronoun", apostrophe.before(w[h])
+    if h == l and (v.tag[h] == "PRON" or pronoun_form[first]) then
+        info.kind, info.pronoun = "pronoun", apostrophe.before(first)
         return info
     end
-    local i = h
-    info.definite = w[h] == "the" or w[h] == "this" or w[h] == "that"
-    info.indefinite = w[h] == "a" or w[h] == "an" or w[h] == "another" or w[h] == "one"
-    while i < l and (tag[i] == "DET" or tag[i] == "ADV" and not v.cap[i]) do i = i + 1 end
-    -- the head phrase ends before "of/for/in ... " unless a capitalised organisation goes on
-    local stop = l
-    local last_title, first_proper, last_proper
-    local k = i
-    local institution, acronym
-    while k <= stop do
-        local form = strip_possessive(w[k])
-        local t = tag[k]
-        if w[k] == "(" then
-            -- an acronym in parentheses is an alias
-            if v.w[k + 2] == ")" then acronym = sub(v.text, v.s[k + 1], v.e[k + 1]) end
-            stop = k - 1
-            break
-        elseif w[k] == "," or w[k] == "—" or w[k] == "–" then
-            stop = k - 1
-            break
-        elseif t == "ADP" or t == "CCONJ" then
-            if not ((first_proper or k > h and lexicon.title[w[k - 1]] and v.cap[k - 1])
-                and (form == "of" or form == "for" or form == "on" or form == "and" or form == "&"
-                or form == "at" or form == "in")
-                and (tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN")
-                    and (institution or form == "and" or form == "&" or form == "of")) then
-                stop = k - 1
-                break
-            end
-        else
-            if lexicon.title[form] and k < stop
-                and not (first_proper and tag[k + 1] ~= "PROPN" and w[k + 1] ~= ".") then
-                if tag[k + 1] == "PROPN" or w[k + 1] == "." and tag[k + 2] == "PROPN" or lexicon.title[w[k + 1]] then
-                    last_title = k end
-            end
-            if t == "PROPN" then
-                first_proper = first_proper or k
-                last_proper = k
-                if lexicon.institution[form] or lexicon.undertaking[form] then institution = true end
-            elseif t == "NOUN" or t == "ADJ" or t == "VERB" then
-                if lexicon.institution[form] and first_proper then institution = true end
-            end
-        end
-        k = k + 1
-    end
-    if stop < i then stop = l end
-    info.acronym = acronym
-    info.head = strip_possessive(w[stop] or w[l])
-    local function text(a, b)
-        local s = sub(v.text, v.s[a], v.e[b])
-        return (s:gsub("%s+", " "))
-    end
-    if last_title and last_proper and last_title < last_proper then
-        local from = last_title + 1
-        if w[from] == "." then from = from + 1 end
-        info.kind = "person"
-        info.name = strip_possessive(text(from, last_proper))
-        local role = text(i, last_title)
-        info.role = role
-        info.title = w[last_title]
-        info.named = { from, last_proper }
-    elseif last_proper and stop == last_proper and lexicon.title[w[i]] and (w[i + 1] == "of" or w[i + 1] == "for")
-        and last_proper - i >= 4
-        and tag[last_proper - 1] == "PROPN" and tag[last_proper - 2] == "PROPN" then
-        -- "Minister of Waters Odo Karst"
-        info.kind, info.title = "person", w[i]
-        info.name = strip_possessive(text(last_proper - 1, last_proper))
-        info.role = text(i, last_proper - 2)
-        info.named = { last_proper - 1, last_proper }
-    elseif last_proper and stop == last_proper then
-        local whole = text(i, stop)
-        whole = strip_possessive(whole)
-        local single = strip_possessive(w[first_proper])
-        info.name = whole
-        info.named = { i, stop }
-        if i == stop and (lexicon.country[single]) then
-            info.kind = "country"
-            info.country = lexicon.country[single]
-        elseif lexicon.country[whole:lower()] then
-            info.kind = "country"
-            info.country = lexicon.country[whole:lower()]
-        elseif institution then
-            info.kind = "organisation"
-        elseif i < stop and (lexicon.role[info.head] or lexicon.title[info.head]) then
-            -- "White House Press Secretary", "the Foreign Minister": a role in capitals
-            info.kind, info.role, info.name, info.named = "nominal", whole, nil, nil
-        elseif i == stop and (lexicon.title[single] or lexicon.role[single]) then
-            info.kind, info.role, info.name, info.named = "nominal", whole, nil, nil
-        elseif whole:match("^%u[%u.]+$") and #whole >= 2 then
-            info.kind = "organisation"
-        elseif info.definite and i > h then
-            info.kind = (stop == i and whole:match("s$")) and "group" or "organisation"
-        elseif stop - i <= 4 then
-            info.kind = "person"
-        else
-            info.kind = "organisation"
-        end
-        if info.kind == "person" and i == stop and single:match("s$") and #single > 5
-            and info.name:match("crats$") then info.kind = "group" end
-        if info.kind == "person" and (w[i + 1] == "of" or w[i + 2] == "of" or w[i + 1] == "and"
-            or w[i + 2] == "and") then
-            info.kind = (w[i + 1] == "and" or w[i + 2] == "and") and "group" or "organisation"
-        end
+    info.definite = definite[first] or false
+    info.indefinite = indefinite[first] or false
+    local phrase = head_phrase(v, h, l, lexicon)
+    info.acronym = phrase.acronym
+    info.head = strip_possessive(v.w[phrase.stop])
+    if has_title(phrase) then
+        read_titled(info, phrase, v)
+    elseif has_office_in_front(phrase, v, lexicon) then
+        read_office_in_front(info, phrase, v)
+    elseif is_all_name(phrase) then
+        read_name(info, phrase, v, lexicon)
     else
-        local head = info.head
-        info.kind = (lexicon.role[head] or lexicon.title[head] or lexicon.nominal[head]) and "nominal"
-            or lexicon.evidence[head]
-            and "evidence" or "group"
-        if institution and lexicon.institution[head] then
-            info.kind = "organisation"
-            info.name = text(i, stop)
-        end
-        if lexicon.institution[head] and not info.name then
-            info.kind = first_proper and "organisation" or "nominal"
-            if first_proper then info.name = text(i, stop) end
-        end
-        info.role = text(i, stop)
-        info.proper = first_proper ~= nil
+        read_description(info, phrase, v, lexicon)
     end
-    if info.indefinite and info.kind == "nominal" then info.fresh = true end
+    info.fresh = info.indefinite and info.kind == "nominal" or nil
     return info
 end
 
--- ---- the people and organisations of one run ----------------------------------------------------
+names.cast = cast.new
 
-local registry = {}
-registry.__index = registry
-
---- A new registry: entities of all documents.
-function names.registry(lexicon)
-    return setmetatable({ entities = {}, by_key = {}, lexicon = lexicon, ids = {} }, registry)
-end
-
-local function slug(name)
-    local id = name:lower():gsub("'", ""):gsub("’", ""):gsub("[^%w\128-\255]+", "_"):gsub("^_+", ""):gsub("_+$", "")
-    return id == "" and "unnamed" or id
-end
-
-function registry:add(name, kind)
-    local id = slug(name)
-    local n = 1
-    local base = id
-    while self.ids[id] do
-        n = n + 1
-        id = base .. "_" .. n
-    end
-    local entity = { id = id, name = name, kind = kind, aliases = {}, alias_set = {}, mentions = {}, reasons = {},
-        roles = {} }
-    self.ids[id] = entity
-    self.entities[#self.entities + 1] = entity
-    return entity
-end
-
-local function key_of(name)
-    return (name:lower():gsub("^the%s+", ""):gsub("%s+", " "))
-end
-
---- The entity of a name, made when it is new.
-function registry:get(name, kind)
-    local key = kind == "person" and "p:" .. key_of(name) or "o:" .. key_of(name)
-    local entity = self.by_key[key]
-    if not entity then
-        entity = self:add((name:gsub("^[Tt]he ", "")), kind)
-        self.by_key[key] = entity
-    end
-    return entity
-end
-
-function registry.alias(_, entity, text, reason)
-    if text and text ~= entity.name and not entity.alias_set[text] then
-        entity.alias_set[text] = true
-        entity.aliases[#entity.aliases + 1] = text
-        entity.reasons[text] = reason
-    end
-end
-
--- ---- the people of one document -------------------------------------------------------------------
-
-local cast = {}
-cast.__index = cast
-
---- Keeps who was mentioned in a document, and answers who a surname, nominal or pronoun means.
-function names.cast(reg, lexicon, file)
-    return setmetatable({ registry = reg, lexicon = lexicon, file = file, people = {}, by_token = {}, acronyms = {},
-        turn = 0 }, cast)
-end
-
-local function tokens_of(name)
-    local t = {}
-    for word in name:lower():gmatch("[^%s.]+") do t[#t + 1] = word end
-    return t
-end
-
-local female = { mrs = true, ms = true, miss = true, spokeswoman = true, congresswoman = true, queen = true,
-    lady = true,
-    chairwoman = true, princess = true, councilwoman = true, sister = true }
-local male = { mr = true, spokesman = true, congressman = true, king = true, lord = true, sir = true, chairman = true,
-    prince = true,
-    councilman = true, pope = true, father = true }
-local first_female = {}
-for n in ([[mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra
-ashley
-    kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca laura sharon cynthia kathleen amy
-    angela shirley
-    anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria
-    heather diane
-    ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith hillary melania ivanka
-    kellyanne theresa
-    angela nikki claire elena sonia loretta alicia marie jane anne ann alice martha gloria jill kate kathy wendy
-    heidi]]):gmatch("%S+") do
-    first_female[n] = true
-end
-local first_male = {}
-for n in ([[james robert john michael david william richard joseph thomas charles christopher daniel matthew anthony
-mark donald
-    steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob gary nicholas
-    eric
-    jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick frank raymond jack dennis
-    jerry tyler
-    aaron jose adam nathan henry zachary douglas peter kyle noah ethan jeremy walter christian keith roger terry sean
-    gerald
-    carl harold dylan arthur lawrence jordan jesse bryan billy bruce gabriel joe logan alan juan albert willie barack
-    mitt
-    bill bernie ted marco mike tom tim newt chris rudy jim vladimir harry mitch chuck steve dan josh matt bob ben ron
-    jeff]]):gmatch("%S+") do
-    first_male[n] = true
-end
-
-function cast:person(info, sentence)
-    local tokens = tokens_of(info.name)
-    if #tokens == 0 then return nil end
-    local person
-    if #tokens == 1 then
-        local known = self.by_token[tokens[1]]
-        if known then person = known[#known] end
-    else
-        for _, p in ipairs(self.by_token[tokens[#tokens]] or {}) do
-            if p.key == table.concat(tokens, " ") then person = p break end
-        end
-        if not person then
-            -- "Robert De Niro" after "De Niro", "Donald J. Trump" after "Donald Trump"
-            for _, p in ipairs(self.by_token[tokens[#tokens]] or {}) do
-                if p.tokens[#p.tokens] == tokens[#tokens] and (p.tokens[1] == tokens[1] or #p.tokens == 1) then
-                    person = p end
-            end
-            if person and #person.tokens == 1 then
-                -- the full name is better
-                person.tokens, person.key, person.name = tokens, table.concat(tokens, " "), info.name
-                for _, token in ipairs(tokens) do
-                    self.by_token[token] = self.by_token[token] or {}
-                    table.insert(self.by_token[token], person)
-                end
-            end
-        end
-    end
-    if not person then
-        person = { name = info.name, tokens = tokens, key = table.concat(tokens, " "), roles = {}, kind = "person",
-            forms = {} }
-        self.people[#self.people + 1] = person
-        for _, token in ipairs(tokens) do
-            if #token > 1 and token ~= "jr" and token ~= "iii" then
-                self.by_token[token] = self.by_token[token] or {}
-                table.insert(self.by_token[token], person)
-            end
-        end
-        if first_female[tokens[1]] and #tokens > 1 then person.gender = "she" elseif first_male[tokens[1]]
-            and #tokens > 1 then person.gender = "he" end
-    end
-    if info.title then
-        if female[info.title] then person.gender = "she" elseif male[info.title] then person.gender = "he" end
-    end
-    if info.role then
-        local role = info.role:lower()
-        if not person.roles[role] then
-            person.roles[role] = true
-            person.role_text = person.role_text and #person.role_text > #info.role and person.role_text or info.role
-        end
-        for word in role:gmatch("%a+") do
-            person.role_words = person.role_words or {}
-            person.role_words[word] = true
-        end
-    end
-    self.turn = self.turn + 1
-    person.mentioned, person.sentence = self.turn, sentence
-    return person
-end
-
---- A person known by one word, or nil.
-function cast:known(token)
-    local list = self.by_token[token]
-    return list and list[#list]
-end
-
---- The last mentioned person that fits a pronoun.
-function cast:by_pronoun(pronoun, last_speaker)
-    if pronoun == "they" or pronoun == "it" or pronoun == "their" or pronoun == "its" then
-        return nil
-    end
-    local want = (pronoun == "she" or pronoun == "her") and "she" or "he"
-    local best
-    for _, p in ipairs(self.people) do
-        if (not p.gender or p.gender == want) and (p.strong or p == last_speaker) then
-            local score = p.mentioned + (p == last_speaker and 3 or 0)
-            if not best or score > best.score then best = { p = p, score = score } end
-        end
-    end
-    if best and last_speaker and last_speaker.kind == "person"
-        and (not last_speaker.gender or last_speaker.gender == want)
-        and last_speaker.sentence and best.p ~= last_speaker and best.p.sentence - last_speaker.sentence <= 2
-            and not best.p.subject then
-        return last_speaker
-    end
-    return best and best.p
-end
-
---- The person that a nominal ("the official", "the Chinese diplomat") means.
-function cast:by_nominal(head, after, modifiers)
-    local fits = self.lexicon.nominal[head]
-    local best
-    for _, p in ipairs(self.people) do
-        if p.role_words and (not after or p.mentioned > after) then
-            local ok = p.role_words[head]
-            local fits_all = true
-            for _, word in ipairs(modifiers or {}) do
-                if not p.role_words[word] then fits_all = false end
-            end
-            if not fits_all then ok = false
-            elseif not ok and fits then
-                for word in pairs(p.role_words) do
-                    if fits[word] then ok = true break end
-                end
-            end
-            if ok and (not best or (after and p.mentioned < best.mentioned)
-                or (not after and p.mentioned > best.mentioned)) then best = p end
-        end
-    end
-    return best
-end
-
---- Registers the people that sentence m introduces by title or apposition or by a full name.
-function names.scan(v, m, the_cast)
-    local lexicon = the_cast.lexicon
-    local w, tag = v.w, v.tag
-    local k, hi = v.sfirst[m], v.slast[m]
-    local lo = k
-    while k <= hi do
-        if tag[k] == "PROPN" then
-            local i = k
-            while k < hi
-                and (tag[k + 1] == "PROPN" or (w[k + 1] == "." and #w[k] <= 4 and v.s[k + 1] == v.e[k] + 1
-                and tag[k + 2] == "PROPN" and k + 2 <= hi)
-                or (w[k + 1] == "-" and v.s[k + 1] == v.e[k] + 1 and tag[k + 2] == "PROPN" and k + 2 <= hi
-                    and v.s[k + 2] == v.e[k + 1] + 1)) do
-                k = k + 1
-                if apostrophe.is_possessive(w[k]) then break end
-            end
-            local last_title
-            for q = i, k - 1 do
-                if lexicon.title[w[q]] then last_title = q end
-            end
-            local before = w[i - 1]
-            local role_before = i > lo and (lexicon.role[before] or lexicon.title[before]) and i - 1
-            if not role_before and before == "," and i - 2 > lo and (w[k + 1] == "," or k == hi or w[k + 1] == ".")
-                and (lexicon.role[w[i - 2]] or lexicon.title[w[i - 2]]) and tag[i - 2] == "NOUN" then
-                -- "the spokesman, Ilo Sarnak, has"
-                role_before, before = i - 2, w[i - 2]
-            end
-            local from = i
-            local info
-            if last_title then from = last_title + 1 if w[from] == "." then from = from + 1 end end
-            local of_role
-            if not last_title and w[i - 1] == "of" and i - 2 >= lo and lexicon.title[w[i - 2]] and k - i >= 2 then
-                from, of_role = k - 1, sub(v.text, v.s[i - 2], v.e[k - 2])
-            end
-            local count = 0
-            local institution, country = false, false
-            for q = from, k do
-                if tag[q] == "PROPN" then
-                    count = count + 1
-                    local form = strip_possessive(w[q])
-                    if lexicon.institution[form] or lexicon.undertaking[form] then institution = true end
-                    if lexicon.country[form] then country = true end
-                end
-            end
-            if count >= 1 and not institution
-                and (last_title or of_role or role_before or (count >= 2 and count <= 3 and not country))
-                and not (country and count == 1) then
-                local role = of_role
-                if of_role then
-                    before = w[i - 2]
-                elseif last_title then
-                    local a = i
-                    if role_before then
-                        while a > lo
-                        and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end end
-                    role = sub(v.text, v.s[a], v.e[last_title])
-                elseif role_before then
-                    local a = role_before
-                    while a > lo
-                        and (tag[a - 1] == "NOUN" or tag[a - 1] == "PROPN" or tag[a - 1] == "ADJ") do a = a - 1 end
-                    role = sub(v.text, v.s[a], v.e[role_before])
-                elseif w[k + 1] == "," and k + 2 <= hi then
-                    -- apposition behind: ", a spokesman for the ministry,"
-                    for q = k + 2, math.min(hi, k + 14) do
-                        if w[q] == "," or tag[q] == "AUX" then break end
-                        if lexicon.role[w[q]] or lexicon.title[w[q]] then
-                            local stop = q
-                            for r = q, math.min(hi, q + 20) do
-                                if w[r] == "," then stop = r - 1 break end
-                            end
-                            local a = k + 2
-                            if tag[a] == "DET" then a = a + 1 end
-                            role = sub(v.text, v.s[a], v.e[stop])
-                            break
-                        end
-                    end
-                end
-                info = { name = strip_possessive(sub(v.text, v.s[from], v.e[k])):gsub("%s+", " "), role = role,
-                    title = last_title and w[last_title] or role_before and before }
-                local person = the_cast:person(info, m)
-                if person and (role or the_cast:known(strip_possessive(w[k]))) then
-                    if role or count >= 2 then person.strong = true end
-                end
-                if person then person.seen_at = person.seen_at or { from, k } end
-            elseif count == 1 and not institution and not country then
-                local person = the_cast:known(strip_possessive(w[k]))
-                if person then
-                    the_cast.turn = the_cast.turn + 1
-                    person.mentioned, person.sentence = the_cast.turn, m
-                end
-            end
-        end
-        k = k + 1
-    end
+function names.scan(v, m, people)
+    people:scan(v, m)
 end
 
 return names
