@@ -145,7 +145,7 @@ lexicon.evidence = {
         audit]],
     data = "data statistics figures numbers statistic records record census",
     document = [[document documents letter letters email emails memo memos statement statements transcript filing
-        filings file files book white-paper testimony affidavit tape video footage recording photo photos screenshot]],
+        filings file files book white-paper affidavit tape video footage recording photo photos screenshot]],
     testimony = "hearing testimony witness witnesses deposition",
     law = "act law statute constitution treaty agreement convention resolution charter regulation bill amendment",
     leak = "leak leaks exposure revelation revelations disclosure disclosures incident whistleblower",
