@@ -132,6 +132,14 @@ int tkit_annotating_open(struct tkit_annotating *a, const char *name, size_t len
     return strcmp(r->name, "s") == 0 ? start_sentence(a) : TKIT_OK;
 }
 
+int tkit_annotating_describe(struct tkit_annotating *a, const char *json)
+{
+    const char *copy = tkit_arena_strndup(&a->document->arena, json, strlen(json));
+    if (a->depth)
+        a->open[a->depth - 1].json = copy;
+    return copy ? TKIT_OK : TKIT_ENOMEM;
+}
+
 static int close_innermost(struct tkit_annotating *a)
 {
     struct tkit_given_annotation *to = a->annotation;
@@ -204,6 +212,26 @@ int tkit_annotating_end(struct tkit_annotating *a, size_t end, tkit_document **o
     }
     tkit_annotating_free(a);
     return rc;
+}
+
+int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at, const char *const *names,
+                         unsigned columns, tkit_annotating_reader *read, struct tkit_item *item)
+{
+    struct tkit_annotating a;
+    while (*at < input->length) {
+        size_t end;
+        int rc = tkit_annotating_begin(&a, source, input, names, columns, *at);
+        if (rc == TKIT_OK)
+            rc = read(source->state, &a, &end);
+        if (rc) {
+            tkit_annotating_free(&a);
+            return rc;
+        }
+        rc = tkit_annotating_end(&a, end, &item->document);
+        if (rc || item->document)
+            return rc ? rc : 1;
+    }
+    return 0;
 }
 
 void tkit_put_json_string(tkit_buffer *out, const char *text, size_t length)

@@ -55,9 +55,17 @@ int tkit_annotating_token(struct tkit_annotating *a, const char *form, size_t le
  * start says nothing; an end closes what was left open inside. "s" also starts a sentence. */
 int tkit_annotating_open(struct tkit_annotating *a, const char *name, size_t length, const char *json);
 int tkit_annotating_close(struct tkit_annotating *a, const char *name, size_t length);
-/* Ends the document at input byte `end`, named "FILE#N" unless it is the only one,: *out is NULL when it had no tokens. Frees the rest. */
+/* The innermost open structure gets these attributes instead of those that it was opened with. */
+int tkit_annotating_describe(struct tkit_annotating *a, const char *json);
+/* Ends the document at input byte `end`, named "FILE#N" unless it is the only one: *out is NULL when it had no tokens. Frees the rest. */
 int tkit_annotating_end(struct tkit_annotating *a, size_t end, tkit_document **out);
 void tkit_annotating_free(struct tkit_annotating *a);
+
+/* The next document with tokens, as a format's `next` gives it. `read` reads one, of which source->state is the first argument,
+ * moves *at and says where the document ends. */
+typedef int tkit_annotating_reader(void *state, struct tkit_annotating *a, size_t *end);
+int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at, const char *const *names,
+                         unsigned columns, tkit_annotating_reader *read, struct tkit_item *item);
 
 /* Appends a JSON string. */
 void tkit_put_json_string(tkit_buffer *out, const char *text, size_t length);

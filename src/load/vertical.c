@@ -276,8 +276,9 @@ static bool is_carried(const struct vertical *v, const struct tag *tag)
 }
 
 /* Reads until the document ends: at its closing tag, before the next <doc>, or at the end. */
-static int read_document(struct vertical *v, struct tkit_annotating *a, size_t *end)
+static int read_document(void *state, struct tkit_annotating *a, size_t *end)
 {
+    struct vertical *v = state;
     size_t line, stop;
     bool named = false;
     int rc = TKIT_OK;
@@ -344,29 +345,13 @@ static int start(struct tkit_source *source, struct vertical *v)
 static int next_document(struct tkit_source *source, struct tkit_item *item)
 {
     struct vertical *v = source->state;
-    struct tkit_annotating a;
-    int rc;
     if (!v) {
         v = source->state = tkit_calloc(source->tk, 1, sizeof *v);
-        if (!v)
-            return tkit_fail_nomem(source->tk);
-        if ((rc = start(source, v)))
+        int rc = v ? start(source, v) : tkit_fail_nomem(source->tk);
+        if (rc)
             return rc;
     }
-    while (v->at < v->input.length) {
-        size_t end, from = v->at;
-        rc = tkit_annotating_begin(&a, source, &v->input, v->ordered, v->columns, from);
-        if (rc == TKIT_OK)
-            rc = read_document(v, &a, &end);
-        if (rc) {
-            tkit_annotating_free(&a);
-            return rc;
-        }
-        rc = tkit_annotating_end(&a, end, &item->document);
-        if (rc || item->document)
-            return rc ? rc : 1;
-    }
-    return 0;
+    return tkit_annotating_next(source, &v->input, &v->at, v->ordered, v->columns, read_document, item);
 }
 
 static void close_vertical(struct tkit_source *source)

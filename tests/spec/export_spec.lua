@@ -78,6 +78,29 @@ local CONLLU = table.concat({
     "# newdoc id = n2", "# newpar", "# sent_id = s3", "# text = Größe",
     "1\tGröße\tGröße\tNOUN\tNN\t_\t0\troot\t_\t_", "", "" }, "\n")
 
+-- Multi-word tokens, empty nodes, enhanced dependencies, both kinds of columns full, comments of every kind, a comment
+-- before "# newdoc", MISC that only looks like SpaceAfter.
+local CONLLU_WHOLE = table.concat({
+    "# newdoc id = w1", "# meta::author = N. N. \\ \"quoted\"", "# newpar id = w1-p1", "# sent_id = w1-1", "# s_type = decl",
+    "# text = Didn't Bill's dog bark, and Sue's?", "#no blank", "# translit =",
+    "1-2\tDidn't\t_\t_\t_\t_\t_\t_\t_\t_",
+    "1\tDid\tdo\tAUX\tVBD\tMood=Ind|Tense=Past\t6\taux\t6:aux\tMSeg=Did|Note=a",
+    "2\tn't\tnot\tPART\tRB\tPolarity=Neg\t6\tadvmod\t6:advmod\t_",
+    "3-4\tBill's\t_\t_\t_\tTypo=Yes\t_\t_\t_\tRange=1|SpaceAfter=No",
+    "3\tBill\tBill\tPROPN\tNNP\t_\t5\tnmod:poss\t5:nmod:poss\t_",
+    "4\t's\t's\tPART\tPOS\t_\t3\tcase\t3:case\t_",
+    "5\tdog\tdog\tNOUN\tNN\tNumber=Sing\t6\tnsubj\t6:nsubj\tCorrectSpaceAfter=No",
+    "6\tbark\tbark\tVERB\tVB\t_\t0\troot\t0:root\tSpaceAfter=No|Sp=a\\sb",
+    "7\t,\t,\tPUNCT\t,\t_\t6\tpunct\t6:punct\t_",
+    "8\tand\tand\tCCONJ\tCC\t_\t9\tcc\t9.1:cc\t_",
+    "9\tSue's\tSue\tPROPN\tNNP\t_\t6\tconj\t9.1:nsubj\tSpaceAfter=No",
+    "9.1\tbark\tbark\tVERB\tVB\t_\t_\t_\t0:root|6:conj:and\tCopyOf=6",
+    "9.2\t_\t_\tPRON\t_\t_\t_\t_\t9.1:obj\t_",
+    "10\t?\t?\tPUNCT\t.\t_\t6\tpunct\t6:punct\tSpacesAfter=\\n", "",
+    "0.1\tIt\tit\tPRON\tPRP\t_\t_\t_\t1:nsubj\t_",
+    "1\tRains\train\tVERB\tVBZ\t_\t0\troot\t0:root\t_", "",
+    "# global.columns = 10", "# newdoc", "# sent_id = w2-1", "# text = _", "1\t_\t_\tSYM\t_\t_\t0\troot\t0:root\t_", "", "" }, "\n")
+
 local PROSE = "Headline of the day\n\nThe <b> dam \"broke\" & fell. She said: it's over!\n\nZoë's café closed.\n"
 
 describe("toolkit.export", function()
@@ -103,6 +126,38 @@ describe("toolkit.export", function()
         assert.equal(CONLLU, text)
         local second <close> = corpus_of("c.conllu", text)
         assert.same(substance(first), substance(second))
+    end)
+
+    it("keeps everything of CoNLL-U: ranges, empty nodes, DEPS, MISC, comments", function()
+        local first <close> = corpus_of("w.conllu", CONLLU_WHOLE)
+        assert.equal(2, first:sql("SELECT count(*) FROM document")())
+        assert.equal(CONLLU_WHOLE, (export.text(first, "conllu")))
+        assert.equal(2, #assert(first:find('[deps=".*:conj.*|.*:nsubj" | misc="CorrectSpaceAfter=No"]')))
+        local vrt, sum = export.text(first, "vrt")
+        local second <close> = corpus_of("w.vrt", vrt, { attributes = sum.attributes })
+        assert.equal(CONLLU_WHOLE, (export.text(second, "conllu")))
+        local doc = first:document(first:sql("SELECT min(id) FROM document")())
+        assert.equal("Didn't Bill'sdog bark, and Sue's? Rains", doc.text:match("^[^\n]+"))
+    end)
+
+    for _, path in ipairs { "ud-ewt/dev.conllu", "ud-gum/dev.conllu" } do
+        it("gives back the treebank " .. path .. " byte for byte", function()
+            local file = io.open("../shared/data/" .. path, "rb")
+            if not file then return pending("no ../shared/data/" .. path) end
+            local wanted = file:read("a")
+            file:close()
+            local corpus <close> = assert(toolkit.open())
+            assert(corpus:add("../shared/data/" .. path))
+            local text = export.text(corpus, "conllu")
+            assert.equal(#wanted, #text)
+            assert.is_true(wanted == text)
+        end)
+    end
+
+    it("does not say newdoc when the file does not", function()
+        local content = CONLLU:gsub("# newdoc[^\n]*\n", "")
+        local corpus <close> = corpus_of("c.conllu", content)
+        assert.equal(content, (export.text(corpus, "conllu")))
     end)
 
     it("writes plain text so that its tokens and sentences come back", function()

@@ -3,7 +3,8 @@
 --- Corpora in the formats of other programs.
 ---
 ---     vrt      every token with its attributes, layers as elements   read again by corpus:add
----     conllu   every token, sentences, paragraphs                    read again by corpus:add
+---     conllu   every token, sentences, paragraphs; comments,         read again by corpus:add
+---              multi-word tokens and empty nodes of CoNLL-U
 ---     brat     spans: a .txt and an .ann for each document           characters
 ---     web      spans: W3C Web Annotation, JSON-LD                    characters, with a quote
 ---     tsv      spans: rows                                           bytes
@@ -11,7 +12,7 @@
 ---
 --- Positions count from 0 and end behind the last. What vrt and conllu write comes back the same when it is added to a corpus
 --- and written again: tokens, attributes, sentences, paragraphs; with vrt also layers and the fields of documents (a span's
---- label comes back as its attribute "label", its ends at tokens). White space is normalised to what these formats can say:
+--- label comes back as its attribute "label", its ends at tokens). A file of CoNLL-U comes back byte for byte. White space is normalised to what these formats can say:
 --- a blank, none, or a new paragraph.
 ---@class toolkit.export
 local export = {}

@@ -229,7 +229,24 @@ local function head_of(token, columns, id)
     return ("%d"):format(id + head)
 end
 
---- Writes CoNLL-U.
+-- What a sentence that came from CoNLL-U has besides words: comments, and by word number the lines that stand before a
+-- word (multi-word tokens) or behind it (empty nodes).
+local function imported(corpus, json)
+    local found = { before = {}, behind = {} }
+    if not json then return found end
+    local nodes
+    found.id, found.comments, nodes = corpus:sql(
+        "SELECT json_extract(?1, '$.sent_id'), json_extract(?1, '$.comments'), json_extract(?1, '$.nodes')", json)()
+    for line in (nodes or ""):gmatch("[^\n]+") do
+        local number, mark = line:match("^(%d+)([-.])")
+        local place = mark == "." and found.behind or found.before
+        number = tonumber(number)
+        if number then place[number] = (place[number] or "") .. line .. "\n" end
+    end
+    return found
+end
+
+--- Writes CoNLL-U. Sentences that came from CoNLL-U come back as they were; the others get `# sent_id` and `# text`.
 function tokens.conllu(corpus, put, chosen, sum)
     local names, columns = attributes(corpus), {}
     for k, name in ipairs(names) do columns[name] = k end
@@ -241,32 +258,41 @@ function tokens.conllu(corpus, put, chosen, sum)
             if span.layer == "s" then spans[#spans + 1] = span end
         end
         if #spans == 0 then spans = spans_of(corpus, id, SENTENCES) end
-        local blocks = spans_of(corpus, id, PARAGRAPHS)
         local begins = {}
-        for _, block in ipairs(blocks) do
+        for _, block in ipairs(spans_of(corpus, id, PARAGRAPHS)) do
             local first = run_of(list, block.start, block.stop)
             if first then begins[first] = true end
         end
         local name = corpus:sql("SELECT value FROM metadata WHERE document = ? AND key = 'id'", id)() or file
-        put("# newdoc id = " .. cell(name) .. "\n")
         for number, run in ipairs(sentences(spans, list)) do
-            local sent_id = run.json and corpus:sql("SELECT json_extract(?, '$.sent_id')", run.json)()
-            local lines, words = {}, {}
+            local given = imported(corpus, run.json)
+            local lines, words = { given.behind[0] }, {}
             for n = run.first, run.last do
-                local token, following = list[n], list[n + 1]
+                local token, following, position = list[n], list[n + 1], n - run.first + 1
                 local word = cell(text:sub(token.i, token.j))
                 local glued = following and following.i == token.j + 1
                 local function field(k) return cell(k and token[k]) end
                 words[#words + 1] = word .. ((glued or n == run.last) and "" or " ")
+                lines[#lines + 1] = given.before[position]
                 lines[#lines + 1] = table.concat({
-                    ("%d"):format(n - run.first + 1), word, field(columns.lemma), field(columns.pos), field(xpos),
-                    field(columns.feats), head_of(token, columns, n - run.first + 1), field(columns.relation), "_",
-                    glued and "SpaceAfter=No" or "_",
+                    ("%d"):format(position), word, field(columns.lemma), field(columns.pos), field(xpos),
+                    field(columns.feats), head_of(token, columns, position), field(columns.relation),
+                    field(columns.deps),
+                    given.comments and columns.misc and field(columns.misc) or glued and "SpaceAfter=No" or "_",
                 }, "\t") .. "\n"
+                lines[#lines + 1] = given.behind[position]
             end
-            if begins[run.first] then put("# newpar\n") end
-            put("# sent_id = " .. cell(sent_id or ("%s-%d"):format(name, number)) .. "\n")
-            put("# text = " .. table.concat(words) .. "\n" .. table.concat(lines) .. "\n")
+            -- A first document without "# newdoc" needs none: nothing is before it.
+            local marked = given.comments and (sum.documents == 0 or given.comments:find("# ?newdoc"))
+            if number == 1 and not marked then put("# newdoc id = " .. cell(name) .. "\n") end
+            if given.comments then
+                put(given.comments .. (given.comments == "" and "" or "\n"))
+            else
+                if begins[run.first] then put("# newpar\n") end
+                put("# sent_id = " .. cell(given.id or ("%s-%d"):format(name, number)) .. "\n")
+                put("# text = " .. table.concat(words) .. "\n")
+            end
+            put(table.concat(lines) .. "\n")
         end
         sum.documents, sum.tokens = sum.documents + 1, sum.tokens + #list
     end
