@@ -76,20 +76,19 @@ struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct no
 
 /* ---- documents ---- */
 
-/* Leaves of `documents` those that have a token for which a condition holds, as far as the lexicon's lists tell cheaply. */
-static int need_predicate(struct search *s, const struct predicate *p, uint64_t *documents, unsigned *needed)
+int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64_t *documents, unsigned *needed)
 {
     enum { FORMS_MOST = 64 };
-    struct tkit_segment *segment = s->scope.segment;
+    struct tkit_segment *segment = s->segment;
     uint32_t *forms, number;
     size_t count, words = (size_t)segment->documents / 64 + 1;
     struct tkit_postings postings = {0};
     if ((p->kind != PREDICATE_FORM && p->kind != PREDICATE_SET) || p->label != LABEL_THIS || p->tokens > segment->tokens / 20)
         return TKIT_OK;
-    int r = tkit_predicate_forms(p, s->scope.arena, &forms, &count);
+    int r = tkit_predicate_forms(p, s->arena, &forms, &count);
     if (r != TKIT_OK || count > FORMS_MOST)
         return r;
-    uint64_t *have = tkit_arena_zalloc(s->scope.arena, words * sizeof *have);
+    uint64_t *have = tkit_arena_zalloc(s->arena, words * sizeof *have);
     if (!have)
         return TKIT_ENOMEM;
     r = tkit_postings_open_documents(&postings, p->attribute, forms, count);
@@ -107,7 +106,8 @@ static int need_node(struct search *s, const struct node *n, uint64_t *documents
     switch (n->kind) {
     case NODE_TOKEN: {
         unsigned i = tkit_automaton_predicate(s->automaton, n->test);
-        return i < s->automaton->predicate_count ? need_predicate(s, s->predicates[i], documents, needed) : TKIT_OK;
+        return i < s->automaton->predicate_count ? tkit_scope_need_documents(&s->scope, s->predicates[i], documents, needed)
+                                                  : TKIT_OK;
     }
     case NODE_SEQUENCE:
         for (const struct node *c = n->first; c && r == TKIT_OK; c = c->next) r = need_node(s, c, documents, needed);
@@ -129,7 +129,7 @@ static int need_meet(struct search *s, const struct meet *m, uint64_t *documents
     }
     struct predicate *p;
     int r = tkit_predicate_build(&s->scope, m->test, &p);
-    return r == TKIT_OK ? need_predicate(s, p, documents, needed) : r;
+    return r == TKIT_OK ? tkit_scope_need_documents(&s->scope, p, documents, needed) : r;
 }
 
 int tkit_search_need_documents(struct search *s)

@@ -1,4 +1,5 @@
 /* The documents in which a query has hits: see the public header. */
+#include "query/phrase.h"
 #include "query/query.h"
 #include "query/search.h"
 
@@ -44,6 +45,23 @@ static int documents_of_form(tkit_query *q, struct scope *scope, tkit_documents 
     return r != TKIT_OK ? r : s->status != TKIT_OK ? s->status : 1;
 }
 
+/* A phrase, or words near each other. 1: done, 0: not this way. */
+static int documents_of_phrase(tkit_query *q, struct scope *scope, tkit_documents *out)
+{
+    const struct parsed *p = q->parsed;
+    uint64_t *found;
+    if (p->constraint || p->filters || q->within)
+        return 0;
+    int r = tkit_phrase_documents(scope, p, &found);
+    const struct tkit_segment *s = scope->segment;
+    for (uint32_t w = 0; w <= s->documents / 64 && r > 0; w++)
+        for (uint64_t left = found[w]; left && r > 0; left &= left - 1) {
+            int e = add_document(out, s->document[w * 64 + (unsigned)__builtin_ctzll(left)], 0);
+            r = e == TKIT_OK ? r : e;
+        }
+    return r;
+}
+
 static int documents_of_search(struct search *s, int with_hits, tkit_documents *out)
 {
     struct tkit_segment *segment = s->scope.segment;
@@ -72,6 +90,8 @@ static int documents_of_segment(tkit_query *q, tkit_arena *arena, size_t segment
     struct scope scope = tkit_query_scope(q, arena, segment);
     struct search *s;
     int r = with_hits ? 0 : documents_of_form(q, &scope, out);
+    if (r == 0 && !with_hits)
+        r = documents_of_phrase(q, &scope, out);
     if (r != 0)
         return r < 0 ? r : TKIT_OK;
     r = tkit_query_open_search(q, arena, segment, !with_hits, &s);

@@ -254,6 +254,9 @@ static int next_by_strategy(struct search *s, struct match *out)
 
 int tkit_search_next(struct search *s, struct match *out)
 {
+    int r = tkit_search_prepare(s);
+    if (r != TKIT_OK)
+        return r;
     if (!s->automaton) {
         while (s->position_next < s->position_count) {
             uint32_t p = s->positions[s->position_next++];
@@ -265,7 +268,6 @@ int tkit_search_next(struct search *s, struct match *out)
         }
         return s->scope.segment->status;
     }
-    int r;
     while ((r = next_by_strategy(s, out)) > 0)
         if (passes(s, out))
             return 1;
@@ -579,10 +581,14 @@ static int open_pattern(struct search *s)
     bool labels = s->constraint && needs_labels(s->constraint);
     s->is_main = true;
     int r = open_automaton(s, s->program->automaton, &labels);
-    if (r != TKIT_OK)
-        return r;
     s->follows_labels = labels;
-    r = s->program->query->pattern->kind == NODE_TOKEN ? TKIT_OK : tkit_search_need_documents(s);
+    return r;
+}
+
+static int prepare_pattern(struct search *s)
+{
+    bool labels = s->follows_labels;
+    int r = s->program->query->pattern->kind == NODE_TOKEN ? TKIT_OK : tkit_search_need_documents(s);
     if (r != TKIT_OK)
         return r;
     struct anchor_choice anchor = tkit_search_choose_anchor(s, s->program->query->pattern, 0, 0, false);
@@ -591,6 +597,27 @@ static int open_pattern(struct search *s)
     if (r == TKIT_OK && labels)
         r = tkit_variants_open(s, &s->variants);
     return r != TKIT_OK || s->scan || s->sweep ? r : tkit_search_open_anchors(s, &anchor);
+}
+
+static int prepare_meet(struct search *s)
+{
+    const struct meet *m = s->program->query->meet;
+    struct position_list list = {0};
+    int r = m->a ? tkit_search_need_documents(s) : TKIT_OK;
+    if (r == TKIT_OK)
+        r = tkit_search_meet_positions(s, m, &list);
+    s->positions = list.at;
+    s->position_count = list.count;
+    return r;
+}
+
+int tkit_search_prepare(struct search *s)
+{
+    if (s->is_ready)
+        return TKIT_OK;
+    int r = s->automaton ? prepare_pattern(s) : prepare_meet(s);
+    s->is_ready = r == TKIT_OK;
+    return r;
 }
 
 int tkit_search_open(struct scope *scope, const struct program *program, const struct match *within, size_t within_count,
@@ -621,16 +648,7 @@ int tkit_search_open(struct scope *scope, const struct program *program, const s
     }
     if (r == TKIT_OK) {
         restrict_documents(s);
-        if (q->pattern) {
-            r = open_pattern(s);
-        } else {
-            struct position_list list = {0};
-            r = q->meet->a ? tkit_search_need_documents(s) : TKIT_OK;
-            if (r == TKIT_OK)
-                r = tkit_search_meet_positions(s, q->meet, &list);
-            s->positions = list.at;
-            s->position_count = list.count;
-        }
+        r = q->pattern ? open_pattern(s) : tkit_search_check_meet(s, q->meet);
     }
     s->thread_size = sizeof(struct thread);
     if (r == TKIT_OK && q->labels + q->hidden && q->pattern) { /* matching or tkit_search_bind() wants them */

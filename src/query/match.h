@@ -27,6 +27,9 @@ int tkit_search_open(struct scope *scope, const struct program *program, const s
                      bool restricted, struct search **out);
 void tkit_search_close(struct search *s);
 
+/* Chooses the way and opens what it reads. Done by the first tkit_search_next(); who wants to explain the way asks for it. */
+int tkit_search_prepare(struct search *s);
+
 /* A clock that only goes forward, and whether the time of a query is over: TKIT_ELIMIT. */
 uint64_t tkit_query_clock(void);
 int tkit_query_check_time(tkit *tk, uint64_t deadline);
@@ -38,7 +41,7 @@ int tkit_search_next(struct search *s, struct match *out);
  * pattern that gives this match. */
 int tkit_search_bind(struct search *s, const struct match *match, uint32_t *labels, struct match *captures);
 
-/* How the search goes about it, one line. */
+/* How a prepared search goes about it, one line. */
 void tkit_search_explain(const struct search *s, tkit_buffer *out);
 
 /* An upper bound of the work: candidates. */

@@ -1,4 +1,4 @@
-/* MU queries: positions of tokens that have others near them. Computed whole, when the search is opened. */
+/* MU queries: positions of tokens that have others near them. Computed whole, before the first is given. */
 #include "query/search.h"
 
 /* The first token of the next document that is not ruled out. */
@@ -196,6 +196,26 @@ static void unite(const struct position_list *a, const struct position_list *b, 
     }
 }
 
+static int layer_regions(struct search *s, const struct meet *m, const struct tkit_regions **out)
+{
+    int r = tkit_segment_regions(s->scope.segment, m->layer, out);
+    return r == TKIT_ENOTFOUND ? tkit_fail(s->scope.tk, TKIT_EQUERY, "query: no layer '%s'", m->layer) : r;
+}
+
+int tkit_search_check_meet(struct search *s, const struct meet *m)
+{
+    struct predicate *p;
+    const struct tkit_regions *layer;
+    if (!m->a)
+        return tkit_predicate_build(&s->scope, m->test, &p);
+    int r = tkit_search_check_meet(s, m->a);
+    if (r == TKIT_OK)
+        r = tkit_search_check_meet(s, m->b);
+    if (r == TKIT_OK && m->counts_some)
+        r = tkit_predicate_build(&s->scope, m->counted, &p);
+    return r == TKIT_OK && m->layer ? layer_regions(s, m, &layer) : r;
+}
+
 /* meet A B from to, meet A B layer. */
 static int meet_near(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
                      struct position_list *out)
@@ -204,9 +224,7 @@ static int meet_near(struct search *s, const struct meet *m, const struct positi
     struct regions regions;
     if (m->layer) {
         const struct tkit_regions *layer;
-        r = tkit_segment_regions(s->scope.segment, m->layer, &layer);
-        if (r == TKIT_ENOTFOUND)
-            return tkit_fail(s->scope.tk, TKIT_EQUERY, "query: no layer '%s'", m->layer);
+        r = layer_regions(s, m, &layer);
         if (r == TKIT_OK)
             r = tkit_regions_prepare(s->scope.arena, layer->start, layer->end, layer->count, NULL, &regions);
         if (r != TKIT_OK)

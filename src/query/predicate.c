@@ -131,6 +131,13 @@ static int scan_forms(struct scope *s, struct tkit_attribute *a, struct matcher 
     return r < 0 ? r : TKIT_OK;
 }
 
+/* The forms that are not in a set. */
+static void flip(const struct tkit_attribute *a, uint64_t *bits)
+{
+    for (uint32_t w = 0; w < a->forms / 64; w++) bits[w] = ~bits[w];
+    bits[a->forms / 64] ^= (UINT64_C(1) << (a->forms % 64)) - 1;
+}
+
 /* The bits of all forms that satisfy a comparison. What took a regular expression is remembered. */
 static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
 {
@@ -158,27 +165,29 @@ static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m
     } else {
         r = scan_forms(s, a, m, bits);
     }
-    if (m->compare == COMPARE_NE)
-        for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) bits[f / 64] ^= UINT64_C(1) << (f % 64);
+    if (m->compare == COMPARE_NE && r == TKIT_OK)
+        flip(a, bits);
     return r;
 }
 
-/* Turns a set into what it is: nothing, one form, everything. */
+/* Turns a set into what it is: nothing, one form, everything. Of a set of most forms, the others are counted. */
 static void simplify(struct predicate *p)
 {
     struct tkit_attribute *a = p->attribute;
     uint64_t tokens = 0;
     uint32_t count = 0, last = 0;
+    for (uint32_t w = 0; w <= a->forms / 64; w++) count += (uint32_t)__builtin_popcountll(p->bits[w]);
+    bool is_most = count > a->forms / 2;
+    if (is_most)
+        flip(a, p->bits);
     for (uint32_t w = 0; w <= a->forms / 64; w++)
         for (uint64_t left = p->bits[w]; left; left &= left - 1) {
-            uint32_t f = w * 64 + (uint32_t)__builtin_ctzll(left);
-            if (f >= a->forms)
-                break;
-            count++;
-            last = f;
-            tokens += a->terms[f].tokens;
+            last = w * 64 + (uint32_t)__builtin_ctzll(left);
+            tokens += a->terms[last].tokens;
         }
-    p->tokens = tokens;
+    if (is_most)
+        flip(a, p->bits);
+    p->tokens = is_most ? a->segment->tokens - tokens : tokens;
     if (count == 0)
         p->kind = PREDICATE_FALSE;
     else if (count == a->forms)
@@ -594,7 +603,7 @@ int tkit_predicate_build(struct scope *s, const struct test *test, struct predic
         return *out ? TKIT_OK : TKIT_ENOMEM;
     }
     if (inner->kind == PREDICATE_SET) {
-        for (uint32_t f = 0; f < inner->attribute->forms; f++) inner->bits[f / 64] ^= UINT64_C(1) << (f % 64);
+        flip(inner->attribute, inner->bits);
         simplify(inner);
         *out = inner;
         return TKIT_OK;
@@ -744,7 +753,7 @@ bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segmen
 
 int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t **forms, size_t *count)
 {
-    uint32_t n = 0;
+    uint32_t n = 0; /* no bit is set behind the last form */
     *count = 0;
     if (p->kind == PREDICATE_FORM) {
         *forms = tkit_arena_alloc(arena, sizeof **forms);
@@ -754,12 +763,11 @@ int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t 
         *count = 1;
         return TKIT_OK;
     }
-    for (uint32_t f = 0; f < p->attribute->forms; f++) n += get_bit(p->bits, f);
+    for (uint32_t w = 0; w <= p->attribute->forms / 64; w++) n += (uint32_t)__builtin_popcountll(p->bits[w]);
     *forms = tkit_arena_alloc(arena, (size_t)n * sizeof **forms + 1);
     if (!*forms)
         return TKIT_ENOMEM;
-    for (uint32_t f = 0; f < p->attribute->forms; f++)
-        if (get_bit(p->bits, f))
-            (*forms)[(*count)++] = f;
+    for (uint32_t w = 0; w <= p->attribute->forms / 64; w++)
+        for (uint64_t left = p->bits[w]; left; left &= left - 1) (*forms)[(*count)++] = w * 64 + (uint32_t)__builtin_ctzll(left);
     return TKIT_OK;
 }

@@ -219,6 +219,8 @@ int tkit_query_explain(tkit_query *q, const char **out)
     for (size_t i = 0; i < q->index->count && r == TKIT_OK; i++) {
         struct search *s;
         r = tkit_query_search(q, i, &s);
+        if (r == TKIT_OK)
+            r = tkit_search_prepare(s);
         if (r == TKIT_OK) {
             tkit_search_explain(s, &text);
             tkit_buffer_putc(&text, '\n');

@@ -39,6 +39,7 @@ struct search {
     size_t filter_count;
     struct regions restricted;         /* a subcorpus */
     bool is_restricted;
+    bool is_ready;                     /* see tkit_search_prepare() */
 
     /* candidates */
     bool scan;                         /* every position */
@@ -70,7 +71,7 @@ struct search {
     uint32_t reached;                  /* longest: the furthest end so far */
     bool exhausted;
 
-    /* meet and union: all positions, computed when opened */
+    /* meet and union: all positions */
     uint32_t *positions;
     size_t position_count, position_next;
     uint32_t work; /* tokens looked at since the last look at the interrupt flag */
@@ -107,6 +108,9 @@ struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct no
 int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choice);
 /* Rules out documents that lack a word that every match needs. */
 int tkit_search_need_documents(struct search *s);
+/* Leaves of `documents` those that have a token for which a condition holds, as far as the lexicon's lists tell cheaply; *needed grows
+ * when they do. */
+int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64_t *documents, unsigned *needed);
 bool tkit_search_allows_document(const struct search *s, uint32_t document);
 void tkit_search_enter_document(struct search *s, uint32_t position);
 uint32_t tkit_search_next_candidate(struct search *s);
@@ -120,5 +124,8 @@ struct position_list {
 };
 
 int tkit_search_meet_positions(struct search *s, const struct meet *m, struct position_list *out);
+
+/* Whether all that the conditions of a meet name is there: TKIT_OK, or the error that tells what is not. */
+int tkit_search_check_meet(struct search *s, const struct meet *m);
 
 #endif

@@ -1,0 +1,321 @@
+/* Documents with a phrase or with words near each other: see phrase.h.
+ *
+ * Documents that lack one of the words are ruled out first. In the others, a phrase is looked for around its rarest word, and the
+ * positions of two words that shall be near each other are merged. The first match ends the work on a document. */
+#include "query/phrase.h"
+
+#include "query/search.h"
+
+enum { PHRASE_WORDS = 32, WORD_FORMS = 1024 };
+
+/* A condition on the form of one token. */
+struct check {
+    const struct predicate *predicate;
+    struct tkit_attribute *base;
+    const uint32_t *map;  /* from base forms, NULL: none */
+    const uint64_t *bits; /* NULL: the form is `form` */
+    uint32_t form;
+};
+
+struct phrase {
+    struct scope *scope;
+    struct check word[PHRASE_WORDS], skip[PHRASE_WORDS]; /* skip[i]: what may stand behind word i */
+    bool skips[PHRASE_WORDS];
+    unsigned count, anchor; /* anchor: the rarest word */
+    bool is_empty;          /* a word does not occur */
+    struct tkit_postings postings;
+};
+
+struct nearness {
+    struct scope *scope;
+    struct check a, b, counted;
+    bool counts_all, is_empty;
+    uint32_t most_behind, most_before; /* b lies at most so far behind a, or before it */
+    struct tkit_postings a_postings, b_postings;
+};
+
+static bool form_holds(const struct check *c, uint32_t base_form)
+{
+    uint32_t form = c->map ? c->map[base_form] : base_form;
+    return c->bits ? c->bits[form / 64] >> (form % 64) & 1 : form == c->form;
+}
+
+static inline bool holds(const struct check *c, uint32_t position)
+{
+    return form_holds(c, tkit_column_form(c->base, position));
+}
+
+/* 1, or 0 when the condition concerns more than a form. */
+static int open_check(struct scope *s, const struct test *test, struct check *out, bool *is_empty)
+{
+    struct predicate *p;
+    int r = tkit_predicate_build(s, test, &p);
+    if (r != TKIT_OK)
+        return r;
+    *out = (struct check){.predicate = p};
+    *is_empty |= p->kind == PREDICATE_FALSE;
+    if (p->kind == PREDICATE_FALSE)
+        return 1;
+    if ((p->kind != PREDICATE_FORM && p->kind != PREDICATE_SET) || p->label != LABEL_THIS)
+        return 0;
+    out->base = p->attribute->base;
+    out->map = p->attribute == out->base ? NULL : p->attribute->map;
+    out->bits = p->kind == PREDICATE_SET ? p->bits : NULL;
+    out->form = p->form;
+    return 1;
+}
+
+/* Whether no form satisfies both: then the next word of a phrase stands where the first token is not skipped. 1, 0 or an error. */
+static int are_disjoint(struct scope *s, const struct check *word, const struct check *skip)
+{
+    uint32_t *forms;
+    size_t count;
+    struct tkit_attribute *a = word->predicate->attribute;
+    int r = word->base == skip->base ? tkit_predicate_forms(word->predicate, s->arena, &forms, &count) : TKIT_OK;
+    if (r != TKIT_OK || word->base != skip->base || count > WORD_FORMS)
+        return r;
+    for (size_t i = 0; i < count; i++) {
+        if (a == a->base && form_holds(skip, forms[i]))
+            return 0;
+        for (uint32_t k = a == a->base ? 0 : a->base_starts[forms[i]], end = a == a->base ? 0 : a->base_starts[forms[i] + 1]; k < end; k++)
+            if (form_holds(skip, a->base_forms[k]))
+                return 0;
+    }
+    return 1;
+}
+
+/* ---- which documents ---- */
+
+static size_t words_of(const struct tkit_segment *segment)
+{
+    return (size_t)segment->documents / 64 + 1;
+}
+
+/* All documents but those that are removed or, as the lists tell cheaply, lack a word. */
+static int open_documents(struct scope *s, const struct check *const *words, size_t count, uint64_t **out)
+{
+    unsigned needed = 0;
+    const struct tkit_segment *segment = s->segment;
+    uint64_t *documents = *out = tkit_arena_zalloc(s->arena, words_of(segment) * sizeof *documents);
+    if (!documents)
+        return TKIT_ENOMEM;
+    for (uint32_t d = 0; d < segment->documents; d++) documents[d / 64] |= (uint64_t)(segment->document[d] != 0) << (d % 64);
+    int r = TKIT_OK;
+    for (size_t i = 0; i < count && r == TKIT_OK; i++) r = tkit_scope_need_documents(s, words[i]->predicate, documents, &needed);
+    return r;
+}
+
+static int open_positions(struct scope *s, const struct check *c, struct tkit_postings *out)
+{
+    uint32_t *forms;
+    size_t count;
+    int r = tkit_predicate_forms(c->predicate, s->arena, &forms, &count);
+    return r == TKIT_OK ? tkit_postings_open_positions(out, c->predicate->attribute, forms, count) : r;
+}
+
+/* Leaves of `documents` those with a match. */
+static int keep_matching(struct scope *s, uint64_t *documents, bool (*matches)(void *, uint32_t first, uint32_t end), void *state)
+{
+    enum { WORK = 1 << 16 };
+    const struct tkit_segment *segment = s->segment;
+    uint32_t work = 0;
+    int r = TKIT_OK;
+    for (size_t w = 0; w < words_of(segment) && r == TKIT_OK; w++)
+        for (uint64_t left = documents[w]; left && r == TKIT_OK; left &= left - 1) {
+            size_t d = w * 64 + (unsigned)__builtin_ctzll(left);
+            uint32_t first = segment->first_token[d], end = segment->first_token[d + 1];
+            if (!matches(state, first, end))
+                documents[w] &= ~(left & -left);
+            if ((work += end - first) > WORK) {
+                work = 0;
+                r = tkit_poll(s->tk);
+                r = r == TKIT_OK ? tkit_query_check_time(s->tk, s->deadline) : r;
+            }
+        }
+    return r == TKIT_OK ? segment->status : r;
+}
+
+/* ---- phrases ---- */
+
+/* A token, or any number of tokens that are skipped. 1, 0 or an error. */
+static int add_item(struct phrase *p, const struct node *n)
+{
+    bool is_skip = n->kind == NODE_REPEAT, none = false;
+    if (is_skip) {
+        if (n->min != 0 || n->max >= 0 || n->first->kind != NODE_TOKEN || p->count == 0 || p->skips[p->count - 1])
+            return 0;
+        p->skips[p->count - 1] = true;
+        int r = open_check(p->scope, n->first->test, &p->skip[p->count - 1], &none);
+        if (r > 0 && none)
+            p->skips[p->count - 1] = false; /* nothing is ever skipped */
+        return r;
+    }
+    if (n->kind != NODE_TOKEN || p->count == PHRASE_WORDS)
+        return 0;
+    int r = open_check(p->scope, n->test, &p->word[p->count], &p->is_empty);
+    p->count += r > 0;
+    return r;
+}
+
+static int open_phrase(struct phrase *p, const struct node *pattern)
+{
+    int r = pattern->kind == NODE_SEQUENCE;
+    for (const struct node *n = pattern->first; r > 0 && n; n = n->next) r = add_item(p, n);
+    if (r <= 0 || p->is_empty)
+        return r;
+    if (p->count == 0 || p->skips[p->count - 1])
+        return 0;
+    for (unsigned i = 0; i < p->count && r > 0; i++) {
+        if (p->word[i].predicate->tokens < p->word[p->anchor].predicate->tokens)
+            p->anchor = i;
+        if (p->skips[i])
+            r = are_disjoint(p->scope, &p->word[i], &p->skip[i]);
+        if (p->skips[i] && r > 0)
+            r = are_disjoint(p->scope, &p->word[i + 1], &p->skip[i]);
+    }
+    return r;
+}
+
+/* Whether the phrase stands around a place of its rarest word. */
+static bool surrounds(const struct phrase *p, uint32_t anchor, uint32_t first, uint32_t end)
+{
+    uint32_t at = anchor;
+    for (unsigned i = p->anchor; i-- > 0;) {
+        for (bool found = false; !found;) {
+            if (at-- == first)
+                return false;
+            found = holds(&p->word[i], at);
+            if (!found && !(p->skips[i] && holds(&p->skip[i], at)))
+                return false;
+        }
+    }
+    at = anchor;
+    for (unsigned i = p->anchor + 1; i < p->count; i++) {
+        for (bool found = false; !found;) {
+            if (++at == end)
+                return false;
+            found = holds(&p->word[i], at);
+            if (!found && !(p->skips[i - 1] && holds(&p->skip[i - 1], at)))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool holds_phrase(void *state, uint32_t first, uint32_t end)
+{
+    struct phrase *p = state;
+    for (uint32_t at = tkit_postings_seek(&p->postings, first); at < end; at = tkit_postings_next(&p->postings))
+        if (surrounds(p, at, first, end))
+            return true;
+    return false;
+}
+
+static int find_phrase(struct scope *s, const struct node *pattern, uint64_t **documents)
+{
+    struct phrase p = {.scope = s};
+    const struct check *words[PHRASE_WORDS];
+    int r = open_phrase(&p, pattern);
+    if (r <= 0)
+        return r;
+    for (unsigned i = 0; i < p.count; i++) words[i] = &p.word[i];
+    if (p.is_empty) {
+        *documents = tkit_arena_zalloc(s->arena, words_of(s->segment) * sizeof **documents);
+        return *documents ? 1 : TKIT_ENOMEM;
+    }
+    r = open_documents(s, words, p.count, documents);
+    if (r == TKIT_OK)
+        r = open_positions(s, &p.word[p.anchor], &p.postings);
+    if (r == TKIT_OK)
+        r = keep_matching(s, *documents, holds_phrase, &p);
+    tkit_postings_close(&p.postings);
+    return r == TKIT_OK ? 1 : r;
+}
+
+/* ---- nearness ---- */
+
+/* Whether `to` lies at most so many counted tokens behind `from`. */
+static bool is_within(const struct nearness *n, uint32_t from, uint32_t to, uint32_t most)
+{
+    if (to - from <= most)
+        return true; /* whatever is counted */
+    if (n->counts_all || most == 0)
+        return false;
+    uint32_t distance = 1;
+    for (uint32_t p = from + 1; p < to; p++) {
+        distance += holds(&n->counted, p);
+        if (distance > most)
+            return false;
+    }
+    return true;
+}
+
+/* If two places are near each other, so are two with none of either word between them. */
+static bool holds_near(void *state, uint32_t first, uint32_t end)
+{
+    struct nearness *n = state;
+    uint32_t x = tkit_postings_seek(&n->a_postings, first), y = tkit_postings_seek(&n->b_postings, first), before;
+    while (x < end && y < end) {
+        if (x == y)
+            return true;
+        if (x < y) {
+            do {
+                before = x;
+                x = tkit_postings_next(&n->a_postings);
+            } while (x < y);
+            if (is_within(n, before, y, n->most_behind))
+                return true;
+        } else {
+            do {
+                before = y;
+                y = tkit_postings_next(&n->b_postings);
+            } while (y < x);
+            if (is_within(n, before, x, n->most_before))
+                return true;
+        }
+    }
+    return false;
+}
+
+static int open_nearness(struct nearness *n, const struct meet *m)
+{
+    bool none = false;
+    if (!m->a || m->a->a || m->b->a || m->is_union || m->layer || m->from > 0 || m->to < 0)
+        return 0;
+    n->most_behind = (uint32_t)m->to;
+    n->most_before = 0u - (uint32_t)m->from;
+    int r = open_check(n->scope, m->a->test, &n->a, &n->is_empty);
+    if (r > 0)
+        r = open_check(n->scope, m->b->test, &n->b, &n->is_empty);
+    n->counts_all = !m->counts_some;
+    if (r > 0 && m->counts_some)
+        r = open_check(n->scope, m->counted, &n->counted, &none);
+    return none ? 0 : r;
+}
+
+static int find_near(struct scope *s, const struct meet *m, uint64_t **documents)
+{
+    struct nearness n = {.scope = s};
+    int r = open_nearness(&n, m);
+    if (r <= 0)
+        return r;
+    if (n.is_empty) {
+        *documents = tkit_arena_zalloc(s->arena, words_of(s->segment) * sizeof **documents);
+        return *documents ? 1 : TKIT_ENOMEM;
+    }
+    r = open_documents(s, (const struct check *const[]){&n.a, &n.b}, 2, documents);
+    if (r == TKIT_OK)
+        r = open_positions(s, &n.a, &n.a_postings);
+    if (r == TKIT_OK)
+        r = open_positions(s, &n.b, &n.b_postings);
+    if (r == TKIT_OK)
+        r = keep_matching(s, *documents, holds_near, &n);
+    tkit_postings_close(&n.a_postings);
+    tkit_postings_close(&n.b_postings);
+    return r == TKIT_OK ? 1 : r;
+}
+
+int tkit_phrase_documents(struct scope *scope, const struct parsed *query, uint64_t **documents)
+{
+    return query->pattern ? find_phrase(scope, query->pattern, documents) : find_near(scope, query->meet, documents);
+}
