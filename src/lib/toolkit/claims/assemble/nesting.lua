@@ -73,12 +73,15 @@ local function speaks_for_house(role_words)
     return role_words.spokesman or role_words.spokeswoman or role_words.spokesperson or role_words.ministry
 end
 
--- Does a name mean another country than the one that a role belongs to?
+-- Does a name mean another country than those that a role names?
 local function is_foreign(lexicon, role_words, name)
-    local own
-    for word in pairs(role_words) do own = own or lexicon.country[word] end
-    local named = lexicon.country[name]
-    return own and named and named ~= own
+    local named, has_country = lexicon.country[name], false
+    for word in pairs(role_words) do
+        local country = lexicon.country[word]
+        if country and country == named then return false end
+        has_country = has_country or country ~= nil
+    end
+    return named ~= nil and has_country
 end
 
 --- "Varn calls on all states" in the mouth of Varn's spokesperson is the spokesperson's own act. `outer` is the claim
