@@ -2,8 +2,8 @@
 -- nominal, turn label, carry-over, floating quotation), what is nested in what, and what is the outlet's own voice.
 -- The rooms of this house are in assemble/: the walker, turns, prose and quoted sentences, spans, nesting, late names.
 local Walker = require "toolkit.claims.assemble.walker"
+local cast = require "toolkit.claims.cast"
 local late = require "toolkit.claims.assemble.late"
-local names = require "toolkit.claims.names"
 local prose = require "toolkit.claims.assemble.prose"
 local speakers = require "toolkit.claims.speakers"
 local turns = require "toolkit.claims.assemble.turns"
@@ -41,7 +41,7 @@ local function prepare(state)
     local v, lexicon = state.v, state.lexicon
     state.slice = view.slice
     state.name_behind = function(source, l) return name_behind(v, source, l) end
-    state.cast = names.cast(state.registry, lexicon, state.file)
+    state.cast = cast.new(state.registry, lexicon, state.file)
     state.organisations, state.organisation_list, state.acronyms = {}, {}, {}
     state.places = speakers.places(v, lexicon)
 end
@@ -51,7 +51,7 @@ end
 -- A title is read when the body is known; the people it names are known at once.
 local function hear_title(walker, block)
     walker.titles[#walker.titles + 1] = block
-    for m = block.sentence, block.sentence_last do names.scan(walker.v, m, walker.cast) end
+    for m = block.sentence, block.sentence_last do walker.cast:scan(walker.v, m) end
 end
 
 -- A question in prose that attributes something is read like prose: its sentences are not one reporter's.

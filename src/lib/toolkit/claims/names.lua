@@ -1,7 +1,6 @@
 -- What a source phrase says of a speaker: name, title, role, organisation, country, pronoun or description. Reads one
 -- phrase by its words; whom it means inside a document is settled in cast.lua and speakers.lua.
 local apostrophe = require "toolkit.claims.apostrophe"
-local cast = require "toolkit.claims.cast"
 
 local names = {}
 
@@ -200,12 +199,6 @@ function names.read(v, h, l, lexicon)
     end
     info.fresh = info.indefinite and info.kind == "nominal" or nil
     return info
-end
-
-names.cast = cast.new
-
-function names.scan(v, m, people)
-    people:scan(v, m)
 end
 
 return names

@@ -1,6 +1,5 @@
 -- The walk through one document: what has been found and who spoke last, and the one way in which drafts become claims.
 -- The kinds of block (turns, prose) and of sentence (quoted) are modules that use it.
-local names = require "toolkit.claims.names"
 local nesting = require "toolkit.claims.assemble.nesting"
 local spans = require "toolkit.claims.assemble.spans"
 local speakers = require "toolkit.claims.speakers"
@@ -31,7 +30,7 @@ end
 --- Moves on to sentence m and registers whom it introduces.
 function Walker:enter(m)
     self.state.m = m
-    names.scan(self.v, m, self.cast)
+    self.cast:scan(self.v, m)
 end
 
 --- The same speaker by way of another sentence; `mode` says how.
