@@ -15,6 +15,7 @@
 --   --kwic N           words of context on each side (default: 8)
 --   --unit NAME        unit of the context: word, char, s, p or a layer (default: word)
 --   --sort KEY,...     sort: match.lower, left, right, left1.lower, doc.date ..., "-" in front descends
+--   --collation TAG    sort as this language does: en, sv, de-u-co-phonebk ...; without it by letters, accents aside
 --   --group KEY,...    count the hits by these keys instead of showing them
 --   --least N          rows of a breakdown with fewer hits are left out (default: 1)
 --   --sample N         so many hits at random
@@ -64,8 +65,15 @@ end
 
 local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
 
+--- Calls a method; a mistake in what was asked for ends the script with one line instead of a traceback.
+local function try(object, method, ...)
+    local result = table.pack(pcall(object[method], object, ...))
+    if not result[1] then args.fail((tostring(result[2]):gsub("^[^\n]-:%d+: ", ""))) end
+    return table.unpack(result, 2, result.n)
+end
+
 if options.search then
-    local results = must(corpus:search(options.query, { limit = options.limit }))
+    local results = must(try(corpus, "search", options.query, { limit = options.limit }))
     local rows = Table.new({
         { name = "score", type = "number", digits = 3 }, "document", "title", "date", "snippet",
     }, { caption = options.query })
@@ -80,13 +88,6 @@ local hits <close> = must(corpus:find(options.query, {
     limit = options.limit, sample = options.sample, seed = options.seed,
 }))
 
---- Calls a method of the hits; a mistake in a key ends the script with one line instead of a traceback.
-local function try(method, ...)
-    local result = table.pack(pcall(method, hits, ...))
-    if not result[1] then args.fail((tostring(result[2]):gsub("^[^\n]-:%d+: ", ""))) end
-    return table.unpack(result, 2, result.n)
-end
-
 local function one_line(text) return (text:gsub("%s+", " ")) end
 
 local function breakdown()
@@ -97,7 +98,7 @@ local function breakdown()
     columns[#columns + 1] = { name = "documents", type = "integer" }
     local keys = table.pack(table.unpack(options.group))
     keys[#keys + 1] = { least = options.least }
-    local counts <close> = try(hits.group, table.unpack(keys))
+    local counts <close> = try(hits, "group", table.unpack(keys))
     local rows, total = Table.new(columns, { caption = options.query }), counts:total()
     for row in counts:iter() do
         local n = #rows + 1
@@ -112,7 +113,12 @@ local function breakdown()
 end
 
 local function concordance()
-    if options.sort then try(hits.sort, table.unpack(options.sort)) end
+    if options.collation and not options.sort then args.fail("--collation is for --sort KEY,...", 2) end
+    if options.sort then
+        local keys = table.pack(table.unpack(options.sort))
+        keys[#keys + 1] = { collation = options.collation }
+        try(hits, "sort", table.unpack(keys))
+    end
     local labels = hits:labels()
     local columns = {
         { name = "left", align = "right" }, "match", "right", { name = "document" },
@@ -121,7 +127,7 @@ local function concordance()
     for _, label in ipairs(labels) do columns[#columns + 1] = label end
     local rows, n = Table.new(columns, { caption = options.query }), 0
     local around = { unit = options.unit, context = options.kwic }
-    for left, match, right, file, i, j, line, column in try(hits.kwic, around) do
+    for left, match, right, file, i, j, line, column in try(hits, "kwic", around) do
         n = n + 1
         local place = ("%d:%d"):format(line, column)
         local cells = { one_line(left), one_line(match), one_line(right), file, i - 1, j, place }
@@ -134,7 +140,7 @@ end
 if options.explain then
     io.write(hits:explain())
 elseif options.count then
-    print(try(hits.count))
+    print(try(hits, "count"))
 elseif options.group then
     must(breakdown():write(options.format, options.out))
 else

@@ -1013,8 +1013,11 @@ function Hits:capture(n, name) end
 ---@return string[]
 function Hits:labels() end
 
---- Sorts by keys, accents and case aside; "-" in front of a key descends; "left" and "right" are the words to that side.
----@param ... string
+--- Sorts by up to 8 keys; "-" in front of a key descends; "left" and "right" are the words to that side. Words compare by the
+--- code points of their letters, accents and case aside, or as a language orders them:
+--- `hits:sort("match", "doc.date", { collation = "sv" })` has å ä ö behind z, "de" has ä with a. `collation` is a tag of BCP 47
+--- ("en", "de-u-co-phonebk") and wants a build with ICU; without one the call fails.
+---@param ... string|{ collation?: string }
 ---@return toolkit.Hits self
 function Hits:sort(...) end
 

@@ -181,9 +181,13 @@ TKIT_API int tkit_hits_line(tkit_hits *hits, size_t index, const tkit_line_optio
  * Appends the value for one hit to a text of the caller's. TKIT_EQUERY: no such place or attribute. */
 TKIT_API int tkit_hits_value(tkit_hits *hits, size_t index, const char *key, const char **value, size_t *length);
 
-/* Sorts by several keys, stable; a key with "-" in front descends. Words compare by folded letters (case and accents aside),
- * then by bytes. `left` and `right` as a key: the words to that side, the nearest first. O(n log n). */
-TKIT_API int tkit_hits_sort(tkit_hits *hits, const char *const *keys, size_t count);
+/* Sorts by at most 8 keys, stable; a key with "-" in front descends. `left` and `right` as a key: the five words to that side,
+ * the nearest first. With `collation` NULL words compare by the code points of their folded letters (case and accents aside),
+ * then by bytes: the same order in every build. Otherwise collation is a language tag (BCP 47: "en", "sv",
+ * "de-u-co-phonebk") and words compare as its dictionaries order them (Unicode Collation Algorithm with the tailoring of
+ * CLDR, through ICU): "sv" has å ä ö behind z, "de" has ä with a. TKIT_EINVALID: no such language; TKIT_EUNSUPPORTED: a
+ * build without ICU. O(n log n). */
+TKIT_API int tkit_hits_sort(tkit_hits *hits, const char *const *keys, size_t count, const char *collation);
 
 /* ---- counts ---- */
 

@@ -369,10 +369,17 @@ static size_t check_keys(lua_State *L, int first, int last, const char **keys)
 
 static int hits_sort(lua_State *L)
 {
-    const char *keys[MOST_KEYS];
+    static const char *const known[] = {"collation", NULL};
+    const char *keys[MOST_KEYS], *collation = NULL;
     tkit_hits *hits = check_hits(L, 1);
-    size_t n = check_keys(L, 2, lua_gettop(L), keys);
-    int r = tkit_hits_sort(hits, keys, n);
+    int last = lua_gettop(L);
+    if (last > 1 && lua_istable(L, last)) {
+        tkit_bind_check_options(L, last, "sort", known);
+        collation = tkit_bind_opt_string(L, last, "collation", NULL);
+        last--;
+    }
+    size_t n = check_keys(L, 2, last, keys);
+    int r = tkit_hits_sort(hits, keys, n, collation);
     if (r != TKIT_OK)
         return tkit_bind_raise(L, tkit_bind_context(L), r);
     lua_settop(L, 1);

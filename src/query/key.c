@@ -1,6 +1,9 @@
 /* Keys: the values by which hits are sorted, grouped and shown: see tkit_hits_value() in the public header. */
 #include "query/query.h"
 
+#include "text/collation.h"
+#include "text/normalize.h"
+
 #include <stdlib.h>
 
 static int no_key(tkit_query *q, const char *text)
@@ -227,7 +230,7 @@ int tkit_hits_value(tkit_hits *h, size_t index, const char *key, const char **va
 /* ---- sorting ---- */
 
 struct sort_key {
-    const char *folded, *exact; /* NUL-terminated */
+    const char *order, *exact; /* NUL-terminated: the folded letters or the key of a collation; then the bytes themselves */
 };
 
 struct sorter {
@@ -242,7 +245,7 @@ static int compare_rows(const void *x, const void *y, void *user)
     uint32_t i = *(const uint32_t *)x, j = *(const uint32_t *)y;
     for (size_t k = 0; k < s->count; k++) {
         const struct sort_key *a = &s->keys[(size_t)i * s->count + k], *b = &s->keys[(size_t)j * s->count + k];
-        int order = strcmp(a->folded, b->folded);
+        int order = strcmp(a->order, b->order);
         if (order == 0)
             order = strcmp(a->exact, b->exact);
         if (order)
@@ -251,32 +254,34 @@ static int compare_rows(const void *x, const void *y, void *user)
     return (i > j) - (i < j);
 }
 
-static int fill_keys(tkit_hits *h, struct key_reader *readers, size_t count, tkit_arena *arena, struct sort_key *keys)
+static int fill_keys(tkit_hits *h, struct key_reader *readers, size_t count, struct tkit_collation *collation,
+                     tkit_arena *arena, struct sort_key *keys)
 {
     tkit *tk = h->query->tk;
-    for (size_t i = 0; i < h->count; i++) {
-        int r = (i & 0xfff) == 0 ? tkit_poll(tk) : TKIT_OK;
-        for (size_t k = 0; k < count && r == TKIT_OK; k++) {
-            struct sort_key *key = &keys[i * count + k];
-            char *folded;
-            size_t length;
-            tkit_buffer_clear(&h->value);
-            if ((r = tkit_key_value(&readers[k], &h->items[i], &h->value)) != TKIT_OK)
-                break;
-            if ((r = tkit_fold(tk, h->value.data ? h->value.data : "", h->value.size, TKIT_FOLD_MARKS, &folded, &length)) != TKIT_OK)
-                break;
-            key->exact = tkit_arena_strndup(arena, h->value.data ? h->value.data : "", h->value.size);
-            key->folded = tkit_arena_strndup(arena, folded, length);
-            tkit_text_free(tk, folded, length);
-            r = key->exact && key->folded ? TKIT_OK : TKIT_ENOMEM;
-        }
+    tkit_buffer order;
+    int r = TKIT_OK;
+    tkit_buffer_init(&order, tk);
+    for (size_t n = 0; n < h->count * count && r == TKIT_OK; n++) {
+        if ((n & 0xfff) == 0 && (r = tkit_poll(tk)) != TKIT_OK)
+            break;
+        tkit_buffer_clear(&h->value);
+        tkit_buffer_clear(&order);
+        if ((r = tkit_key_value(&readers[n % count], &h->items[n / count], &h->value)) != TKIT_OK)
+            break;
+        const char *text = h->value.data ? h->value.data : "";
+        r = collation ? tkit_collation_key(collation, text, h->value.size, &order)
+                      : tkit_fold_into(&order, text, h->value.size, TKIT_FOLD_MARKS);
         if (r != TKIT_OK)
-            return r;
+            break;
+        keys[n].exact = tkit_arena_strndup(arena, text, h->value.size);
+        keys[n].order = tkit_arena_strndup(arena, order.size ? order.data : "", order.size);
+        r = keys[n].exact && keys[n].order ? TKIT_OK : TKIT_ENOMEM;
     }
-    return TKIT_OK;
+    tkit_buffer_free(&order);
+    return r;
 }
 
-int tkit_hits_sort(tkit_hits *h, const char *const *names, size_t count)
+int tkit_hits_sort(tkit_hits *h, const char *const *names, size_t count, const char *locale)
 {
     enum { MOST_KEYS = 8 };
     tkit *tk = h->query->tk;
@@ -291,11 +296,15 @@ int tkit_hits_sort(tkit_hits *h, const char *const *names, size_t count)
     }
     if (h->count > UINT32_MAX)
         return tkit_fail(tk, TKIT_ELIMIT, "too many hits to sort");
+    struct tkit_collation *collation = NULL;
+    int r = locale ? tkit_collation_open(tk, locale, &collation) : TKIT_OK;
+    if (r != TKIT_OK)
+        return r;
     tkit_arena_init(&arena, tk);
     struct sort_key *keys = tkit_arena_alloc(&arena, h->count * count * sizeof *keys + 1);
     uint32_t *order = tkit_arena_alloc(&arena, h->count * sizeof *order + 1);
     tkit_hit *sorted = tkit_arena_alloc(&arena, h->count * sizeof *sorted + 1);
-    int r = keys && order && sorted ? fill_keys(h, readers, count, &arena, keys) : TKIT_ENOMEM;
+    r = keys && order && sorted ? fill_keys(h, readers, count, collation, &arena, keys) : TKIT_ENOMEM;
     if (r == TKIT_OK) {
         struct sorter sorter = {keys, readers, count};
         for (uint32_t i = 0; i < h->count; i++) order[i] = i;
@@ -305,6 +314,7 @@ int tkit_hits_sort(tkit_hits *h, const char *const *names, size_t count)
         if (h->count)
             memcpy(h->items, sorted, h->count * sizeof *sorted);
     }
+    tkit_collation_close(collation);
     tkit_arena_free(&arena);
     return r;
 }

@@ -235,7 +235,7 @@ static int query(tkit *tk)
     if (code == TKIT_OK)
         code = tkit_hits_collect(q, NULL, &hits);
     if (code == TKIT_OK)
-        code = tkit_hits_sort(hits, keys, 2);
+        code = tkit_hits_sort(hits, keys, 2, NULL);
     if (code == TKIT_OK && tkit_hits_count(hits))
         code = tkit_hits_line(hits, 0, NULL, &line);
     if (code == TKIT_OK)

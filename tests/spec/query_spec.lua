@@ -159,6 +159,29 @@ describe("hits", function()
             "no unit of context 'verse': word, char, s, p or a layer")
     end)
 
+    it("sort as a language does", function()
+        local c <close> = assert(toolkit.open())
+        assert(c:add(assert(toolkit.document("Zoo öl apple azur Äpfel cote côté coté Ål resume résumé Resume zebra",
+            { name = "a" }))))
+        local function sorted(collation)
+            local hits = assert(c:find("[]")):sort("match", { collation = collation })
+            local words = {}
+            for n = 1, #hits do words[n] = hits:value(n, "match") end
+            return table.concat(words, " ")
+        end
+        assert.equal("Ål Äpfel apple azur cote coté côté öl Resume resume résumé zebra Zoo", sorted())
+        local called, message = pcall(sorted, "sv")
+        if not called and message:find("no ICU", 1, true) then return pending("this build has no ICU") end
+        assert.equal("apple azur cote coté côté resume Resume résumé zebra Zoo Ål Äpfel öl", sorted("sv"))
+        assert.equal("Ål Äpfel apple azur cote coté côté öl resume Resume résumé zebra Zoo", sorted("de"))
+        assert.equal("Äpfel Ål apple azur cote coté côté öl resume Resume résumé zebra Zoo", sorted("de-u-co-phonebk"))
+        for _, wrong in ipairs { "xx", "", "e n", "english", "../sv" } do
+            assert.has_error(function() sorted(wrong) end,
+                ("no language '%s' to collate by: a tag as 'en', 'sv' or 'de-u-co-phonebk'"):format(wrong))
+        end
+        assert.error_matches(function() assert(c:find("[]")):sort("match", { collate = "sv" }) end, "collat")
+    end)
+
     it("sort and group by keys", function()
         local hits = assert(corpus:find('"said" []')):sort("-doc.file", "right")
         local list = {}
