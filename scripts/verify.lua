@@ -8,7 +8,8 @@
 -- Options:
 --   --quiet       say nothing about files that are sound
 --
--- Output: a line for each fault, then one for each file. Exit status 1 when there is a fault.
+-- Output: a line for each fault, then one for each file. Exit status 1 when there is a fault, or when the index was
+-- written by a version of the program that had another format, which is no fault and is said.
 --
 -- Example: toolkit scripts/verify.lua news.db
 
@@ -25,7 +26,8 @@ for _, path in ipairs(options) do
     else
         local called, sound, faults, sum = pcall(corpus.verify, corpus)
         if not called then
-            print(("%s: %s"):format(path, sound))
+            local why = tostring(sound)
+            print(why:find(path, 1, true) and why or ("%s: %s"):format(path, why))
         else
             for _, fault in ipairs(faults) do print(("%s: %s"):format(path, fault)) end
             if not sound then

@@ -30,7 +30,8 @@ typedef struct tkit_corpus_options {
 
 /* Opens a corpus file; NULL or ":memory:" as path gives one that lives in memory. `options` may be NULL.
  * Errors: TKIT_EIO (cannot be opened), TKIT_EFORMAT (an SQLite file that is no corpus, or no SQLite file at all),
- * TKIT_EUNSUPPORTED (written by a newer version), TKIT_ECORRUPT, TKIT_EBUSY, TKIT_ENOMEM. */
+ * TKIT_EUNSUPPORTED (written by a newer version; for writing, an index of another format than this version's: read only, the
+ * documents of such a file can be read, and queries fail with this code), TKIT_ECORRUPT, TKIT_EBUSY, TKIT_ENOMEM. */
 TKIT_API int tkit_corpus_open(tkit *tk, const char *path, const tkit_corpus_options *options, tkit_corpus **out);
 
 /* Drops the caller's reference. Statements, layers and cursors keep the file open until they are closed as well.
@@ -194,7 +195,8 @@ typedef struct tkit_verify_summary {
 typedef void (*tkit_verify_report)(void *user, const char *fault);
 
 /* Hashes every text and every blob and compares, decodes the whole index, lets SQLite check its structure. `report` and
- * `summary` may be NULL. TKIT_OK: sound; TKIT_ECORRUPT: faults were found; TKIT_EINTERRUPT. O(file). */
+ * `summary` may be NULL. TKIT_OK: sound; TKIT_ECORRUPT: faults were found; TKIT_EUNSUPPORTED: an index of another
+ * format than this version's, which cannot be decoded; TKIT_EINTERRUPT. O(file). */
 TKIT_API int tkit_corpus_verify(tkit_corpus *corpus, tkit_verify_report report, void *user,
                                 tkit_verify_summary *summary);
 

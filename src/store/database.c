@@ -291,6 +291,20 @@ static int create_schema(tkit_corpus *corpus)
     return tkit_database_end(corpus, rc);
 }
 
+/* Nothing is added to a file with segments that this program cannot read. Reading, its documents are still to be had. */
+static int check_segment_formats(tkit_corpus *corpus)
+{
+    int64_t segments = 0, oldest = SEGMENT_FORMAT, newest = SEGMENT_FORMAT;
+    int rc = pragma_integer(corpus, "SELECT count(*) FROM segment", &segments);
+    if (rc == TKIT_OK && segments)
+        rc = pragma_integer(corpus, "SELECT min(format) FROM segment", &oldest);
+    if (rc == TKIT_OK && segments)
+        rc = pragma_integer(corpus, "SELECT max(format) FROM segment", &newest);
+    if (rc == TKIT_OK)
+        rc = tkit_index_check_format(corpus, (int)oldest);
+    return rc ? rc : tkit_index_check_format(corpus, (int)newest);
+}
+
 static int check_schema(tkit_corpus *corpus)
 {
     int64_t application = 0, version = 0, tables = 0;
@@ -311,7 +325,7 @@ static int check_schema(tkit_corpus *corpus)
     if (version > CORPUS_SCHEMA_VERSION)
         return tkit_fail(corpus->tk, TKIT_EUNSUPPORTED, "%s: schema %lld is newer than this program's %d",
                          shown(corpus), (long long)version, CORPUS_SCHEMA_VERSION);
-    return TKIT_OK;
+    return corpus->read_only ? TKIT_OK : check_segment_formats(corpus);
 }
 
 /* A corpus in a folder that cannot be written has no place for the log's index: SQLite may then take the file as it is,

@@ -40,6 +40,15 @@ static struct tkit_segment *take_over(struct tkit_index *old, int64_t id, uint32
     return NULL;
 }
 
+int tkit_index_check_format(tkit_corpus *corpus, int format)
+{
+    if (format == SEGMENT_FORMAT)
+        return TKIT_OK;
+    return tkit_fail(corpus->tk, TKIT_EUNSUPPORTED, "%s: index segment format %d is %s than this program's %d%s",
+                     corpus->path ? corpus->path : "corpus in memory", format, format < SEGMENT_FORMAT ? "older" : "newer",
+                     SEGMENT_FORMAT, format < SEGMENT_FORMAT ? ": make the corpus anew" : "");
+}
+
 struct listed {
     int64_t id;
     uint32_t removed;
@@ -52,13 +61,9 @@ static int list_segments(tkit_corpus *corpus, struct listed **list, size_t *coun
     if (rc)
         return rc;
     while ((rc = tkit_database_step(corpus, s)) == 1) {
-        if (sqlite3_column_int(s, 1) != SEGMENT_FORMAT) {
-            int format = sqlite3_column_int(s, 1);
-            rc = tkit_fail(corpus->tk, TKIT_EUNSUPPORTED, "index segment format %d is %s than this program's %d%s", format,
-                           format < SEGMENT_FORMAT ? "older" : "newer", SEGMENT_FORMAT,
-                           format < SEGMENT_FORMAT ? ": make the corpus anew" : "");
+        rc = tkit_index_check_format(corpus, sqlite3_column_int(s, 1));
+        if (rc)
             break;
-        }
         rc = tkit_reserve(corpus->tk, (void **)list, capacity, *count + 1, sizeof **list);
         if (rc)
             break;

@@ -36,6 +36,8 @@ struct tkit_index {
 /* The current state of the corpus. Cheap when nothing changed since the last time: rows that were read are kept. */
 int tkit_index_open(tkit_corpus *corpus, struct tkit_index **out);
 void tkit_index_close(struct tkit_index *index); /* NULL is fine */
+/* TKIT_EUNSUPPORTED, naming both, when a segment's format is not this program's. */
+int tkit_index_check_format(tkit_corpus *corpus, int format);
 
 /* ---- a segment ---- */
 

@@ -27,9 +27,10 @@ static void fault(struct verifying *v, const char *format, ...)
 }
 
 /* What ends a verification, as opposed to what it is there to find. */
+/* What ends the check without being a fault of the file. */
 static bool is_fatal(int rc)
 {
-    return rc == TKIT_ENOMEM || rc == TKIT_EINTERRUPT || rc == TKIT_EBUSY;
+    return rc == TKIT_ENOMEM || rc == TKIT_EINTERRUPT || rc == TKIT_EBUSY || rc == TKIT_EUNSUPPORTED;
 }
 
 /* SQLite's check of its own structure: up to 20 lines, or "ok". */
@@ -182,11 +183,13 @@ static int check_segment(struct verifying *v, struct tkit_segment *segment)
 static int check_segments(struct verifying *v)
 {
     sqlite3_stmt *s;
-    int rc, code = sqlite3_prepare_v2(v->corpus->db, "SELECT id FROM segment ORDER BY id", -1, &s, NULL);
+    int rc, code = sqlite3_prepare_v2(v->corpus->db, "SELECT id, format FROM segment ORDER BY id", -1, &s, NULL);
     if (code != SQLITE_OK)
         return tkit_database_fail(v->corpus, code);
     while ((rc = tkit_database_step(v->corpus, s)) == 1) {
         struct tkit_segment *segment;
+        if ((rc = tkit_index_check_format(v->corpus, sqlite3_column_int(s, 1))) != TKIT_OK)
+            break; /* its bytes mean something else: no fault */
         rc = tkit_segment_load(v->corpus, sqlite3_column_int64(s, 0), &segment);
         if (rc == TKIT_OK) {
             rc = check_segment(v, segment);

@@ -35,6 +35,31 @@ describe("scripts over a corpus file:", function()
         for _, ending in ipairs { "", ".db", ".db-wal", ".db-shm", ".svg", ".html", ".csv" } do os.remove(base .. ending) end
     end)
 
+    it("an index of another format: both versions are named, nothing is called damaged, nothing is written", function()
+        if select(2, helper.run("command -v sqlite3 > /dev/null")) ~= 0 then return pending("no sqlite3 shell") end
+        local other = base .. ".other.db"
+        finally(function() os.execute(("rm -f %s %s-wal %s-shm"):format(other, other, other)) end)
+        for format, said in pairs { [1] = "is older than this program's %d+: make the corpus anew\n$",
+            [999] = "is newer than this program's %d+\n$" } do
+            os.remove(other)
+            assert.equal(0, select(2, helper.run(("%s scripts/index.lua corpus -o %s --quiet"):format(helper.command, other))))
+            assert.equal(0, select(2, helper.run(("sqlite3 %s 'UPDATE segment SET format = %d'"):format(other, format))))
+            local before = read(other)
+            local wanted = ("%s: index segment format %d "):format(other:gsub("%p", "%%%0"), format) .. said
+            for _, command in ipairs { "index.lua corpus -o " .. other, "query.lua " .. other .. " '\"said\"'",
+                "query.lua " .. other .. " said --search", "verify.lua " .. other, "frequencies.lua " .. other } do
+                local output, status = helper.run(("%s scripts/%s 2>&1"):format(helper.command, command))
+                assert.equal(1, status, command)
+                assert.matches(wanted, output)
+                assert.is_nil(output:find("damaged", 1, true) or output:find("traceback", 1, true), output)
+            end
+            assert.equal(before, read(other))
+            local old <close> = assert(toolkit.open(other, { mode = "read" }))
+            assert.is_true(#old > 0)
+            assert.is_true(#assert(old:document(1)).text > 0)
+        end
+    end)
+
     it("frequencies", function()
         local t = tsv("frequencies", "--where file:harrow-dam --top 3")
         assert.same({ "the", "of", "said" }, t:column("lower"))
