@@ -125,89 +125,148 @@ static uint32_t head_of(const struct name_text *t, uint32_t first, uint32_t end)
     return end - 1;
 }
 
-size_t tkit_name_features(const struct name_text *t, uint32_t first, uint32_t end, uint64_t *out)
+/* What the features of a span are made of. */
+struct span_view {
+    const struct word *a, *z, *h;            /* its first and last word, its head */
+    const struct word *p, *pp, *n, *nn;      /* the two words before it, the two behind it */
+    const struct name_context *ca, *cz, *ch; /* of first, last and head */
+    const struct name_context *cp, *cn;      /* of the name words beside it */
+    bool before_name, after_name;            /* whether there are such words */
+    uint64_t open;                           /* both as bits */
+    uint64_t length, start, joints, size;    /* at most 6; sentence start and title; holds a joint; all in one */
+    uint64_t form, shapes, any, listed;      /* any and listed: enum lexicon_name of its words and of the whole */
+};
+
+/* The words around a span and at its ends. */
+static void view_words(struct span_view *x, const struct name_text *t, uint32_t first, uint32_t end)
 {
     static const struct word edge = {.lower = 1, .cased = 1, .tag_key = 1};
     static const struct name_context nothing;
-    const struct word *w = t->words, *a = &w[first], *z = &w[end - 1];
-    const struct word *p = first > 0 ? a - 1 : &edge, *pp = first > 1 ? a - 2 : &edge;
-    const struct word *n = end < t->count ? z + 1 : &edge, *nn = end + 1 < t->count ? z + 2 : &edge;
-    const struct name_context *c = t->context, *ca = &c[first], *cz = &c[end - 1];
     uint32_t head = head_of(t, first, end);
-    const struct word *h = &w[head];
-    const struct name_context *ch = &c[head];
-    bool before_name = first > 0 && ca[-1].part == PART_WORD, after_name = end < t->count && cz[1].part == PART_WORD;
-    const struct name_context *cn = after_name ? cz + 1 : &nothing, *cp = before_name ? ca - 1 : &nothing;
-    uint64_t length = end - first < 6 ? end - first : 6;
-    uint64_t start = (first == 0) | t->title << 1;
-    uint64_t joints = 0, any = 0, listed = 0, shapes = 0, open = before_name | after_name << 1;
+    x->a = &t->words[first], x->z = &t->words[end - 1], x->h = &t->words[head];
+    x->p = first > 0 ? x->a - 1 : &edge, x->pp = first > 1 ? x->a - 2 : &edge;
+    x->n = end < t->count ? x->z + 1 : &edge, x->nn = end + 1 < t->count ? x->z + 2 : &edge;
+    x->ca = &t->context[first], x->cz = &t->context[end - 1], x->ch = &t->context[head];
+    x->before_name = first > 0 && x->ca[-1].part == PART_WORD;
+    x->after_name = end < t->count && x->cz[1].part == PART_WORD;
+    x->cp = x->before_name ? x->ca - 1 : &nothing;
+    x->cn = x->after_name ? x->cz + 1 : &nothing;
+    x->open = x->before_name | x->after_name << 1;
+}
+
+/* The span as one: after view_words(). */
+static void view_whole(struct span_view *x, const struct name_text *t, uint32_t first, uint32_t end)
+{
     unsigned classes = 0;
-    size_t known = tkit_lexicon_name(t->lexicon, a, end - first, &classes);
-    listed = known == end - first ? classes : 0;
-    for (uint32_t i = first; i < end; i++) any |= c[i].alone;
-    for (uint32_t i = first; i < end; i++) joints |= c[i].part == PART_JOINT;
-    for (uint32_t i = first; i < end; i++) shapes = shapes * 3 + (w[i].shape & SHAPE_UPPER_REST ? 2 : w[i].shape & SHAPE_LOWER ? 1 : 0);
-    uint64_t form = tkit_name_form(w, first, end), size = length | joints << 3 | start << 4;
-    uint64_t *f = out;
-    *f++ = feature2(1, length, start);
-    *f++ = feature2(2, size, shapes);
-    *f++ = feature1(3, form);
-    *f++ = feature2(4, form, open);
-    *f++ = feature2(5, listed, size);
-    *f++ = feature2(6, listed, p->lower);
-    *f++ = feature3(7, listed, a->tag_key, z->tag_key);
-    *f++ = feature2(8, a->lower, length > 1);
-    *f++ = feature2(9, z->lower, length > 1);
-    *f++ = feature2(10, h->lower, joints);
-    *f++ = feature2(11, h->lower, length);
-    *f++ = feature3(12, a->tag_key, z->tag_key, length);
-    *f++ = feature3(13, p->tag_key, a->tag_key, length);
-    *f++ = feature3(14, z->tag_key, n->tag_key, length);
-    *f++ = feature2(15, p->lower, open);
-    *f++ = feature2(16, n->lower, open);
-    *f++ = feature2(17, p->lower, length);
-    *f++ = feature2(18, n->lower, length);
-    *f++ = feature2(19, pp->lower, p->lower);
-    *f++ = feature2(20, n->lower, nn->lower);
-    *f++ = feature2(21, p->sense, length);
-    *f++ = feature2(22, n->sense, length);
-    *f++ = feature2(23, p->tag_key, n->tag_key);
-    *f++ = feature3(24, h->suffix[2], length, joints);
-    *f++ = feature2(25, h->suffix[3], length > 1);
-    *f++ = feature2(26, z->suffix[2], length);
-    *f++ = feature2(27, a->suffix[2], length);
-    *f++ = feature2(28, a->prefix[2], length);
-    *f++ = feature2(29, ch->meaning, size);
-    *f++ = feature3(30, ch->meaning, ch->alone, length > 1);
-    *f++ = feature3(31, ca->alone, cz->alone, length);
-    *f++ = feature2(32, ca->alone, length);
-    *f++ = feature2(33, cz->alone, length);
-    *f++ = feature3(34, ca->remembered, cz->remembered, length);
-    *f++ = feature2(35, ca->remembered, open);
-    *f++ = feature2(36, cz->remembered, open);
-    *f++ = feature3(37, ca->alone, ch->meaning, length);
-    *f++ = feature3(38, cz->alone, p->lower, length > 1);
-    *f++ = feature2(39, a->shape, length);
-    *f++ = feature3(40, a->shape, z->shape, length);
-    *f++ = feature2(41, cn->alone, length);
-    *f++ = feature2(42, cp->alone, length);
-    *f++ = feature2(43, cn->meaning, length);
-    *f++ = feature2(44, cp->meaning, length);
-    *f++ = feature3(45, z->lower, n->lower, after_name);
-    *f++ = feature3(46, p->lower, a->lower, before_name);
-    *f++ = feature3(47, z->tag_key, n->tag_key, cn->meaning);
-    *f++ = feature3(48, p->lower, n->lower, open);
-    *f++ = feature3(49, ch->meaning, p->lower, joints);
-    *f++ = feature2(50, pp->lower, length);
-    *f++ = feature2(51, a->lexicon, start);
-    *f++ = feature3(52, a->lexicon, length, start);
-    *f++ = feature3(53, h->lexicon, length, start);
-    *f++ = feature3(54, ca->meaning, cz->meaning, length);
-    *f++ = feature2(55, ca->meaning, start);
-    *f++ = feature2(56, z->size < 6 ? z->size : 6, a->shape | length << 8);
-    *f++ = feature2(57, any, length > 1);
-    *f++ = feature3(58, ch->alone, p->tag_key, length > 1);
-    for (uint32_t i = first; i < end && i < first + 8; i++) { /* each word by itself */
+    size_t known = tkit_lexicon_name(t->lexicon, x->a, end - first, &classes);
+    x->listed = known == end - first ? classes : 0;
+    x->joints = x->any = x->shapes = 0;
+    for (uint32_t i = first; i < end; i++) {
+        unsigned shape = t->words[i].shape;
+        x->any |= t->context[i].alone;
+        x->joints |= t->context[i].part == PART_JOINT;
+        x->shapes = x->shapes * 3 + (shape & SHAPE_UPPER_REST ? 2 : shape & SHAPE_LOWER ? 1 : 0);
+    }
+    x->length = end - first < 6 ? end - first : 6;
+    x->start = (first == 0) | t->title << 1;
+    x->size = x->length | x->joints << 3 | x->start << 4;
+    x->form = tkit_name_form(t->words, first, end);
+}
+
+/* The span as one: its length, its form, the lists that have it. */
+static uint64_t *whole_features(const struct span_view *x, uint64_t *f)
+{
+    *f++ = feature2(1, x->length, x->start);
+    *f++ = feature2(2, x->size, x->shapes);
+    *f++ = feature1(3, x->form);
+    *f++ = feature2(4, x->form, x->open);
+    *f++ = feature2(5, x->listed, x->size);
+    *f++ = feature2(6, x->listed, x->p->lower);
+    *f++ = feature3(7, x->listed, x->a->tag_key, x->z->tag_key);
+    *f++ = feature2(57, x->any, x->length > 1);
+    return f;
+}
+
+/* Its first word, its last word and its head. */
+static uint64_t *word_features(const struct span_view *x, uint64_t *f)
+{
+    *f++ = feature2(8, x->a->lower, x->length > 1);
+    *f++ = feature2(9, x->z->lower, x->length > 1);
+    *f++ = feature2(10, x->h->lower, x->joints);
+    *f++ = feature2(11, x->h->lower, x->length);
+    *f++ = feature3(12, x->a->tag_key, x->z->tag_key, x->length);
+    *f++ = feature3(24, x->h->suffix[2], x->length, x->joints);
+    *f++ = feature2(25, x->h->suffix[3], x->length > 1);
+    *f++ = feature2(26, x->z->suffix[2], x->length);
+    *f++ = feature2(27, x->a->suffix[2], x->length);
+    *f++ = feature2(28, x->a->prefix[2], x->length);
+    *f++ = feature2(39, x->a->shape, x->length);
+    *f++ = feature3(40, x->a->shape, x->z->shape, x->length);
+    *f++ = feature2(51, x->a->lexicon, x->start);
+    *f++ = feature3(52, x->a->lexicon, x->length, x->start);
+    *f++ = feature3(53, x->h->lexicon, x->length, x->start);
+    *f++ = feature2(56, x->z->size < 6 ? x->z->size : 6, x->a->shape | x->length << 8);
+    return f;
+}
+
+/* The words around it. */
+static uint64_t *around_features(const struct span_view *x, uint64_t *f)
+{
+    *f++ = feature3(13, x->p->tag_key, x->a->tag_key, x->length);
+    *f++ = feature3(14, x->z->tag_key, x->n->tag_key, x->length);
+    *f++ = feature2(15, x->p->lower, x->open);
+    *f++ = feature2(16, x->n->lower, x->open);
+    *f++ = feature2(17, x->p->lower, x->length);
+    *f++ = feature2(18, x->n->lower, x->length);
+    *f++ = feature2(19, x->pp->lower, x->p->lower);
+    *f++ = feature2(20, x->n->lower, x->nn->lower);
+    *f++ = feature2(21, x->p->sense, x->length);
+    *f++ = feature2(22, x->n->sense, x->length);
+    *f++ = feature2(23, x->p->tag_key, x->n->tag_key);
+    *f++ = feature3(45, x->z->lower, x->n->lower, x->after_name);
+    *f++ = feature3(46, x->p->lower, x->a->lower, x->before_name);
+    *f++ = feature3(48, x->p->lower, x->n->lower, x->open);
+    *f++ = feature2(50, x->pp->lower, x->length);
+    return f;
+}
+
+/* What its words mean as common nouns, are alone, and were called before. */
+static uint64_t *meaning_features(const struct span_view *x, uint64_t *f)
+{
+    *f++ = feature2(29, x->ch->meaning, x->size);
+    *f++ = feature3(30, x->ch->meaning, x->ch->alone, x->length > 1);
+    *f++ = feature3(31, x->ca->alone, x->cz->alone, x->length);
+    *f++ = feature2(32, x->ca->alone, x->length);
+    *f++ = feature2(33, x->cz->alone, x->length);
+    *f++ = feature3(34, x->ca->remembered, x->cz->remembered, x->length);
+    *f++ = feature2(35, x->ca->remembered, x->open);
+    *f++ = feature2(36, x->cz->remembered, x->open);
+    *f++ = feature3(37, x->ca->alone, x->ch->meaning, x->length);
+    *f++ = feature3(38, x->cz->alone, x->p->lower, x->length > 1);
+    *f++ = feature3(49, x->ch->meaning, x->p->lower, x->joints);
+    *f++ = feature3(54, x->ca->meaning, x->cz->meaning, x->length);
+    *f++ = feature2(55, x->ca->meaning, x->start);
+    *f++ = feature3(58, x->ch->alone, x->p->tag_key, x->length > 1);
+    return f;
+}
+
+/* The name words beside it. */
+static uint64_t *beside_features(const struct span_view *x, uint64_t *f)
+{
+    *f++ = feature2(41, x->cn->alone, x->length);
+    *f++ = feature2(42, x->cp->alone, x->length);
+    *f++ = feature2(43, x->cn->meaning, x->length);
+    *f++ = feature2(44, x->cp->meaning, x->length);
+    *f++ = feature3(47, x->z->tag_key, x->n->tag_key, x->cn->meaning);
+    return f;
+}
+
+/* Each word by itself. */
+static uint64_t *member_features(const struct name_text *t, uint32_t first, uint32_t end, uint64_t *f)
+{
+    const struct word *w = t->words;
+    const struct name_context *c = t->context;
+    for (uint32_t i = first; i < end && i < first + 8; i++) {
         uint64_t place = (i == first) | (i + 1 == end) << 1;
         *f++ = feature2(60, w[i].lower, place);
         *f++ = feature1(61, w[i].cased);
@@ -215,5 +274,20 @@ size_t tkit_name_features(const struct name_text *t, uint32_t first, uint32_t en
         *f++ = feature3(63, c[i].alone, c[i].meaning, place);
         *f++ = feature2(64, c[i].remembered, place);
     }
+    return f;
+}
+
+size_t tkit_name_features(const struct name_text *t, uint32_t first, uint32_t end, uint64_t *out)
+{
+    struct span_view x;
+    view_words(&x, t, first, end);
+    view_whole(&x, t, first, end);
+    uint64_t *f = out;
+    f = whole_features(&x, f);
+    f = word_features(&x, f);
+    f = around_features(&x, f);
+    f = meaning_features(&x, f);
+    f = beside_features(&x, f);
+    f = member_features(t, first, end, f);
     return (size_t)(f - out);
 }
