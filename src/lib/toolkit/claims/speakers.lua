@@ -33,8 +33,8 @@ local function organisation(state, name, kind)
     return ref
 end
 
-local function w_of(v, k)
-    return apostrophe.strip(v.w[k])
+local function is_office(lexicon, form)
+    return lexicon.role[form] or lexicon.title[form]
 end
 
 -- Sentences that "they" and "it" reach back over.
@@ -102,132 +102,193 @@ local function is_place(state, info)
     return not known or #known.tokens == 1 and not known.strong
 end
 
+-- ---- a source phrase ---------------------------------------------------------------------------------
+
+local noun = { PROPN = true, NOUN = true }
+local in_phrase = { PROPN = true, NOUN = true, ADJ = true, DET = true, NUM = true }
+
+-- Does the phrase that starts behind token k go on to the left with it?
+local function extends_left(v, k, lo)
+    local before = v.tag[k - 1]
+    return in_phrase[v.tag[k]] or v.w[k] == "." and before == "PROPN"
+        or v.w[k] == "of" and noun[before] and k - 1 >= lo
+end
+
+-- The reading of what a "who" or "which" at the start of `source` hangs on, or nil.
+local function antecedent(state, source)
+    local v = state.v
+    local lo, k = v.sfirst[state.m], source[1] - 1
+    if v.w[k] == "," then k = k - 1 end
+    if k < lo or not noun[v.tag[k]] then return nil end
+    local i = k
+    while i > lo and extends_left(v, i - 1, lo) do i = i - 1 end
+    return names.read(v, i, k, state.lexicon)
+end
+
+-- Pronouns that stand for a group or body; of these only "they" and "it" are looked for.
+local impersonal = { they = true, it = true, their = true, its = true, everyone = true, some = true, others = true,
+    one = true }
+
+local function resolve_pronoun(state, speaker, pronoun)
+    speaker.mode = "pronoun"
+    if first_person[pronoun] then
+        local last = state.turn or state.last
+        speaker.first_person = true
+        speaker.ref = last and last.ref
+    elseif impersonal[pronoun] then
+        speaker.ref = speakers.group_or_body(state, pronoun)
+    else
+        local last = state.last and state.last.ref
+        local ref = state.cast:by_pronoun(pronoun, last)
+        if not ref and last and last.kind == "person" then ref = last end
+        if ref and (pronoun == "he" or pronoun == "she") and not ref.gender then ref.gender = pronoun end
+        speaker.ref = ref
+    end
+end
+
+-- A role stands within this many tokens of the start of an apposition.
+local ROLE_WITHIN = 8
+
+-- Notes the role that the apposition a..b tells of a person.
+local function take_apposition(state, person, a, b)
+    local v, lexicon = state.v, state.lexicon
+    while a < b and (v.tag[a] == "PUNCT" or v.tag[a] == "DET") do a = a + 1 end
+    while b > a and v.tag[b] == "PUNCT" do b = b - 1 end
+    for k = a, math.min(b, a + ROLE_WITHIN) do
+        if is_office(lexicon, v.w[k]) then
+            local role = clean(state.slice(v, a, b))
+            state.cast:person({ name = person.name, role = role, title = v.w[k] }, state.m)
+            return
+        end
+    end
+end
+
+local function resolve_person(state, speaker, info, source, l)
+    local person = state.cast:person(info, state.m)
+    speaker.ref = person
+    if not person then return end
+    person.strong, person.subject = true, true
+    if source[2] > l + 1 then take_apposition(state, person, l + 1, source[2]) end
+end
+
+-- "A spokeswoman for the service, Jona Tield, told": first and last token of the name, or nil.
+local function name_behind(state, info, source, l)
+    local a, b = state.name_behind(source, l)
+    if not a then return nil end
+    local w, title = state.v.w, state.lexicon.title
+    if info.kind == "nominal" or title[w[info.first]] or title[w[info.first + 1]] then return a, b end
+end
+
+local function resolve_name_behind(state, speaker, info, l, a, b)
+    local v = state.v
+    local named = names.read(v, a, b, state.lexicon)
+    named.role = clean(state.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", "")
+    named.title = info.head
+    speaker.info = named
+    speaker.ref = state.cast:person(named, state.m)
+    speaker.ref.strong, speaker.ref.subject = true, true
+end
+
+-- The names inside a description, in lower case.
+local function modifiers_of(v, first, last)
+    local modifiers = {}
+    for k = first, last do
+        if v.tag[k] == "PROPN" then modifiers[#modifiers + 1] = apostrophe.strip(v.w[k]) end
+    end
+    return modifiers
+end
+
+-- Is one of the modifiers somebody else's house ("Facebook spokesman")?
+local function names_a_house(lexicon, modifiers)
+    for _, form in ipairs(modifiers) do
+        local is_common = lexicon.country[form] or lexicon.institution[form] or lexicon.title[form]
+        if not is_common and form ~= "foreign" then return true end
+    end
+    return false
+end
+
+-- "the ministry": the last organisation of that kind, or nil.
+local function last_of_kind(state, head)
+    for i = #state.organisation_list, 1, -1 do
+        local ref = state.organisation_list[i]
+        if ref.name:lower():find(head, 1, true) then return ref end
+    end
+end
+
+-- "the official": whom a definite description without a name means; a guess is kept apart.
+local function resolve_definite(state, speaker, head)
+    if head:match("s$") and not state.lexicon.nominal[head] then return end
+    speaker.ref = state.cast:by_nominal(head)
+    local last = state.last and state.last.ref
+    if not speaker.ref and last and last.kind == "person" then speaker.guess = last end
+end
+
+local function resolve_nominal(state, speaker, info, l)
+    local lexicon, head = state.lexicon, info.head
+    local modifiers = modifiers_of(state.v, info.first, l)
+    speaker.mode, speaker.modifiers = "nominal", modifiers
+    if #modifiers > 0 and not info.fresh then speaker.ref = state.cast:by_nominal(head, nil, modifiers) end
+    if speaker.ref then return end
+    local has_name = info.proper or info.role and info.role:match("%u")
+    local of_house = has_name and names_a_house(lexicon, modifiers)
+    if of_house then
+        speaker.mode = "explicit"
+    elseif lexicon.institution[head] then
+        speaker.ref = last_of_kind(state, head)
+    elseif info.definite and not info.fresh then
+        resolve_definite(state, speaker, head)
+    end
+    if not speaker.ref then
+        speaker.ref = organisation(state, info.role and clean(info.role) or head, "role")
+        speaker.pending = info.fresh and head or nil
+    end
+end
+
+local function resolve_body(state, speaker, info)
+    local ref = organisation(state, info.name, info.kind)
+    speaker.ref = ref
+    if info.acronym then
+        state.acronyms[info.acronym:lower()] = ref
+        ref.acronym = info.acronym
+    end
+end
+
 --- Who a source phrase means: { first, last (tokens), mode, ref, info, ... }. `ref` is a person of the cast or an
 --- organisation; nil when nobody can be named.
 function speakers.resolve(state, source)
-    local v, cast, lexicon = state.v, state.cast, state.lexicon
+    local v = state.v
     local speaker = { first = source[1], last = source[2], mode = "explicit", text_first = source[1],
         text_last = source[2] }
     local h, l = source[3] or source[1], source[4] or source[2]
-    local info = names.read(v, h, l, lexicon)
-    if info.kind == "pronoun" and (info.pronoun == "who" or info.pronoun == "which") then
-        -- the antecedent stands to the left
-        local k = source[1] - 1
-        if v.w[k] == "," then k = k - 1 end
-        local lo = v.sfirst[state.m]
-        local i = k
-        while i > lo and (v.tag[i - 1] == "PROPN" or v.tag[i - 1] == "NOUN" or v.tag[i - 1] == "ADJ"
-            or v.tag[i - 1] == "DET" or v.tag[i - 1] == "NUM"
-            or v.w[i - 1] == "." and v.tag[i - 2] == "PROPN"
-            or v.w[i - 1] == "of" and (v.tag[i - 2] == "PROPN" or v.tag[i - 2] == "NOUN")
-                and i - 2 >= lo) do i = i - 1 end
-        if k >= lo and (v.tag[k] == "PROPN" or v.tag[k] == "NOUN") then
-            info = names.read(v, i, k, lexicon)
-            speaker.mode = "pronoun"
-        end
+    local info = names.read(v, h, l, state.lexicon)
+    if info.pronoun == "who" or info.pronoun == "which" then
+        local meant = antecedent(state, source)
+        if meant then info, speaker.mode = meant, "pronoun" end
     end
     speaker.info = info
     if is_place(state, info) then info.kind = "country" end
     if info.kind == "pronoun" then
-        speaker.mode = "pronoun"
-        local p = info.pronoun
-        if first_person[p] then
-            speaker.first_person = true
-            local last = state.turn or state.last
-            speaker.ref = last and last.ref
-        elseif p == "they" or p == "it" or p == "their" or p == "its" or p == "everyone" or p == "some"
-            or p == "others" or p == "one" then
-            speaker.ref = speakers.group_or_body(state, p)
-        else
-            local last = state.last and state.last.ref
-            speaker.ref = cast:by_pronoun(p, last)
-            if not speaker.ref and last and last.kind == "person" then speaker.ref = last end
-            if speaker.ref and (p == "he" or p == "she") and not speaker.ref.gender then speaker.ref.gender = p end
-        end
+        resolve_pronoun(state, speaker, info.pronoun)
     elseif info.kind == "person" then
-        -- an organisation or country seen under the same single word?
-        speaker.ref = cast:person(info, state.m)
-        if speaker.ref then speaker.ref.strong = true speaker.ref.subject = true end
-        -- an apposition tells the role
-        if speaker.ref and source[2] > l + 1 then
-            local a, b = l + 1, source[2]
-            while a < b and (v.tag[a] == "PUNCT" or v.tag[a] == "DET") do a = a + 1 end
-            while b > a and v.tag[b] == "PUNCT" do b = b - 1 end
-            for k = a, math.min(b, a + 8) do
-                if lexicon.role[v.w[k]] or lexicon.title[v.w[k]] then
-                    local role = clean(state.slice(v, a, b))
-                    cast:person({ name = speaker.ref.name, role = role, title = v.w[k] }, state.m)
-                    break
-                end
-            end
-        end
-    elseif state.name_behind(source, l) and (info.kind == "nominal" or info.kind ~= "person"
-        and (lexicon.title[v.w[info.first]] or lexicon.title[v.w[info.first + 1]])) then
-        -- "A spokeswoman for the service, Jona Tield, told"
-        local a, b = state.name_behind(source, l)
-        local named = names.read(v, a, b, lexicon)
-        named.role, named.title = clean(state.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", ""),
-            info.head
-        speaker.info = named
-        speaker.ref = cast:person(named, state.m)
-        speaker.ref.strong, speaker.ref.subject = true, true
-    elseif info.kind == "nominal" then
-        speaker.mode = "nominal"
-        local role = info.role and clean(info.role)
-        local own = false
-        local modifiers = {}
-        for k = info.first, l do
-            if v.tag[k] == "PROPN" then modifiers[#modifiers + 1] = w_of(v, k) end
-        end
-        local fitting = #modifiers > 0 and not info.fresh and cast:by_nominal(info.head, nil, modifiers)
-        speaker.modifiers = modifiers
-        if fitting then
-            speaker.ref = fitting
-        elseif info.proper or (info.role and info.role:match("%u")) then
-            -- a modifier that names somebody else's house: "Facebook spokesman"
-            for k = info.first, l do
-                local form = apostrophe.strip(v.w[k])
-                if v.tag[k] == "PROPN" and not lexicon.country[form] and not lexicon.institution[form]
-                    and not lexicon.title[form] and form ~= "foreign" then own = true end
-            end
-        end
-        if speaker.ref then
-            own = false
-        elseif lexicon.institution[info.head] and not own then
-            -- "the ministry": the last organisation of that kind
-            for i = #state.organisation_list, 1, -1 do
-                local ref = state.organisation_list[i]
-                if ref.name:lower():find(info.head, 1, true) then speaker.ref = ref break end
-            end
-        elseif not own and not info.fresh and info.definite ~= false then
-            local plural = info.head:match("s$") and not lexicon.nominal[info.head]
-            if not plural then
-                speaker.ref = cast:by_nominal(info.head)
-                if not speaker.ref and info.definite and state.last and state.last.ref
-                    and state.last.ref.kind == "person" then
-                    speaker.guess = state.last.ref
-                end
-            end
-        end
-        if not speaker.ref then
-            speaker.ref = organisation(state, role or info.head, "role")
-            speaker.pending = info.fresh and info.head or nil
-            if own then speaker.mode = "explicit" end
-        end
-    elseif info.kind == "organisation" or info.kind == "country" then
-        local ref = organisation(state, info.name, info.kind)
-        speaker.ref = ref
-        if info.acronym then
-            state.acronyms[info.acronym:lower()] = ref
-            ref.acronym = info.acronym
-        end
+        resolve_person(state, speaker, info, source, l)
     else
-        local text = clean(state.slice(v, info.first, math.min(info.last, l)))
-        speaker.ref = organisation(state, text, info.kind)
+        local a, b = name_behind(state, info, source, l)
+        if a then
+            resolve_name_behind(state, speaker, info, l, a, b)
+        elseif info.kind == "nominal" then
+            resolve_nominal(state, speaker, info, l)
+        elseif info.kind == "organisation" or info.kind == "country" then
+            resolve_body(state, speaker, info)
+        else
+            local text = clean(state.slice(v, info.first, math.min(info.last, l)))
+            speaker.ref = organisation(state, text, info.kind)
+        end
     end
     remember(state, speaker)
     return speaker
 end
+
+-- ---- the label of a turn -----------------------------------------------------------------------------
 
 -- Is a label an office and nobody's name ("PRIME MINISTER", "Deputy Mayor")?
 local function only_role(lexicon, low)
@@ -259,19 +320,71 @@ function speakers.office(state, low)
     return found
 end
 
+local function words_of(text)
+    local words = {}
+    for word in text:gmatch("%S+") do words[#words + 1] = word end
+    return words
+end
+
+-- Is a label in lower case a journalist's?
+local function is_reporter(lexicon, low)
+    return lexicon.reporter[low] or low:match("^q%d*$") or low:match("reporter") or low:match("journalist")
+end
+
+local answer = { a = "A", answer = "Answer", reply = "Answer", response = "Answer" }
+
+-- "MR. EARNEST", "Foreign Ministry Spokesperson X": the reading of a label that opens with a title, or nil.
+local function read_titled(lexicon, text, words)
+    local opener, rest = text:match("^(%a+)%.?%s+(.+)$")
+    if not opener or not lexicon.title[opener:lower()] then return nil end
+    if lexicon.institution[(rest:match("%S+$") or ""):lower()] then return nil end
+    local last, title = 1, opener:lower()
+    for n = 2, #words - 1 do
+        local form = words[n]:lower():gsub("%.", "")
+        if lexicon.title[form] then last, title = n, form end
+    end
+    return { kind = "person", name = titled(table.concat(words, " ", last + 1)), title = title,
+        -- "Mr." is no role
+        role = #words[last] > 4 and table.concat(words, " ", 1, last) or nil }
+end
+
+-- The reading of another label that names a person: an office may stand before the name.
+local function read_person(lexicon, words)
+    local last = 0
+    for n = 1, #words - 1 do
+        if is_office(lexicon, words[n]:lower()) then last = n end
+    end
+    return { kind = "person", name = titled(table.concat(words, " ", last + 1)),
+        role = last > 0 and table.concat(words, " ", 1, last) or nil,
+        title = last > 0 and words[last]:lower() or nil }
+end
+
+-- The house, country or office that a label names, or nil.
+local function body_of_label(state, text, low, words, info)
+    local lexicon = state.lexicon
+    local institution = false
+    for _, word in ipairs(words) do institution = institution or lexicon.institution[word:lower()] end
+    if institution and not info.role then return organisation(state, titled(text), "organisation") end
+    if lexicon.country[low] then return organisation(state, titled(text), "country") end
+    local last = words[#words]:lower()
+    if is_office(lexicon, last) then
+        return state.cast:by_nominal(last) or organisation(state, titled(text), "role")
+    end
+end
+
 --- Who the label of a turn names; `reporter` is set when it is a journalist's.
 function speakers.of_label(state, block)
-    local v, lexicon = state.v, state.lexicon
-    local text = v.text:sub(block.speaker_first, block.speaker_last)
+    local lexicon = state.lexicon
+    local text = state.v.text:sub(block.speaker_first, block.speaker_last)
     local low = text:lower():gsub("[%.:]", "")
     local speaker = { byte_first = block.speaker_first, byte_last = block.speaker_last, mode = "explicit",
         label = true }
-    if lexicon.reporter[low] or low:match("^q%d*$") or low:match("reporter") or low:match("journalist") then
+    if is_reporter(lexicon, low) then
         speaker.reporter = true
         return speaker
     end
-    if low == "answer" or low == "reply" or low == "response" or low == "a" then
-        speaker.ref, speaker.answer = organisation(state, low == "a" and "A" or "Answer", "role"), true
+    if answer[low] then
+        speaker.ref, speaker.answer = organisation(state, answer[low], "role"), true
         speaker.ref.answer = true
         return speaker
     end
@@ -281,136 +394,130 @@ function speakers.of_label(state, block)
         if not holder then speaker.ref.office = low end
         return speaker
     end
-    local title, rest = text:match("^(%a+)%.?%s+(.+)$")
-    local info
-    if title and lexicon.title[title:lower()] and not lexicon.institution[(rest:match("%S+$") or ""):lower()] then
-        -- "MR. EARNEST", "Foreign Ministry Spokesperson X"
-        local last = 0
-        local words = {}
-        for word in text:gmatch("[^%s]+") do words[#words + 1] = word end
-        for n, word in ipairs(words) do if lexicon.title[word:lower():gsub("%.", "")] and n < #words then
-            last = n end end
-        info = { kind = "person", name = titled(table.concat(words, " ", last + 1)),
-            title = words[last]:lower():gsub("%.", ""),
-            role = #words[last] > 4 and table.concat(words, " ", 1, last) or nil }
-    else
-        local words = {}
-        for word in text:gmatch("[^%s]+") do words[#words + 1] = word end
-        local last = 0
-        for n, word in ipairs(words) do if (lexicon.title[word:lower()] or lexicon.role[word:lower()])
-            and n < #words then last = n end end
-        local institution = false
-        for _, word in ipairs(words) do if lexicon.institution[word:lower()] then institution = true end end
-        local name = titled(table.concat(words, " ", last + 1))
-        if institution and last == 0 then
-            speaker.ref = organisation(state, titled(text), "organisation")
-            return speaker
-        elseif lexicon.country[low] then
-            speaker.ref = organisation(state, titled(text), "country")
-            return speaker
-        elseif (lexicon.title[words[#words]:lower()] or lexicon.role[words[#words]:lower()]) then
-            speaker.ref = state.cast:by_nominal(words[#words]:lower()) or organisation(state, titled(text), "role")
-            return speaker
-        end
-        info = { kind = "person", name = name, role = last > 0 and table.concat(words, " ", 1, last) or nil,
-            title = last > 0 and words[last]:lower() or nil }
+    local words = words_of(text)
+    local info = read_titled(lexicon, text, words)
+    if not info then
+        info = read_person(lexicon, words)
+        speaker.ref = body_of_label(state, text, low, words, info)
+        if speaker.ref then return speaker end
     end
     speaker.ref = state.cast:person(info, state.m or 1)
     if speaker.ref then speaker.ref.strong = true end
     return speaker
 end
 
+-- ---- a headline --------------------------------------------------------------------------------------
+
+-- What a headline puts before its colon without anybody speaking.
+local rubric = { video = true, photo = true, photos = true, watch = true, exclusive = true, opinion = true,
+    analysis = true, update = true, breaking = true }
+
+-- A source before a colon is shorter than this, in tokens and bytes.
+local SOURCE_TOKENS, SOURCE_BYTES = 12, 100
+
+-- The tokens before the colon of a headline that may be its source, and the flags of such a claim; nil when none may.
+local function source_before(v, lo, colon, lexicon)
+    local tag, last = v.tag, colon - 1
+    if not syntax.has_verb(v, lo, last) then
+        if colon - lo > SOURCE_TOKENS or tag[lo] == "ADP" or v.e[last] - v.s[lo] > SOURCE_BYTES then return nil end
+        return lo, last
+    end
+    -- a clause before the colon: an organisation just before it may be the source, if the body says so
+    if tag[last] ~= "PROPN" then return nil end
+    local first = last
+    while first > lo and tag[first - 1] == "PROPN" do first = first - 1 end
+    for k = first, last do
+        if lexicon.institution[v.w[k]] then return first, last, { "headline-grammar" } end
+    end
+end
+
+-- The house in a person's role: "Polar Office" of "spokesman for the Polar Office"; nil when it names none.
+local function house_in(role, lexicon)
+    for phrase in role:gmatch("[%u][%w.]*[%w%s.]*") do
+        local words, is_house = {}, false
+        for word in phrase:gmatch("%S+") do
+            if not word:match("^%u") or lexicon.title[word:lower()] then break end
+            words[#words + 1] = word
+            is_house = is_house or lexicon.institution[word:lower()]
+        end
+        if is_house then return table.concat(words, " ") end
+    end
+end
+
+-- A country stands for its ministry when the body's speaker belongs to it.
+local function stand_for_house(state, speaker, info, principal)
+    local lexicon = state.lexicon
+    local house = house_in(principal.role_text, lexicon)
+    if not house then return end
+    local country
+    for word in house:gmatch("%S+") do country = country or lexicon.country[word:lower()] end
+    if not country or country == info.country then
+        speaker.ref = organisation(state, house, "organisation")
+        speaker.metonymy = info.name
+    end
+end
+
+local can_speak = { person = true, organisation = true, country = true, nominal = true }
+
 --- A headline with a colon: "Ministry: S", "China: S", "... to the Foreign Ministry: S".
 function speakers.headline(state, emit, lo, colon, hi, principal)
     local v, lexicon = state.v, state.lexicon
-    local w, tag = v.w, v.tag
-    local before_verb = syntax.has_verb(v, lo, colon - 1)
-    local first = lo
-    local last = colon - 1
-    local flags
-    if before_verb then
-        -- a clause before the colon: an organisation just before it may be the source, if the body says so
-        local i = last
-        while i > lo and (tag[i - 1] == "PROPN") do i = i - 1 end
-        if i > last or tag[last] ~= "PROPN" then return nil end
-        local institution = false
-        for k = i, last do if lexicon.institution[w[k]] then institution = true end end
-        if not institution then return nil end
-        first = i
-        flags = { "headline-grammar" }
-    elseif colon - lo > 12 or tag[lo] == "ADP" or v.e[last] - v.s[lo] > 100 then
-        return nil
-    end
+    local first, last, flags = source_before(v, lo, colon, lexicon)
+    if not first then return nil end
     local info = names.read(v, first, last, lexicon)
-    if info.kind ~= "person" and info.kind ~= "organisation" and info.kind ~= "country"
-        and info.kind ~= "nominal" then return nil end
-    if w[first] == "video" or w[first] == "photo" or w[first] == "photos" or w[first] == "watch"
-        or w[first] == "exclusive"
-        or w[first] == "opinion" or w[first] == "analysis" or w[first] == "update" or w[first] == "breaking" then
-            return nil end
+    if not can_speak[info.kind] or rubric[v.w[first]] then return nil end
     local speaker = speakers.resolve(state, { first, last, first, last })
-    -- a country stands for its ministry when the body's speaker belongs to it
     if info.kind == "country" and principal and principal.role_text then
-        local role = principal.role_text
-        local organisation_name
-        for phrase in role:gmatch("[%u][%w.]*[%w%s.]*") do
-            local words = {}
-            for word in phrase:gmatch("%S+") do
-                if word:match("^%u") and not lexicon.title[word:lower()] then words[#words + 1] = word else break end
-            end
-            local has = false
-            for _, word in ipairs(words) do if lexicon.institution[word:lower()] then has = true end end
-            if has then organisation_name = table.concat(words, " ") break end
-        end
-        if organisation_name then
-            local country
-            for word in organisation_name:gmatch("%S+") do country = country or lexicon.country[word:lower()] end
-            if not country or country == info.country then
-                speaker.ref = organisation(state, organisation_name, "organisation")
-                speaker.metonymy = info.name
-            end
-        end
+        stand_for_house(state, speaker, info, principal)
     end
-    local c = emit { content = { { colon + 1, hi } }, speaker = speaker, cue = { colon, colon },
-        rule = "headline-colon", kind = "colon",
-        stance = "neutral", title = true, flags = flags }
-    return c
+    return emit { content = { { colon + 1, hi } }, speaker = speaker, cue = { colon, colon }, rule = "headline-colon",
+        kind = "colon", stance = "neutral", title = true, flags = flags }
 end
 
-local plural_role = { s = true }
+-- ---- who holds an office -------------------------------------------------------------------------------
+
+-- The noun of the role that stands for somebody: "spokesman" of "the spokesman of the Polar Office".
+local function role_noun(state, ref, speaker)
+    if speaker.answer or ref.answer then return "spokesperson" end
+    local info, w = speaker.info, state.v.w
+    if not info then return nil end
+    for k = info.first, info.last do
+        if w[k + 1] == "of" or w[k + 1] == "for" then return w[k] end
+    end
+    return info.head
+end
+
+-- Does the noun stand for one person who was told of before?
+local function is_one_holder(lexicon, head, info)
+    return head and head:sub(-1) ~= "s" and is_office(lexicon, head) and not lexicon.institution[head]
+        and not (info and (info.indefinite or info.fresh))
+end
+
+-- Has a person the role `head`, a spokesperson's under any of its names, and all `modifiers` in it?
+local function holds(person, head, fits, modifiers)
+    local words = person.role_words
+    if not words then return false end
+    local speaks = words.spokesman or words.spokeswoman or words.spokesperson
+    if not (words[head] or fits and speaks and head:find("^spokes")) then return false end
+    for _, word in ipairs(modifiers or {}) do
+        if not words[word] then return false end
+    end
+    return true
+end
 
 --- The one person of the document who holds the role that `ref` stands for ("spokesman", "Answer"), or nil when nobody
 --- or more than one does.
 function speakers.holder(state, ref, speaker)
-    local lexicon, cast = state.lexicon, state.cast
+    local lexicon = state.lexicon
     if ref.office then return speakers.office(state, ref.office) end
-    local info, w = speaker.info, state.v.w
-    local head = info and info.head
-    for k = info and info.first or 1, info and info.last or 0 do
-        -- "the spokesman of the Polar Office"
-        if w[k + 1] == "of" or w[k + 1] == "for" then
-            head = w[k]
-            break
-        end
-    end
-    if speaker.answer or ref.answer then head = "spokesperson" end
-    if not head or plural_role[head:sub(-1)] or not (lexicon.role[head] or lexicon.title[head])
-        or lexicon.institution[head] or speaker.info and (speaker.info.indefinite or speaker.info.fresh) then
-        return nil end
+    local head = role_noun(state, ref, speaker)
+    if not is_one_holder(lexicon, head, speaker.info) then return nil end
     local fits = lexicon.nominal[head]
     local found
-    for _, person in ipairs(cast.people) do
-        if person.role_words and (person.role_words[head] or fits and head:find("^spokes")
-            and (person.role_words.spokesman
-            or person.role_words.spokeswoman or person.role_words.spokesperson)) then
-            local okay = true
-            for _, word in ipairs(speaker.modifiers or {}) do
-                if not person.role_words[word] then okay = false end
-            end
-            if okay then
-                if found and found ~= person then return nil end
-                found = person
-            end
+    for _, person in ipairs(state.cast.people) do
+        if holds(person, head, fits, speaker.modifiers) then
+            if found and found ~= person then return nil end
+            found = person
         end
     end
     return found
