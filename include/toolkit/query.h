@@ -191,13 +191,14 @@ TKIT_API int tkit_hits_sort(tkit_hits *hits, const char *const *keys, size_t cou
 
 /* ---- counts ---- */
 
-/* A frequency list: rows of a key, how many hits or tokens, in how many documents; most frequent first, then by key. */
+/* A frequency list: rows of a key, how many hits or tokens, in how many documents; most frequent first, then by key
+ * (n-grams: form by form). */
 typedef struct tkit_counts tkit_counts;
 TKIT_API void tkit_counts_free(tkit_counts *counts); /* NULL is fine */
 TKIT_API size_t tkit_counts_rows(const tkit_counts *counts);
 TKIT_API uint64_t tkit_counts_total(const tkit_counts *counts);     /* sum over all rows, those below `least` too */
 TKIT_API uint64_t tkit_counts_types(const tkit_counts *counts);     /* rows, those below `least` too */
-/* The row at `index`; parts of the key are separated by a TAB. Borrowed. NULL behind the last. */
+/* The row at `index`; parts of the key are separated by a TAB. Borrowed until the next call. NULL behind the last. */
 TKIT_API const char *tkit_counts_row(tkit_counts *counts, size_t index, size_t *length, uint64_t *count,
                                      uint32_t *documents);
 

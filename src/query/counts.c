@@ -22,6 +22,8 @@ void tkit_counts_free(tkit_counts *c)
         return;
     tkit_free(c->tk, c->rows, c->capacity * sizeof *c->rows);
     tkit_free(c->tk, c->slots, c->slot_count * sizeof *c->slots);
+    tkit_free(c->tk, c->spelled, c->spelled_size);
+    tkit_counts_free(c->forms); /* which has none itself */
     tkit_arena_free(&c->arena);
     tkit_free(c->tk, c, sizeof *c);
 }
@@ -61,6 +63,38 @@ int tkit_counts_append_kept(tkit_counts *c, const char *key, size_t length, uint
         (struct count_row){.key = key, .length = (uint32_t)length, .count = count, .documents = documents};
     c->total += count;
     return TKIT_OK;
+}
+
+int tkit_counts_of_pairs(tkit_counts *c, tkit_counts *forms)
+{
+    size_t longest = 0;
+    c->forms = forms;
+    for (size_t i = 0; i < forms->count; i++) longest = forms->rows[i].length > longest ? forms->rows[i].length : longest;
+    c->spelled = tkit_alloc(c->tk, 2 * longest + 2);
+    if (!c->spelled)
+        return tkit_fail_nomem(c->tk);
+    c->spelled_size = 2 * longest + 2;
+    return TKIT_OK;
+}
+
+int tkit_counts_append_pair(tkit_counts *c, uint64_t pair, uint64_t count, uint32_t documents)
+{
+    int r = tkit_counts_append_kept(c, NULL, 0, count, documents);
+    if (r == TKIT_OK)
+        c->rows[c->count - 1].pair = pair;
+    return r;
+}
+
+/* The key of a pair, until the next one is asked for. */
+static const char *spell_pair(const tkit_counts *c, uint64_t pair, size_t *length)
+{
+    const struct count_row *first = &c->forms->rows[pair >> 32], *second = &c->forms->rows[(uint32_t)pair];
+    memcpy(c->spelled, first->key, first->length);
+    c->spelled[first->length] = '\t';
+    memcpy(c->spelled + first->length + 1, second->key, second->length);
+    *length = (size_t)first->length + 1 + second->length;
+    c->spelled[*length] = 0;
+    return c->spelled;
 }
 
 int tkit_counts_keep_text(tkit_counts *c, const char *text, size_t length, const char **copy)
@@ -118,6 +152,8 @@ int tkit_counts_sum(tkit_counts *c, const char *key, size_t length, uint64_t cou
 static int compare_keys(const void *x, const void *y)
 {
     const struct count_row *a = x, *b = y;
+    if (!a->key)
+        return (a->pair > b->pair) - (a->pair < b->pair);
     int order = memcmp(a->key, b->key, a->length < b->length ? a->length : b->length);
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
@@ -215,7 +251,7 @@ const char *tkit_counts_row(tkit_counts *c, size_t index, size_t *length, uint64
     *length = row->length;
     *count = row->count;
     *documents = row->documents;
-    return row->key;
+    return row->key ? row->key : spell_pair(c, row->pair, length);
 }
 
 int tkit_hits_group(tkit_hits *h, const char *const *names, size_t count, uint64_t least, tkit_counts **out)

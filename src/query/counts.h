@@ -9,11 +9,14 @@
 #include "base/buffer.h"
 
 struct count_row {
-    const char *key;
+    const char *key; /* NULL: a pair, spelled when it is asked for */
     uint32_t length;
     uint32_t documents;
     uint64_t count;
-    int64_t last; /* the document counted last, + 1 */
+    union {
+        int64_t last;  /* while counting: the document counted last, + 1 */
+        uint64_t pair; /* its forms: rows of `forms`, the first one in the upper half; ordered as the keys are */
+    };
 };
 
 struct tkit_counts {
@@ -25,6 +28,11 @@ struct tkit_counts {
     size_t slot_count;
     uint64_t total, types;
     size_t ordered; /* rows up to here are in their final place */
+
+    /* Of pairs: the forms in bytewise order, and room for the longest key. */
+    tkit_counts *forms;
+    char *spelled;
+    size_t spelled_size;
 };
 
 int tkit_counts_new(tkit *tk, tkit_counts **out);
@@ -60,6 +68,10 @@ int tkit_counts_append_kept(tkit_counts *c, const char *key, size_t length, uint
  * Nothing is added afterwards. */
 int tkit_counts_finish(tkit_counts *c, uint64_t least, bool in_order);
 
+/* Says that the rows will be pairs of these forms, which it takes over; appends a pair. */
+int tkit_counts_of_pairs(tkit_counts *c, tkit_counts *forms);
+int tkit_counts_append_pair(tkit_counts *c, uint64_t pair, uint64_t count, uint32_t documents);
+
 /* Whether a form is a word or a number rather than punctuation. */
 int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spans, bool *yes);
 
@@ -67,5 +79,8 @@ int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spa
 struct tkit_index;
 int tkit_index_frequencies(struct tkit_index *index, const char *attribute, bool punctuation, uint64_t least,
                            tkit_counts **out);
+
+/* The pairs of neighbours of an index, finished: what `options` says but for n. Errors as above, TKIT_ELIMIT. */
+int tkit_index_pairs(struct tkit_index *index, const tkit_ngram_options *options, tkit_counts **out);
 
 #endif

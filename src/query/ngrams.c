@@ -1,4 +1,4 @@
-/* N-grams of two and more forms of a whole corpus, counted over the forward columns.
+/* N-grams of three and more forms of a whole corpus, counted over the forward columns; pairs are counted in pairs.c.
  *
  * An n-gram is a pair: the number of its first n - 1 forms, and its last form. So every level is one hash table of 64-bit
  * keys, exact for any n. Look-ups go in batches whose slots are fetched ahead, because each is a cache miss. */
@@ -260,6 +260,8 @@ int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, t
         r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
     if (r == TKIT_OK && c.n == 1)
         r = tkit_index_frequencies(index, o.attribute, o.with_punctuation, o.least, out);
+    else if (r == TKIT_OK && c.n == 2)
+        r = tkit_index_pairs(index, &o, out);
     else if (r == TKIT_OK)
         r = count_ngrams(&c, index, &o, out);
     for (unsigned k = 0; k < MOST_FORMS; k++) {

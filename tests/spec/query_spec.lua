@@ -250,6 +250,53 @@ describe("n-grams", function()
         assert.is_nil((corpus:ngrams { attribute = "nix" }))
         assert.is_nil((corpus:ngrams { n = 6 }))
     end)
+
+    it("of two forms are those that counting by hand finds, in their order, over several segments", function()
+        local forms = { "a", "b", "ab", "B", "a1", "é", "zu", ".", "," }
+        for round = 1, 40 do
+            local corpus <close> = assert(toolkit.open())
+            local lists = {}
+            for n = 1, math.random(1, 9) do
+                local words = { "w" .. n }
+                for _ = 1, math.random(0, 30) do words[#words + 1] = forms[math.random(#forms)] end
+                local id = assert(corpus:add(assert(toolkit.document(table.concat(words, " "), { name = n .. ".txt" }))))
+                lists[id] = words
+                if math.random(4) == 1 then
+                    assert(corpus:remove(id))
+                    lists[id] = nil
+                end
+            end
+            local punctuation, least = round % 2 == 0, round % 3
+            local rows, by_key, total, types = {}, {}, 0, 0
+            for id, words in pairs(lists) do
+                for i = 2, #words do
+                    local a, b = words[i - 1], words[i]
+                    if punctuation or not (a .. b):find("[.,]") then
+                        local row = by_key[a .. "\t" .. b] or { 0, 0, a, b }
+                        by_key[a .. "\t" .. b] = row
+                        row[1], total = row[1] + 1, total + 1
+                        if row.last ~= id then row[2], row.last = row[2] + 1, id end
+                    end
+                end
+            end
+            for _, row in pairs(by_key) do
+                row.last, types = nil, types + 1
+                if row[1] >= least then rows[#rows + 1] = row end
+            end
+            table.sort(rows, function(x, y)
+                if x[1] ~= y[1] then return x[1] > y[1] end
+                if x[3] ~= y[3] then return x[3] < y[3] end
+                return x[4] < y[4]
+            end)
+            local counts = assert(corpus:ngrams {
+                n = 2, least = least, across_sentences = true, with_punctuation = punctuation,
+            })
+            local got = {}
+            for n, documents, a, b in counts:iter() do got[#got + 1] = { n, documents, a, b } end
+            assert.same(rows, got)
+            assert.same({ total, types }, { counts:total(), counts:types() })
+        end
+    end)
 end)
 
 describe("a query that takes too long", function()
