@@ -277,6 +277,20 @@ describe("operations on random corpora", function()
         end
     end)
 
+    it("tell chosen documents apart whose metadata name the same file", function()
+        local corpus <close> = assert(toolkit.open())
+        local ids = {}
+        for n, text in ipairs { "a b a c", "a b b", "c a b" } do
+            local doc = assert(toolkit.document(text, { name = n .. ".txt", set = { file = "same" } }))
+            ids[n] = assert(corpus:add(doc))
+        end
+        local where = { where = { ids[2] } }
+        local row = corpus:collocates("a", where).rows[1]
+        assert.equal("b", row[1])
+        assert.equal(1, corpus:frequencies(where).rows[2]:concordance():count())
+        assert.equal(2, corpus:frequencies(where).rows[1]:concordance():count())
+    end)
+
     it("count chosen documents as a corpus of these alone", function()
         for _ = 1, CORPORA do
             local corpus, docs = random_corpus()

@@ -139,34 +139,33 @@ function choice.find(corpus, query, attribute, name)
     return choice.need(name, corpus:find(text)), text
 end
 
+-- Chosen documents as the word list `$documents` of a query: their ids, because metadata may be called `file` as well.
+local function id_list(ids)
+    local list = {}
+    for id in pairs(ids) do list[#list + 1] = tostring(id) end
+    table.sort(list)
+    return list
+end
+
 --- Hits of a query in chosen documents only.
 function choice.find_in(corpus, query, ids)
     if not ids then return assert(corpus:find(query)) end
-    local inside = { documents = choice.files(corpus, ids) }
-    local whole = assert(corpus:find("(?longest) [doc_file=$documents]+", { lists = inside }))
+    local inside = { documents = id_list(ids) }
+    local whole = assert(corpus:find("(?longest) [doc_document=$documents]+", { lists = inside }))
     return assert(corpus:find(query, { within = whole }))
-end
-
---- The files of chosen documents, for the word list `$documents` of a query.
-function choice.files(corpus, ids)
-    local files = {}
-    for id, file in corpus:sql("SELECT id, file FROM document WHERE same_as IS NULL ORDER BY id") do
-        if ids[id] then files[#files + 1] = file end
-    end
-    return files
 end
 
 --- Methods for rows whose first column is a form of `attribute`: row:query(), row:concordance() in chosen documents and
 -- inside hits.
 function choice.row_methods(corpus, attribute, ids, inside)
-    local files
+    local documents = ids and id_list(ids)
     local methods = {}
     function methods.query(row)
-        return choice.query_of(attribute, row[1], ids and " & doc_file=$documents")
+        return choice.query_of(attribute, row[1], ids and " & doc_document=$documents")
     end
     function methods.concordance(row)
-        if ids and not files then files = choice.files(corpus, ids) end
-        return assert(corpus:find(methods.query(row), { lists = files and { documents = files }, within = inside }))
+        local lists = documents and { documents = documents }
+        return assert(corpus:find(methods.query(row), { lists = lists, within = inside }))
     end
     return methods
 end
