@@ -99,7 +99,10 @@ static int open_documents(struct scope *s, const struct check *const *words, siz
     uint64_t *documents = *out = tkit_arena_zalloc(s->arena, words_of(segment) * sizeof *documents);
     if (!documents)
         return TKIT_ENOMEM;
-    for (uint32_t d = 0; d < segment->documents; d++) documents[d / 64] |= (uint64_t)(segment->document[d] != 0) << (d % 64);
+    memset(documents, 0xff, (size_t)segment->documents / 64 * sizeof *documents);
+    documents[segment->documents / 64] = (UINT64_C(1) << (segment->documents % 64)) - 1;
+    for (uint32_t d = 0; d < segment->documents && segment->removed; d++)
+        documents[d / 64] &= ~((uint64_t)(segment->document[d] == 0) << (d % 64));
     int r = TKIT_OK;
     for (size_t i = 0; i < count && r == TKIT_OK; i++) r = tkit_scope_need_documents(s, words[i]->predicate, documents, &needed);
     return r;

@@ -138,62 +138,81 @@ static void flip(const struct tkit_attribute *a, uint64_t *bits)
     bits[a->forms / 64] ^= (UINT64_C(1) << (a->forms % 64)) - 1;
 }
 
-/* The bits of all forms that satisfy a comparison. What took a regular expression is remembered. */
-static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
+/* Turns a set of so many forms into what it is: nothing, one form, everything. */
+static void settle(struct predicate *p, uint32_t count)
 {
-    const struct operand *o = m->operand;
-    bool keeps = o->kind == OPERAND_STRING && (m->regex || o->flags);
-    int r = TKIT_OK;
-    if (o->kind == OPERAND_LIST && !m->regex) {
-        for (size_t i = 0; i < m->list->count; i++) {
-            uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
-            if (form != TKIT_NO_TOKEN)
-                set_bit(bits, form);
-        }
-    } else if (keeps && (m->compare == COMPARE_EQ || m->compare == COMPARE_NE)) {
-        size_t words = (size_t)a->forms / 64 + 1, length = (size_t)o->length + 1;
-        char *key = tkit_arena_alloc(s->arena, length);
-        if (!key)
-            return TKIT_ENOMEM;
-        key[0] = (char)('0' + o->flags);
-        memcpy(key + 1, o->text, o->length);
-        const uint64_t *known = tkit_form_set_find(a, key, length);
-        if (known)
-            memcpy(bits, known, words * sizeof *bits);
-        else if ((r = scan_forms(s, a, m, bits)) == TKIT_OK)
-            r = tkit_form_set_keep(a, key, length, bits);
-    } else {
-        r = scan_forms(s, a, m, bits);
+    if (count == 0)
+        p->kind = PREDICATE_FALSE;
+    else if (count == p->attribute->forms)
+        p->kind = PREDICATE_TRUE;
+    else if (count == 1) {
+        uint32_t w = 0;
+        while (!p->bits[w]) w++;
+        p->kind = PREDICATE_FORM;
+        p->form = w * 64 + (uint32_t)__builtin_ctzll(p->bits[w]);
     }
-    if (m->compare == COMPARE_NE && r == TKIT_OK)
-        flip(a, bits);
-    return r;
 }
 
-/* Turns a set into what it is: nothing, one form, everything. Of a set of most forms, the others are counted. */
-static void simplify(struct predicate *p)
+/* Counts a set and settles what it is: how many forms. Of a set of most forms, the others are counted. */
+static uint32_t simplify(struct predicate *p)
 {
     struct tkit_attribute *a = p->attribute;
     uint64_t tokens = 0;
-    uint32_t count = 0, last = 0;
-    for (uint32_t w = 0; w <= a->forms / 64; w++) count += (uint32_t)__builtin_popcountll(p->bits[w]);
+    uint32_t count = 0;
+    for (uint32_t w = 0; w <= a->forms / 64; w++)
+        if (p->bits[w])
+            count += (uint32_t)__builtin_popcountll(p->bits[w]);
     bool is_most = count > a->forms / 2;
     if (is_most)
         flip(a, p->bits);
     for (uint32_t w = 0; w <= a->forms / 64; w++)
-        for (uint64_t left = p->bits[w]; left; left &= left - 1) {
-            last = w * 64 + (uint32_t)__builtin_ctzll(left);
-            tokens += a->terms[last].tokens;
-        }
+        for (uint64_t left = p->bits[w]; left; left &= left - 1)
+            tokens += a->terms[w * 64 + (uint32_t)__builtin_ctzll(left)].tokens;
     if (is_most)
         flip(a, p->bits);
     p->tokens = is_most ? a->segment->tokens - tokens : tokens;
-    if (count == 0)
-        p->kind = PREDICATE_FALSE;
-    else if (count == a->forms)
-        p->kind = PREDICATE_TRUE;
-    else if (count == 1)
-        p->kind = PREDICATE_FORM, p->form = last;
+    settle(p, count);
+    return count;
+}
+
+/* The set of all forms that satisfy a comparison. What took a regular expression is remembered. */
+static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, struct predicate *p)
+{
+    const struct operand *o = m->operand;
+    bool keeps = o->kind == OPERAND_STRING && (m->regex || o->flags) && (m->compare == COMPARE_EQ || m->compare == COMPARE_NE);
+    size_t words = (size_t)a->forms / 64 + 1, length = (size_t)o->length + 2;
+    char *key = NULL;
+    int r = TKIT_OK;
+    if (keeps) {
+        struct tkit_kept_forms known;
+        key = tkit_arena_alloc(s->arena, length);
+        if (!key)
+            return TKIT_ENOMEM;
+        key[0] = (char)('0' + o->flags);
+        key[1] = m->compare == COMPARE_EQ ? '=' : '!';
+        memcpy(key + 2, o->text, o->length);
+        if (tkit_form_set_find(a, key, length, &known)) {
+            memcpy(p->bits, known.bits, words * sizeof *p->bits);
+            p->tokens = known.tokens;
+            settle(p, known.forms);
+            return TKIT_OK;
+        }
+    }
+    if (o->kind == OPERAND_LIST && !m->regex) {
+        for (size_t i = 0; i < m->list->count; i++) {
+            uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
+            if (form != TKIT_NO_TOKEN)
+                set_bit(p->bits, form);
+        }
+    } else {
+        r = scan_forms(s, a, m, p->bits);
+    }
+    if (r != TKIT_OK)
+        return r;
+    if (m->compare == COMPARE_NE)
+        flip(a, p->bits);
+    uint32_t count = simplify(p);
+    return keeps ? tkit_form_set_keep(a, key, length, &(struct tkit_kept_forms){p->bits, count, p->tokens}) : TKIT_OK;
 }
 
 static int build_set(struct scope *s, const struct test *t, struct tkit_attribute *a, struct predicate **out)
@@ -218,12 +237,12 @@ static int build_set(struct scope *s, const struct test *t, struct tkit_attribut
             r = !p->bits                        ? TKIT_ENOMEM
                 : t->right.flags & FLAG_CASE ? caseless_set(s, a, &m, p->bits)
                                              : TKIT_OK;
-            if (r == 0)
-                r = form_set(s, a, &m, p->bits);
-            else if (r > 0)
-                r = TKIT_OK;
-            if (r == TKIT_OK)
+            if (r == 0) {
+                r = form_set(s, a, &m, p);
+            } else if (r > 0) {
                 simplify(p);
+                r = TKIT_OK;
+            }
         }
     }
     tkit_matcher_close(&m);

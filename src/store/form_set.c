@@ -7,7 +7,8 @@ enum { SETS_MOST = 16 };
 struct tkit_form_set {
     struct tkit_form_set *next; /* the newest first */
     size_t key_length, words;
-    uint64_t *bits;
+    uint64_t *bits, tokens;
+    uint32_t forms;
     char *key;
 };
 
@@ -18,7 +19,7 @@ static void free_set(tkit *tk, struct tkit_form_set *set)
     tkit_free(tk, set, sizeof *set);
 }
 
-const uint64_t *tkit_form_set_find(struct tkit_attribute *a, const char *key, size_t length)
+bool tkit_form_set_find(struct tkit_attribute *a, const char *key, size_t length, struct tkit_kept_forms *out)
 {
     for (struct tkit_form_set **at = &a->sets; *at; at = &(*at)->next) {
         struct tkit_form_set *set = *at;
@@ -27,12 +28,13 @@ const uint64_t *tkit_form_set_find(struct tkit_attribute *a, const char *key, si
         *at = set->next; /* to the front */
         set->next = a->sets;
         a->sets = set;
-        return set->bits;
+        *out = (struct tkit_kept_forms){set->bits, set->forms, set->tokens};
+        return true;
     }
-    return NULL;
+    return false;
 }
 
-int tkit_form_set_keep(struct tkit_attribute *a, const char *key, size_t length, const uint64_t *bits)
+int tkit_form_set_keep(struct tkit_attribute *a, const char *key, size_t length, const struct tkit_kept_forms *kept)
 {
     tkit *tk = a->segment->corpus->tk;
     struct tkit_form_set *set = tkit_calloc(tk, 1, sizeof *set);
@@ -41,12 +43,14 @@ int tkit_form_set_keep(struct tkit_attribute *a, const char *key, size_t length,
     set->words = (size_t)a->forms / 64 + 1;
     set->key_length = length;
     set->key = tkit_strndup(tk, key, length);
-    set->bits = tkit_alloc(tk, set->words * sizeof *bits);
+    set->bits = tkit_alloc(tk, set->words * sizeof *set->bits);
     if (!set->key || !set->bits) {
         free_set(tk, set);
         return tkit_fail_nomem(tk);
     }
-    memcpy(set->bits, bits, set->words * sizeof *bits);
+    memcpy(set->bits, kept->bits, set->words * sizeof *set->bits);
+    set->forms = kept->forms;
+    set->tokens = kept->tokens;
     set->next = a->sets;
     a->sets = set;
     for (unsigned n = 1; set; set = set->next, n++)

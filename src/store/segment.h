@@ -133,10 +133,16 @@ uint32_t tkit_attribute_lower_bound(const struct tkit_attribute *attribute, cons
 /* The number of a form, TKIT_NO_TOKEN when it does not occur. */
 uint32_t tkit_attribute_find(const struct tkit_attribute *attribute, const char *text, size_t length);
 
-/* Sets of forms, a bit each, that were expensive to find: kept with the view under a key of the caller's. NULL when it is
- * not known (any more); borrowed until the next call. */
-const uint64_t *tkit_form_set_find(struct tkit_attribute *attribute, const char *key, size_t length);
-int tkit_form_set_keep(struct tkit_attribute *attribute, const char *key, size_t length, const uint64_t *bits); /* copies */
+/* Sets of forms that were expensive to find: kept with the view under a key of the caller's. */
+struct tkit_kept_forms {
+    const uint64_t *bits; /* a bit a form; borrowed until the next call */
+    uint32_t forms;       /* how many */
+    uint64_t tokens;      /* that have one of them */
+};
+
+/* False when the set is not known (any more). */
+bool tkit_form_set_find(struct tkit_attribute *attribute, const char *key, size_t length, struct tkit_kept_forms *out);
+int tkit_form_set_keep(struct tkit_attribute *attribute, const char *key, size_t length, const struct tkit_kept_forms *set); /* copies */
 
 /* ---- columns: position -> form ---- */
 
