@@ -244,12 +244,12 @@ static int alloc_lexicon(struct tkit_attribute *a)
     size_t slots = (size_t)a->forms + 1, base_slots = (size_t)a->base->forms + 1;
     a->ends = tkit_calloc(tk, slots, sizeof *a->ends);
     a->terms = tkit_calloc(tk, slots, sizeof *a->terms);
-    bool all = a->ends && a->terms;
+    a->positions = tkit_calloc(tk, slots, sizeof *a->positions);
+    bool all = a->ends && a->terms && a->positions;
     if (a->base == a) {
         a->frequent = tkit_calloc(tk, slots, sizeof *a->frequent);
-        a->positions = tkit_calloc(tk, slots, sizeof *a->positions);
         a->documents = tkit_calloc(tk, slots, sizeof *a->documents);
-        all = all && a->frequent && a->positions && a->documents;
+        all = all && a->frequent && a->documents;
     } else {
         a->map = tkit_calloc(tk, base_slots, sizeof *a->map);
         a->base_starts = tkit_calloc(tk, slots + 1, sizeof *a->base_starts);

@@ -354,6 +354,15 @@ int tkit_lists_documents(struct tkit_attribute *base, const uint32_t *forms, siz
     return rc;
 }
 
+int tkit_lists_keep_joined(struct tkit_attribute *derived, uint32_t form, const uint32_t *positions, uint32_t count)
+{
+    tkit_buffer scratch;
+    tkit_buffer_init(&scratch, derived->segment->corpus->tk);
+    int rc = keep(derived->segment, &scratch, positions, count, &derived->positions[form]);
+    tkit_buffer_free(&scratch);
+    return rc;
+}
+
 static void free_made(tkit *tk, struct tkit_row *rows, uint32_t forms)
 {
     for (uint32_t f = 0; rows && f < forms; f++)

@@ -65,11 +65,11 @@ static uint32_t advance(struct tkit_cursor *c, uint32_t target)
 }
 
 /* The list was made before. */
-static int open_cursor(struct tkit_cursor *c, struct tkit_segment *segment, struct tkit_attribute *base, uint32_t form,
+static int open_cursor(struct tkit_cursor *c, struct tkit_segment *segment, struct tkit_attribute *a, uint32_t form,
                        bool documents)
 {
-    const struct tkit_term *t = &base->terms[form];
-    const struct tkit_row *row = documents ? &base->documents[form] : &base->positions[form];
+    const struct tkit_term *t = &a->terms[form];
+    const struct tkit_row *row = documents ? &a->documents[form] : &a->positions[form];
     c->segment = segment;
     if (!tkit_postings_open(&c->list, row->data, row->size, documents ? t->documents : t->tokens,
                             documents ? segment->documents : segment->tokens))
@@ -116,6 +116,19 @@ static int alloc_cursors(struct tkit_postings *p, unsigned count)
         return tkit_fail_nomem(p->segment->corpus->tk);
     p->cursor_count = count;
     return TKIT_OK;
+}
+
+static void free_cursors(struct tkit_postings *p)
+{
+    tkit *tk = p->segment->corpus->tk;
+    tkit_free(tk, p->cursors, p->cursor_count * sizeof *p->cursors);
+    tkit_free(tk, p->bits, p->words * sizeof *p->bits);
+    p->cursors = NULL;
+    p->bits = NULL;
+    p->cursor_count = 0;
+    p->words = p->word = 0;
+    p->left = 0;
+    p->current = TKIT_NO_TOKEN;
 }
 
 static int alloc_bits(struct tkit_postings *p, uint32_t numbers)
@@ -166,6 +179,39 @@ static int open_forms(struct tkit_postings *p, struct tkit_attribute *base, cons
     return rc;
 }
 
+/* Joins the positions of a form of a derived attribute, as they come from an open cursor for each of its base forms. */
+static int join_positions(struct tkit_postings *p, struct tkit_attribute *a, uint32_t form)
+{
+    tkit *tk = p->segment->corpus->tk;
+    size_t total = (size_t)p->total, size = (total + 1) * sizeof(uint32_t);
+    uint32_t *positions = tkit_alloc(tk, size);
+    if (!positions)
+        return tkit_fail_nomem(tk);
+    size_t count = tkit_postings_read(p, positions, total);
+    int rc = p->segment->status;
+    if (rc == TKIT_OK && (count != total || total != a->terms[form].tokens))
+        rc = tkit_segment_damaged(p->segment, "a posting list");
+    if (rc == TKIT_OK)
+        rc = tkit_lists_keep_joined(a, form, positions, (uint32_t)count);
+    tkit_free(tk, positions, size);
+    return rc;
+}
+
+/* "The", "the" and "THE" are one form in lower case: their joined positions are kept, and read by one cursor. */
+static int open_joined(struct tkit_postings *p, struct tkit_attribute *a, uint32_t form, const struct form_list *list)
+{
+    int rc = TKIT_OK;
+    if (!a->positions[form].data) {
+        rc = open_forms(p, a->base, list, false);
+        if (rc == TKIT_OK)
+            rc = join_positions(p, a, form);
+        free_cursors(p);
+    }
+    if (rc == TKIT_OK)
+        rc = alloc_cursors(p, 1);
+    return rc == TKIT_OK ? open_cursor(p->cursors, p->segment, a, form, false) : rc;
+}
+
 static int open_postings(struct tkit_postings *p, struct tkit_attribute *a, const uint32_t *forms, size_t count,
                          bool documents)
 {
@@ -178,7 +224,9 @@ static int open_postings(struct tkit_postings *p, struct tkit_attribute *a, cons
         const struct tkit_term *t = &a->base->terms[list.forms[i]];
         p->total += documents ? t->documents : t->tokens;
     }
-    if (rc == TKIT_OK)
+    if (rc == TKIT_OK && a->base != a && count == 1 && list.count > 1 && !documents)
+        rc = open_joined(p, a, forms[0], &list);
+    else if (rc == TKIT_OK)
         rc = open_forms(p, a->base, &list, documents);
     tkit_free(a->segment->corpus->tk, list.forms, list.capacity * sizeof *list.forms);
     if (rc)
@@ -202,14 +250,7 @@ void tkit_postings_close(struct tkit_postings *p)
 {
     if (!p->segment)
         return;
-    tkit *tk = p->segment->corpus->tk;
-    tkit_free(tk, p->cursors, p->cursor_count * sizeof *p->cursors);
-    tkit_free(tk, p->bits, p->words * sizeof *p->bits);
-    p->cursors = NULL;
-    p->bits = NULL;
-    p->cursor_count = 0;
-    p->words = 0;
-    p->current = TKIT_NO_TOKEN;
+    free_cursors(p);
 }
 
 /* ---- reading ---- */

@@ -76,7 +76,8 @@ struct tkit_attribute {
     uint32_t *base_starts;   /* derived: its base forms are base_forms[base_starts[f] .. base_starts[f + 1]) */
     uint32_t *base_forms;
 
-    /* Private. Base attributes: rows, read when needed; posting lists, made when first asked for and kept. */
+    /* Private. Base attributes: rows, read when needed; posting lists, made when first asked for and kept. Derived ones: positions of
+     * forms that are several of the base. */
     struct tkit_column_row *column;
     struct tkit_row *lists;
     struct tkit_row *positions, *documents; /* form -> encoded posting list */

@@ -9,7 +9,9 @@ void tkit_segment_row_free(struct tkit_segment *segment, struct tkit_row *row);
 int tkit_column_read_row(struct tkit_attribute *base, uint32_t row); /* its bytes */
 void tkit_column_free(struct tkit_attribute *base);
 int tkit_lists_read_row(struct tkit_attribute *base, uint32_t row);
-void tkit_lists_free(struct tkit_attribute *base);
+void tkit_lists_free(struct tkit_attribute *attribute);
+/* Keeps the positions of a form of a derived attribute, which somebody joined; packed. */
+int tkit_lists_keep_joined(struct tkit_attribute *derived, uint32_t form, const uint32_t *positions, uint32_t count);
 
 /* Makes what is missing of the posting lists of base forms, positions[form] or documents[form]. */
 int tkit_lists_positions(struct tkit_attribute *base, const uint32_t *forms, size_t count);
