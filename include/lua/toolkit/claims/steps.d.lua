@@ -68,6 +68,17 @@ function extract.rules(disabled, added) end
 ---@return table[][] drafts by sentence
 function extract.run(v, lexicon, rules, explain) end
 
+--- From drafts to claims: who speaks, what is nested in what, what is the outlet's own voice.
+---@class toolkit.claims.assemble
+local assemble = {}
+
+--- The claims of one document in the order of its text. `state` has `v` (a view with drafts), `lexicon` (compiled),
+--- `registry` (of names, of the run) and `file`; it gains `claims`, `cast` (the people of the text) and `principal` (the
+--- person who speaks most, or nil).
+---@param state table
+---@return table[] claims
+function assemble.run(state) end
+
 --- Tables of a result, as every output uses them.
 ---@class toolkit.claims.tables
 local tables = {}

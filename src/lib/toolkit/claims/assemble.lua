@@ -1,17 +1,14 @@
 -- From drafts to claims of one document: walks blocks and sentences in order, settles who speaks (name, pronoun,
 -- nominal, turn label, carry-over, floating quotation), what is nested in what, and what is the outlet's own voice.
--- The rooms of this house are in assemble/: the walker, turns, prose and quoted sentences, spans, nesting, late names.
+-- Its parts are in assemble/: the walker and its state, turns, prose, quoted sentences, spans, nesting, late names.
 local Walker = require "toolkit.claims.assemble.walker"
 local cast = require "toolkit.claims.cast"
 local late = require "toolkit.claims.assemble.late"
 local prose = require "toolkit.claims.assemble.prose"
 local speakers = require "toolkit.claims.speakers"
 local turns = require "toolkit.claims.assemble.turns"
-local view = require "toolkit.claims.view"
 
 local assemble = {}
-
--- ---- what the text is ------------------------------------------------------------------------------------
 
 -- Does the text tell of a press conference?
 local function is_briefing(v, lexicon)
@@ -21,32 +18,6 @@ local function is_briefing(v, lexicon)
     end
     return false
 end
-
--- A name in apposition behind the head of a source, which ends with token l: its first and last token, or nil.
-local function name_behind(v, source, l)
-    local w, tag = v.w, v.tag
-    while l < source[2] and w[l + 1] ~= "," and tag[l + 1] ~= "VERB" and tag[l + 1] ~= "PUNCT" do l = l + 1 end
-    if w[l + 1] ~= "," then return nil end
-    local first, last = l + 2, source[2]
-    while last > first and tag[last] == "PUNCT" do last = last - 1 end
-    if last - first < 1 or last - first > 3 then return nil end
-    for k = first, last do
-        if tag[k] ~= "PROPN" then return nil end
-    end
-    return first, last
-end
-
--- What speakers.resolve() keeps and asks about a document.
-local function prepare(state)
-    local v, lexicon = state.v, state.lexicon
-    state.slice = view.slice
-    state.name_behind = function(source, l) return name_behind(v, source, l) end
-    state.cast = cast.new(state.registry, lexicon, state.file)
-    state.organisations, state.organisation_list, state.acronyms = {}, {}, {}
-    state.places = speakers.places(v, lexicon)
-end
-
--- ---- blocks ----------------------------------------------------------------------------------------------
 
 -- A title is read when the body is known; the people it names are known at once.
 local function hear_title(walker, block)
@@ -91,12 +62,11 @@ end
 -- "Ministry: S", otherwise the drafts of the sentence.
 local function walk_title(walker, block, principal)
     local v, state = walker.v, walker.state
-    local function emit(c) return walker:emit(c) end
     for m = block.sentence, block.sentence_last do
         state.m = m
         local colon = colon_of(v, m)
-        local claim = colon and speakers.headline(state, emit, v.sfirst[m], colon, v.slast[m], principal)
-        if not claim then walker:emit_drafts(v.drafts[m], nil) end
+        local headline = colon and speakers.headline(state, v.sfirst[m], colon, v.slast[m], principal)
+        if not (headline and walker:emit(headline)) then walker:emit_drafts(v.drafts[m], nil) end
     end
 end
 
@@ -112,7 +82,8 @@ end
 --- Claims of a document. `state` needs v (view with drafts), lexicon, registry, file; it gains cast, claims, principal
 --- and what speakers.lua keeps.
 function assemble.run(state)
-    prepare(state)
+    state.cast = cast.new(state.registry, state.lexicon, state.file)
+    speakers.prepare(state)
     local walker = Walker.new(state)
     walker.is_briefing = is_briefing(state.v, state.lexicon)
     state.claims = walker.claims

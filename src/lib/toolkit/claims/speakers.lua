@@ -2,6 +2,7 @@
 local apostrophe = require "toolkit.claims.apostrophe"
 local names = require "toolkit.claims.names"
 local syntax = require "toolkit.claims.syntax"
+local view = require "toolkit.claims.view"
 
 local speakers = {}
 
@@ -70,9 +71,9 @@ local function remember(state, speaker)
     end
 end
 
---- Places of a text by what stands before them ("in Ondra", the city of a dateline): lower-case names. A place that
---- speaks stands for its government.
-function speakers.places(v, lexicon)
+-- Places of a text by what stands before them ("in Ondra", the city of a dateline): lower-case names. A place that
+-- speaks stands for its government.
+local function places_of(v, lexicon)
     local places, inside, all, w, tag = {}, {}, {}, v.w, v.tag
     for k = 2, v.n - 1 do
         if tag[k] == "PROPN" then
@@ -92,6 +93,12 @@ function speakers.places(v, lexicon)
         if city then places[city:lower():gsub("%s+$", "")] = true end
     end
     return places
+end
+
+--- Before anybody speaks: no body of the document is known yet, its places are.
+function speakers.prepare(state)
+    state.organisations, state.organisation_list, state.acronyms = {}, {}, {}
+    state.places = places_of(state.v, state.lexicon)
 end
 
 -- A name of one word that the text uses as a place, and of nobody.
@@ -156,7 +163,7 @@ local function take_apposition(state, person, a, b)
     while b > a and v.tag[b] == "PUNCT" do b = b - 1 end
     for k = a, math.min(b, a + ROLE_WITHIN) do
         if is_office(lexicon, v.w[k]) then
-            local role = clean(state.slice(v, a, b))
+            local role = clean(view.slice(v, a, b))
             state.cast:person({ name = person.name, role = role, title = v.w[k] }, state.m)
             return
         end
@@ -171,18 +178,32 @@ local function resolve_person(state, speaker, info, source, l)
     if source[2] > l + 1 then take_apposition(state, person, l + 1, source[2]) end
 end
 
+-- The name in apposition behind the head of a source, which ends with token l: its first and last token, or nil.
+local function apposed_name(v, source, l)
+    local w, tag = v.w, v.tag
+    while l < source[2] and w[l + 1] ~= "," and tag[l + 1] ~= "VERB" and tag[l + 1] ~= "PUNCT" do l = l + 1 end
+    if w[l + 1] ~= "," then return nil end
+    local first, last = l + 2, source[2]
+    while last > first and tag[last] == "PUNCT" do last = last - 1 end
+    if last - first < 1 or last - first > 3 then return nil end
+    for k = first, last do
+        if tag[k] ~= "PROPN" then return nil end
+    end
+    return first, last
+end
+
 -- "A spokeswoman for the service, Jona Tield, told": first and last token of the name, or nil.
 local function name_behind(state, info, source, l)
-    local a, b = state.name_behind(source, l)
-    if not a then return nil end
     local w, title = state.v.w, state.lexicon.title
-    if info.kind == "nominal" or title[w[info.first]] or title[w[info.first + 1]] then return a, b end
+    if info.kind == "nominal" or title[w[info.first]] or title[w[info.first + 1]] then
+        return apposed_name(state.v, source, l)
+    end
 end
 
 local function resolve_name_behind(state, speaker, info, l, a, b)
     local v = state.v
     local named = names.read(v, a, b, state.lexicon)
-    named.role = clean(state.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", "")
+    named.role = clean(view.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", "")
     named.title = info.head
     speaker.info = named
     speaker.ref = state.cast:person(named, state.m)
@@ -280,7 +301,7 @@ function speakers.resolve(state, source)
         elseif info.kind == "organisation" or info.kind == "country" then
             resolve_body(state, speaker, info)
         else
-            local text = clean(state.slice(v, info.first, math.min(info.last, l)))
+            local text = clean(view.slice(v, info.first, math.min(info.last, l)))
             speaker.ref = organisation(state, text, info.kind)
         end
     end
@@ -459,8 +480,9 @@ end
 
 local can_speak = { person = true, organisation = true, country = true, nominal = true }
 
---- A headline with a colon: "Ministry: S", "China: S", "... to the Foreign Ministry: S".
-function speakers.headline(state, emit, lo, colon, hi, principal)
+--- A headline lo..hi with a colon, "Ministry: S", "China: S", "... to the Foreign Ministry: S", as a claim for
+--- Walker:emit(), or nil. `principal` is the person who speaks most, or nil.
+function speakers.headline(state, lo, colon, hi, principal)
     local v, lexicon = state.v, state.lexicon
     local first, last, flags = source_before(v, lo, colon, lexicon)
     if not first then return nil end
@@ -470,7 +492,7 @@ function speakers.headline(state, emit, lo, colon, hi, principal)
     if info.kind == "country" and principal and principal.role_text then
         stand_for_house(state, speaker, info, principal)
     end
-    return emit { content = { { colon + 1, hi } }, speaker = speaker, cue = { colon, colon }, rule = "headline-colon",
+    return { content = { { colon + 1, hi } }, speaker = speaker, cue = { colon, colon }, rule = "headline-colon",
         kind = "colon", stance = "neutral", title = true, flags = flags }
 end
 
