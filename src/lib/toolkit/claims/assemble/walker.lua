@@ -87,7 +87,7 @@ function Walker:emit_draft(d, parent, outer)
     local on_top = not (parent or outer)
     local speaker = d.anonymous and { mode = "nominal" } or speakers.resolve(self.state, d.source)
     -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
-    if d.carried and on_top then speaker = self.continue(speaker, "carried") end
+    if d.carried and on_top then speaker = Walker.continue(speaker, "carried") end
     local claim = self:emit { content = d.content, speaker = speaker, cue = not d.carried and d.cue or nil,
         rule = d.rule, stance = d.stance, kind = d.kind, free = d.free, negated = d.negated, lemma = d.lemma,
         nested = parent and parent.claim or outer, target = d.target, draft = d,
