@@ -9,53 +9,102 @@
 
 /* ---- one date ---- */
 
-/* The date that begins at a position: the position behind it, or 0. */
-static size_t date_at(const struct finder *f, size_t p, moment *m)
+/* 2021-07-05, 19th century, 5 July, 1990s, 10 years, 2021: what begins with digits. */
+static size_t digits_date_at(const struct finder *f, size_t p, moment *m)
+{
+    size_t end;
+    if (tkit_lexeme_in_code(&f->x, p)) return 0;
+    if (p && glued(f, p) && at(f, p - 1)->kind == LEXEME_MARK &&
+        (at(f, p - 1)->value == '$' ||
+         (at(f, p - 1)->value >= MARK_EURO && at(f, p - 1)->value <= MARK_RUPEE)))
+        return 0;
+    if ((end = tkit_rule_numeric_at(f, p, m)) || (end = tkit_rule_century_at(f, p, m)) ||
+        (end = tkit_rule_quarter_at(f, p, m)))
+        return end;
+    *m = (moment){.year = NO_YEAR};
+    if ((end = tkit_rule_day_month_at(f, p, m)) || (end = tkit_rule_decade_at(f, p, m))) return end;
+    *m = (moment){.year = NO_YEAR};
+    if ((end = tkit_rule_counted_period_at(f, p, m))) return end;
+    return tkit_rule_bare_year(f, p, tkit_rule_asks_for_date(f, p), m);
+}
+
+static size_t vague_date(size_t end, moment *m)
+{
+    m->how = TKIT_DATE_VAGUE;
+    return end;
+}
+
+/* "earlier this year"; "earlier" by itself. */
+static size_t earlier_date_at(const struct finder *f, size_t p, moment *m)
+{
+    size_t end;
+    if ((word(f, p + 1, WORD_THIS) || word(f, p + 1, WORD_LAST)) &&
+        (end = tkit_rule_deictic_at(f, p + 1, m)))
+        return end;
+    if (at(f, p)->number > 0 || word(f, p + 1, WORD_THAN) || class_before(f, p, WORD_PERIOD))
+        return 0; /* "later" is no date; "two years earlier" depends on what was told before */
+    return vague_date(p + 1, m);
+}
+
+/* early 2021, the late 1990s, mid-July, late last year */
+static size_t early_date_at(const struct finder *f, size_t p, moment *m)
+{
+    size_t q = p + 1, end;
+    if (mark(f, q, '-') && glued(f, q)) q++;
+    if (word(f, q, WORD_THE)) q++;
+    const lexeme *next = at(f, q);
+    if (next->kind == LEXEME_DIGITS) {
+        if ((end = tkit_rule_decade_at(f, q, m)) || (end = tkit_rule_century_at(f, q, m)))
+            return end;
+        return tkit_rule_bare_year(f, q, true, m);
+    }
+    if (next->kind != LEXEME_WORD) return 0;
+    switch (next->word) {
+    case WORD_MONTH: return tkit_rule_month_led(f, q, true, m);
+    case WORD_LAST:
+    case WORD_NEXT:
+    case WORD_THIS: return tkit_rule_deictic_at(f, q, m);
+    case WORD_ORDINAL: return tkit_rule_century_at(f, q, m);
+    default: return 0;
+    }
+}
+
+/* twentieth century, second quarter, fifth of July */
+static size_t ordinal_date_at(const struct finder *f, size_t p, moment *m)
+{
+    size_t end;
+    if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_quarter_at(f, p, m))) return end;
+    *m = (moment){.year = NO_YEAR};
+    return tkit_rule_day_month_at(f, p, m);
+}
+
+/* twenty-first century, twenty-fifth of July, twenty years */
+static size_t tens_date_at(const struct finder *f, size_t p, moment *m)
+{
+    size_t end;
+    if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_day_month_at(f, p, m))) return end;
+    return tkit_rule_counted_period_at(f, p, m);
+}
+
+static size_t month_date_at(const struct finder *f, size_t p, moment *m)
+{
+    bool strong = tkit_rule_asks_for_date(f, p) ||
+                  (class_before(f, p, WORD_TO) && at(f, p)->number < 200);
+    return tkit_rule_month_led(f, p, strong, m);
+}
+
+/* What begins with a word. */
+static size_t word_date_at(const struct finder *f, size_t p, moment *m)
 {
     const lexeme *l = at(f, p);
-    size_t end;
-    *m = (moment){.year = NO_YEAR};
-    if (l->kind == LEXEME_DIGITS) {
-        if (tkit_lexeme_in_code(&f->x, p)) return 0;
-        if (p && lexeme_glued(l) && at(f, p - 1)->kind == LEXEME_MARK &&
-            (at(f, p - 1)->value == '$' ||
-             (at(f, p - 1)->value >= MARK_EURO && at(f, p - 1)->value <= MARK_RUPEE)))
-            return 0;
-        if ((end = tkit_rule_numeric_at(f, p, m)) || (end = tkit_rule_century_at(f, p, m)) ||
-            (end = tkit_rule_quarter_at(f, p, m)))
-            return end;
-        *m = (moment){.year = NO_YEAR};
-        if ((end = tkit_rule_day_month_at(f, p, m)) || (end = tkit_rule_decade_at(f, p, m)))
-            return end;
-        *m = (moment){.year = NO_YEAR};
-        if ((end = tkit_rule_counted_period_at(f, p, m))) return end;
-        return tkit_rule_bare_year(f, p, tkit_rule_asks_for_date(f, p), m);
-    }
-    if (l->kind == LEXEME_MARK)
-        return l->value == '\'' && lexeme_digits(at(f, p + 1)) == 2 && glued(f, p + 1)
-                   ? tkit_rule_decade_at(f, p + 1, m)
-                   : 0;
-    if (l->kind != LEXEME_WORD) return 0;
     switch (l->word) {
     case WORD_OTHER: return reads(f, p, "q") || reads(f, p, "h") ? tkit_rule_quarter_at(f, p, m) : 0;
     case WORD_OTHERS: return l->flags & LEXEME_CAPITAL ? tkit_rule_new_year_at(f, p, m) : 0;
-    case WORD_MONTH: {
-        bool strong =
-            tkit_rule_asks_for_date(f, p) || (p && (word(f, p - 1, WORD_TO) && l->number < 200));
-        return tkit_rule_month_led(f, p, strong, m);
-    }
+    case WORD_MONTH: return month_date_at(f, p, m);
     case WORD_WEEKDAY: return tkit_rule_weekday_led(f, p, m);
-    case WORD_ORDINAL:
-        if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_quarter_at(f, p, m)))
-            return end;
-        *m = (moment){.year = NO_YEAR};
-        return tkit_rule_day_month_at(f, p, m);
+    case WORD_ORDINAL: return ordinal_date_at(f, p, m);
+    case WORD_TENS: return tens_date_at(f, p, m);
     case WORD_CARDINAL:
-    case WORD_TENS:
-        if (l->word == WORD_TENS &&
-            ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_day_month_at(f, p, m))))
-            return end;
-        return tkit_rule_counted_period_at(f, p, m);
     case WORD_A:
     case WORD_FEW: return tkit_rule_counted_period_at(f, p, m);
     case WORD_SEASON: return tkit_rule_season_at(f, p, m);
@@ -65,39 +114,26 @@ static size_t date_at(const struct finder *f, size_t p, moment *m)
     case WORD_THIS:
     case WORD_PAST: return tkit_rule_deictic_at(f, p, m);
     case WORD_TODAY: tkit_resolve_days(&f->anchor, l->number, m); return p + 1;
-    case WORD_VAGUE: m->how = TKIT_DATE_VAGUE; return p + 1;
-    case WORD_RECENT:
-        if (!word(f, p + 1, WORD_PERIOD)) return 0;
-        m->how = TKIT_DATE_VAGUE;
-        return p + 2;
-    case WORD_EARLIER:
-        if (word(f, p + 1, WORD_THIS) || word(f, p + 1, WORD_LAST)) {
-            if ((end = tkit_rule_deictic_at(f, p + 1, m))) return end;
-        }
-        if (l->number > 0 || word(f, p + 1, WORD_THAN) || class_before(f, p, WORD_PERIOD))
-            return 0; /* "later" is no date; "two years earlier" depends on what was told before */
-        m->how = TKIT_DATE_VAGUE;
-        return p + 1;
-    case WORD_EARLY: {
-        size_t q = p + 1;
-        if (mark(f, q, '-') && glued(f, q)) q++;
-        if (word(f, q, WORD_THE)) q++;
-        const lexeme *next = at(f, q);
-        if (next->kind == LEXEME_DIGITS) {
-            if ((end = tkit_rule_decade_at(f, q, m)) || (end = tkit_rule_century_at(f, q, m)) ||
-                (end = tkit_rule_bare_year(f, q, true, m)))
-                return end;
-            return 0;
-        }
-        if (next->kind == LEXEME_WORD && next->word == WORD_MONTH)
-            return tkit_rule_month_led(f, q, true, m);
-        if (next->kind == LEXEME_WORD &&
-            (next->word == WORD_LAST || next->word == WORD_NEXT || next->word == WORD_THIS))
-            return tkit_rule_deictic_at(f, q, m);
-        if (next->kind == LEXEME_WORD && next->word == WORD_ORDINAL)
-            return tkit_rule_century_at(f, q, m);
-        return 0;
+    case WORD_VAGUE: return vague_date(p + 1, m);
+    case WORD_RECENT: return word(f, p + 1, WORD_PERIOD) ? vague_date(p + 2, m) : 0;
+    case WORD_EARLIER: return earlier_date_at(f, p, m);
+    case WORD_EARLY: return early_date_at(f, p, m);
+    default: return 0;
     }
+}
+
+/* The date that begins at a position: the position behind it, or 0. */
+static size_t date_at(const struct finder *f, size_t p, moment *m)
+{
+    const lexeme *l = at(f, p);
+    *m = (moment){.year = NO_YEAR};
+    switch (l->kind) {
+    case LEXEME_DIGITS: return digits_date_at(f, p, m);
+    case LEXEME_WORD: return word_date_at(f, p, m);
+    case LEXEME_MARK: /* '90s */
+        return l->value == '\'' && lexeme_digits(at(f, p + 1)) == 2 && glued(f, p + 1)
+                   ? tkit_rule_decade_at(f, p + 1, m)
+                   : 0;
     default: return 0;
     }
 }
@@ -138,6 +174,53 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
 
 /* ---- ranges ---- */
 
+/* 2014-2016, 2014-16: the year at `q` behind a year. */
+static size_t year_range_end_at(const struct finder *f, size_t q, bool dash, bool announced,
+                                const moment *from, moment *to)
+{
+    const lexeme *next = at(f, q);
+    if (!dash && !announced) return 0;
+    *to = *from;
+    if (!tkit_rule_whole_digits(f, q)) return 0;
+    if (lexeme_digits(next) == 4 && next->value > (uint32_t)from->year && next->value < 2200) {
+        to->year = (int)next->value;
+        return tkit_rule_counts_something(f, q + 1) && !announced ? 0 : q + 1;
+    }
+    if (dash && lexeme_glued(next) && lexeme_digits(next) == 2 &&
+        (int)next->value > from->year % 100) {
+        to->year = from->year / 100 * 100 + (int)next->value;
+        return q + 1;
+    }
+    return 0;
+}
+
+/* July 5-7, 2021: the day at `q` behind a day with its month. */
+static size_t day_range_end_at(const struct finder *f, size_t q, bool dash, moment *from, moment *to)
+{
+    int day, year;
+    bool ordinal;
+    size_t end = tkit_rule_day_at(f, q, &day, &ordinal);
+    if (!end || word(f, end, WORD_MONTH) || (mark(f, end, ':') && glued(f, end)) ||
+        day <= from->day ||
+        !tkit_is_civil(from->year == NO_YEAR ? 2000 : from->year, from->month, day) ||
+        (!dash && tkit_rule_counts_something(f, end)))
+        return 0;
+    *to = *from;
+    to->day = day;
+    size_t with_year = tkit_rule_year_behind(f, end, &year);
+    if (!with_year) return end;
+    from->year = to->year = year;
+    from->how = to->how = TKIT_DATE_EXPLICIT;
+    return with_year;
+}
+
+/* The year behind the second date is the first one's too: June 30 to July 5, 2021. */
+static void share_year(moment *from, const moment *to)
+{
+    from->year = to->year - (from->month > to->month);
+    from->how = TKIT_DATE_EXPLICIT;
+}
+
 /* A range's other end behind `p`: "-7", " to June 5", "–2014". The position behind it, or 0. */
 static size_t range_end_at(const struct finder *f, size_t p, bool announced, moment *from,
                            moment *to)
@@ -147,58 +230,26 @@ static size_t range_end_at(const struct finder *f, size_t p, bool announced, mom
     bool wordy = lexeme_is_word(l, WORD_TO) || lexeme_is_word(l, WORD_UNTIL) ||
                  tkit_lexeme_reads(&f->x, l, "through");
     if (!dash && !wordy && !(announced && lexeme_is_word(l, WORD_AND))) return 0;
-    size_t q = p + 1;
+    size_t q = p + 1, end;
     if (from->precision == TKIT_PRECISION_MONTH && from->month && (announced || dash) &&
         (from->how == TKIT_DATE_RELATIVE || from->how == TKIT_DATE_RELATIVE_UNANCHORED)) {
-        size_t end = date_at(f, q, to); /* from March to May 2021 */
+        end = date_at(f, q, to); /* from March to May 2021 */
         if (!end || to->precision != TKIT_PRECISION_MONTH || to->how != TKIT_DATE_EXPLICIT) return 0;
-        from->how = TKIT_DATE_EXPLICIT;
-        from->year = to->year - (from->month > to->month);
+        share_year(from, to);
         return end;
     }
     if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR) return 0;
-    const lexeme *next = at(f, q);
-    if (from->precision == TKIT_PRECISION_YEAR && next->kind == LEXEME_DIGITS) {
-        if (wordy && !announced) return 0;
-        *to = *from;
-        if (lexeme_digits(next) == 4 && next->value > (uint32_t)from->year && next->value < 2200 &&
-            tkit_rule_whole_digits(f, q)) {
-            to->year = (int)next->value;
-            return tkit_rule_counts_something(f, q + 1) && !announced ? 0 : q + 1;
-        }
-        if (dash && lexeme_glued(next) && lexeme_digits(next) == 2 &&
-            tkit_rule_whole_digits(f, q) && (int)next->value > from->year % 100) {
-            to->year = from->year / 100 * 100 + (int)next->value;
-            return q + 1;
-        }
-        return 0;
-    }
-    if (from->precision == TKIT_PRECISION_DAY && from->day && from->month) {
-        int day, year;
-        bool ordinal;
-        size_t end = tkit_rule_day_at(f, q, &day, &ordinal);
-        if (end && !word(f, end, WORD_MONTH) && !(mark(f, end, ':') && glued(f, end)) &&
-            day > from->day &&
-            tkit_is_civil(from->year == NO_YEAR ? 2000 : from->year, from->month, day) &&
-            (dash || !tkit_rule_counts_something(f, end))) { /* July 5-7, 2021 */
-            *to = *from;
-            to->day = day;
-            size_t with_year = tkit_rule_year_behind(f, end, &year);
-            if (with_year) {
-                from->year = to->year = year;
-                from->how = to->how = TKIT_DATE_EXPLICIT;
-            }
-            return with_year ? with_year : end;
-        }
-    }
-    size_t end = date_at(f, q, to);
+    if (from->precision == TKIT_PRECISION_YEAR && at(f, q)->kind == LEXEME_DIGITS)
+        return year_range_end_at(f, q, dash, announced, from, to);
+    if (from->precision == TKIT_PRECISION_DAY && from->day && from->month &&
+        (end = day_range_end_at(f, q, dash, from, to)))
+        return end;
+    end = date_at(f, q, to);
     if (!end || to->precision != from->precision ||
         (to->how != TKIT_DATE_EXPLICIT && to->how != TKIT_DATE_EXPLICIT_NO_YEAR))
         return 0;
-    if (to->how == TKIT_DATE_EXPLICIT && from->how == TKIT_DATE_EXPLICIT_NO_YEAR && from->month) {
-        from->year = to->year - (from->month > to->month); /* June 30 to July 5, 2021 */
-        from->how = TKIT_DATE_EXPLICIT;
-    }
+    if (to->how == TKIT_DATE_EXPLICIT && from->how == TKIT_DATE_EXPLICIT_NO_YEAR && from->month)
+        share_year(from, to);
     return end;
 }
 
@@ -263,77 +314,66 @@ static bool takes_preposition(const moment *m)
            (m->precision == TKIT_PRECISION_DAY || m->precision == TKIT_PRECISION_MONTH);
 }
 
+/* What leads a date: since, until (an open range), from, between (a range is announced), on, in. */
+struct lead {
+    size_t end; /* behind it */
+    int open;   /* 1 since, -1 until */
+    bool announced;
+};
+
+/* False when no date begins at `p`. */
+static bool lead_at(const struct finder *f, size_t p, struct lead *out)
+{
+    const lexeme *l = at(f, p);
+    *out = (struct lead){.end = p};
+    if (l->kind == LEXEME_MARK) return l->value == '\'';
+    if (l->kind != LEXEME_WORD) return true;
+    switch (l->word) {
+    case WORD_OTHER: return reads(f, p, "q") || reads(f, p, "h");
+    case WORD_SINCE: out->open = 1; break;
+    case WORD_UNTIL: out->open = -1; break;
+    case WORD_FROM:
+    case WORD_BETWEEN: out->announced = true; break;
+    case WORD_ON:
+    case WORD_IN: break;
+    default: return true;
+    }
+    out->end++;
+    return true;
+}
+
 /* Tries every rule at a position: the position behind the expression, or 0; a negative code on
  * failure in *error. */
 static size_t expression_at(struct finder *f, size_t p, int *error)
 {
+    struct lead lead;
     moment from, to;
-    const lexeme *l = at(f, p);
-    size_t first = p, q = p, end;
-    int open = 0;
-    bool announced = false;
-    if (l->kind == LEXEME_WORD) {
-        switch (l->word) {
-        case WORD_OTHER:
-            if (!tkit_lexeme_reads(&f->x, l, "q") && !tkit_lexeme_reads(&f->x, l, "h")) return 0;
-            break;
-        case WORD_SINCE:
-            open = 1;
-            q++;
-            break;
-        case WORD_UNTIL:
-            open = -1;
-            q++;
-            break;
-        case WORD_FROM:
-        case WORD_BETWEEN:
-            announced = true;
-            first = ++q;
-            break;
-        case WORD_ON:
-        case WORD_IN: q++; break;
-        default: break;
-        }
-    } else if (l->kind == LEXEME_MARK && l->value != '\'') {
-        return 0;
-    }
-    size_t lead = q;
+    size_t end;
+    if (!lead_at(f, p, &lead)) return 0;
+    size_t q = lead.end;
     if (word(f, q, WORD_THE)) {
-        end = article_date_at(f, q, &from);
-        if (end) {
-            first = open ? p : q; /* the article belongs to "the 20th" */
-            *error = emit(f, first, end, &from, NULL, open);
+        if ((end = article_date_at(f, q, &from))) { /* the article belongs to "the 20th" */
+            *error = emit(f, lead.open ? p : q, end, &from, NULL, lead.open);
             return end;
         }
         q++;
         if (reads(f, q, "year") && at(f, q + 1)->kind == LEXEME_DIGITS) q++;
-        if (!open) first = q;
     }
-    if (!announced && !open && (end = day_range_at(f, q, &from, &to))) {
-        *error = emit(f, q, end, &from, &to, 0);
-        return end;
-    }
-    if (announced && (end = day_range_at(f, q, &from, &to))) {
+    if (!lead.open && (end = day_range_at(f, q, &from, &to))) {
         *error = emit(f, q, end, &from, &to, 0);
         return end;
     }
     end = date_at(f, q, &from);
     if (!end) return 0;
-    if (!open) {
-        size_t whole = range_end_at(f, end, announced, &from, &to);
-        if (whole) {
-            *error = emit(f, q, whole, &from, &to, 0);
-            return whole;
-        }
-    } else if (from.how == TKIT_DATE_VAGUE || from.how == TKIT_DATE_DURATION) {
-        open = 0;
-        first = q;
+    size_t whole = lead.open ? 0 : range_end_at(f, end, lead.announced, &from, &to);
+    if (whole) {
+        *error = emit(f, q, whole, &from, &to, 0);
+        return whole;
     }
-    if (!open && q > p && lead == q && (l->word == WORD_ON || l->word == WORD_IN))
-        first = takes_preposition(&from) ? p : q;
-    else if (!open && q > p)
-        first = q;
-    *error = emit(f, first, end, &from, NULL, open);
+    if (from.how == TKIT_DATE_VAGUE || from.how == TKIT_DATE_DURATION) lead.open = 0;
+    bool with_preposition = q == lead.end && (word(f, p, WORD_ON) || word(f, p, WORD_IN)) &&
+                            takes_preposition(&from);
+    *error = emit(f, lead.open || with_preposition ? p : q, end, &from, NULL, lead.open);
     return end;
 }
 

@@ -184,58 +184,62 @@ size_t tkit_rule_set_unit(struct reading *r, size_t p, size_t end, const char *n
     return end;
 }
 
-/* What the number counts or measures. The position behind it, `p` when there is nothing. */
-size_t tkit_rule_unit_at(const struct counter *c, size_t p, struct reading *r)
+/* 10-year, 300-member: the word at `p`, behind a hyphen. */
+static size_t hyphened_unit_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *what = at(c, p);
+    switch (what->word) {
+    case WORD_PERIOD:
+        if (mark(c, p + 1, '-') && reads(c, p + 2, "old"))
+            return tkit_rule_set_unit(r, p, p + 3, NULL, TKIT_NUMBER_DURATION);
+        return tkit_rule_set_unit(r, p, p + 1, period_names[what->number], TKIT_NUMBER_DURATION);
+    case WORD_MEASURE: return tkit_rule_set_unit(r, p, p + 1, NULL, TKIT_NUMBER_MEASURE);
+    case WORD_TIMES: return tkit_rule_set_unit(r, p, p + 1, "times", TKIT_NUMBER_MULTIPLE);
+    case WORD_PERCENT: return tkit_rule_set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
+    case WORD_CURRENCY:
+        return tkit_rule_set_unit(r, p, p + 1, tkit_currency_names[what->number],
+                                  TKIT_NUMBER_MONEY);
+    default: return tkit_rule_set_unit(r, p, p + 1, NULL, TKIT_NUMBER_COUNT);
+    }
+}
+
+/* %, °C, €, and what a hyphen joins. */
+static size_t sign_unit_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *next = at(c, p + 1);
+    switch (at(c, p)->value) {
+    case '%': return tkit_rule_set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
+    case MARK_DEGREE: {
+        bool scale = next->kind == LEXEME_WORD && next->end - next->start == 1 && lexeme_glued(next);
+        return tkit_rule_set_unit(r, p, scale ? p + 2 : p + 1, NULL, TKIT_NUMBER_MEASURE);
+    }
+    case MARK_EURO: /* 5 € */
+        return tkit_rule_set_unit(r, p, p + 1, tkit_currency_names[CURRENCY_EUR],
+                                  TKIT_NUMBER_MONEY);
+    case MARK_POUND:
+        return tkit_rule_set_unit(r, p, p + 1, tkit_currency_names[CURRENCY_GBP],
+                                  TKIT_NUMBER_MONEY);
+    case '-':
+        return glued(c, p) && lexeme_glued(next) && next->kind == LEXEME_WORD
+                   ? hyphened_unit_at(c, p + 1, r)
+                   : p;
+    default: return p;
+    }
+}
+
+/* One word whose class says what it is: percent, dollars, km, years, times. */
+static size_t class_unit_at(const struct counter *c, size_t p, struct reading *r)
 {
     const lexeme *l = at(c, p);
-    if (l->kind == LEXEME_MARK) {
-        if (l->value == '%') return tkit_rule_set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
-        if (l->value == MARK_DEGREE) {
-            size_t end = at(c, p + 1)->kind == LEXEME_WORD &&
-                                 at(c, p + 1)->end - at(c, p + 1)->start == 1 && glued(c, p + 1)
-                             ? p + 2
-                             : p + 1;
-            return tkit_rule_set_unit(r, p, end, NULL, TKIT_NUMBER_MEASURE);
-        }
-        if (l->value == MARK_EURO || l->value == MARK_POUND) /* 5 € */
-            return tkit_rule_set_unit(
-                r, p, p + 1,
-                tkit_currency_names[l->value == MARK_EURO ? CURRENCY_EUR : CURRENCY_GBP],
-                TKIT_NUMBER_MONEY);
-        if (l->value == '-' && lexeme_glued(l) && glued(c, p + 1) &&
-            at(c, p + 1)->kind == LEXEME_WORD) {
-            const lexeme *what = at(c, p + 1); /* 10-year, 300-member */
-            if (what->word == WORD_PERIOD) {
-                size_t end = mark(c, p + 2, '-') && reads(c, p + 3, "old") ? p + 4 : p + 2;
-                return tkit_rule_set_unit(r, p + 1, end,
-                                          end == p + 2 ? period_names[what->number] : NULL,
-                                          TKIT_NUMBER_DURATION);
-            }
-            if (what->word == WORD_MEASURE)
-                return tkit_rule_set_unit(r, p + 1, p + 2, NULL, TKIT_NUMBER_MEASURE);
-            if (what->word == WORD_TIMES)
-                return tkit_rule_set_unit(r, p + 1, p + 2, "times", TKIT_NUMBER_MULTIPLE);
-            if (what->word == WORD_PERCENT)
-                return tkit_rule_set_unit(r, p + 1, p + 2, "%", TKIT_NUMBER_PERCENT);
-            if (what->word == WORD_CURRENCY)
-                return tkit_rule_set_unit(r, p + 1, p + 2, tkit_currency_names[what->number],
-                                          TKIT_NUMBER_MONEY);
-            return tkit_rule_set_unit(r, p + 1, p + 2, NULL, TKIT_NUMBER_COUNT);
-        }
-        return p;
-    }
-    if (l->kind != LEXEME_WORD) return p;
     switch (l->word) {
     case WORD_PERCENT: return tkit_rule_set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
     case WORD_PER:
-        if (word(c, p + 1, WORD_CENT))
-            return tkit_rule_set_unit(r, p, p + 2, "%", TKIT_NUMBER_PERCENT);
-        return p;
+        return word(c, p + 1, WORD_CENT) ? tkit_rule_set_unit(r, p, p + 2, "%", TKIT_NUMBER_PERCENT)
+                                         : p;
     case WORD_PERCENTAGE:
         return tkit_rule_set_unit(r, p, word(c, p + 1, WORD_POINT) ? p + 2 : p + 1,
                                   "percentage point", TKIT_NUMBER_PERCENT);
     case WORD_CURRENCY:
-        return tkit_rule_set_unit(r, p, p + 1, tkit_currency_names[l->number], TKIT_NUMBER_MONEY);
     case WORD_CURRENCY_CODE:
         return tkit_rule_set_unit(r, p, p + 1, tkit_currency_names[l->number], TKIT_NUMBER_MONEY);
     case WORD_CENT:
@@ -245,14 +249,17 @@ size_t tkit_rule_unit_at(const struct counter *c, size_t p, struct reading *r)
     case WORD_PERIOD:
         return tkit_rule_set_unit(r, p, p + 1, period_names[l->number], TKIT_NUMBER_DURATION);
     case WORD_TIMES: return tkit_rule_set_unit(r, p, p + 1, "times", TKIT_NUMBER_MULTIPLE);
-    default: break;
+    default: return p;
     }
-    if (tkit_lexeme_reads(&c->x, l, "us") || tkit_lexeme_reads(&c->x, l, "american")) {
-        if (word(c, p + 1, WORD_CURRENCY) && at(c, p + 1)->number == CURRENCY_DOLLAR)
-            return tkit_rule_set_unit(r, p, p + 2, tkit_currency_names[CURRENCY_USD],
-                                      TKIT_NUMBER_MONEY);
-        if (mark(c, p + 1, '.') && l->flags & LEXEME_CAPITAL) return p;
-    }
+}
+
+/* US dollars, U.S. dollars, square miles, basis points. */
+static size_t compound_unit_at(const struct counter *c, size_t p, struct reading *r)
+{
+    if ((reads(c, p, "us") || reads(c, p, "american")) && word(c, p + 1, WORD_CURRENCY) &&
+        at(c, p + 1)->number == CURRENCY_DOLLAR)
+        return tkit_rule_set_unit(r, p, p + 2, tkit_currency_names[CURRENCY_USD],
+                                  TKIT_NUMBER_MONEY);
     if (reads(c, p, "u") && mark(c, p + 1, '.') && reads(c, p + 2, "s") && mark(c, p + 3, '.') &&
         word(c, p + 4, WORD_CURRENCY))
         return tkit_rule_set_unit(r, p, p + 5, tkit_currency_names[CURRENCY_USD],
@@ -261,7 +268,26 @@ size_t tkit_rule_unit_at(const struct counter *c, size_t p, struct reading *r)
         return tkit_rule_set_unit(r, p, p + 2, NULL, TKIT_NUMBER_MEASURE);
     if (reads(c, p, "basis") && word(c, p + 1, WORD_POINT))
         return tkit_rule_set_unit(r, p, p + 2, "basis point", TKIT_NUMBER_PERCENT);
-    if (reads(c, p, "tonight")) return p;
+    return p;
+}
+
+/* Words that no counted noun begins with: "5 US. ...", "10 tonight". */
+static bool begins_no_noun(const struct counter *c, size_t p)
+{
+    if (reads(c, p, "tonight")) return true;
+    return (reads(c, p, "us") || reads(c, p, "american")) && mark(c, p + 1, '.') &&
+           at(c, p)->flags & LEXEME_CAPITAL;
+}
+
+/* What the number counts or measures. The position behind it, `p` when there is nothing. */
+size_t tkit_rule_unit_at(const struct counter *c, size_t p, struct reading *r)
+{
+    const lexeme *l = at(c, p);
+    size_t end;
+    if (l->kind == LEXEME_MARK) return sign_unit_at(c, p, r);
+    if (l->kind != LEXEME_WORD) return p;
+    if ((end = class_unit_at(c, p, r)) != p || l->word == WORD_PER) return end;
+    if ((end = compound_unit_at(c, p, r)) != p || begins_no_noun(c, p)) return end;
     return tkit_rule_noun_at(c, p, r);
 }
 
