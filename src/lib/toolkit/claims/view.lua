@@ -28,28 +28,26 @@ local function know(form)
     return low
 end
 
---- A view of `text` with `blocks` = { { first=, last=, from=, kind=, body=bool, speaker=, ... } } in bytes, 1-based
---- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
-function view.new(text, blocks, document)
-    local s, e, w, cap, kind, tag, first = {}, {}, {}, {}, {}, {}, {}
-    local sfirst, slast, sblock = {}, {}, {}
-    local v = { text = text, blocks = blocks, s = s, e = e, w = w, cap = cap, kind = kind, tag = tag, first = first,
-        sfirst = sfirst, slast = slast, sblock = sblock, shape_d = tags.past }
+-- The tokens of the blocks, into the columns of the view; each block gets its first and last token.
+local function read_tokens(v)
+    local s, e, w, cap, kind, blocks = v.s, v.e, v.w, v.cap, v.kind, v.blocks
     local n, b = 0, 1
     local block = blocks[1]
     local from, last = block and (block.from or block.first), block and block.last
     if block then block.token = 1 end
-    local columns <close> = toolkit.tokenize(text)
-    for form, i, j, k in columns:iter() do
-        while block and i > last do
-            block.token_last = n
-            b = b + 1
-            block = blocks[b]
-            if block then
-                from, last = block.from or block.first, block.last
-                block.token = n + 1
-            end
+    -- ends the block; the next one starts with the token to come
+    local function next_block()
+        block.token_last = n
+        b = b + 1
+        block = blocks[b]
+        if block then
+            from, last = block.from or block.first, block.last
+            block.token = n + 1
         end
+    end
+    local columns <close> = toolkit.tokenize(v.text)
+    for form, i, j, k in columns:iter() do
+        while block and i > last do next_block() end
         if not block then break end
         if i >= from then
             n = n + 1
@@ -58,39 +56,49 @@ function view.new(text, blocks, document)
             cap[n] = capital[form]
         end
     end
-    while block do
-        block.token_last = n
+    while block do next_block() end
+    v.n = n
+end
+
+-- The last token of the sentence that starts at token k and ends at byte j, inside its block; a long one is cut.
+local function sentence_end(v, k, limit, j)
+    local s, kind = v.s, v.kind
+    local stop = k
+    while stop < limit and s[stop + 1] <= j do
+        stop = stop + 1
+        local length = stop - k
+        if length >= 2 * view.longest or length >= view.longest and kind[stop] == "punctuation" then break end
+    end
+    return stop
+end
+
+-- Does the sentence that starts at token k belong to the one before ("the U.S. | House of Representatives")? An
+-- abbreviation with points does not end a sentence in front of a capital.
+local function goes_on(v, k)
+    local w = v.w
+    return k > 2 and w[k - 1] == "." and find(w[k - 2], "^%a%.%a") and not closed[w[k]] and v.cap[k]
+end
+
+-- The sentences, clipped to blocks; each block gets its first and last one.
+local function read_sentences(v, document)
+    local n, s, w, blocks = v.n, v.s, v.w, v.blocks
+    local sfirst, slast, sblock, first = v.sfirst, v.slast, v.sblock, v.first
+    local m, b, k = 0, 1, 1
+    local block = blocks[1]
+    if block then block.sentence = 1 end
+    local function next_block()
+        block.sentence_last = m
         b = b + 1
         block = blocks[b]
-        if block then block.token = n + 1 end
+        if block then block.sentence = m + 1 end
     end
-    v.n = n
-    -- sentences, clipped to blocks
-    local m = 0
-    b = 1
-    block = blocks[1]
-    if block then block.sentence = 1 end
-    local k = 1
     local sentences <close> = document and document.sentences and document:sentences()
-        or toolkit.sentences(text, { mode = "news" })
+        or toolkit.sentences(v.text, { mode = "news" })
     for _, _, j in sentences:iter() do
         while k <= n and s[k] <= j do
-            while block and k > block.token_last do
-                block.sentence_last = m
-                b = b + 1
-                block = blocks[b]
-                if block then block.sentence = m + 1 end
-            end
-            local stop = k
-            local limit = block.token_last
-            while stop < limit and s[stop + 1] <= j do
-                stop = stop + 1
-                if stop - k >= view.longest and (kind[stop] == "punctuation" or stop - k >= 2 * view.longest) then
-                    break end
-            end
-            local before = m > 0 and sblock[m] == b and k - 1
-            if before and w[before] == "." and find(w[before - 1], "^%a%.%a") and not closed[w[k]] and cap[k] then
-                -- "the U.S. | House of Representatives": an abbreviation with points does not end a sentence there
+            while block and k > block.token_last do next_block() end
+            local stop = sentence_end(v, k, block.token_last, j)
+            if m > 0 and sblock[m] == b and goes_on(v, k) then
                 slast[m] = stop
             else
                 m = m + 1
@@ -101,27 +109,41 @@ function view.new(text, blocks, document)
             k = stop + 1
         end
     end
-    while block do
-        block.sentence_last = m
-        b = b + 1
-        block = blocks[b]
-        if block then block.sentence = m + 1 end
-    end
+    while block do next_block() end
     v.sentences = m
+end
+
+-- A headline in capitals has at least so many words of four letters, and this share of them with a capital.
+local HEADLINE_WORDS, HEADLINE_SHARE = 4, 0.75
+
+-- The tokens of sentences whose words are capitalised: token -> true.
+local function capitalised(v)
+    local s, e, cap, kind = v.s, v.e, v.cap, v.kind
     local title = {}
-    for at = 1, m do
+    for m = 1, v.sentences do
         local capitals, words = 0, 0
-        for t = sfirst[at], slast[at] do
+        for t = v.sfirst[m], v.slast[m] do
             if kind[t] == "word" and e[t] - s[t] >= 3 then
                 words = words + 1
                 if cap[t] then capitals = capitals + 1 end
             end
         end
-        if words >= 4 and capitals >= 0.75 * words then
-            for t = sfirst[at], slast[at] do title[t] = true end
+        if words >= HEADLINE_WORDS and capitals >= HEADLINE_SHARE * words then
+            for t = v.sfirst[m], v.slast[m] do title[t] = true end
         end
     end
-    tags.fill(n, w, cap, kind, first, title, tag)
+    return title
+end
+
+--- A view of `text` with `blocks` = { { first=, last=, from=, kind=, body=bool, speaker=, ... } } in bytes, 1-based
+--- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
+function view.new(text, blocks, document)
+    local v = { text = text, blocks = blocks, s = {}, e = {}, w = {}, cap = {}, kind = {}, tag = {}, first = {},
+        sfirst = {}, slast = {}, sblock = {}, shape_d = tags.past }
+    read_tokens(v)
+    read_sentences(v, document)
+    local title = capitalised(v)
+    tags.fill(v.n, v.w, v.cap, v.kind, v.first, title, v.tag)
     view.retag(v, title)
     return v
 end
@@ -157,5 +179,4 @@ function view.slice(v, i, j)
     return sub(v.text, v.s[i], v.e[j])
 end
 
-view.find = find
 return view
