@@ -55,7 +55,10 @@ static void bad_pattern(struct scope *s, const struct operand *o)
     if (o->kind == OPERAND_STRING)
         tkit_regex_compile(s->tk, o->text, o->length, 0, &alone);
     tkit_regex_free(alone);
-    strncpy(why, tkit_errmsg(s->tk), sizeof why - 1);
+    const char *message = tkit_errmsg(s->tk), own[] = "regular expression: ";
+    if (strncmp(message, own, sizeof own - 1) == 0)
+        message += sizeof own - 1;
+    strncpy(why, message, sizeof why - 1);
     why[sizeof why - 1] = 0;
     tkit_fail(s->tk, TKIT_EQUERY, "query: bad regular expression at %u: %s", o->at + 1, why);
 }

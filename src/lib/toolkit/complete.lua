@@ -1,8 +1,10 @@
---- What Tab offers: keywords, globals, fields, methods, and the options of the function whose table is being typed.
+--- What Tab offers: keywords, globals, fields, methods, the options of the function whose table is being typed, and
+--- inside queries what the corpus has.
 --
 -- Looks at values without running any of their code: no metamethod is called except our own lazy modules.
 
 local manual = require "toolkit.manual"
+local in_query = require "toolkit.complete.query"
 
 local KEYWORDS = {}
 for word in ([[and break do else elseif end false for function goto if in local nil not or repeat return then true
@@ -71,8 +73,6 @@ end
 -- The call whose options table is open at the end of `text`: "corpus:find" in `corpus:find("x", { with|`.
 local function open_call(text)
     local depth, at = 0, #text
-    local quote = select(2, text:gsub('\\.', ""):gsub('"', "")) % 2
-    if quote == 1 then return nil end
     while at > 0 do
         local c = text:sub(at, at)
         if c == "}" or c == ")" or c == "]" then
@@ -130,6 +130,16 @@ end
 --- Completes the end of `text`. Returns where the word begins (a byte) and the candidates, sorted.
 return function(text)
     local found, seen = {}, {}
+    local at, names = in_query.complete(text, resolve)
+    if at then
+        local typed = text:sub(at)
+        for _, name in ipairs(names) do
+            if not seen[name] and name:sub(1, #typed) == typed then found[#found + 1] = name end
+            seen[name] = true
+        end
+        table.sort(found)
+        return at, found
+    end
     local chain = text:match "[%a_][%w_.:]*$" or ""
     if chain == "" and text:match "[%w_%)%]\"'][.:]$" then return #text + 1, {} end
     local owner, separator, word = chain:match "^(.-)([.:])([%w_]*)$"

@@ -136,7 +136,7 @@ function manual.options(entry)
         end
     end
     for _, param in ipairs(entry.params or {}) do
-        local inside = param.type:match "^{(.*)}$"
+        local inside = param.type:match "^[%a|]-{(.*)}$" -- alone, or beside what else may stand there
         if inside then
             for name, kind in inside:gmatch "([%a_][%w_]*)%??:%s*([^,{}]+)" do put(name, kind:match "^%s*(.-)%s*$") end
         end

@@ -17,7 +17,8 @@ local Parser = {}
 Parser.__index = Parser
 
 local function fail(at, what, text)
-    error({ message = ("search: %s at %d: %s"):format(what, at, text:sub(at, at + 39)) }, 0)
+    local rest = at > #text and "the search ends here" or text:sub(at, at + 39)
+    error({ message = ("search: %s at %d: %s"):format(what, at, rest) }, 0)
 end
 
 function Parser:skip() self.at = self.text:match("^%s*()", self.at) end
