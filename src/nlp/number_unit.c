@@ -210,7 +210,8 @@ static size_t sign_unit_at(const struct counter *c, size_t p, struct reading *r)
     switch (at(c, p)->value) {
     case '%': return tkit_rule_set_unit(r, p, p + 1, "%", TKIT_NUMBER_PERCENT);
     case MARK_DEGREE: {
-        bool scale = next->kind == LEXEME_WORD && next->end - next->start == 1 && lexeme_glued(next);
+        bool scale =
+            next->kind == LEXEME_WORD && next->end - next->start == 1 && lexeme_glued(next);
         return tkit_rule_set_unit(r, p, scale ? p + 2 : p + 1, NULL, TKIT_NUMBER_MEASURE);
     }
     case MARK_EURO: /* 5 € */
