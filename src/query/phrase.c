@@ -65,7 +65,8 @@ static int open_check(struct scope *s, const struct test *test, struct check *ou
     return 1;
 }
 
-/* Whether no form satisfies both: then the next word of a phrase stands where the first token is not skipped. 1, 0 or an error. */
+/* Whether no form satisfies both: then a word of a phrase can only stand where the first token is that is not skipped. 1, 0 or an
+ * error. */
 static int are_disjoint(struct scope *s, const struct check *word, const struct check *skip)
 {
     uint32_t *forms;
@@ -75,10 +76,14 @@ static int are_disjoint(struct scope *s, const struct check *word, const struct 
     if (r != TKIT_OK || word->base != skip->base || count > WORD_FORMS)
         return r;
     for (size_t i = 0; i < count; i++) {
-        if (a == a->base && form_holds(skip, forms[i]))
-            return 0;
-        for (uint32_t k = a == a->base ? 0 : a->base_starts[forms[i]], end = a == a->base ? 0 : a->base_starts[forms[i] + 1]; k < end; k++)
-            if (form_holds(skip, a->base_forms[k]))
+        const uint32_t *base_forms = &forms[i];
+        uint32_t n = 1;
+        if (a != a->base) {
+            base_forms = a->base_forms + a->base_starts[forms[i]];
+            n = a->base_starts[forms[i] + 1] - a->base_starts[forms[i]];
+        }
+        for (uint32_t k = 0; k < n; k++)
+            if (form_holds(skip, base_forms[k]))
                 return 0;
     }
     return 1;

@@ -12,7 +12,6 @@ static struct predicate *new_predicate(struct scope *s, enum predicate_kind kind
     return p;
 }
 
-
 /* ---- sets of forms ---- */
 
 static inline void set_bit(uint64_t *bits, size_t i)
@@ -175,79 +174,95 @@ static uint32_t simplify(struct predicate *p)
     return count;
 }
 
-/* The set of all forms that satisfy a comparison. What took a regular expression is remembered. */
-static int form_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, struct predicate *p)
+/* The key under which an answer is kept that took a regular expression; *key is NULL for what is cheap to find again. */
+static int set_key(struct scope *s, const struct test *t, char **key, size_t *length)
 {
+    const struct operand *o = &t->right;
+    bool plain = t->compare == COMPARE_EQ && o->flags == FLAG_LITERAL;
+    *key = NULL;
+    *length = (size_t)o->length + 2;
+    if (o->kind != OPERAND_STRING || (t->compare != COMPARE_EQ && t->compare != COMPARE_NE) || plain ||
+        (!o->flags && !tkit_has_meta(o->text, o->length)))
+        return TKIT_OK;
+    *key = tkit_arena_alloc(s->arena, *length);
+    if (!*key)
+        return TKIT_ENOMEM;
+    (*key)[0] = (char)('0' + o->flags);
+    (*key)[1] = t->compare == COMPARE_EQ ? '=' : '!';
+    memcpy(*key + 2, o->text, o->length);
+    return TKIT_OK;
+}
+
+/* All forms that satisfy a comparison. 1: they were cheap to find, 0: they were not, or an error. */
+static int find_set(struct scope *s, struct matcher *m, struct predicate *p)
+{
+    struct tkit_attribute *a = p->attribute;
     const struct operand *o = m->operand;
-    bool keeps = o->kind == OPERAND_STRING && (m->regex || o->flags) && (m->compare == COMPARE_EQ || m->compare == COMPARE_NE);
-    size_t words = (size_t)a->forms / 64 + 1, length = (size_t)o->length + 2;
-    char *key = NULL;
-    int r = TKIT_OK;
-    if (keeps) {
-        struct tkit_kept_forms known;
-        key = tkit_arena_alloc(s->arena, length);
-        if (!key)
-            return TKIT_ENOMEM;
-        key[0] = (char)('0' + o->flags);
-        key[1] = m->compare == COMPARE_EQ ? '=' : '!';
-        memcpy(key + 2, o->text, o->length);
-        if (tkit_form_set_find(a, key, length, &known)) {
-            memcpy(p->bits, known.bits, words * sizeof *p->bits);
-            p->tokens = known.tokens;
-            settle(p, known.forms);
-            return TKIT_OK;
-        }
-    }
+    int r = o->flags & FLAG_CASE ? caseless_set(s, a, m, p->bits) : 0;
+    if (r != 0)
+        return r;
     if (o->kind == OPERAND_LIST && !m->regex) {
         for (size_t i = 0; i < m->list->count; i++) {
             uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
             if (form != TKIT_NO_TOKEN)
                 set_bit(p->bits, form);
         }
-    } else {
-        r = scan_forms(s, a, m, p->bits);
-    }
-    if (r != TKIT_OK)
+    } else if ((r = scan_forms(s, a, m, p->bits)) != TKIT_OK) {
         return r;
+    }
     if (m->compare == COMPARE_NE)
         flip(a, p->bits);
-    uint32_t count = simplify(p);
-    return keeps ? tkit_form_set_keep(a, key, length, &(struct tkit_kept_forms){p->bits, count, p->tokens}) : TKIT_OK;
+    return TKIT_OK;
+}
+
+static int match_set(struct scope *s, const struct test *t, struct predicate *p, const char *key, size_t length)
+{
+    struct matcher m = {0};
+    struct tkit_attribute *a = p->attribute;
+    int r = tkit_matcher_open(s, &t->right, t->compare, &m);
+    if (r != TKIT_OK)
+        return r;
+    if (t->right.kind == OPERAND_STRING && !m.regex && !(t->right.flags & FLAG_DIACRITICS) && t->compare == COMPARE_EQ) {
+        p->form = tkit_attribute_find(a, m.text, m.length); /* one form, found by its bytes */
+        p->kind = p->form == TKIT_NO_TOKEN ? PREDICATE_FALSE : PREDICATE_FORM;
+        p->tokens = p->form == TKIT_NO_TOKEN ? 0 : a->terms[p->form].tokens;
+    } else {
+        p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8);
+        r = p->bits ? find_set(s, &m, p) : TKIT_ENOMEM;
+        uint32_t count = r >= 0 ? simplify(p) : 0;
+        if (r > 0)
+            r = TKIT_OK;
+        else if (r == TKIT_OK && key)
+            r = tkit_form_set_keep(a, key, length, &(struct tkit_kept_forms){p->bits, count, p->tokens});
+    }
+    tkit_matcher_close(&m);
+    return r;
 }
 
 static int build_set(struct scope *s, const struct test *t, struct tkit_attribute *a, struct predicate **out)
 {
-    struct matcher m = {0};
+    char *key;
+    size_t length, words = (size_t)a->forms / 64 + 1;
+    struct tkit_kept_forms known;
     int r = tkit_attribute_load(a);
     if (r == TKIT_OK)
-        r = tkit_matcher_open(s, &t->right, t->compare, &m);
-    struct predicate *p = r == TKIT_OK ? new_predicate(s, PREDICATE_SET) : NULL;
-    if (r == TKIT_OK && !p)
-        r = TKIT_ENOMEM;
-    if (r == TKIT_OK) {
-        p->attribute = a;
-        p->label = t->left.label;
-        bool plain = t->right.kind == OPERAND_STRING && !m.regex && !(t->right.flags & FLAG_DIACRITICS) && t->compare == COMPARE_EQ;
-        if (plain) { /* one form, found by its bytes */
-            p->form = tkit_attribute_find(a, m.text, m.length);
-            p->kind = p->form == TKIT_NO_TOKEN ? PREDICATE_FALSE : PREDICATE_FORM;
-            p->tokens = p->form == TKIT_NO_TOKEN ? 0 : a->terms[p->form].tokens;
-        } else {
-            p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8);
-            r = !p->bits                        ? TKIT_ENOMEM
-                : t->right.flags & FLAG_CASE ? caseless_set(s, a, &m, p->bits)
-                                             : TKIT_OK;
-            if (r == 0) {
-                r = form_set(s, a, &m, p);
-            } else if (r > 0) {
-                simplify(p);
-                r = TKIT_OK;
-            }
-        }
-    }
-    tkit_matcher_close(&m);
-    *out = p;
-    return r;
+        r = set_key(s, t, &key, &length);
+    if (r != TKIT_OK)
+        return r;
+    struct predicate *p = *out = new_predicate(s, PREDICATE_SET);
+    if (!p)
+        return TKIT_ENOMEM;
+    p->attribute = a;
+    p->label = t->left.label;
+    if (!key || !tkit_form_set_find(a, key, length, &known))
+        return match_set(s, t, p, key, length);
+    p->bits = tkit_arena_alloc(s->arena, words * sizeof *p->bits);
+    if (!p->bits)
+        return TKIT_ENOMEM;
+    memcpy(p->bits, known.bits, words * sizeof *p->bits);
+    p->tokens = known.tokens;
+    settle(p, known.forms);
+    return TKIT_OK;
 }
 
 /* ---- documents ---- */
