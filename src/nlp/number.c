@@ -213,6 +213,7 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
     if (!n.digits && at(c, n.number)->kind != LEXEME_WORD) return p + 1;
     if (n.digits && !n.money && tkit_lexeme_in_code(&c->x, n.number)) return skip_run(c, n.number);
     if (n.digits && (chain = tkit_rule_digit_chain(c, n.number))) return chain;
+    if (word(c, n.number, WORD_OTHER)) return n.number > p ? n.number : p + 1; /* most words */
     if (word(c, n.number, WORD_TWICE)) return read_twice(c, n.number, r);
     if (!read_number(c, r, &n)) return n.number > p ? n.number : p + 1;
     if (tkit_rule_is_label(c, n.number, n.number_end) ||
