@@ -83,7 +83,7 @@ if options.search then
     return
 end
 
-local hits <close> = must(corpus:find(options.query, {
+local hits <close> = must(try(corpus, "find", options.query, {
     strategy = options.strategy, lists = read_lists(options.list),
     limit = options.limit, sample = options.sample, seed = options.seed,
 }))

@@ -312,8 +312,12 @@ static int line_step(lua_State *L)
 static int hits_kwic(lua_State *L)
 {
     tkit_line_options options;
-    check_hits(L, 1);
+    tkit_line first;
+    tkit_hits *hits = check_hits(L, 1);
     line_options(L, 2, "kwic", &options);
+    int r = tkit_hits_count(hits) ? tkit_hits_line(hits, 0, &options, &first) : TKIT_OK; /* a mistake shows here */
+    if (r != TKIT_OK)
+        return tkit_bind_raise(L, tkit_bind_context(L), r);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, 0);
     memcpy(lua_newuserdatauv(L, sizeof options, 0), &options, sizeof options);

@@ -360,7 +360,7 @@ static int open_layer(struct search *s, const char *layer, const struct test *te
     uint64_t *keep = NULL;
     int r = tkit_segment_regions(s->scope.segment, layer, &regions);
     if (r == TKIT_ENOTFOUND)
-        return tkit_fail(s->scope.tk, TKIT_EQUERY, "query: no layer '%s' at %u", layer, at + 1);
+        return tkit_scope_no_layer(&s->scope, at, layer);
     if (r == TKIT_OK && test)
         r = tkit_region_test(&s->scope, test, layer, regions, &keep);
     if (r == TKIT_OK)

@@ -52,6 +52,9 @@ struct scope {
     uint64_t deadline; /* tkit_query_milliseconds() after which to give up, 0 = none */
 };
 
+/* TKIT_EQUERY: no such layer; the message names those that there are. */
+int tkit_scope_no_layer(struct scope *s, uint32_t at, const char *layer);
+
 /* The labels of a match while it is tested; positions, TKIT_NO_TOKEN = not set. `last` is the last token so far. */
 struct bindings {
     uint32_t first, last;

@@ -69,7 +69,8 @@ describe("the query language", function()
             { '"é" [word=', "query: expected an attribute at 11: the query ends here" },
             { '[lema="x"]', "query: no attribute 'lema' at 2 (there are: word lower)" },
             { '"a" within', "query: expected a layer, a number or a pattern at 11: the query ends here" },
-            { '"a" within zzz', "query: no layer 'zzz' at 5" },
+            { '"a" within zzz', "query: no layer 'zzz' at 5 (there are: s p doc" },
+            { '[pos="x"]', "query: no attribute 'pos' at 2 (there are: word lower; annotation adds this one)" },
             { '"a" :: b.word = "x"', 'query: unknown label (there are: match matchend) at 8: b.word = "x"' },
             { '"a"{3,2}', "query: expected the larger number second at 4: {3,2}" },
             { '"a" "(" ', "query: bad regular expression at 5:" },
@@ -155,7 +156,7 @@ describe("hits", function()
         assert.same({ "er ", "said", " th" }, { left, match, right })
         left, match, right = hits:kwic { unit = "s" }()
         assert.same({ "The minister ", "said", " that the reports are false." }, { left, match, (right:gsub("%s+$", "")) })
-        assert.has_error(function() hits:kwic { unit = "verse" }() end,
+        assert.has_error(function() hits:kwic { unit = "verse" } end,
             "no unit of context 'verse': word, char, s, p or a layer")
     end)
 

@@ -58,7 +58,8 @@ describe("corpus:search", function()
     it("points at mistakes", function()
         for text, message in pairs {
             ["(cisco"] = "search: expected ')' at 7", ['"cisco'] = "search: expected '\"' to end the phrase at 1",
-            ["cisco)"] = "search: unexpected ')' at 6", [""] = "search: expected a word at 1",
+            ["cisco)"] = "search: unexpected ')' at 6", [""] = "search: expected a word at 1: the search ends here",
+            ["cisco sorce:x"] = "search: no field 'sorce': date, title,",
             ["(a b) NEAR c"] = "search: NEAR wants words, phrases or a choice of them at 1",
         } do
             local results, told = corpus:search(text)

@@ -190,8 +190,12 @@ local function field_set(corpus, node)
     elseif COLUMNS[name] then
         return documents_where(corpus, name .. " LIKE ? ESCAPE '\\'", like(value))
     end
-    return documents_where(corpus, "EXISTS (SELECT 1 FROM metadata m WHERE m.document = documents.id AND m.key = ?" ..
-        " AND m.value LIKE ? ESCAPE '\\')", name, like(value))
+    if not corpus:sql("SELECT 1 FROM metadata WHERE lower(key) = ? LIMIT 1", name)() then
+        error({ message = ("search: no field '%s': date, title, source, author, language, url, file or metadata")
+            :format(name) }, 0)
+    end
+    return documents_where(corpus, "EXISTS (SELECT 1 FROM metadata m WHERE m.document = documents.id" ..
+        " AND lower(m.key) = ? AND m.value LIKE ? ESCAPE '\\')", name, like(value))
 end
 
 --- How often a leaf occurs in each document.
@@ -270,14 +274,17 @@ local function snippet(corpus, patterns, document, size, marks)
     return (table.concat(parts):gsub("%s+", " "))
 end
 
+-- A mistake in what was searched is a result; any other error goes on.
+local function refuse(mistake)
+    if type(mistake) == "table" and mistake.message then return nil, mistake.message, "query error" end
+    error(mistake, 0)
+end
+
 --- corpus:search(text, options), see toolkit.d.lua.
 function search.search(corpus, text, options)
     options = args.check_options(options, { "limit", "snippet", "marks" }, "search")
     local parsed, node = pcall(parse, text)
-    if not parsed then
-        if type(node) == "table" then return nil, node.message, "query error" end
-        error(node, 0)
-    end
+    if not parsed then return refuse(node) end
     local state = { corpus = corpus, score = {}, length = {}, leaves = {}, documents = 0, average = 1 }
     local tokens = 0
     for id, count in corpus:sql("SELECT id, tokens FROM document WHERE same_as IS NULL") do
@@ -286,7 +293,9 @@ function search.search(corpus, text, options)
     end
     state.average = math.max(tokens / math.max(state.documents, 1), 1)
     local found, size = {}, options.snippet or 240
-    for id in pairs(evaluate(state, node, true)) do
+    local evaluated, set = pcall(evaluate, state, node, true)
+    if not evaluated then return refuse(set) end
+    for id in pairs(set) do
         found[#found + 1] = { document = id, score = state.score[id] or 0 }
     end
     table.sort(found, function(a, b)
