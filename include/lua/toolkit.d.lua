@@ -824,10 +824,14 @@ function Corpus:search(text, options) end
 function Corpus:export(format, path, options) end
 
 --- Walks the matches of a regular expression in the texts: `for document, i, j, file, group1 in corpus:regex(pattern) do`.
---- Flags as in `toolkit.regex`. Raises for a pattern that does not parse.
+--- Flags as in `toolkit.regex`. Raises for a pattern that does not parse. Texts that cannot match are not read, where the
+--- pattern shows letters or digits that each match must hold and the index knows the words. `plan.literals` are these: one
+--- of each set must be there ("(minister|president) said": { { "minister", "president" }, { "said" } }; nil: all texts are
+--- read). `plan.read` counts the texts that were read so far.
 ---@param pattern string
 ---@param flags? string
 ---@return fun(): integer, integer, integer, string, ...
+---@return { literals?: string[][], read: integer } plan
 function Corpus:regex(pattern, flags) end
 
 --- Frequencies of all n-grams. Options: `n` = 1 (default) to 5; `attribute` = "word"; `least` = leave out what is rarer;

@@ -77,4 +77,69 @@ describe("corpus:search", function()
         assert.same({ "a.txt 17-25 back", "b.txt 5-13 back" }, found)
         assert.has_error(function() corpus:regex("(") end)
     end)
+
+    it("read only texts where a regular expression can match", function()
+        local function plan(pattern, flags)
+            local step, told = corpus:regex(pattern, flags)
+            for _ in step do end
+            local sets = {}
+            for i, set in ipairs(told.literals or {}) do sets[i] = table.concat(set, "|") end
+            return sets[1] and table.concat(sets, " ") or "-"
+        end
+        for pattern, known in pairs {
+            ["minister"] = "minister", ["minister|president"] = "minister|president", ["minister|.*"] = "-",
+            ["(back)[ -]?doors?"] = "back door", ["ab?c"] = "-", ["abc*def"] = "def ab", ["xab+cd"] = "xab cd", ["(foo)?barn"] = "barn",
+            ["(?:foo|quux)+x"] = "foo|quux", ["(?i)minister"] = "-", ["(?!minister)"] = "-", ["(?<=minister)s"] = "-",
+            ["[minister]+"] = "-", ["\\bsaid\\b"] = "said", ["\\Qsaid\\E"] = "-", ["(a|bc) said"] = "said", ["a{2}bcd"] = "bcd", ["(bc){0}"] = "-",
+            ["(?<who>said) so"] = "said so", ["a said{,2}"] = "-", ["[]ab]cdef"] = "cdef", ["sai(?#not)d"] = "-",
+        } do
+            assert.equal(known, plan(pattern), pattern)
+        end
+        assert.equal("-", plan("sa id", "x"))
+        local step, told = corpus:regex("backdoors?|nowhere to be found")
+        for _ in step do end
+        assert.is_true(told.read < 3)
+    end)
+
+    it("find with the index what they find without it", function()
+        local pieces = { "ab", "Ab", "k", "s", "aſb", "\u{212A}", "ba1", "1", "é", "e\u{301}", "-", "'", ".", " ", " ", "_",
+            "\u{AD}", "x", "日" }
+        local parts = { "ab", "a", "b", "k", "s", "1", "ba", ".", "a?", "b+", "k*", "[ab]", "[^]a]", "(ab|k)", "(?:ba|s1)?",
+            "(a|)", "\\b", "\\w+", " ", "é", "|", "x{2}", "b{0,1}", "(?<n>ab)", "^", "sk", "(?i)" }
+        local function random(list, most)
+            local out = {}
+            for i = 1, math.random(most) do out[i] = list[math.random(#list)] end
+            return table.concat(out)
+        end
+        -- Its tokens are its own: "ab" lies in none.
+        local given = {}
+        for i, form in ipairs { "a", "b1", "kl" } do
+            given[i] = ("%d\t%s\t_\t_\t_\t_\t%d\t%s\t_\t%s\n"):format(i, form, i > 1 and 1 or 0, i > 1 and "dep" or "root",
+                i == 1 and "SpaceAfter=No" or "_")
+        end
+        local asked = 0
+        for _ = 1, 12 do
+            local some <close> = assert(toolkit.open())
+            for n = 1, 12 do
+                assert(some:add(assert(toolkit.document(n .. " " .. random(pieces, 12), { name = n .. ".txt" }))))
+            end
+            assert(some:add(assert(toolkit.document(table.concat(given) .. "\n", { name = "given.conllu" }))))
+            assert.equal(1, some:find('[word="b1"]'):count())
+            for _ = 1, 60 do
+                local pattern, flags = random(parts, 5), math.random(2) == 1 and "i" or ""
+                local ok, regex = pcall(toolkit.regex, pattern, flags)
+                if ok then
+                    local expected, got = {}, {}
+                    for id, text in some:sql("SELECT id, text FROM documents WHERE same_as IS NULL ORDER BY id") do
+                        for i, j in regex:gfind(text) do expected[#expected + 1] = ("%d %d-%d"):format(id, i, j) end
+                    end
+                    local step, plan = some:regex(pattern, flags)
+                    for id, i, j in step do got[#got + 1] = ("%d %d-%d"):format(id, i, j) end
+                    assert.same(expected, got, pattern)
+                    asked = asked + (plan.literals and 1 or 0)
+                end
+            end
+        end
+        assert.is_true(asked > 50)
+    end)
 end)

@@ -4,6 +4,7 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local literals = require "toolkit.search.literals"
 
 local search = {}
 
@@ -315,10 +316,43 @@ function search.search(corpus, text, options)
     return results
 end
 
+-- The documents where a regular expression can match, as far as the index tells: a list of ids, and the sets of
+-- literals that it was asked for; or nil. A literal of ASCII letters and digits lies inside one token, where the
+-- toolkit found the tokens; documents that came with theirs, and such without an index, are always among them.
+local function candidates(corpus, pattern, flags)
+    local sets = literals.of(pattern, flags)
+    if #sets == 0 then return nil end
+    local case = (flags or ""):find("i", 1, true) and "i" or ""
+    local ids, held = {}, {}
+    for _, set in ipairs(sets) do
+        local query = ('[word="(?s%s).*(?:%s).*"]'):format(case, table.concat(set, "|"))
+        local hits <close> = corpus:find(query)
+        if not hits then return nil end
+        for id in hits:documents() do held[id] = (held[id] or 0) + 1 end
+    end
+    for id in corpus:sql("SELECT document FROM token UNION SELECT id FROM document WHERE tokens IS NULL") do
+        held[id] = #sets
+    end
+    for id, count in pairs(held) do
+        if count == #sets then ids[#ids + 1] = id end
+    end
+    return ids, sets
+end
+
 --- corpus:regex(pattern, flags), see toolkit.d.lua.
 function search.regex(corpus, pattern, flags)
     local regex = toolkit.regex(pattern, flags)
-    local rows = corpus:sql("SELECT id, file, text FROM documents WHERE same_as IS NULL ORDER BY id")
+    local plan = { read = 0 }
+    local statement = "SELECT id, file, text FROM documents WHERE same_as IS NULL %s ORDER BY id"
+    local ids, sets = candidates(corpus, pattern, flags)
+    local rows
+    if ids then
+        plan.literals = sets
+        local chosen = "AND id IN (SELECT value FROM json_each(?))"
+        rows = corpus:sql(statement:format(chosen), "[" .. table.concat(ids, ",") .. "]")
+    else
+        rows = corpus:sql(statement:format(""))
+    end
     local id, file, text, step
     local function deliver(i, j, ...)
         if i then return id, i, j, file, ... end
@@ -328,13 +362,14 @@ function search.regex(corpus, pattern, flags)
             if not step then
                 id, file, text = rows()
                 if not id then return nil end
+                plan.read = plan.read + 1
                 step = regex:gfind(text)
             end
             local found = table.pack(step())
             if found[1] then return deliver(table.unpack(found, 1, found.n)) end
             step = nil
         end
-    end
+    end, plan
 end
 
 return search
