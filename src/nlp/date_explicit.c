@@ -217,46 +217,48 @@ static size_t iso_week_at(const struct finder *f, size_t p, moment *m)
     return p + 4;
 }
 
-size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
+/* Whether three numbers with `separator` between them, at p, p + 2 and p + 4, are all there are. */
+static bool are_three_numbers(const struct finder *f, size_t p, uint32_t separator)
 {
-    const lexeme *a = at(f, p), *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3),
-                 *c = at(f, p + 4);
-    size_t week = iso_week_at(f, p, m);
-    if (week) return week;
-    if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS ||
-        !lexeme_glued(b))
-        return 0;
-    uint32_t separator = first->value;
-    if (separator != '/' && separator != '-' && separator != '.') return 0;
-    if (!lexeme_is_mark(second, separator) || !lexeme_glued(second) || c->kind != LEXEME_DIGITS ||
-        !lexeme_glued(c))
-        return two_numbers(f, p, separator, m);
     bool t_follows = reads(f, p + 5, "t") && glued(f, p + 5);
-    if (!tkit_rule_whole_digits(f, p + 4) && !t_follows) return 0;
-    if (mark(f, p + 5, separator) && glued(f, p + 5) && separator != '.')
-        return 0; /* four numbers */
-    if (mark(f, p + 5, '.') && glued(f, p + 5) && lexeme_digits(at(f, p + 6)) && glued(f, p + 6))
+    if (!tkit_rule_whole_digits(f, p + 4) && !t_follows) return false;
+    if (mark(f, p + 5, separator) && glued(f, p + 5) && separator != '.') return false;
+    return !(mark(f, p + 5, '.') && glued(f, p + 5) && lexeme_digits(at(f, p + 6)) &&
+             glued(f, p + 6));
+}
+
+/* 2021-07-05, with or without a time */
+static size_t year_first_at(const struct finder *f, size_t p, moment *m)
+{
+    const lexeme *a = at(f, p), *b = at(f, p + 2), *c = at(f, p + 4);
+    if (a->value < 1000 || a->value >= 3000 || lexeme_digits(b) > 2 || lexeme_digits(c) > 2 ||
+        !tkit_is_civil((int)a->value, (int)b->value, (int)c->value))
         return 0;
-    if (lexeme_digits(a) == 4) {
-        if (a->value < 1000 || a->value >= 3000 || lexeme_digits(b) > 2 || lexeme_digits(c) > 2 ||
-            !tkit_is_civil((int)a->value, (int)b->value, (int)c->value))
-            return 0;
-        m->year = (int)a->value, m->month = (int)b->value, m->day = (int)c->value;
-        m->how = TKIT_DATE_EXPLICIT;
-        m->precision = TKIT_PRECISION_DAY;
-        return iso_time(f, p + 5, m);
-    }
-    if (lexeme_digits(a) > 2 || lexeme_digits(b) > 2 ||
-        (lexeme_digits(c) != 4 && lexeme_digits(c) != 2))
-        return 0;
-    int x = (int)a->value, y = (int)b->value, year = (int)c->value;
-    if (lexeme_digits(c) == 2) {
+    m->year = (int)a->value, m->month = (int)b->value, m->day = (int)c->value;
+    m->how = TKIT_DATE_EXPLICIT;
+    m->precision = TKIT_PRECISION_DAY;
+    return iso_time(f, p + 5, m);
+}
+
+/* The year that stands last in 05/07/2021 or 05/07/21; NO_YEAR when it can be none. */
+static int year_last(const struct finder *f, const lexeme *l, uint32_t separator)
+{
+    int year = (int)l->value;
+    if (lexeme_digits(l) == 2) {
         if (separator == '.' && f->order == ORDER_UNKNOWN)
-            return 0; /* 1.2.34 is a version or a section */
-        year += year < 70 ? 2000 : 1900;
-    } else if (year < 1000 || year >= 3000) {
-        return 0;
+            return NO_YEAR; /* 1.2.34 is a version or a section */
+        return year + (year < 70 ? 2000 : 1900);
     }
+    return lexeme_digits(l) == 4 && year >= 1000 && year < 3000 ? year : NO_YEAR;
+}
+
+/* 05/07/2021, 5.7.2021: day and month in the order that the text or the caller says. */
+static size_t year_last_at(const struct finder *f, size_t p, uint32_t separator, moment *m)
+{
+    const lexeme *a = at(f, p), *b = at(f, p + 2);
+    if (lexeme_digits(a) > 2 || lexeme_digits(b) > 2) return 0;
+    int x = (int)a->value, y = (int)b->value, year = year_last(f, at(f, p + 4), separator);
+    if (year == NO_YEAR) return 0;
     bool dmy = tkit_is_civil(year, y, x), mdy = tkit_is_civil(year, x, y);
     if (!dmy && !mdy) return 0;
     m->year = year;
@@ -275,6 +277,25 @@ size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
     m->day = dmy ? x : y;
     m->month = dmy ? y : x;
     return p + 5;
+}
+
+size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
+{
+    const lexeme *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3),
+                 *c = at(f, p + 4);
+    size_t week = iso_week_at(f, p, m);
+    if (week) return week;
+    if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS ||
+        !lexeme_glued(b))
+        return 0;
+    uint32_t separator = first->value;
+    if (separator != '/' && separator != '-' && separator != '.') return 0;
+    if (!lexeme_is_mark(second, separator) || !lexeme_glued(second) || c->kind != LEXEME_DIGITS ||
+        !lexeme_glued(c))
+        return two_numbers(f, p, separator, m);
+    if (!are_three_numbers(f, p, separator)) return 0;
+    return lexeme_digits(at(f, p)) == 4 ? year_first_at(f, p, m)
+                                        : year_last_at(f, p, separator, m);
 }
 
 /* ---- years, decades, centuries ---- */

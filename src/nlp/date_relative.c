@@ -13,68 +13,83 @@ static bool is_plural_period(const struct finder *f, const lexeme *l)
     return l->end - l->start > 2 && (f->x.text[l->end - 1] | 0x20) == 's';
 }
 
-/* last year, next Monday, this May, the past five years, the last few days. */
-size_t tkit_rule_deictic_at(const struct finder *f, size_t p, moment *m)
+/* next Monday, this May, last summer: the name at `q`. `direction` 0: "this". */
+static size_t deictic_name_at(const struct finder *f, size_t q, int direction, moment *m)
 {
-    const lexeme *l = at(f, p);
-    int direction = l->word == WORD_NEXT ? 1 : l->word == WORD_THIS ? 0 : -1;
-    size_t q = p + 1;
-    if ((l->word == WORD_LAST || l->word == WORD_NEXT) && word(f, q, WORD_PAST)) q++;
-    const lexeme *next = at(f, q);
-    if (l->word == WORD_LAST && reads(f, q, "night") && !reads(f, p, "previous")) {
-        tkit_resolve_days(&f->anchor, -1, m);
+    const lexeme *l = at(f, q);
+    int which = direction == 0 ? 2 : direction;
+    if (l->kind != LEXEME_WORD) return 0;
+    if (l->word == WORD_WEEKDAY && l->flags & LEXEME_CAPITAL) {
+        tkit_resolve_weekday(&f->anchor, l->number % 100, which, m);
         return q + 1;
     }
-    if (next->kind == LEXEME_WORD && next->word == WORD_WEEKDAY && next->flags & LEXEME_CAPITAL &&
-        l->word != WORD_PAST) {
-        tkit_resolve_weekday(&f->anchor, next->number % 100, direction == 0 ? 2 : direction, m);
+    if (l->word == WORD_MONTH && l->flags & LEXEME_CAPITAL) {
+        m->month = l->number % 100;
+        tkit_resolve_month(&f->anchor, which, m);
         return q + 1;
     }
-    if (next->kind == LEXEME_WORD && next->word == WORD_MONTH && next->flags & LEXEME_CAPITAL &&
-        l->word != WORD_PAST) {
-        m->month = next->number % 100;
-        tkit_resolve_month(&f->anchor, direction == 0 ? 2 : direction, m);
+    if (l->word == WORD_SEASON) {
+        m->part = l->number % 200;
+        tkit_resolve_season(&f->anchor, which, m);
         return q + 1;
     }
-    if (next->kind == LEXEME_WORD && next->word == WORD_SEASON && l->word != WORD_PAST) {
-        m->part = next->number % 200;
-        tkit_resolve_season(&f->anchor, direction == 0 ? 2 : direction, m);
-        return q + 1;
-    }
-    if (lexeme_is_word(next, WORD_FEW) || lexeme_is_word(next, WORD_RECENT)) {
-        size_t unit = q + 1;
-        if (word(f, unit, WORD_OF)) unit++;
-        if (!word(f, unit, WORD_PERIOD) || direction == 0) return 0;
+    return 0;
+}
+
+/* the last few days, the past five years: the number at `q`. */
+static size_t deictic_span_at(const struct finder *f, size_t q, int direction, moment *m)
+{
+    double count;
+    if (direction == 0) return 0;
+    if (word(f, q, WORD_FEW) || word(f, q, WORD_RECENT)) {
+        size_t unit = word(f, q + 1, WORD_OF) ? q + 2 : q + 1;
+        if (!word(f, unit, WORD_PERIOD)) return 0;
         m->how = TKIT_DATE_VAGUE;
         return unit + 1;
     }
-    double count;
     size_t unit = tkit_cardinal_at(&f->x, q, &count);
-    if (unit && direction && word(f, unit, WORD_PERIOD) && count >= 1 && count < 1000 &&
-        count == (int)count) {
-        tkit_resolve_span(&f->anchor, (enum period)at(f, unit)->number, direction * (int)count, m);
-        return unit + 1;
-    }
-    bool quarter = word(f, q, WORD_PERIOD);
-    if (!quarter || is_plural_period(f, next)) return 0;
-    enum period period = (enum period)next->number;
-    if (l->word == WORD_PAST) {
+    if (!unit || !word(f, unit, WORD_PERIOD) || count < 1 || count >= 1000 || count != (int)count)
+        return 0;
+    tkit_resolve_span(&f->anchor, (enum period)at(f, unit)->number, direction * (int)count, m);
+    return unit + 1;
+}
+
+/* last year, this week, the past year: the period at `q`, `p` the word that points. */
+static size_t deictic_period_at(const struct finder *f, size_t p, size_t q, int direction,
+                                moment *m)
+{
+    if (!word(f, q, WORD_PERIOD) || is_plural_period(f, at(f, q))) return 0;
+    enum period period = (enum period)at(f, q)->number;
+    bool last_decade = period == PERIOD_DECADE && direction < 0 && class_before(f, p, WORD_THE);
+    if (word(f, p, WORD_PAST) || last_decade) {
         tkit_resolve_span(&f->anchor, period, -1, m); /* the past year */
         return q + 1;
     }
     if (period < PERIOD_DAY) return 0;
     if (period == PERIOD_DAY && direction <= 0 && !(direction < 0 && reads(f, p, "previous")))
         return 0; /* "the last day", "this day" */
-    if (period == PERIOD_DECADE && direction < 0 && class_before(f, p, WORD_THE)) {
-        tkit_resolve_span(&f->anchor, period, -1, m);
-        return q + 1;
-    }
     tkit_resolve_period(&f->anchor, period, direction, m);
     if (period == PERIOD_DECADE && m->how == TKIT_DATE_RELATIVE) {
         snprintf(m->literal, sizeof m->literal, "%03dX", m->year / 10);
         m->precision = TKIT_PRECISION_DECADE;
     }
     return q + 1;
+}
+
+/* last year, next Monday, this May, the past five years, the last few days. */
+size_t tkit_rule_deictic_at(const struct finder *f, size_t p, moment *m)
+{
+    const lexeme *l = at(f, p);
+    int direction = l->word == WORD_NEXT ? 1 : l->word == WORD_THIS ? 0 : -1;
+    size_t q = p + 1, end = 0;
+    if ((l->word == WORD_LAST || l->word == WORD_NEXT) && word(f, q, WORD_PAST)) q++;
+    if (l->word == WORD_LAST && reads(f, q, "night") && !reads(f, p, "previous")) {
+        tkit_resolve_days(&f->anchor, -1, m);
+        return q + 1;
+    }
+    if (l->word != WORD_PAST) end = deictic_name_at(f, q, direction, m);
+    if (!end) end = deictic_span_at(f, q, direction, m);
+    return end ? end : deictic_period_at(f, p, q, direction, m);
 }
 
 /* ten years ago, 10 years later, a decade ago; 10 years, 48 hours, 10-year. */

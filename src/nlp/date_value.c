@@ -137,6 +137,17 @@ static void century_or_decade(int year, int size, moment *m)
     m->precision = size == 10 ? TKIT_PRECISION_DECADE : TKIT_PRECISION_CENTURY;
 }
 
+/* Saturday and Sunday, `count` weeks from the anchor's. */
+static void write_weekend(const anchor *a, long count, moment *m)
+{
+    long today = anchor_days(a);
+    long saturday = today - tkit_weekday(today) + 6 + 7 * count;
+    int y, mo, d, y2, mo2, d2;
+    tkit_civil_from_days(saturday, &y, &mo, &d);
+    tkit_civil_from_days(saturday + 1, &y2, &mo2, &d2);
+    snprintf(m->literal, sizeof m->literal, "%04d-%02d-%02d/%04d-%02d-%02d", y, mo, d, y2, mo2, d2);
+}
+
 void tkit_resolve_period(const anchor *a, enum period unit, double count, moment *m)
 {
     static const uint8_t precisions[] = {
@@ -159,17 +170,10 @@ void tkit_resolve_period(const anchor *a, enum period unit, double count, moment
         tkit_iso_week(anchor_days(a) + (long)(count * (unit == PERIOD_WEEK ? 7 : 14)), &m->year,
                       &m->week);
         break;
-    case PERIOD_WEEKEND: {
+    case PERIOD_WEEKEND:
         if (!has_day(a)) return;
-        long today = anchor_days(a);
-        long saturday = today - tkit_weekday(today) + 6 + 7 * (long)count;
-        int y, mo, d, y2, mo2, d2;
-        tkit_civil_from_days(saturday, &y, &mo, &d);
-        tkit_civil_from_days(saturday + 1, &y2, &mo2, &d2);
-        snprintf(m->literal, sizeof m->literal, "%04d-%02d-%02d/%04d-%02d-%02d", y, mo, d, y2, mo2,
-                 d2);
+        write_weekend(a, (long)count, m);
         break;
-    }
     case PERIOD_MONTH:
         if (!a->month) return;
         shift_months(a, (long)count, m);
