@@ -43,9 +43,11 @@ struct variants {
 /* Whether a condition compares two tokens by the attribute whose forms are at hand. */
 static bool compares_forms(const struct variants *v, const struct predicate *p)
 {
+    if (p->kind != PREDICATE_COMPARE) /* others may have no test */
+        return false;
     const struct operand *l = &p->test->left, *r = &p->test->right;
-    return p->kind == PREDICATE_COMPARE && v->attribute && p->left == v->attribute && p->right == v->attribute &&
-           l->kind == OPERAND_ATTRIBUTE && r->kind == OPERAND_ATTRIBUTE && !l->of_head && !r->of_head;
+    return v->attribute && p->left == v->attribute && p->right == v->attribute && l->kind == OPERAND_ATTRIBUTE &&
+           r->kind == OPERAND_ATTRIBUTE && !l->of_head && !r->of_head;
 }
 
 static bool add_pair(struct variant *x, uint8_t left, uint8_t right)
