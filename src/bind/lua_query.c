@@ -366,7 +366,8 @@ enum { MOST_KEYS = 8 };
 static size_t check_keys(lua_State *L, int first, int last, const char **keys)
 {
     int n = last - first + 1;
-    luaL_argcheck(L, n <= MOST_KEYS, last, "too many keys");
+    if (n > MOST_KEYS)
+        luaL_error(L, "at most %d keys, not %d", MOST_KEYS, n);
     for (int i = 0; i < n; i++) keys[i] = luaL_checkstring(L, first + i);
     return n > 0 ? (size_t)n : 0;
 }

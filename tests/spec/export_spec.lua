@@ -154,6 +154,11 @@ describe("toolkit.export", function()
         end)
     end
 
+    it("reads CoNLL-U with the line ends of DOS", function()
+        local corpus <close> = corpus_of("w.conllu", (CONLLU_WHOLE:gsub("\n", "\r\n")))
+        assert.equal(CONLLU_WHOLE, (export.text(corpus, "conllu")))
+    end)
+
     it("does not say newdoc when the file does not", function()
         local content = CONLLU:gsub("# newdoc[^\n]*\n", "")
         local corpus <close> = corpus_of("c.conllu", content)
