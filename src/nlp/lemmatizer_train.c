@@ -103,24 +103,16 @@ static uint64_t ending_key(const char *lower, size_t n, size_t size, uint64_t ta
     return feature3(2, feature_text(lower + n - size, size), tag, size + 1);
 }
 
-/* Each type once, with its most frequent script: into `winners` (key, script, count = index of a word). */
-static size_t word_types(struct trainer *t, struct observed *winners)
+/* Of merged items the most frequent script of each key, into `out`, which may be `all`. */
+static size_t keep_majority(const struct observed *all, size_t n, struct observed *out)
 {
-    const struct treebank *b = t->job->bank;
-    size_t n = 0, used = 0;
-    for (size_t i = 0; i < b->word_count; i++) {
-        uint32_t script = script_of(t, &b->words[i]);
-        if (script != SCRIPTS_MAX)
-            t->uses[n++] = (struct observed){word_key(&b->words[i], tag_key(&b->words[i])), script, 1};
-    }
-    n = merge(t->uses, n);
-    for (size_t i = 0; i < n;) {
-        size_t best = i, k = i;
-        for (; k < n && t->uses[k].key == t->uses[i].key; k++)
-            if (t->uses[k].count > t->uses[best].count)
+    size_t used = 0;
+    for (size_t i = 0, k; i < n; i = k) {
+        size_t best = i;
+        for (k = i; k < n && all[k].key == all[i].key; k++)
+            if (all[k].count > all[best].count)
                 best = k;
-        winners[used++] = t->uses[best];
-        i = k;
+        out[used++] = all[best];
     }
     return used;
 }
@@ -149,59 +141,92 @@ static uint32_t by_ending(const struct trainer *t, const char *lower, size_t n, 
     return SCRIPTS_MAX;
 }
 
-static int learn(struct trainer *t)
+/* The word types of the treebank, each with its most frequent script. */
+struct types {
+    struct observed *items;
+    size_t count;
+    uint8_t *done; /* those that a walk over the words has met */
+};
+
+/* A type as a walk over the words meets it for the first time. */
+struct type {
+    const struct observed *item;
+    uint64_t tag;
+    char lower[WORD_BYTES];
+    size_t size;
+};
+
+static void find_types(struct trainer *t, struct types *types)
 {
     const struct treebank *b = t->job->bank;
-    size_t room = b->word_count * (LONGEST_ENDING + 1) + 1;
-    struct observed *winners = tkit_alloc(t->tk, (b->word_count + 1) * sizeof *winners);
-    uint8_t *done = tkit_calloc(t->tk, b->word_count + 1, 1);
-    int code = winners && done ? TKIT_OK : tkit_fail_nomem(t->tk);
-    size_t types = code ? 0 : word_types(t, winners), n = 0;
-    /* count the endings of each type once */
-    for (size_t i = 0; !code && i < b->word_count; i++) {
-        const struct tree_word *w = &b->words[i];
-        uint64_t tag = tag_key(w);
-        const struct observed *type = find(winners, types, word_key(w, tag));
-        if (!type || done[type - winners])
-            continue;
-        done[type - winners] = 1;
-        char lower[WORD_BYTES];
-        size_t size = tkit_word_lower(w->form.at, w->form.size, lower);
-        for (size_t k = 0; k <= LONGEST_ENDING && k <= size; k++)
-            t->endings[n++] = (struct observed){ending_key(lower, size, k, tag), type->script, 1};
+    size_t n = 0;
+    for (size_t i = 0; i < b->word_count; i++) {
+        uint32_t script = script_of(t, &b->words[i]);
+        if (script != SCRIPTS_MAX)
+            t->uses[n++] = (struct observed){word_key(&b->words[i], tag_key(&b->words[i])), script, 1};
     }
-    (void)room;
-    n = code ? 0 : merge(t->endings, n);
-    /* the majority of each ending; found by bisection afterwards */
-    for (size_t i = 0; i < n;) {
-        size_t best = i, k = i;
-        for (; k < n && t->endings[k].key == t->endings[i].key; k++)
-            if (t->endings[k].count > t->endings[best].count)
-                best = k;
-        t->endings[t->ending_count++] = t->endings[best];
-        i = k;
-    }
-    /* keep what says something new; a rule is written once for all the types that share it */
-    memset(done, 0, code ? 0 : b->word_count + 1);
-    for (size_t i = 0; !code && i < b->word_count; i++) {
-        const struct tree_word *w = &b->words[i];
-        uint64_t tag = tag_key(w);
-        const struct observed *type = find(winners, types, word_key(w, tag));
-        if (!type || done[type - winners])
+    types->count = keep_majority(t->uses, merge(t->uses, n), types->items);
+}
+
+/* Whether a word is the first of its type in this walk. */
+static bool meet_type(struct types *types, const struct tree_word *w, struct type *out)
+{
+    out->tag = tag_key(w);
+    out->item = find(types->items, types->count, word_key(w, out->tag));
+    if (!out->item || types->done[out->item - types->items])
+        return false;
+    types->done[out->item - types->items] = 1;
+    out->size = tkit_word_lower(w->form.at, w->form.size, out->lower);
+    return true;
+}
+
+/* Counts the endings of each type once; keeps the majority of each, to be found by bisection. */
+static void learn_endings(struct trainer *t, struct types *types)
+{
+    const struct treebank *b = t->job->bank;
+    struct type y;
+    size_t n = 0;
+    for (size_t i = 0; i < b->word_count; i++) {
+        if (!meet_type(types, &b->words[i], &y))
             continue;
-        done[type - winners] = 1;
-        char lower[WORD_BYTES];
-        size_t size = tkit_word_lower(w->form.at, w->form.size, lower);
-        for (size_t k = 0; k <= LONGEST_ENDING && k <= size; k++) {
-            uint32_t here = by_ending(t, lower, size, k, tag);
-            if (k == 0 || here != by_ending(t, lower, size, k - 1, tag))
-                t->rules[t->rule_count++] = (struct lookup_item){ending_key(lower, size, k, tag), here};
+        for (size_t k = 0; k <= LONGEST_ENDING && k <= y.size; k++)
+            t->endings[n++] = (struct observed){ending_key(y.lower, y.size, k, y.tag), y.item->script, 1};
+    }
+    t->ending_count = keep_majority(t->endings, merge(t->endings, n), t->endings);
+}
+
+/* Keeps what says something new; a rule is written once for all the types that share it. */
+static void learn_rules(struct trainer *t, struct types *types)
+{
+    const struct treebank *b = t->job->bank;
+    struct type y;
+    for (size_t i = 0; i < b->word_count; i++) {
+        if (!meet_type(types, &b->words[i], &y))
+            continue;
+        for (size_t k = 0; k <= LONGEST_ENDING && k <= y.size; k++) {
+            uint32_t here = by_ending(t, y.lower, y.size, k, y.tag);
+            if (k == 0 || here != by_ending(t, y.lower, y.size, k - 1, y.tag))
+                t->rules[t->rule_count++] = (struct lookup_item){ending_key(y.lower, y.size, k, y.tag), here};
         }
-        if (by_ending(t, lower, size, LONGEST_ENDING, tag) != type->script)
-            t->uses[t->use_count++] = (struct observed){type->key, type->script, 0};
+        if (by_ending(t, y.lower, y.size, LONGEST_ENDING, y.tag) != y.item->script)
+            t->uses[t->use_count++] = (struct observed){y.item->key, y.item->script, 0};
     }
-    tkit_free(t->tk, winners, (b->word_count + 1) * sizeof *winners);
-    tkit_free(t->tk, done, b->word_count + 1);
+}
+
+static int learn(struct trainer *t)
+{
+    size_t room = t->job->bank->word_count + 1;
+    struct types types = {.items = tkit_alloc(t->tk, room * sizeof *types.items),
+                          .done = tkit_calloc(t->tk, room, 1)};
+    int code = types.items && types.done ? TKIT_OK : tkit_fail_nomem(t->tk);
+    if (!code) {
+        find_types(t, &types);
+        learn_endings(t, &types);
+        memset(types.done, 0, room);
+        learn_rules(t, &types);
+    }
+    tkit_free(t->tk, types.items, room * sizeof *types.items);
+    tkit_free(t->tk, types.done, room);
     return code;
 }
 
