@@ -257,7 +257,7 @@ static int count_corpus(tkit *tk)
     tkit_query *q = NULL;
     tkit_hits *hits = NULL;
     tkit_tally *tally = NULL;
-    tkit_tally_likeness_row likeness;
+    tkit_tally_likeness_row likeness[16]; /* of each document, as `target` is */
     tkit_neighbours *neighbours = NULL, *dependents = NULL;
     tkit_keyness *keyness = NULL;
     tkit_counts *counts = NULL;
@@ -272,7 +272,7 @@ static int count_corpus(tkit *tk)
     if (code == TKIT_OK)
         code = tkit_tally_open(corpus, NULL, &tally);
     if (code == TKIT_OK)
-        code = tkit_tally_likeness(tally, 0, &likeness);
+        code = tkit_tally_likeness(tally, 0, likeness);
     if (code == TKIT_OK)
         code = tkit_tally_frequencies(tally, target, 1, &counts);
     if (code == TKIT_OK)
