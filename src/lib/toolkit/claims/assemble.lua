@@ -3,6 +3,7 @@
 -- Its parts are in assemble/: the walker and its state, turns, prose, quoted sentences, spans, nesting, late names.
 local Walker = require "toolkit.claims.assemble.walker"
 local cast = require "toolkit.claims.cast"
+local labels = require "toolkit.claims.labels"
 local late = require "toolkit.claims.assemble.late"
 local prose = require "toolkit.claims.assemble.prose"
 local speakers = require "toolkit.claims.speakers"
@@ -65,7 +66,7 @@ local function walk_title(walker, block, principal)
     for m = block.sentence, block.sentence_last do
         state.m = m
         local colon = colon_of(v, m)
-        local headline = colon and speakers.headline(state, v.sfirst[m], colon, v.slast[m], principal)
+        local headline = colon and labels.headline(state, v.sfirst[m], colon, v.slast[m], principal)
         if not (headline and walker:emit(headline)) then walker:emit_drafts(v.drafts[m], nil) end
     end
 end

@@ -1,4 +1,5 @@
--- Who speaks: resolves a source phrase, a turn label or a headline to a person or organisation of the document.
+-- Who speaks: resolves a source phrase to a person or organisation of the document, and tells who holds an office.
+-- Labels and headlines are read in labels.lua.
 local apostrophe = require "toolkit.claims.apostrophe"
 local names = require "toolkit.claims.names"
 local syntax = require "toolkit.claims.syntax"
@@ -12,16 +13,8 @@ local function clean(text)
     return (text:gsub("%s+", " "))
 end
 
-local function titled(text)
-    -- "EARNEST" -> "Earnest"
-    if #text > 3 and text == text:upper() and text:find("%u%u") then
-        return (text:lower():gsub("(%f[%w]%a)", string.upper))
-    end
-    return text
-end
-
 --- The organisation or group of a name inside one document.
-local function organisation(state, name, kind)
+function speakers.organisation(state, name, kind)
     local key = name:lower():gsub("^the%s+", "")
     local known = state.acronyms[key]
     if known then return known end
@@ -33,6 +26,8 @@ local function organisation(state, name, kind)
     end
     return ref
 end
+
+local organisation = speakers.organisation
 
 local function is_office(lexicon, form)
     return lexicon.role[form] or lexicon.title[form]
@@ -309,23 +304,7 @@ function speakers.resolve(state, source)
     return speaker
 end
 
--- ---- the label of a turn -----------------------------------------------------------------------------
-
--- Is a label an office and nobody's name ("PRIME MINISTER", "Deputy Mayor")?
-local function only_role(lexicon, low)
-    local words = 0
-    for word in low:gmatch("%S+") do
-        if not (lexicon.title[word] or lexicon.role[word]) then return false end
-        words = words + 1
-    end
-    return words > 0
-end
-
--- "PRIME MINISTER" -> "Prime Minister"
-local function capitalised(text)
-    if text:find("%l") then return text end
-    return (text:lower():gsub("(%f[%w]%a)", string.upper))
-end
+-- ---- who holds an office -------------------------------------------------------------------------------
 
 --- The one person of the document whose role has all words of an office, or nil.
 function speakers.office(state, low)
@@ -340,163 +319,6 @@ function speakers.office(state, low)
     end
     return found
 end
-
-local function words_of(text)
-    local words = {}
-    for word in text:gmatch("%S+") do words[#words + 1] = word end
-    return words
-end
-
--- Is a label in lower case a journalist's?
-local function is_reporter(lexicon, low)
-    return lexicon.reporter[low] or low:match("^q%d*$") or low:match("reporter") or low:match("journalist")
-end
-
-local answer = { a = "A", answer = "Answer", reply = "Answer", response = "Answer" }
-
--- "MR. EARNEST", "Foreign Ministry Spokesperson X": the reading of a label that opens with a title, or nil.
-local function read_titled(lexicon, text, words)
-    local opener, rest = text:match("^(%a+)%.?%s+(.+)$")
-    if not opener or not lexicon.title[opener:lower()] then return nil end
-    if lexicon.institution[(rest:match("%S+$") or ""):lower()] then return nil end
-    local last, title = 1, opener:lower()
-    for n = 2, #words - 1 do
-        local form = words[n]:lower():gsub("%.", "")
-        if lexicon.title[form] then last, title = n, form end
-    end
-    return { kind = "person", name = titled(table.concat(words, " ", last + 1)), title = title,
-        -- "Mr." is no role
-        role = #words[last] > 4 and table.concat(words, " ", 1, last) or nil }
-end
-
--- The reading of another label that names a person: an office may stand before the name.
-local function read_person(lexicon, words)
-    local last = 0
-    for n = 1, #words - 1 do
-        if is_office(lexicon, words[n]:lower()) then last = n end
-    end
-    return { kind = "person", name = titled(table.concat(words, " ", last + 1)),
-        role = last > 0 and table.concat(words, " ", 1, last) or nil,
-        title = last > 0 and words[last]:lower() or nil }
-end
-
--- The house, country or office that a label names, or nil.
-local function body_of_label(state, text, low, words, info)
-    local lexicon = state.lexicon
-    local institution = false
-    for _, word in ipairs(words) do institution = institution or lexicon.institution[word:lower()] end
-    if institution and not info.role then return organisation(state, titled(text), "organisation") end
-    if lexicon.country[low] then return organisation(state, titled(text), "country") end
-    local last = words[#words]:lower()
-    if is_office(lexicon, last) then
-        return state.cast:by_nominal(last) or organisation(state, titled(text), "role")
-    end
-end
-
---- Who the label of a turn names; `reporter` is set when it is a journalist's.
-function speakers.of_label(state, block)
-    local lexicon = state.lexicon
-    local text = state.v.text:sub(block.speaker_first, block.speaker_last)
-    local low = text:lower():gsub("[%.:]", "")
-    local speaker = { byte_first = block.speaker_first, byte_last = block.speaker_last, mode = "explicit",
-        label = true }
-    if is_reporter(lexicon, low) then
-        speaker.reporter = true
-        return speaker
-    end
-    if answer[low] then
-        speaker.ref, speaker.answer = organisation(state, answer[low], "role"), true
-        speaker.ref.answer = true
-        return speaker
-    end
-    if only_role(lexicon, low) then
-        local holder = speakers.office(state, low)
-        speaker.ref = holder or organisation(state, capitalised(text), "role")
-        if not holder then speaker.ref.office = low end
-        return speaker
-    end
-    local words = words_of(text)
-    local info = read_titled(lexicon, text, words)
-    if not info then
-        info = read_person(lexicon, words)
-        speaker.ref = body_of_label(state, text, low, words, info)
-        if speaker.ref then return speaker end
-    end
-    speaker.ref = state.cast:person(info, state.m or 1)
-    if speaker.ref then speaker.ref.strong = true end
-    return speaker
-end
-
--- ---- a headline --------------------------------------------------------------------------------------
-
--- What a headline puts before its colon without anybody speaking.
-local rubric = { video = true, photo = true, photos = true, watch = true, exclusive = true, opinion = true,
-    analysis = true, update = true, breaking = true }
-
--- A source before a colon is shorter than this, in tokens and bytes.
-local SOURCE_TOKENS, SOURCE_BYTES = 12, 100
-
--- The tokens before the colon of a headline that may be its source, and the flags of such a claim; nil when none may.
-local function source_before(v, lo, colon, lexicon)
-    local tag, last = v.tag, colon - 1
-    if not syntax.has_verb(v, lo, last) then
-        if colon - lo > SOURCE_TOKENS or tag[lo] == "ADP" or v.e[last] - v.s[lo] > SOURCE_BYTES then return nil end
-        return lo, last
-    end
-    -- a clause before the colon: an organisation just before it may be the source, if the body says so
-    if tag[last] ~= "PROPN" then return nil end
-    local first = last
-    while first > lo and tag[first - 1] == "PROPN" do first = first - 1 end
-    for k = first, last do
-        if lexicon.institution[v.w[k]] then return first, last, { "headline-grammar" } end
-    end
-end
-
--- The house in a person's role: "Polar Office" of "spokesman for the Polar Office"; nil when it names none.
-local function house_in(role, lexicon)
-    for phrase in role:gmatch("[%u][%w.]*[%w%s.]*") do
-        local words, is_house = {}, false
-        for word in phrase:gmatch("%S+") do
-            if not word:match("^%u") or lexicon.title[word:lower()] then break end
-            words[#words + 1] = word
-            is_house = is_house or lexicon.institution[word:lower()]
-        end
-        if is_house then return table.concat(words, " ") end
-    end
-end
-
--- A country stands for its ministry when the body's speaker belongs to it.
-local function stand_for_house(state, speaker, info, principal)
-    local lexicon = state.lexicon
-    local house = house_in(principal.role_text, lexicon)
-    if not house then return end
-    local country
-    for word in house:gmatch("%S+") do country = country or lexicon.country[word:lower()] end
-    if not country or country == info.country then
-        speaker.ref = organisation(state, house, "organisation")
-        speaker.metonymy = info.name
-    end
-end
-
-local can_speak = { person = true, organisation = true, country = true, nominal = true }
-
---- A headline lo..hi with a colon, "Ministry: S", "China: S", "... to the Foreign Ministry: S", as a claim for
---- Walker:emit(), or nil. `principal` is the person who speaks most, or nil.
-function speakers.headline(state, lo, colon, hi, principal)
-    local v, lexicon = state.v, state.lexicon
-    local first, last, flags = source_before(v, lo, colon, lexicon)
-    if not first then return nil end
-    local info = names.read(v, first, last, lexicon)
-    if not can_speak[info.kind] or rubric[v.w[first]] then return nil end
-    local speaker = speakers.resolve(state, { first, last, first, last })
-    if info.kind == "country" and principal and principal.role_text then
-        stand_for_house(state, speaker, info, principal)
-    end
-    return { content = { { colon + 1, hi } }, speaker = speaker, cue = { colon, colon }, rule = "headline-colon",
-        kind = "colon", stance = "neutral", title = true, flags = flags }
-end
-
--- ---- who holds an office -------------------------------------------------------------------------------
 
 -- The noun of the role that stands for somebody: "spokesman" of "the spokesman of the Polar Office".
 local function role_noun(state, ref, speaker)

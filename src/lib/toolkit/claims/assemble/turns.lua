@@ -1,9 +1,9 @@
 -- Who asks and who answers: labelled turns of interviews and briefings, and what a reporter says in prose. All of a
 -- question is one claim of the reporter, what it attributes to others is nested in it; an answer is claim by claim.
 local Walker = require "toolkit.claims.assemble.walker"
+local labels = require "toolkit.claims.labels"
 local names = require "toolkit.claims.names"
 local spans = require "toolkit.claims.assemble.spans"
-local speakers = require "toolkit.claims.speakers"
 local syntax = require "toolkit.claims.syntax"
 
 local turns = {}
@@ -139,7 +139,7 @@ local function speaker_of(walker, block)
     if walker.label and walker.label_at == block.speaker_first then
         return Walker.continue(walker.label, "carried-turn")
     end
-    walker.label, walker.label_at = speakers.of_label(walker.state, block), block.speaker_first
+    walker.label, walker.label_at = labels.speaker(walker.state, block), block.speaker_first
     return walker.label
 end
 
