@@ -191,6 +191,115 @@ local function strip_lead(v, i, h)
     return i
 end
 
+local dash_or_comma = { [","] = true, ["—"] = true, ["–"] = true, ["--"] = true }
+local opens_relative = { who = true, which = true, whose = true }
+
+-- Between its two marks an insertion has at most so many tokens; with a relative clause inside it has more.
+local INSERTION, RELATIVE = 45, 60
+
+-- The mark that opens the insertion which the same mark closes at token h, or nil.
+local function opening_mark(v, h, lo)
+    local w, mark = v.w, v.w[h]
+    local k, steps = h - 1, 0
+    while k > lo and steps < INSERTION do
+        if w[k] == mark then return k end
+        if w[k] == ")" then k = (skip_left_parenthesis(v, k, lo) or k - 1) + 1 end
+        k = k - 1
+        steps = steps + 1
+    end
+end
+
+-- A farther mark than `o`: a relative clause may hold commas itself, and so may a list. nil when there is none.
+local function farther_mark(v, o, lo, mark, roles)
+    local w = v.w
+    for k = o - 1, math.max(lo + 1, o - RELATIVE), -1 do
+        if w[k] == mark then
+            if opens_relative[w[k + 1]] then return k end
+            if w[o + 1] == "and" and is_insertion(v, k + 1, o - 1, roles) then return k end
+        end
+    end
+end
+
+-- The token before the insertion that ends at token h; nil when what ends there is none.
+local function before_insertion(v, h, lo, roles)
+    local w, tag = v.w, v.tag
+    local o = opening_mark(v, h, lo)
+    if o and not is_insertion(v, o + 1, h - 1, roles) then o = farther_mark(v, o, lo, w[h], roles) end
+    if not o then return nil end
+    local is_nominal = nominal[tag[o - 1]] or w[o - 1] == ")" or w[o - 1] == "."
+    return is_nominal and o - 1 or nil
+end
+
+-- Insertions between a subject and its verb, at most.
+local INSERTIONS = 3
+
+-- The last token of the head phrase left of token h, behind which insertions stand; nil when one is broken. And whether
+-- there are any.
+local function skip_insertions(v, h, lo, roles)
+    local w, skipped = v.w, false
+    for _ = 1, INSERTIONS do
+        if h < lo then break end
+        if dash_or_comma[w[h]] then
+            h = before_insertion(v, h, lo, roles)
+        elseif w[h] == ")" then
+            h = skip_left_parenthesis(v, h, lo)
+        else
+            break
+        end
+        if not h then return nil end
+        skipped = true
+    end
+    return h, skipped
+end
+
+local ends_clause = { PUNCT = true, CCONJ = true, SCONJ = true }
+
+-- A reduced relative clause in front of the phrase that starts at i: "a report released last year found", "people
+-- interviewed by the paper said". First and last token of what it hangs on, or nil.
+local function before_reduced_relative(v, i, lo)
+    local w, tag = v.w, v.tag
+    local p = i - 1
+    if p > lo + 1 and tag[p] == "ADP" then p = p - 1 end
+    if p <= lo or tag[p] ~= "VERB" or not v.shape_d[w[p]] then return nil end
+    if tag[p - 1] ~= "NOUN" and tag[p - 1] ~= "PROPN" then return nil end
+    local first = phrase_left(v, p - 1, lo)
+    if first and (first == lo or ends_clause[tag[first - 1]]) then return first, p - 1 end
+end
+
+-- Is what stands between the head phrase i..h and its verb a circumstance, no apposition?
+local function is_circumstance(v, i, h)
+    local w, opener = v.w, h + 2
+    local form, t = w[opener], v.tag[opener]
+    if w[h + 1] == "(" then return false end
+    if t == "ADP" or t == "ADV" or t == "SCONJ" and form ~= "who" then return true end
+    return t == "VERB" and form:sub(-3) == "ing" or i == h and (form == "who" or form == "whose")
+end
+
+-- The last token of the subject i..outer whose head phrase ends in h: an apposition belongs to it, a circumstance does
+-- not.
+local function trim_outer(v, i, h, outer)
+    local w, tag = v.w, v.tag
+    if is_circumstance(v, i, h) then return h end
+    while outer > h and (tag[outer] == "PUNCT" and w[outer] ~= ")" and w[outer] ~= "." or tag[outer] == "ADV") do
+        outer = outer - 1
+    end
+    return outer
+end
+
+-- "the minister on Monday": the last token without the time.
+local function trim_time(v, i, h)
+    local w, tag = v.w, v.tag
+    local cut = h
+    while cut > i and (time_word[w[cut]] or tag[cut] == "NUM") do cut = cut - 1 end
+    local is_time = cut < h and cut > i and tag[cut] == "ADP" and time_word[w[cut + 1]]
+    return is_time and cut - 1 or h
+end
+
+-- Can the phrase i..h not speak: is it a bare time?
+local function is_time_only(v, i, h)
+    return time_word[v.w[h]] and (v.tag[h] ~= "PROPN" or i == h)
+end
+
 --- The subject whose verb group starts at g: first and last token (apposition and relative clause included), and the
 --- first and last token of its head phrase. nil when there is none.
 function syntax.subject(v, g, lo, roles)
@@ -198,164 +307,142 @@ function syntax.subject(v, g, lo, roles)
     local h = g - 1
     while h > lo and tag[h] == "ADV" do h = h - 1 end
     if h < lo then return nil end
-    local outer = h
-    -- insertions between subject and verb, at most three
-    for _ = 1, 3 do
-        if h >= lo and (w[h] == "," or w[h] == "—" or w[h] == "–" or w[h] == "--") then
-            local mark = w[h]
-            local o
-            local k = h - 1
-            local steps = 0
-            while k > lo and steps < 45 do
-                if w[k] == mark then
-                    o = k
-                    -- a comma inside the insertion ("a spokesman for X, Y and Z"): prefer the farthest that is still
-                    -- one
-                    break
-                end
-                if w[k] == ")" then k = (skip_left_parenthesis(v, k, lo) or k - 1) + 1 end
-                k = k - 1
-                steps = steps + 1
-            end
-            if not o then return nil end
-            if not is_insertion(v, o + 1, h - 1, roles) then
-                -- a relative clause may hold commas itself
-                local found
-                local kk = o - 1
-                local limit = 0
-                while kk > lo and limit < 60 do
-                    if w[kk] == mark and (w[kk + 1] == "who" or w[kk + 1] == "which" or w[kk + 1] == "whose") then
-                        found = kk break end
-                    if w[kk] == mark and is_insertion(v, kk + 1, o - 1, roles) and w[o + 1] == "and" then
-                        found = kk break end
-                    kk = kk - 1
-                    limit = limit + 1
-                end
-                if not found then return nil end
-                o = found
-            end
-            if not (nominal[tag[o - 1]] or w[o - 1] == ")" or w[o - 1] == ".") then return nil end
-            h = o - 1
-            outer = g - 1
-        elseif h >= lo and w[h] == ")" then
-            local o = skip_left_parenthesis(v, h, lo)
-            if not o then return nil end
-            h = o
-            outer = g - 1
-        else
-            break
-        end
-    end
+    local inner, skipped = skip_insertions(v, h, lo, roles)
+    if not inner then return nil end
+    local outer = skipped and g - 1 or h
+    h = inner
     if h > lo and (w[h] == "there" or w[h] == "here") and nominal[tag[h - 1]] then h = h - 1 end
     if h < lo then return nil end
     -- ", 45, a baker," : a bare number is an insertion as well
     if tag[h] == "NUM" and h > lo + 1 and w[h - 1] == "," then h = h - 2 end
     local i = phrase_left(v, h, lo)
     if not i then return nil end
-    -- a reduced relative clause: "a report released last year found", "people interviewed by the paper said"
-    local p = i - 1
-    if p > lo + 1 and tag[p] == "ADP" then p = p - 1 end
-    if p > lo and tag[p] == "VERB" and v.shape_d[w[p]] and (tag[p - 1] == "NOUN" or tag[p - 1] == "PROPN") then
-        local longer = phrase_left(v, p - 1, lo)
-        if longer and (longer == lo or tag[longer - 1] == "PUNCT" or tag[longer - 1] == "CCONJ"
-            or tag[longer - 1] == "SCONJ") then
-            return longer, outer, longer, p - 1
-        end
-    end
+    local first, last = before_reduced_relative(v, i, lo)
+    if first then return first, outer, first, last end
     i = strip_lead(v, i, h)
     if not i or i > h then return nil end
     if outer > h then
-        -- what stands between: an apposition belongs to the source, a circumstance does not
-        local opener = h + 2
-        local form, t = w[opener], tag[opener]
-        if w[h + 1] ~= "(" and (t == "ADP" or t == "ADV" or t == "SCONJ" and form ~= "who" or t == "VERB"
-            and form:sub(-3) == "ing"
-            or i == h and (form == "who" or form == "whose")) then outer = h end
-        while outer > h and (tag[outer] == "PUNCT" and w[outer] ~= ")" and w[outer] ~= "." or tag[outer] == "ADV") do
-            outer = outer - 1 end
+        outer = trim_outer(v, i, h, outer)
     else
-        -- "the minister on Monday said": the time is not part of the source
-        local cut = h
-        while cut > i and (time_word[w[cut]] or tag[cut] == "NUM") do cut = cut - 1 end
-        if cut < h and cut > i and tag[cut] == "ADP" and time_word[w[cut + 1]] then
-            h = cut - 1
-            outer = h
-        end
+        h = trim_time(v, i, h)
+        outer = h
     end
-    -- the head must be able to speak: not a bare number or time
-    if time_word[w[h]] and tag[h] ~= "PROPN" then return nil end
-    if i == h and time_word[w[h]] then return nil end
-    -- reduced relative: "people familiar with the matter said" is caught by phrase_left; "a woman named X" is not
+    if is_time_only(v, i, h) then return nil end
     return i, outer, i, h
 end
 
---- The noun phrase that starts at k: its last token, apposition included when `whole`; nil when none starts there.
-function syntax.noun_phrase(v, k, hi, whole, roles)
-    local w, tag = v.w, v.tag
-    if k > hi then return nil end
-    local i = k
-    if tag[k] == "PRON" then
-        return k
+-- ---- noun phrases to the right ---------------------------------------------------------------------------
+
+local follows_link = { ADP = true, CCONJ = true, DET = true, PUNCT = true }
+
+-- Does a new phrase start at the nominal token k of the phrase that starts at i: another article, or a time?
+local function starts_anew(v, k, i)
+    local before = v.tag[k - 1]
+    if k == i then return false end
+    if v.tag[k] == "DET" and not follows_link[before] then return true end
+    local form = v.w[k]
+    return time_word[form] and (before == "PROPN" or before == "NOUN")
+        and (form:find("day$") or form == "last" or form == "this" or form == "earlier")
+end
+
+-- Does the preposition at k attach a nominal to the phrase? A time, or "in the interview", it does not.
+local function attaches(v, k, whole)
+    local w, tag, form = v.w, v.tag, v.w[k]
+    if not nominal[tag[k + 1]] then return false end
+    local is_link = form == "of"
+        or whole and attach[form] and form ~= "to" and form ~= "by" and form ~= "about" and form ~= "on"
+    if not is_link or time_word[w[k + 1]] then return false end
+    return form ~= "in" or tag[k + 1] ~= "NUM" and not (venue[w[k + 2]] and tag[k + 1] == "DET")
+end
+
+-- "X and Y said"
+local function coordinates(v, k, whole)
+    local t = v.tag[k + 1]
+    return nominal[t] and v.w[k] ~= "but" and (t ~= "DET" or whole)
+end
+
+-- Does the mark at k stand inside a name: the point of an abbreviation, a hyphen, a mark around a quoted word?
+local function is_inside_name(v, k, hi, is_adjacent)
+    local form, glued = v.w[k], v.s[k] == v.e[k - 1] + 1
+    if form == "-" or form == "/" then return glued and k < hi and v.s[k + 1] == v.e[k] + 1 end
+    if not is_adjacent or v.tag[k + 1] ~= "PROPN" then return false end
+    if form == "." then return glued and #v.w[k - 1] <= 4 and k < hi end
+    return quote_mark[form] and v.quote[k] and not v.quotes[v.quote[k]].speech
+end
+
+-- Does the phrase go on over the token k, which is no nominal?
+local function goes_on(v, k, hi, whole, is_adjacent)
+    local t = v.tag[k]
+    if is_adjacent and t == "ADP" and attaches(v, k, whole) then return true end
+    if is_adjacent and t == "CCONJ" and coordinates(v, k, whole) then return true end
+    return is_inside_name(v, k, hi, is_adjacent)
+end
+
+-- Tokens of a parenthesis and of an apposition, at most.
+local PARENTHESIS, APPOSITION = 10, 45
+
+local function closing_parenthesis(v, k, hi)
+    for q = k + 1, math.min(hi, k + PARENTHESIS) do
+        if v.w[q] == ")" then return q end
     end
-    local last = nil
+end
+
+-- The last token of the phrase that starts at i, or nil.
+local function phrase_right(v, i, hi, whole)
+    local w, tag = v.w, v.tag
+    local last
+    local k = i
     while k <= hi do
-        local t, form = tag[k], w[k]
+        local t = tag[k]
         if nominal[t] then
+            if starts_anew(v, k, i) then return k - 1 end
             last = k
-            if t == "DET" and k > i and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "CCONJ" and tag[k - 1] ~= "DET"
-                and tag[k-1] ~= "PUNCT" then last = k - 1 break end
-            if time_word[form] and k > i and (tag[k - 1] == "PROPN" or tag[k - 1] == "NOUN") and last
-                and (form:find("day$") or form == "last" or form == "this" or form == "earlier") then
-                last = k - 1 break end
-        elseif t == "ADP" and last == k - 1 and nominal[tag[k + 1] or ""]
-            and (form == "of" or whole and attach[form] and form ~= "to" and form ~= "by" and form ~= "about"
-            and form ~= "on") then
-            if time_word[w[k + 1]]
-                or (form == "in" and (tag[k + 1] == "NUM" or (venue[w[k + 2]] and tag[k+1] == "DET"))) then break end
-        elseif t == "CCONJ" and last == k - 1 and nominal[tag[k + 1] or ""] and form ~= "but" then
-            -- "X and Y said"; a verb soon after means a new clause
-            if tag[k + 1] == "DET" and not whole then break end
-        elseif form == "." and last == k - 1 and v.s[k] == v.e[k - 1] + 1 and #w[k - 1] <= 4 and tag[k + 1] == "PROPN"
-            and k < hi then
-            last = last
-        elseif (form == "-" or form == "/") and v.s[k] == v.e[k - 1] + 1 and k < hi and v.s[k + 1] == v.e[k] + 1 then
-            last = last
-        elseif form == "(" and last == k - 1 then
-            local c
-            for q = k + 1, math.min(hi, k + 10) do
-                if w[q] == ")" then c = q break end
-            end
-            if not c then break end
-            if whole then last = c end
-            k = c
-        elseif quote_mark[form] and last == k - 1 and v.quote[k] and not v.quotes[v.quote[k]].speech
-            and tag[k + 1] == "PROPN" then
-            last = last
+        elseif w[k] == "(" and last == k - 1 then
+            local close = closing_parenthesis(v, k, hi)
+            if not close then break end
+            if whole then last = close end
+            k = close
         elseif t == "VERB" and v.cap[k] and k > i then
             last = k
-        else
+        elseif not goes_on(v, k, hi, whole, last == k - 1) then
             break
         end
         k = k + 1
     end
-    if not last then return nil end
-    if whole and last < hi and (w[last + 1] == ",") then
-        -- apposition: up to the next comma or the end
-        local c
-        for q = last + 2, math.min(hi, last + 45) do
-            if w[q] == "," or w[q] == "." and q == hi or w[q] == ";" or w[q] == "—" then c = q break end
-            if quote_mark[w[q]] then break end
+    return last
+end
+
+local opens_apposition = { DET = true, ADJ = true, NOUN = true }
+
+-- The last token of the apposition behind the comma at k, or nil.
+local function apposition_end(v, k, hi, roles)
+    local w, opener = v.w, v.w[k + 1]
+    local close
+    for q = k + 1, math.min(hi, k + APPOSITION - 1) do
+        local form = w[q]
+        if form == "," or form == "." and q == hi or form == ";" or form == "—" then
+            close = q
+            break
         end
-        if c and c > last + 2 and is_insertion(v, last + 2, c - 1, roles or {}) and v.w[last + 2] ~= "including" then
-            local t = tag[last + 2]
-            local f = w[last + 2]
-            if f == "who" or f == "which" or f == "whose" or t == "DET" or t == "ADJ" or (roles and roles[f])
-                or t == "NOUN" then
-                return last, c - 1
-            end
-        end
+        if quote_mark[form] then return nil end
     end
-    return last, last
+    if not close or close <= k + 1 or opener == "including" then return nil end
+    if not is_insertion(v, k + 1, close - 1, roles) then return nil end
+    local belongs = opens_relative[opener] or opens_apposition[v.tag[k + 1]] or roles[opener]
+    return belongs and close - 1 or nil
+end
+
+local no_roles = {}
+
+--- The noun phrase that starts at k: its last token, and the last of its apposition when `whole`; nil when none starts
+--- there.
+function syntax.noun_phrase(v, k, hi, whole, roles)
+    if k > hi then return nil end
+    if v.tag[k] == "PRON" then return k end
+    local last = phrase_right(v, k, hi, whole)
+    if not last then return nil end
+    local outer = whole and last < hi and v.w[last + 1] == "," and apposition_end(v, last + 1, hi, roles or no_roles)
+    return last, outer or last
 end
 
 --- The source behind its verb ("said X, a teacher who ..."): the last token of its head phrase and the last of all that
