@@ -137,13 +137,16 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(LUA_CFLAGS) $(CFLAGS_ALL) -c -o $@ $<
 
+# Never unloaded: ICU keeps tables until the process ends, and each loading would lose them anew.
+STAYS := -Wl,-z,nodelete
+
 $(BUILD)/libtoolkit.a: $(LIB_OBJ)
 	$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/libtoolkit.so.$(VERSION): $(LIB_OBJ) src/libtoolkit.map
 	$(call say,LINK)
-	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,-soname,libtoolkit.so.$(SOVERSION) \
+	$(Q)$(CC) -shared $(MODE_FLAGS) $(STAYS) -Wl,-soname,libtoolkit.so.$(SOVERSION) \
 		-Wl,--version-script=src/libtoolkit.map $(if $(filter release debug cov,$(MODE)),-Wl$(comma)-z$(comma)defs) \
 		-o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS) -llua5.4
 
@@ -154,12 +157,12 @@ $(BUILD)/libtoolkit.so: $(BUILD)/libtoolkit.so.$(VERSION)
 # The Lua module finds lua_* in the interpreter that loads it.
 $(BUILD)/toolkit.so: $(LIB_OBJ) src/libtoolkit.map
 	$(call say,LINK)
-	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
+	$(Q)$(CC) -shared $(MODE_FLAGS) $(STAYS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
 
 # The SQLite extension takes what it needs from the archive: nothing that knows Lua is among it.
 $(BUILD)/libtoolkit_sqlite.so: $(SQLITE_OBJ) $(BUILD)/libtoolkit.a src/sqlite/extension.map
 	$(call say,LINK)
-	$(Q)$(CC) -shared $(MODE_FLAGS) -Wl,--version-script=src/sqlite/extension.map \
+	$(Q)$(CC) -shared $(MODE_FLAGS) $(STAYS) -Wl,--version-script=src/sqlite/extension.map \
 		$(if $(filter release debug cov,$(MODE)),-Wl$(comma)-z$(comma)defs) \
 		-o $@ $(SQLITE_OBJ) $(BUILD)/libtoolkit.a $(LDFLAGS) $(LIBS)
 
