@@ -1,6 +1,8 @@
 -- Ctrl-C in the middle of a long query returns in less than 100 ms; the best of five tries, because other work on the machine
--- counts as well.
+-- counts as well. A sanitized build checks every access and looks for leaks when it ends: it gets half a second.
 local helper = require "tests.helper"
+
+local LIMIT = (os.getenv("MODE") or "release") == "release" and 100 or 500
 
 local QUERIES = {
     ["a query from start to start"] = [[(?longest) "the" []* :: distance(match, matchend) < 0]],
@@ -43,10 +45,10 @@ describe("Ctrl-C", function()
                 local milliseconds, code = helper.run(try):match("(%d+) (%d+)")
                 assert.equal("130", code)
                 best = math.min(best or math.huge, tonumber(milliseconds))
-                if best < 100 then break end
+                if best < LIMIT then break end
             end
             os.remove(script)
-            assert.is_true(best < 100, best .. " ms")
+            assert.is_true(best < LIMIT, best .. " ms")
         end)
     end
 end)
