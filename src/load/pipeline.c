@@ -1,15 +1,14 @@
-/* The pipeline: a ring of slots, worker threads, and the order of what comes out. See pipeline.h. */
+/* The pipeline: what a slot of its ring holds, and the order of what comes out. See pipeline.h and base/ring.h. */
 #include "load/pipeline.h"
 
-#include <pthread.h>
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/ring.h"
 #include "load/format.h"
 
 enum {
     SLOTS_A_THREAD = 8,
-    THREADS_MOST = 64,
     BYTES_MOST = 64 << 20,  /* of sources and texts in all slots */
 };
 
@@ -19,10 +18,7 @@ struct event {
     tkit_load_note note;     /* its strings lie in the slot's arena */
 };
 
-enum state { SLOT_FREE, SLOT_WAITING, SLOT_WORKING, SLOT_DONE };
-
 struct slot {
-    enum state state; /* changed under the pipeline's lock */
     struct tkit_source *source;  /* the work: a source to read, or */
     tkit_document *document;     /* a document to complete, or nothing */
     tkit_load_options options;   /* of the source: notes go to this slot */
@@ -35,32 +31,18 @@ struct slot {
     char message[256];
 };
 
-struct worker {
-    struct tkit_pipeline *pipeline;
-    tkit *tk;
-    pthread_t thread;
-};
-
 struct tkit_pipeline {
     tkit *tk;
     tkit_load_options *options;
     void (*note)(void *user, const tkit_load_note *note); /* the caller's */
     void *note_user;
-    pthread_mutex_t lock;
-    pthread_cond_t work, done; /* a slot waits; a slot is done */
-    bool stops;
-    struct slot *slots;
-    size_t slot_count;
-    size_t first, used;  /* the ring: slots [first, first + used) */
-    size_t bytes;        /* in them */
-    struct slot *open;   /* the one that is being filled */
-    struct worker *workers;
-    size_t worker_count, worker_capacity;
+    struct tkit_ring *ring;
+    struct slot *open; /* the one that is being filled */
 };
 
-static struct slot *slot_at(const struct tkit_pipeline *p, size_t i)
+static struct slot *slot_at(const struct tkit_pipeline *p, size_t n)
 {
-    return &p->slots[(p->first + i) % p->slot_count];
+    return tkit_ring_slot(p->ring, n);
 }
 
 /* ---- what comes out ---- */
@@ -158,10 +140,11 @@ static int read_source(struct slot *slot, struct tkit_source *source)
     return TKIT_OK;
 }
 
-/* Does the work of a slot, with the context `tk` of this thread. */
-static void do_work(struct slot *slot, tkit *tk)
+static void do_work(void *user, void *of, tkit *tk, unsigned worker)
 {
+    struct slot *slot = of;
     int rc = TKIT_OK;
+    (void)user, (void)worker;
     slot->arena.tk = tk;
     if (slot->document) {
         tkit_document *document = slot->document;
@@ -179,73 +162,23 @@ static void do_work(struct slot *slot, tkit *tk)
         fail_slot(slot, tk, rc);
 }
 
-/* The first slot that waits for somebody to do its work, NULL when there is none. Under the lock. */
-static struct slot *find_waiting(const struct tkit_pipeline *p)
-{
-    for (size_t i = 0; i < p->used; i++)
-        if (slot_at(p, i)->state == SLOT_WAITING)
-            return slot_at(p, i);
-    return NULL;
-}
-
-/* Under the lock, which is let go meanwhile. */
-static void work_on(struct tkit_pipeline *p, struct slot *slot, tkit *tk)
-{
-    slot->state = SLOT_WORKING;
-    pthread_mutex_unlock(&p->lock);
-    do_work(slot, tk);
-    pthread_mutex_lock(&p->lock);
-    slot->state = SLOT_DONE;
-    pthread_cond_signal(&p->done);
-}
-
-static void *run_worker(void *argument)
-{
-    struct worker *worker = argument;
-    struct tkit_pipeline *p = worker->pipeline;
-    pthread_mutex_lock(&p->lock);
-    while (!p->stops) {
-        struct slot *slot = find_waiting(p);
-        if (slot)
-            work_on(p, slot, worker->tk);
-        else
-            pthread_cond_wait(&p->work, &p->lock);
-    }
-    pthread_mutex_unlock(&p->lock);
-    return NULL;
-}
-
-/* Works, or waits, until the slot is done. */
-static void finish_slot(struct tkit_pipeline *p, struct slot *slot)
-{
-    pthread_mutex_lock(&p->lock);
-    while (slot->state != SLOT_DONE) {
-        struct slot *waiting = find_waiting(p);
-        if (waiting)
-            work_on(p, waiting, p->tk);
-        else
-            pthread_cond_wait(&p->done, &p->lock);
-    }
-    pthread_mutex_unlock(&p->lock);
-}
-
 void tkit_pipeline_settle(struct tkit_pipeline *p)
 {
-    for (size_t i = 0; i < p->used; i++)
-        if (slot_at(p, i)->is_source)
-            finish_slot(p, slot_at(p, i));
+    for (size_t n = 0; n < tkit_ring_used(p->ring); n++)
+        if (slot_at(p, n)->is_source)
+            tkit_ring_finish(p->ring, n);
 }
 
 /* ---- filling ---- */
 
 bool tkit_pipeline_has_room(const struct tkit_pipeline *p)
 {
-    return p->used < p->slot_count && (p->used == 0 || p->bytes < BYTES_MOST);
+    return tkit_ring_has_room(p->ring);
 }
 
 void tkit_pipeline_begin(struct tkit_pipeline *p)
 {
-    struct slot *slot = slot_at(p, p->used);
+    struct slot *slot = tkit_ring_next(p->ring);
     slot->arena.tk = p->tk;
     tkit_arena_reset(&slot->arena);
     slot->event_count = slot->delivered = 0;
@@ -256,17 +189,11 @@ void tkit_pipeline_begin(struct tkit_pipeline *p)
 }
 
 /* The open slot joins the ring. */
-static void put(struct tkit_pipeline *p, enum state state)
+static void put(struct tkit_pipeline *p, bool has_work)
 {
-    struct slot *slot = p->open;
+    uint64_t bytes = p->open->bytes;
     p->open = NULL;
-    pthread_mutex_lock(&p->lock);
-    slot->state = state;
-    p->used++;
-    p->bytes += slot->bytes;
-    if (state == SLOT_WAITING)
-        pthread_cond_signal(&p->work);
-    pthread_mutex_unlock(&p->lock);
+    tkit_ring_put(p->ring, bytes, has_work);
 }
 
 void tkit_pipeline_put_source(struct tkit_pipeline *p, struct tkit_source *source)
@@ -279,21 +206,21 @@ void tkit_pipeline_put_source(struct tkit_pipeline *p, struct tkit_source *sourc
     slot->source = source;
     slot->is_source = true;
     slot->bytes = source->total > source->size ? source->total : source->size;
-    put(p, SLOT_WAITING);
+    put(p, true);
 }
 
 void tkit_pipeline_put_document(struct tkit_pipeline *p, tkit_document *document)
 {
     p->open->document = document;
     p->open->bytes = document->length;
-    put(p, SLOT_WAITING);
+    put(p, true);
 }
 
 void tkit_pipeline_put_code(struct tkit_pipeline *p, int code)
 {
     if (code)
         fail_slot(p->open, p->tk, code);
-    put(p, SLOT_DONE);
+    put(p, false);
 }
 
 bool tkit_pipeline_takes(const struct tkit_source *source)
@@ -305,22 +232,11 @@ bool tkit_pipeline_takes(const struct tkit_source *source)
 
 /* ---- emptying ---- */
 
-static void pop(struct tkit_pipeline *p)
-{
-    struct slot *slot = slot_at(p, 0);
-    pthread_mutex_lock(&p->lock);
-    slot->state = SLOT_FREE;
-    p->first = (p->first + 1) % p->slot_count;
-    p->used--;
-    p->bytes -= slot->bytes;
-    pthread_mutex_unlock(&p->lock);
-}
-
 int tkit_pipeline_take(struct tkit_pipeline *p, tkit_document **out)
 {
-    while (p->used > 0) {
+    while (tkit_ring_used(p->ring) > 0) {
         struct slot *slot = slot_at(p, 0);
-        finish_slot(p, slot);
+        tkit_ring_finish(p->ring, 0);
         while (slot->delivered < slot->event_count) {
             struct event *event = &slot->events[slot->delivered++];
             if (event->document) {
@@ -331,7 +247,7 @@ int tkit_pipeline_take(struct tkit_pipeline *p, tkit_document **out)
             report(p, &event->note);
         }
         int code = slot->code;
-        pop(p);
+        tkit_ring_pop(p->ring);
         if (code)
             return tkit_fail(p->tk, code, "%s", slot->message);
     }
@@ -340,49 +256,21 @@ int tkit_pipeline_take(struct tkit_pipeline *p, tkit_document **out)
 
 /* ---- life ---- */
 
-static int start_worker(struct tkit_pipeline *p)
-{
-    struct worker *worker = &p->workers[p->worker_count];
-    worker->pipeline = p;
-    int rc = tkit_create_within(p->tk, &worker->tk);
-    if (rc)
-        return rc;
-    if (pthread_create(&worker->thread, NULL, run_worker, worker) != 0) {
-        tkit_destroy(worker->tk);
-        return TKIT_EUNSUPPORTED;
-    }
-    p->worker_count++;
-    return TKIT_OK;
-}
-
 int tkit_pipeline_open(tkit *tk, unsigned threads, tkit_load_options *options, struct tkit_pipeline **out)
 {
     struct tkit_pipeline *p = tkit_calloc(tk, 1, sizeof *p);
     *out = NULL;
     if (!p)
         return tkit_fail_nomem(tk);
-    if (threads > THREADS_MOST)
-        threads = THREADS_MOST;
-    p->tk = tk;
-    p->slot_count = (size_t)threads * SLOTS_A_THREAD;
-    p->slots = tkit_calloc(tk, p->slot_count, sizeof *p->slots);
-    p->worker_capacity = threads;
-    p->workers = tkit_calloc(tk, p->worker_capacity, sizeof *p->workers);
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->work, NULL);
-    pthread_cond_init(&p->done, NULL);
-    p->options = options;
-    p->note = options->note;
-    p->note_user = options->note_user;
-    options->note = note_of_loader;
-    options->note_user = p;
-    int rc = p->slots && p->workers ? TKIT_OK : tkit_fail_nomem(tk);
-    for (size_t i = 0; p->slots && i < p->slot_count; i++) tkit_arena_init(&p->slots[i].arena, tk);
-    while (rc == TKIT_OK && p->worker_count + 1 < threads) rc = start_worker(p);
-    if (rc && rc != TKIT_EUNSUPPORTED) { /* fewer threads than wished do the same */
-        tkit_pipeline_close(p);
+    *p = (struct tkit_pipeline){.tk = tk, .options = options, .note = options->note, .note_user = options->note_user};
+    int rc = tkit_ring_open(tk, threads, SLOTS_A_THREAD, sizeof(struct slot), BYTES_MOST, do_work, NULL, &p->ring);
+    if (rc) {
+        tkit_free(tk, p, sizeof *p);
         return rc;
     }
+    for (size_t n = 0; n < tkit_ring_slots(p->ring); n++) tkit_arena_init(&slot_at(p, n)->arena, tk);
+    options->note = note_of_loader;
+    options->note_user = p;
     *out = p;
     return TKIT_OK;
 }
@@ -405,23 +293,10 @@ void tkit_pipeline_close(struct tkit_pipeline *p)
 {
     if (!p)
         return;
-    tkit *tk = p->tk;
-    pthread_mutex_lock(&p->lock);
-    p->stops = true;
-    pthread_cond_broadcast(&p->work);
-    pthread_mutex_unlock(&p->lock);
-    for (size_t i = 0; i < p->worker_count; i++) {
-        tkit_interrupt(p->workers[i].tk);
-        pthread_join(p->workers[i].thread, NULL);
-    }
-    for (size_t i = 0; p->slots && i < p->slot_count; i++) drop_slot(p, &p->slots[i]);
-    for (size_t i = 0; i < p->worker_count; i++) tkit_destroy(p->workers[i].tk);
+    tkit_ring_stop(p->ring);
+    for (size_t n = 0; n < tkit_ring_slots(p->ring); n++) drop_slot(p, slot_at(p, n));
+    tkit_ring_free(p->ring);
     p->options->note = p->note;
     p->options->note_user = p->note_user;
-    pthread_cond_destroy(&p->work);
-    pthread_cond_destroy(&p->done);
-    pthread_mutex_destroy(&p->lock);
-    tkit_free(tk, p->slots, p->slot_count * sizeof *p->slots);
-    tkit_free(tk, p->workers, p->worker_capacity * sizeof *p->workers);
-    tkit_free(tk, p, sizeof *p);
+    tkit_free(p->tk, p, sizeof *p);
 }
