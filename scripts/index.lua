@@ -7,7 +7,7 @@
 --
 -- Options:
 --   -o, --output FILE      the corpus file, made when it is not there; must be given
---   --threads N            how many read while others are indexed; the file comes out the same (default: 2)
+--   --threads N            how many read and annotate while others are indexed; the file comes out the same (default: 2)
 --   --attributes LIST,...  columns of vertical text (.vrt), for instance word,lemma,tag; or word,lower,stem: with stems
 --                          (stem:german: of another language)
 --   --annotate             give English documents words, lemmas, parts of speech, dependencies and names; documents
@@ -115,7 +115,7 @@ local sum, why = corpus:add(options.input, {
 })
 if not sum then args.fail(why) end
 if options.annotate and sum.unchanged + sum.renamed > 0 then
-    local again, reason = corpus:annotate()
+    local again, reason = corpus:annotate { threads = options.threads or 2 }
     if not again then args.fail(reason) end
     sum.annotated = sum.annotated + again.annotated
     sum.other_language = again.other_language

@@ -664,8 +664,8 @@ function toolkit.open(path, options) end
 --- skips and warnings (file, format, encoding, error,
 --- message); `attributes` = columns of vertical text ("word,lemma,tag"), or what to compute from words ("word,lower,stem",
 --- "stem:german": the corpus has the attribute `stem` from then on); `prune` = remove documents whose file is gone;
---- `threads` = how many read texts while others are indexed (default 1; the file is the same); `annotate` = give documents without tokens of their own the language layer, see `Corpus:annotate`
---- (for a document as well).
+--- `threads` = how many read and annotate texts while others are indexed (default 1; the file is the same); `annotate` = give
+--- documents without tokens of their own the language layer, see `Corpus:annotate` (for a document as well).
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
@@ -692,8 +692,10 @@ function Corpus:add(input, options) end
 --- With `model`, the bytes of a model of kind "labels" (see `toolkit.train`), what it finds becomes the content of the layer
 --- `layer`: spans with a label and { unit = n }; spans of a document with the same n belong together.
 ---
+--- `threads` (default 1) annotate at once; the file is the same for any number.
+---
 --- Returns the counts `annotated` and `other_language` (documents), `tokens` (indexed again), `spans` (written).
----@param options? { model?: string, layer?: string }
+---@param options? { model?: string, layer?: string, threads?: integer }
 ---@return { annotated: integer, other_language: integer, tokens: integer, spans: integer }? counts
 ---@return string? message
 ---@return string? code

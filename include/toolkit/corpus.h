@@ -59,8 +59,8 @@ typedef struct tkit_add_options {
                                     * "stem:german" (any Snowball language), which the corpus then keeps; NULL = "word" */
     int prune;                     /* not 0: remove documents of these inputs whose file is gone */
     int annotate;                  /* not 0: documents get the language layer, see tkit_corpus_annotate() */
-    unsigned threads;              /* 0 = 1; more read and prepare texts while others are indexed. The file is the same for
-                                      any number */
+    unsigned threads;              /* 0 = 1; more read, prepare and annotate texts while others are indexed. The file is the
+                                      same for any number */
 } tkit_add_options;
 
 typedef struct tkit_add_summary {
@@ -120,6 +120,8 @@ typedef struct tkit_annotate_options {
     uint32_t size;           /* sizeof(tkit_annotate_options) */
     const tkit_model *model; /* of kind "labels"; NULL = words */
     const char *layer;       /* with `model`: the layer for its spans; must be given */
+    unsigned threads;        /* 0 = 1; how many annotate, each about 150 KB of memory and the texts at hand. The file is the
+                                same for any number */
 } tkit_annotate_options;
 
 typedef struct tkit_annotate_summary {
@@ -137,7 +139,7 @@ typedef struct tkit_annotate_summary {
  * "0" for a root: a head is at position + head), relation, and ent (kind of the name a word lies in, "" outside). Sentences
  * are those of the annotation. Names are spans of the layer "ent" as well, with their kind as label. Documents that
  * came with tokens (vertical text, CoNLL-U), or were annotated before, stay as they are. When there is something to do
- * the whole index is written again, in one transaction: O(corpus).
+ * the whole index is written again, in one transaction: O(corpus). Texts are annotated by `threads` threads, written by one.
  *
  * The table `setting` says what a corpus was annotated with last: "model.tagger" and the like, "model.labels.LAYER", each
  * with the model's version and hash, as tkit_model_identify() tells them.

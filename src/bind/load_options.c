@@ -40,6 +40,12 @@ static void push_fields(lua_State *L, int index, const char *option, const tkit_
     *out_count = n;
 }
 
+unsigned tkit_bind_threads(lua_State *L, int index)
+{
+    lua_Integer threads = tkit_bind_opt_integer(L, index, "threads", 1);
+    return threads < 1 ? 1 : threads > 64 ? 64 : (unsigned)threads;
+}
+
 void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_load_options *options)
 {
     *options = (tkit_load_options){.size = sizeof *options};
@@ -47,8 +53,7 @@ void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_loa
     options->encoding = tkit_bind_opt_string(L, index, "encoding", NULL);
     options->newline = tkit_bind_opt_string(L, index, "newline", NULL);
     options->keep = tkit_bind_opt_string(L, index, "keep", NULL);
-    lua_Integer threads = tkit_bind_opt_integer(L, index, "threads", 1);
-    options->threads = threads < 1 ? 1 : threads > 64 ? 64 : (unsigned)threads;
+    options->threads = tkit_bind_threads(L, index);
     if (lua_istable(L, index) && lua_getfield(L, index, "sites") != LUA_TNIL)
         options->sites = tkit_bind_opt_boolean(L, index, "sites", 0) ? 1 : -1;
     if (lua_istable(L, index))

@@ -11,6 +11,9 @@
  * the table. `*where` is the state that runs while formats and rules written in Lua are called. */
 void tkit_bind_load_options(lua_State *L, int index, lua_State **where, tkit_load_options *options);
 
+/* The option `threads`: 1 to 64, 1 when it is not given. */
+unsigned tkit_bind_threads(lua_State *L, int index);
+
 /* A path or a list of paths at `index`, as an array in a userdata that is pushed. `function` names the caller in errors. */
 const char **tkit_bind_check_inputs(lua_State *L, int index, const char *function, size_t *count);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "store/annotate.h"
+#include "store/annotators.h"
 #include "store/computed.h"
 #include "store/indexer.h"
 #include "store/ingest.h"
@@ -35,6 +35,8 @@ struct adding {
     tkit_load_options load;
     tkit_add_summary sum;
     struct tkit_indexer *indexer;
+    struct tkit_annotators *annotators; /* NULL: none are wanted */
+    bool loaded;                        /* nothing is left to put into them */
     struct tkit_site_changes sites;
     tkit_arena arena; /* names of sources */
     struct known_source *known; /* ordered by file */
@@ -260,21 +262,60 @@ static int start_source(struct adding *a, uint64_t wanted)
     return rc;
 }
 
+/* ---- annotating ---- */
+
 /* The models are for English alone. */
+static bool takes_annotation(const tkit_document *document)
+{
+    return !document->annotation && tkit_language_is_annotated(document->facts[FACT_LANGUAGE].value);
+}
+
 static void say_foreign(struct adding *a, const tkit_document *document)
 {
     char message[512];
-    const char *language = document->facts[FACT_LANGUAGE].value;
-    if (!a->options.annotate || document->annotation || tkit_language_is_annotated(language))
+    if (!a->annotators || document->annotation || takes_annotation(document))
         return;
     a->sum.other_language++;
     snprintf(message, sizeof message, "%s: not English but '%s': indexed without annotation",
-             tkit_document_file(document), language);
+             tkit_document_file(document), document->facts[FACT_LANGUAGE].value);
     note(a, &(tkit_load_note){.file = tkit_document_file(document), .message = message});
 }
 
-static int add_one(struct adding *a, tkit_document *document)
+/* One document from the loader to the annotators. What the corpus knows will hardly need words. */
+static int load_ahead(struct adding *a, tkit_loader *loader)
 {
+    tkit_document *document;
+    int rc = tkit_loader_next(loader, &document);
+    if (rc != 1) {
+        a->loaded = true;
+        if (rc)
+            tkit_annotators_put_code(a->annotators, rc); /* behind the documents that came before */
+        return TKIT_OK;
+    }
+    rc = tkit_document_complete(document); /* its language is known then */
+    int known = rc ? rc : takes_annotation(document) ? tkit_ingest_knows(a->corpus, document) : 1;
+    if (known >= 0)
+        tkit_annotators_put(a->annotators, document, 0, known == 0);
+    tkit_document_release(document);
+    return known < 0 ? known : TKIT_OK;
+}
+
+/* The next document, with its words if they are wanted: 1, 0 behind the last. */
+static int next_document(struct adding *a, tkit_loader *loader, struct tkit_annotated *out)
+{
+    int rc = TKIT_OK;
+    *out = (struct tkit_annotated){0};
+    if (!a->annotators)
+        return tkit_loader_next(loader, &out->document);
+    while (rc == TKIT_OK && !a->loaded && tkit_annotators_have_room(a->annotators)) rc = load_ahead(a, loader);
+    return rc ? rc : tkit_annotators_take(a->annotators, out);
+}
+
+/* ---- one document after the other ---- */
+
+static int add_one(struct adding *a, struct tkit_annotated *annotated)
+{
+    tkit_document *document = annotated->document;
     int64_t id = 0;
     size_t length;
     int rc = document->wanted && document->wanted != a->current ? start_source(a, document->wanted) : TKIT_OK;
@@ -304,7 +345,9 @@ static int add_one(struct adding *a, tkit_document *document)
     if (rc)
         return rc;
     say_foreign(a, document);
-    return tkit_indexer_add(a->indexer, document, id);
+    if (a->annotators && !annotated->words && takes_annotation(document))
+        rc = tkit_annotators_annotate(a->annotators, annotated);
+    return rc ? rc : tkit_indexer_add(a->indexer, document, annotated->words, id);
 }
 
 /* Blocks that the pages of a site share; the loader cannot know, it saw only what changed. */
@@ -336,7 +379,7 @@ static int choose_attributes(struct adding *a, tkit_load_options *load, bool *st
 static int add_all(struct adding *a, const char *const *inputs, size_t count)
 {
     tkit_loader *loader;
-    tkit_document *document;
+    struct tkit_annotated next;
     bool stems_are_new;
     tkit_load_options load = a->load;
     load.size = sizeof load;
@@ -354,14 +397,14 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     if (rc == TKIT_OK)
         rc = tkit_indexer_open(a->corpus, a->options.threads, &a->indexer);
     if (rc == TKIT_OK && a->options.annotate)
-        rc = tkit_indexer_annotate(a->indexer, false);
+        rc = tkit_annotators_open(a->corpus, a->options.threads, NULL, &a->annotators);
     if (rc == TKIT_OK)
         rc = tkit_loader_open(a->corpus->tk, inputs, count, &load, &loader);
     if (rc)
         return rc;
-    while ((rc = tkit_loader_next(loader, &document)) == 1) {
-        rc = add_one(a, document);
-        tkit_document_release(document);
+    while ((rc = next_document(a, loader, &next)) == 1) {
+        rc = add_one(a, &next);
+        tkit_annotated_free(a->corpus->tk, &next);
         if (rc)
             break;
     }
@@ -397,6 +440,7 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
     int rc = tkit_database_begin(corpus);
     if (rc == TKIT_OK)
         rc = tkit_database_end(corpus, add_all(&a, inputs, count));
+    tkit_annotators_close(a.annotators);
     tkit_indexer_free(a.indexer);
     tkit_free(corpus->tk, a.known, a.known_capacity * sizeof *a.known);
     forget_wanted(&a, UINT64_MAX);
@@ -411,21 +455,34 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
 
 /* ---- one document ---- */
 
+static int annotate_now(tkit_corpus *corpus, struct tkit_annotated *annotated)
+{
+    struct tkit_annotators *annotators;
+    int rc = tkit_annotators_open(corpus, 1, NULL, &annotators);
+    if (rc == TKIT_OK)
+        rc = tkit_annotators_annotate(annotators, annotated);
+    tkit_annotators_close(annotators);
+    return rc;
+}
+
 static int add_document(tkit_corpus *corpus, tkit_document *document, bool annotate, int64_t *id)
 {
     struct tkit_indexer *indexer;
+    struct tkit_annotated annotated = {0};
     int outcome = tkit_ingest_document(corpus, document, 0, id);
     if (outcome != TKIT_ADDED && outcome != TKIT_REPLACED)
         return outcome;
     int rc = tkit_indexer_open(corpus, 1, &indexer);
     if (rc)
         return rc;
-    if (annotate)
-        rc = tkit_indexer_annotate(indexer, false);
+    annotated.document = tkit_document_retain(document);
+    if (annotate && takes_annotation(document))
+        rc = annotate_now(corpus, &annotated);
     if (rc == TKIT_OK)
-        rc = tkit_indexer_add(indexer, document, *id);
+        rc = tkit_indexer_add(indexer, document, annotated.words, *id);
     if (rc == TKIT_OK)
         rc = tkit_indexer_finish(indexer);
+    tkit_annotated_free(corpus->tk, &annotated);
     tkit_indexer_free(indexer);
     return rc ? rc : outcome;
 }

@@ -1,39 +1,13 @@
-/* Annotation of documents on their way into the index, of those that are there already, and spans of trained labels.
- * See annotate.h and tkit_corpus_annotate().
- *
- * An annotated document is one that brings its tokens: the columns below become attributes, names become regions of the
- * layer "ent", and everything after that is what the index does with imported tokens. */
+/* Annotation of documents that are in the corpus, spans of trained labels, and what the corpus was annotated with. See
+ * annotate.h and tkit_corpus_annotate(). */
 #include "store/annotate.h"
 
 #include <stdio.h>
-#include <strings.h>
 
+#include "store/annotators.h"
 #include "store/indexer.h"
 #include "store/segment.h"
 #include "text/spans.h"
-
-static const char *const columns[] = {"word", "lemma", "pos", "xpos", "head", "relation", "ent"};
-enum { COLUMNS = sizeof columns / sizeof *columns };
-static const char names_layer[] = "ent";
-
-int tkit_corpus_annotator(tkit_corpus *corpus, tkit_annotator **out)
-{
-    int rc = corpus->annotator ? TKIT_OK : tkit_annotator_create(corpus->tk, NULL, 0, &corpus->annotator);
-    *out = corpus->annotator;
-    return rc;
-}
-
-bool tkit_language_is_annotated(const char *language)
-{
-    static const char *const english[] = {"en", "eng", "english"};
-    if (!language || !*language)
-        return true;
-    size_t length = strcspn(language, "-_");
-    for (size_t i = 0; i < sizeof english / sizeof *english; i++)
-        if (strlen(english[i]) == length && strncasecmp(language, english[i], length) == 0)
-            return true;
-    return false;
-}
 
 /* ---- what it was annotated with ---- */
 
@@ -50,59 +24,17 @@ static int record_model(tkit_corpus *corpus, const tkit_model *model, const char
     return rc;
 }
 
-static int record_models(tkit_corpus *corpus, const tkit_annotator *annotator)
+int tkit_corpus_record_models(tkit_corpus *corpus)
 {
     const tkit_model *model;
-    int rc = TKIT_OK;
+    tkit_annotator *annotator;
+    int rc = tkit_corpus_annotator(corpus, &annotator);
     for (size_t i = 0; rc == TKIT_OK && (model = tkit_annotator_model(annotator, i)); i++)
         rc = record_model(corpus, model, NULL);
     return rc;
 }
 
-/* ---- one document ---- */
-
-static void put_value(tkit_buffer *values, const char *value)
-{
-    tkit_buffer_puts(values, value ? value : "");
-    tkit_buffer_putc(values, 0);
-}
-
-static int add_words(tkit *tk, struct tkit_given_annotation *to, const tkit_annotation *from,
-                     const tkit_annotation_columns *c)
-{
-    int rc = tkit_spans_room(tk, &to->tokens, c->word_count);
-    for (size_t i = 0; i < c->word_count && rc == TKIT_OK; i++) {
-        rc = tkit_spans_add(tk, &to->tokens, c->start[i], c->end[i], TKIT_TOKEN_WORD);
-        put_value(&to->values, tkit_annotation_lemma(from, c->lemma[i]));
-        put_value(&to->values, tkit_upos_name(c->upos[i]));
-        put_value(&to->values, tkit_annotation_xpos(from, c->xpos[i]));
-        tkit_buffer_printf(&to->values, "%d", c->head[i] < 0 ? 0 : c->head[i] - (int32_t)i);
-        tkit_buffer_putc(&to->values, 0);
-        put_value(&to->values, tkit_annotation_relation(from, c->relation[i]));
-        put_value(&to->values, tkit_name_kind_name(c->name[i]));
-    }
-    return rc ? rc : tkit_buffer_status(&to->values);
-}
-
-static int add_names(tkit *tk, struct tkit_given_annotation *to, const tkit_annotation_columns *c)
-{
-    for (size_t i = 0; i < c->word_count;) {
-        size_t end = i + 1;
-        if (!c->name[i]) {
-            i = end;
-            continue;
-        }
-        while (end < c->word_count && c->name[end] == c->name[i] && !c->name_first[end]) end++;
-        int rc = tkit_reserve(tk, (void **)&to->regions, &to->region_capacity, to->region_count + 1,
-                              sizeof *to->regions);
-        if (rc)
-            return rc;
-        to->regions[to->region_count++] = (struct tkit_region){
-            .name = names_layer, .label = tkit_name_kind_name(c->name[i]), .start = c->start[i], .end = c->end[end - 1]};
-        i = end;
-    }
-    return TKIT_OK;
-}
+/* ---- the words of documents that are in the corpus ---- */
 
 static int add_sentences(tkit *tk, struct tkit_given_annotation *to, const uint32_t *first, size_t count)
 {
@@ -121,46 +53,6 @@ static int new_given(tkit *tk, struct tkit_given_annotation **out)
     tkit_buffer_init(&(*out)->values, tk);
     return TKIT_OK;
 }
-
-int tkit_document_words(tkit_corpus *corpus, const tkit_document *document, struct tkit_given_annotation **out)
-{
-    tkit *tk = corpus->tk;
-    size_t length;
-    tkit_annotator *annotator;
-    tkit_annotation *annotation;
-    tkit_annotation_columns c;
-    struct tkit_given_annotation *given = NULL;
-    const char *text = tkit_document_text(document, &length);
-    *out = NULL;
-    int rc = tkit_corpus_annotator(corpus, &annotator);
-    if (rc == TKIT_OK)
-        rc = tkit_annotate(annotator, text, length, TKIT_LAYER_ALL, &annotation);
-    if (rc)
-        return rc;
-    tkit_annotation_get(annotation, &c);
-    if (c.word_count) {
-        rc = record_models(corpus, annotator);
-        if (rc == TKIT_OK)
-            rc = new_given(tk, &given);
-        if (rc == TKIT_OK) {
-            memcpy(given->names, columns, sizeof columns);
-            given->columns = COLUMNS;
-            rc = add_words(tk, given, annotation, &c);
-        }
-        if (rc == TKIT_OK)
-            rc = add_names(tk, given, &c);
-        if (rc == TKIT_OK)
-            rc = add_sentences(tk, given, c.sentence_first, c.sentence_count);
-    }
-    tkit_annotation_free(annotation);
-    if (rc)
-        tkit_given_annotation_free(tk, given);
-    else
-        *out = given;
-    return rc;
-}
-
-/* ---- the words of documents that are in the corpus ---- */
 
 static size_t lower_bound(const uint32_t *numbers, size_t count, uint32_t wanted)
 {
@@ -229,19 +121,57 @@ static int has_tokens(tkit_corpus *corpus, int64_t document)
     return rc;
 }
 
-static int index_again(struct tkit_indexer *x, struct tkit_segment *segment, uint32_t n)
+/* The documents of a corpus on their way through the annotators into the index. */
+struct again {
+    tkit_corpus *corpus;
+    struct tkit_indexer *indexer;
+    struct tkit_annotators *annotators;
+};
+
+static int put_in(struct again *g, int64_t id, uint32_t n)
 {
-    tkit_corpus *corpus = segment->corpus;
-    int64_t id = segment->document[n];
-    tkit_document *document = NULL;
-    struct tkit_given_annotation *given = NULL;
-    int known = has_tokens(corpus, id), rc = known < 0 ? known : tkit_corpus_document(corpus, id, &document);
-    if (rc == TKIT_OK && known)
-        rc = words_of_segment(segment, n, &given);
-    if (rc == TKIT_OK)
-        rc = known ? tkit_indexer_add_again(x, document, given, id) : tkit_indexer_add(x, document, id);
-    tkit_given_annotation_free(corpus->tk, given);
+    tkit_document *document;
+    int known = has_tokens(g->corpus, id), rc = known < 0 ? known : tkit_corpus_document(g->corpus, id, &document);
+    if (rc)
+        return rc;
+    bool wanted = !known && tkit_language_is_annotated(document->facts[FACT_LANGUAGE].value);
+    tkit_annotators_put(g->annotators, document, n, wanted);
     tkit_document_release(document);
+    return TKIT_OK;
+}
+
+/* The next document into the index: 1, or 0 when there is none. */
+static int take_out(struct again *g, struct tkit_segment *segment)
+{
+    struct tkit_annotated item;
+    struct tkit_given_annotation *given = NULL;
+    int rc = tkit_annotators_take(g->annotators, &item);
+    if (rc <= 0)
+        return rc;
+    int64_t id = segment->document[item.number];
+    int known = has_tokens(g->corpus, id);
+    rc = known < 0 ? known : TKIT_OK;
+    if (rc == TKIT_OK && known)
+        rc = words_of_segment(segment, (uint32_t)item.number, &given);
+    if (rc == TKIT_OK)
+        rc = known ? tkit_indexer_add_again(g->indexer, item.document, given, id)
+                   : tkit_indexer_add(g->indexer, item.document, item.words, id);
+    tkit_given_annotation_free(g->corpus->tk, given);
+    tkit_annotated_free(g->corpus->tk, &item);
+    return rc ? rc : 1;
+}
+
+static int index_segment_again(struct again *g, struct tkit_segment *segment)
+{
+    uint32_t n = 0;
+    int rc;
+    do {
+        for (rc = TKIT_OK; rc == TKIT_OK && n < segment->documents && tkit_annotators_have_room(g->annotators); n++)
+            if (segment->document[n])
+                rc = put_in(g, segment->document[n], n);
+        if (rc == TKIT_OK)
+            rc = take_out(g, segment);
+    } while (rc == 1);
     return rc;
 }
 
@@ -262,8 +192,9 @@ static int list_segments(tkit_corpus *corpus, int64_t **ids, size_t *count, size
 }
 
 /* Segments are in the order of their documents: all are written anew, so that they stay so. */
-static int index_all_again(tkit_corpus *corpus, struct tkit_indexer *x)
+static int index_all_again(struct again *g)
 {
+    tkit_corpus *corpus = g->corpus;
     int64_t *ids = NULL;
     size_t count = 0, capacity = 0;
     int rc = list_segments(corpus, &ids, &count, &capacity);
@@ -274,15 +205,13 @@ static int index_all_again(tkit_corpus *corpus, struct tkit_indexer *x)
         rc = tkit_segment_load(corpus, ids[i], &segment);
         if (rc)
             break;
-        for (uint32_t n = 0; n < segment->documents && rc == TKIT_OK; n++)
-            if (segment->document[n])
-                rc = index_again(x, segment, n);
+        rc = index_segment_again(g, segment);
         tkit_segment_free(segment);
         if (rc == TKIT_OK)
-            rc = tkit_indexer_drop_segment(x, ids[i]);
+            rc = tkit_indexer_drop_segment(g->indexer, ids[i]);
     }
     tkit_free(corpus->tk, ids, capacity * sizeof *ids);
-    return rc ? rc : tkit_indexer_finish(x);
+    return rc ? rc : tkit_indexer_finish(g->indexer);
 }
 
 /* Counts the documents without tokens: those to annotate, and those in other languages. */
@@ -307,23 +236,26 @@ static int count_plain(tkit_corpus *corpus, tkit_annotate_summary *sum)
     return rc;
 }
 
-static int annotate_words(tkit_corpus *corpus, tkit_annotate_summary *sum)
+static int annotate_words(tkit_corpus *corpus, const tkit_annotate_options *o, tkit_annotate_summary *sum)
 {
-    struct tkit_indexer *x = NULL;
+    struct again g = {.corpus = corpus};
     int rc = count_plain(corpus, sum);
     if (rc || sum->annotated == 0)
         return rc;
     rc = tkit_database_begin(corpus); /* one transaction: an interrupted run has changed nothing */
     if (rc)
         return rc;
-    rc = tkit_indexer_open(corpus, 1, &x);
+    rc = tkit_indexer_open(corpus, 1, &g.indexer);
     if (rc == TKIT_OK)
-        rc = tkit_indexer_annotate(x, true);
-    if (rc == TKIT_OK)
-        rc = index_all_again(corpus, x);
-    if (x)
-        sum->tokens = tkit_indexer_tokens(x);
-    tkit_indexer_free(x);
+        rc = tkit_annotators_open(corpus, o->threads, NULL, &g.annotators);
+    if (rc == TKIT_OK) {
+        tkit_indexer_again(g.indexer);
+        rc = index_all_again(&g);
+    }
+    if (g.indexer)
+        sum->tokens = tkit_indexer_tokens(g.indexer);
+    tkit_annotators_close(g.annotators);
+    tkit_indexer_free(g.indexer);
     return tkit_database_end(corpus, rc);
 }
 
@@ -331,12 +263,33 @@ static int annotate_words(tkit_corpus *corpus, tkit_annotate_summary *sum)
 
 struct labelling {
     tkit_corpus *corpus;
-    tkit_annotator *annotator;
-    tkit_labeller *labeller;
+    struct tkit_annotators *annotators;
     tkit_layer *layer;
-    tkit_labels found;
     tkit_annotate_summary *sum;
+    int64_t last; /* document that was put in */
+    bool ended;
 };
+
+/* The next document that is not linked to another one into the annotators. */
+static int put_next(struct labelling *l)
+{
+    int64_t same_as;
+    tkit_document *document;
+    int rc;
+    while ((rc = tkit_corpus_next(l->corpus, l->last, &l->last, &same_as)) == 1 && same_as)
+        ;
+    l->ended = rc != 1;
+    if (rc == 1)
+        rc = tkit_corpus_document(l->corpus, l->last, &document);
+    if (rc || l->ended)
+        return rc;
+    bool wanted = tkit_language_is_annotated(document->facts[FACT_LANGUAGE].value);
+    l->sum->annotated += wanted;
+    l->sum->other_language += !wanted;
+    tkit_annotators_put(l->annotators, document, l->last, wanted);
+    tkit_document_release(document);
+    return TKIT_OK;
+}
 
 static int add_label(struct labelling *l, int64_t document, const tkit_label *label)
 {
@@ -344,43 +297,24 @@ static int add_label(struct labelling *l, int64_t document, const tkit_label *la
     snprintf(json, sizeof json, "{\"unit\":%u}", label->unit);
     l->sum->spans++;
     return tkit_layer_add(l->layer, &(tkit_layer_span){.document = document, .start = label->start, .end = label->end,
-                                                       .label = tkit_labeller_label(l->labeller, label->label),
+                                                       .label = tkit_annotators_label(l->annotators, label->label),
                                                        .json = json});
-}
-
-static int label_document(struct labelling *l, const tkit_document *document, int64_t id)
-{
-    size_t length;
-    tkit_annotation *annotation;
-    const char *text = tkit_document_text(document, &length);
-    int rc = tkit_annotate(l->annotator, text, length, TKIT_LAYER_ALL, &annotation);
-    if (rc)
-        return rc;
-    rc = tkit_labeller_run(l->labeller, text, annotation, &l->found);
-    for (size_t i = 0; i < l->found.count && rc == TKIT_OK; i++) rc = add_label(l, id, &l->found.items[i]);
-    tkit_annotation_free(annotation);
-    return rc;
 }
 
 static int label_all(struct labelling *l)
 {
-    int64_t id = 0, same_as;
+    struct tkit_annotated item;
     int rc = tkit_layer_clear(l->layer, 0);
-    while (rc == TKIT_OK && (rc = tkit_corpus_next(l->corpus, id, &id, &same_as)) == 1) {
-        tkit_document *document;
-        rc = TKIT_OK;
-        if (same_as)
-            continue;
-        rc = tkit_corpus_document(l->corpus, id, &document);
-        if (rc)
+    while (rc == TKIT_OK) {
+        while (rc == TKIT_OK && !l->ended && tkit_annotators_have_room(l->annotators)) rc = put_next(l);
+        if (rc == TKIT_OK)
+            rc = tkit_annotators_take(l->annotators, &item);
+        if (rc != 1)
             break;
-        if (tkit_language_is_annotated(document->facts[FACT_LANGUAGE].value)) {
-            rc = label_document(l, document, id);
-            l->sum->annotated++;
-        } else {
-            l->sum->other_language++;
-        }
-        tkit_document_release(document);
+        rc = TKIT_OK;
+        for (size_t i = 0; i < item.labels.count && rc == TKIT_OK; i++)
+            rc = add_label(l, item.number, &item.labels.items[i]);
+        tkit_annotated_free(l->corpus->tk, &item);
     }
     return rc;
 }
@@ -390,9 +324,7 @@ static int annotate_labels(tkit_corpus *corpus, const tkit_annotate_options *o, 
     struct labelling l = {.corpus = corpus, .sum = sum};
     if (!o->layer)
         return tkit_fail(corpus->tk, TKIT_EINVALID, "labels need the name of a layer");
-    int rc = tkit_corpus_annotator(corpus, &l.annotator);
-    if (rc == TKIT_OK)
-        rc = tkit_labeller_open(corpus->tk, o->model, &l.labeller);
+    int rc = tkit_annotators_open(corpus, o->threads, o->model, &l.annotators);
     if (rc == TKIT_OK)
         rc = tkit_database_begin(corpus);
     if (rc == TKIT_OK) {
@@ -400,14 +332,13 @@ static int annotate_labels(tkit_corpus *corpus, const tkit_annotate_options *o, 
         if (rc == TKIT_OK)
             rc = label_all(&l);
         if (rc == TKIT_OK)
-            rc = record_models(corpus, l.annotator);
+            rc = tkit_corpus_record_models(corpus);
         if (rc == TKIT_OK)
             rc = record_model(corpus, o->model, o->layer);
         tkit_layer_close(l.layer);
         rc = tkit_database_end(corpus, rc);
     }
-    tkit_labels_free(corpus->tk, &l.found);
-    tkit_labeller_free(l.labeller);
+    tkit_annotators_close(l.annotators);
     return rc;
 }
 
@@ -420,5 +351,5 @@ int tkit_corpus_annotate(tkit_corpus *corpus, const tkit_annotate_options *optio
     if (!summary)
         summary = &own;
     *summary = (tkit_annotate_summary){0};
-    return o.model ? annotate_labels(corpus, &o, summary) : annotate_words(corpus, summary);
+    return o.model ? annotate_labels(corpus, &o, summary) : annotate_words(corpus, &o, summary);
 }

@@ -6,6 +6,7 @@
  * form, columns number by number; its memory is that of a segment being built. */
 #include "store/indexer.h"
 
+#include "load/annotation.h"
 #include "store/annotate.h"
 #include "store/builder.h"
 #include "store/computed.h"
@@ -25,7 +26,7 @@ struct tkit_indexer {
     struct tkit_builder *builder;
     uint64_t tokens, annotated;
     uint32_t looked_at; /* tokens in the segment when its memory was looked at */
-    bool annotates, again; /* see tkit_indexer_annotate() */
+    bool again; /* see tkit_indexer_again() */
     tkit_spans words, sentences;
     uint32_t *first_tokens;
     size_t first_capacity;
@@ -68,12 +69,9 @@ void tkit_indexer_free(struct tkit_indexer *x)
     tkit_free(tk, x, sizeof *x);
 }
 
-int tkit_indexer_annotate(struct tkit_indexer *x, bool again)
+void tkit_indexer_again(struct tkit_indexer *x)
 {
-    tkit_annotator *annotator;
-    x->annotates = true;
-    x->again = again;
-    return tkit_corpus_annotator(x->corpus, &annotator);
+    x->again = true;
 }
 
 uint64_t tkit_indexer_tokens(const struct tkit_indexer *x)
@@ -513,23 +511,17 @@ static int end_document(struct tkit_indexer *x, int64_t id)
     return rc ? rc : write_if_full(x);
 }
 
-int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, int64_t id)
+int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, const struct tkit_given_annotation *words, int64_t id)
 {
-    struct tkit_given_annotation *made = NULL;
-    const struct tkit_given_annotation *given = document->annotation;
-    int rc = TKIT_OK;
-    if (!given && x->annotates && tkit_language_is_annotated(document->facts[FACT_LANGUAGE].value)) {
-        rc = tkit_document_words(x->corpus, document, &made);
-        given = made;
-        x->annotated += made != NULL;
-    }
+    const struct tkit_given_annotation *given = document->annotation ? document->annotation : words;
+    int rc = words && x->annotated == 0 ? tkit_corpus_record_models(x->corpus) : TKIT_OK;
+    x->annotated += words != NULL;
     if (rc == TKIT_OK)
         rc = given ? add_given(x, document, given, id) : add_plain(x, document, id);
     if (rc == TKIT_OK && given)
         rc = store_tokens(x, &given->tokens, id);
     if (rc == TKIT_OK && given)
         rc = store_regions(x, given, id);
-    tkit_given_annotation_free(x->corpus->tk, made);
     return rc ? rc : end_document(x, id);
 }
 

@@ -12,13 +12,14 @@ struct tkit_indexer;
 int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer **out);
 void tkit_indexer_free(struct tkit_indexer *indexer);
 
-/* From now on documents without tokens of their own get those of the corpus's annotator, if they are in its language.
- * `again`: the documents are in the index already, in segments that the caller drops. Segments are merged at the end, and
+/* The documents to come are in the index already, in segments that the caller drops. Segments are merged at the end, and
  * nothing is committed before. */
-int tkit_indexer_annotate(struct tkit_indexer *indexer, bool again);
+void tkit_indexer_again(struct tkit_indexer *indexer);
 
-/* Indexes a stored document; writes and commits a segment when the one in memory is full. */
-int tkit_indexer_add(struct tkit_indexer *indexer, tkit_document *document, int64_t id);
+/* Indexes a stored document; writes and commits a segment when the one in memory is full. `words`: what the corpus's
+ * annotator made of its text (annotators.h), NULL when it was not asked. */
+int tkit_indexer_add(struct tkit_indexer *indexer, tkit_document *document, const struct tkit_given_annotation *words,
+                     int64_t id);
 
 /* The same for one whose tokens and layers are stored: `given` is what the index said of it. */
 int tkit_indexer_add_again(struct tkit_indexer *indexer, tkit_document *document,

@@ -72,6 +72,12 @@ static int find_content(tkit_corpus *corpus, tkit_document *document, struct tki
     return rc == 1 ? has_same_text(corpus, out->id, document) : rc;
 }
 
+int tkit_ingest_knows(tkit_corpus *corpus, tkit_document *document)
+{
+    struct tkit_document_row row;
+    return find_content(corpus, document, &row);
+}
+
 int tkit_ingest_document(tkit_corpus *corpus, tkit_document *document, int64_t source, int64_t *id)
 {
     struct tkit_document_row known, twin;

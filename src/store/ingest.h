@@ -8,4 +8,7 @@
  * of the document as it is called now. */
 int tkit_ingest_document(tkit_corpus *corpus, tkit_document *document, int64_t source, int64_t *id);
 
+/* Is the content of a document in the corpus already? Then taking it in adds nothing, as a rule: 1, 0, or an error. */
+int tkit_ingest_knows(tkit_corpus *corpus, tkit_document *document);
+
 #endif

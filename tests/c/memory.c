@@ -215,6 +215,20 @@ static int annotate(tkit *tk)
     return code;
 }
 
+/* Which thread meets the failure is up to chance. */
+static int annotate_in_threads(tkit *tk)
+{
+    static const char *const inputs[] = {"corpus/harrow-dam"};
+    const tkit_add_options at_once = {.size = sizeof at_once, .annotate = 1, .threads = 3};
+    tkit_corpus *corpus = NULL;
+    tkit_add_summary sum;
+    int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
+    if (code == TKIT_OK)
+        code = tkit_corpus_add(corpus, inputs, 1, &at_once, &sum);
+    tkit_corpus_close(corpus);
+    return code;
+}
+
 static int query(tkit *tk)
 {
     static const char text[] = "a:[word=\"said\"] [word=\"t.*\"%c]? (?! \"zz\"%cd) []{0,3} []"
@@ -325,6 +339,7 @@ static void loading_a_site(void) { sweep("site", load_site, 1); }
 static void loading_in_threads(void) { sweep("threads", load_in_threads, 3); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void annotating(void) { sweep("annotate", annotate, 1); }
+static void annotating_in_threads(void) { sweep("annotate in threads", annotate_in_threads, 23); }
 static void querying(void) { sweep("query", query, 1); }
 static void counting(void) { sweep("counts", count_corpus, 1); }
 static void comparing(void) { sweep("duplicates", find_duplicates, 1); }
@@ -340,6 +355,7 @@ int main(void)
     RUN(loading_in_threads);
     RUN(storing);
     RUN(annotating);
+    RUN(annotating_in_threads);
     RUN(querying);
     RUN(counting);
     RUN(comparing);

@@ -196,6 +196,58 @@ static void a_second_thread_indexes(void)
     CHECK(one > 100000 && index_with(2) == one);
 }
 
+/* ---- annotation ---- */
+
+/* What a statement says of a corpus, as one number. */
+static void add_rows(struct seen *seen, tkit_corpus *corpus, const char *sql)
+{
+    tkit_statement *s;
+    tkit_value value;
+    CHECK(tkit_statement_open(corpus, sql, strlen(sql), 0, &s) == TKIT_OK);
+    while (tkit_statement_step(s) == 1) {
+        tkit_statement_column(s, 0, &value);
+        for (size_t i = 0; value.text && i < value.length; i++)
+            seen->hash = (seen->hash ^ (unsigned char)value.text[i]) * UINT64_C(0x100000001b3);
+        seen->hash = seen->hash * 31 + (uint64_t)value.integer;
+    }
+    tkit_statement_close(s);
+}
+
+/* Adds the sample texts, annotated at once or later, and says what the index and the layers then hold. */
+static struct seen annotate_with(tkit *tk, unsigned threads, int later)
+{
+    const char *inputs[] = {"corpus", "tests/data"};
+    struct seen seen = {0};
+    tkit_corpus *corpus = NULL;
+    tkit_load_options load = {.size = sizeof load, .note = add_note, .note_user = &seen};
+    const tkit_add_options add_options = {.size = sizeof add_options, .load = &load, .threads = threads, .annotate = !later};
+    const tkit_annotate_options options = {.size = sizeof options, .threads = threads};
+    tkit_add_summary sum;
+    CHECK(tkit_corpus_open(tk, NULL, NULL, &corpus) == TKIT_OK);
+    CHECK(tkit_corpus_add(corpus, inputs, 2, &add_options, &sum) == TKIT_OK && sum.added > 20);
+    if (later)
+        CHECK(tkit_corpus_annotate(corpus, &options, NULL) == TKIT_OK);
+    seen.documents = sum.added;
+    add_rows(&seen, corpus, "SELECT data FROM segment_part ORDER BY id");
+    add_rows(&seen, corpus, "SELECT start FROM span ORDER BY id");
+    tkit_corpus_close(corpus);
+    return seen;
+}
+
+static void annotations_are_the_same_whatever_the_threads(void)
+{
+    tkit *tk;
+    CHECK(tkit_create(&tk, NULL) == TKIT_OK);
+    for (int later = 0; later < 2; later++) {
+        struct seen one = annotate_with(tk, 1, later);
+        for (unsigned threads = 2; threads <= 5; threads += 3) {
+            struct seen more = annotate_with(tk, threads, later);
+            CHECK(more.hash == one.hash && more.documents == one.documents);
+        }
+    }
+    tkit_destroy(tk);
+}
+
 static void *interrupt(void *tk)
 {
     tkit_interrupt(tk);
@@ -226,10 +278,30 @@ static void interrupt_with(unsigned threads)
     tkit_destroy(tk);
 }
 
+static void interrupt_annotation(unsigned threads)
+{
+    tkit *tk;
+    tkit_corpus *corpus;
+    pthread_t other;
+    const char *inputs[] = {"corpus"};
+    const tkit_annotate_options options = {.size = sizeof options, .threads = threads};
+    CHECK(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, NULL, NULL, &corpus) == TKIT_OK);
+    CHECK(tkit_corpus_add(corpus, inputs, 1, NULL, NULL) == TKIT_OK);
+    CHECK(pthread_create(&other, NULL, interrupt, tk) == 0);
+    pthread_join(other, NULL);
+    CHECK(tkit_corpus_annotate(corpus, &options, NULL) == TKIT_EINTERRUPT);
+    tkit_clear_interrupt(tk);
+    CHECK(tkit_corpus_annotate(corpus, &options, NULL) == TKIT_OK);
+    tkit_corpus_close(corpus);
+    tkit_destroy(tk);
+}
+
 static void another_thread_interrupts(void)
 {
     interrupt_with(1);
     interrupt_with(3);
+    interrupt_annotation(1);
+    interrupt_annotation(3);
 }
 
 int main(void)
@@ -238,6 +310,7 @@ int main(void)
     RUN(a_document_is_asked_from_two_threads);
     RUN(documents_come_in_order_whatever_the_threads);
     RUN(a_second_thread_indexes);
+    RUN(annotations_are_the_same_whatever_the_threads);
     RUN(another_thread_interrupts);
     return test_report();
 }

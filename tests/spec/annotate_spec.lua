@@ -142,6 +142,37 @@ describe("an annotated corpus", function()
         end)
     end)
 
+    it("is the same file for any number of threads", function()
+        local texts = {}
+        for n = 1, 30 do -- texts of many sizes, two of them alike, so that workers overtake each other
+            texts[("%02d.txt"):format(n)] = (TEXTS["a.txt"] .. " Number %d.\n\n"):format(n):rep(n * 7 % 11 + 1)
+        end
+        texts["31.txt"] = texts["30.txt"]
+        texts["32.txt"] = TEXTS["c.txt"]
+        local function bytes_of(path)
+            local file <close> = assert(io.open(path, "rb"))
+            return file:read("a")
+        end
+        with_folder(texts, function(dir)
+            local files = {}
+            for _, threads in ipairs { 1, 2, 5 } do
+                for _, later in ipairs { false, true } do
+                    local path = os.tmpname()
+                    local corpus <close> = assert(toolkit.open(path))
+                    local sum = assert(corpus:add(dir, { annotate = not later, threads = threads }))
+                    if later then sum = assert(corpus:annotate { threads = threads }) end
+                    assert.equal(30, sum.annotated)
+                    assert.equal(1, sum.other_language)
+                    corpus:close()
+                    local as = later and "later" or "now"
+                    files[as] = files[as] or bytes_of(path)
+                    assert.is_true(files[as] == bytes_of(path), ("%d threads, %s"):format(threads, as))
+                    os.remove(path)
+                end
+            end
+        end)
+    end)
+
     it("answers to what words depend on", function()
         with_folder(TEXTS, function(dir)
             local corpus <close> = assert(toolkit.open())
