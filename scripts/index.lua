@@ -7,7 +7,7 @@
 --
 -- Options:
 --   -o, --output FILE      the corpus file, made when it is not there; must be given
---   --threads N            how many read and annotate while others are indexed; the file comes out the same (default: 2)
+--   --threads N            how many read and annotate while one indexes; the file comes out the same (default: 2)
 --   --attributes LIST,...  columns of vertical text (.vrt), for instance word,lemma,tag; or word,lower,stem: with stems
 --                          (stem:german: of another language)
 --   --annotate             give English documents words, lemmas, parts of speech, dependencies and names; documents
