@@ -1,12 +1,13 @@
-/* Near-duplicates: candidates by MinHash bands and by sampled shingles, every pair verified on the full sets.
+/* Near-duplicates: candidates by MinHash bands and by sampled shingles, every pair verified on the full sets. Sets are made
+ * of the documents of candidates only: the rest needs no sorting.
  *
- * Owns the shingle sets (4 bytes a shingle), signatures (512 bytes a document) and the list of pairs. */
+ * Owns the shingles (4 bytes each), signatures (512 bytes a document) and the list of pairs. */
 #include "base/context.h"
 #include "stats/minhash.h"
 #include "stats/shingles.h"
+#include "stats/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include <toolkit/stats.h>
 
@@ -14,33 +15,35 @@ enum {
     BAND_ROWS = 2, /* 64 bands of 2: a pair of Jaccard 0.35 is missed once in 4,000 times */
     BANDS = MINHASH_SIZE / BAND_ROWS,
     BAND_GROUP_LIMIT = 256, /* documents of one band value beyond which pairs are left to the sampled index */
-    SAMPLE_MASK = 15,       /* one shingle in 16 goes to the index */
+    SAMPLE_MASK = 3,       /* one shingle in 16 goes to the index */
+    SAMPLE_SHARED = 2,      /* so many of them propose a pair */
     SAMPLE_GROUP_LIMIT = 200 /* a shingle in more documents is boilerplate: it proposes nothing */
 };
 
 struct document {
-    size_t first; /* in shingles */
-    uint32_t count;
-};
-
-/* A key and the document that has it: sorted, equal keys stand together. */
-struct entry {
-    uint64_t key;
-    uint32_t document;
+    size_t first, first_sample; /* in shingles, in the sample */
+    uint32_t count, sample_count;
+    uint32_t sampled; /* different ones of the sample, without those that are boilerplate */
+    bool is_set; /* sorted, and nothing twice: when a pair is verified, not before */
 };
 
 struct tkit_duplicates {
     tkit *tk;
     tkit_duplicates_options options;
+    struct minhash_family family;
     struct word_hashes words;
-    uint32_t *shingles; /* of all documents, each a sorted set */
+    uint32_t *shingles; /* of all documents */
     size_t shingle_count, shingle_capacity;
+    uint32_t *sample; /* those of them that go to the index */
+    size_t sample_count, sample_capacity;
     struct document *documents;
     size_t document_count, document_capacity;
     uint32_t *signatures;
     size_t signature_capacity;
     uint64_t *candidates; /* a << 32 | b */
     size_t candidate_count, candidate_capacity;
+    void *scratch; /* for sorting */
+    size_t scratch_size;
     tkit_duplicate *pairs;
     size_t pair_count, pair_capacity;
 };
@@ -52,6 +55,7 @@ int tkit_duplicates_create(tkit *tk, const tkit_duplicates_options *options, tki
     if (!d)
         return tkit_fail_nomem(tk);
     d->tk = tk;
+    tkit_minhash_family(&d->family);
     if (options)
         memcpy(&d->options, options, options->size < sizeof d->options ? options->size : sizeof d->options);
     if (!d->options.shingle)
@@ -73,51 +77,16 @@ void tkit_duplicates_free(tkit_duplicates *d)
     tkit *tk = d->tk;
     tkit_word_hashes_free(tk, &d->words);
     tkit_free(tk, d->shingles, d->shingle_capacity * sizeof *d->shingles);
+    tkit_free(tk, d->sample, d->sample_capacity * sizeof *d->sample);
     tkit_free(tk, d->documents, d->document_capacity * sizeof *d->documents);
     tkit_free(tk, d->signatures, d->signature_capacity * sizeof *d->signatures);
     tkit_free(tk, d->candidates, d->candidate_capacity * sizeof *d->candidates);
     tkit_free(tk, d->pairs, d->pair_capacity * sizeof *d->pairs);
+    tkit_free(tk, d->scratch, d->scratch_size);
     tkit_free(tk, d, sizeof *d);
 }
 
 /* ---- adding ---- */
-
-/* qsort() takes no NULL, which an empty list is. */
-static void sort(void *list, size_t count, size_t size, int (*compare)(const void *, const void *))
-{
-    if (count > 1)
-        qsort(list, count, size, compare);
-}
-
-/* Sorts hashes by their bytes from the lowest: hashes have no order that a comparison could make use of. Four passes, so
- * that the result is in `set` again; `other` has the same room. */
-static void sort_hashes(uint32_t *set, uint32_t *other, size_t count)
-{
-    enum { DIGITS = 256 };
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-        size_t starts[DIGITS] = {0}, at = 0;
-        for (size_t i = 0; i < count; i++) starts[set[i] >> shift & (DIGITS - 1)]++;
-        for (size_t d = 0; d < DIGITS; d++) {
-            size_t here = starts[d];
-            starts[d] = at;
-            at += here;
-        }
-        for (size_t i = 0; i < count; i++) other[starts[set[i] >> shift & (DIGITS - 1)]++] = set[i];
-        uint32_t *swap = set;
-        set = other;
-        other = swap;
-    }
-}
-
-static uint32_t sort_unique(uint32_t *set, uint32_t *other, size_t count)
-{
-    sort_hashes(set, other, count);
-    uint32_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || set[i] != set[i - 1])
-            set[kept++] = set[i];
-    return kept;
-}
 
 int tkit_duplicates_add(tkit_duplicates *d, const char *text, size_t length)
 {
@@ -125,20 +94,26 @@ int tkit_duplicates_add(tkit_duplicates *d, const char *text, size_t length)
     int code = tkit_word_hashes(tk, text, length, &d->words);
     if (code != TKIT_OK)
         return code;
-    size_t words = d->words.words.count, width = d->options.shingle;
-    size_t count = words >= width ? words - width + 1 : 0;
-    if (tkit_reserve(tk, (void **)&d->shingles, &d->shingle_capacity, d->shingle_count + 2 * count, sizeof *d->shingles) ||
+    size_t words = d->words.words.count;
+    if (tkit_reserve(tk, (void **)&d->shingles, &d->shingle_capacity, d->shingle_count + words, sizeof *d->shingles) ||
+        tkit_reserve(tk, (void **)&d->sample, &d->sample_capacity, d->sample_count + words, sizeof *d->sample) ||
         tkit_reserve(tk, (void **)&d->documents, &d->document_capacity, d->document_count + 1,
                      sizeof *d->documents) ||
         tkit_reserve(tk, (void **)&d->signatures, &d->signature_capacity,
                      (d->document_count + 1) * MINHASH_SIZE, sizeof *d->signatures))
         return TKIT_ENOMEM;
-    uint32_t *set = d->shingles + d->shingle_count;
-    for (size_t i = 0; i < count; i++) set[i] = (uint32_t)(tkit_shingle_hash(d->words.hash + i, width) >> 32);
-    uint32_t kept = sort_unique(set, set + count, count); /* the room behind serves the sorting */
-    tkit_minhash(set, kept, d->signatures + d->document_count * MINHASH_SIZE);
-    d->documents[d->document_count++] = (struct document){d->shingle_count, kept};
-    d->shingle_count += kept;
+    uint32_t *own = d->shingles + d->shingle_count;
+    size_t count = tkit_shingle_hashes(d->words.hash, words, d->options.shingle, own);
+    tkit_minhash(&d->family, own, count, d->signatures + d->document_count * MINHASH_SIZE);
+    uint32_t *sample = d->sample + d->sample_count, sampled = 0;
+    for (size_t i = 0; i < count; i++) { /* each is written; one that does not belong there, over */
+        sample[sampled] = own[i];
+        sampled += (own[i] & SAMPLE_MASK) == 0;
+    }
+    d->documents[d->document_count++] = (struct document){.first = d->shingle_count, .count = (uint32_t)count,
+                                                          .first_sample = d->sample_count, .sample_count = sampled};
+    d->shingle_count += count;
+    d->sample_count += sampled;
     return tkit_poll(tk);
 }
 
@@ -149,12 +124,26 @@ const uint32_t *tkit_duplicates_signature(const tkit_duplicates *d, uint32_t doc
 
 /* ---- candidates ---- */
 
-static int by_key(const void *a, const void *b)
+static int make_scratch(tkit_duplicates *d, size_t size)
 {
-    const struct entry *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->document > y->document) - (x->document < y->document);
+    if (size <= d->scratch_size)
+        return TKIT_OK;
+    tkit_free(d->tk, d->scratch, d->scratch_size);
+    d->scratch_size = 0;
+    d->scratch = tkit_alloc(d->tk, size);
+    if (!d->scratch)
+        return tkit_fail_nomem(d->tk);
+    d->scratch_size = size;
+    return TKIT_OK;
+}
+
+/* Sorts by the upper half, by its bytes from the lowest; the lower halves of equal ones stay in their order. */
+static int sort_by_key(tkit_duplicates *d, uint64_t *list, size_t count)
+{
+    int code = make_scratch(d, count * sizeof *list);
+    if (code == TKIT_OK)
+        tkit_sort_u64(list, d->scratch, count, 32, 64);
+    return code;
 }
 
 static int propose(tkit_duplicates *d, uint32_t a, uint32_t b)
@@ -166,49 +155,40 @@ static int propose(tkit_duplicates *d, uint32_t a, uint32_t b)
     return TKIT_OK;
 }
 
-/* All pairs within each group of equal keys; a group above the limit proposes nothing. */
-static int propose_groups(tkit_duplicates *d, struct entry *entries, size_t count, size_t limit)
+/* Proposes pairs of documents that have a key in common: of sorted entries, key << 32 | document. Where more than `most`
+ * documents have it, each is proposed with as many of those behind it. */
+static int propose_groups(tkit_duplicates *d, const uint64_t *entries, size_t count, size_t most)
 {
-    sort(entries, count, sizeof *entries, by_key);
     int code = TKIT_OK;
     for (size_t i = 0, j; i < count && code == TKIT_OK; i = j) {
-        for (j = i; j < count && entries[j].key == entries[i].key; j++) {}
-        if (j - i > limit)
-            continue;
+        for (j = i; j < count && entries[j] >> 32 == entries[i] >> 32; j++) {}
         for (size_t x = i; x < j && code == TKIT_OK; x++)
-            for (size_t y = x + 1; y < j && code == TKIT_OK; y++)
-                code = propose(d, entries[x].document, entries[y].document);
+            for (size_t y = x + 1; y < j && y - x <= most && code == TKIT_OK; y++)
+                code = propose(d, (uint32_t)entries[x], (uint32_t)entries[y]);
         if (code == TKIT_OK)
             code = tkit_poll(d->tk);
     }
     return code;
 }
 
-static int by_number(const void *a, const void *b)
+/* Sorts the candidates from one on, pairs of low numbers first. */
+static int sort_candidates(tkit_duplicates *d, size_t from)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Sorts the candidates and drops those proposed fewer than `least` times. */
-static void keep_proposed(tkit_duplicates *d, size_t from, size_t least)
-{
-    if (d->candidate_count == from)
-        return;
     uint64_t *list = d->candidates + from;
-    size_t count = d->candidate_count - from, kept = 0;
-    sort(list, count, sizeof *list, by_number);
-    for (size_t i = 0, j; i < count; i = j) {
-        for (j = i; j < count && list[j] == list[i]; j++) {}
-        if (j - i >= least)
-            list[kept++] = list[i];
+    size_t count = d->candidate_count - from;
+    unsigned bits = 1;
+    while (bits < 32 && d->document_count >> bits) bits++;
+    int code = make_scratch(d, count * sizeof *list);
+    if (code == TKIT_OK) {
+        tkit_sort_u64(list, d->scratch, count, 0, bits);
+        tkit_sort_u64(list, d->scratch, count, 32, 32 + bits);
     }
-    d->candidate_count = from + kept;
+    return code;
 }
 
 static int propose_by_bands(tkit_duplicates *d)
 {
-    struct entry *entries = tkit_calloc(d->tk, d->document_count, sizeof *entries);
+    uint64_t *entries = tkit_calloc(d->tk, d->document_count, sizeof *entries);
     if (!entries)
         return tkit_fail_nomem(d->tk);
     int code = TKIT_OK;
@@ -216,33 +196,119 @@ static int propose_by_bands(tkit_duplicates *d)
         size_t count = 0;
         for (uint32_t i = 0; i < d->document_count; i++) {
             const uint32_t *rows = d->signatures + (size_t)i * MINHASH_SIZE + band * BAND_ROWS;
+            uint64_t key = ((uint64_t)rows[0] << 32 | rows[1]) * UINT64_C(0x9e3779b97f4a7c15);
             if (d->documents[i].count)
-                entries[count++] = (struct entry){(uint64_t)rows[0] << 32 | rows[1], i};
+                entries[count++] = (key >> 32) << 32 | i;
         }
-        code = propose_groups(d, entries, count, BAND_GROUP_LIMIT);
+        code = sort_by_key(d, entries, count);
+        if (code == TKIT_OK)
+            code = propose_groups(d, entries, count, BAND_GROUP_LIMIT);
     }
     tkit_free(d->tk, entries, d->document_count * sizeof *entries);
     return code;
 }
 
+/* Two bits for the slot of each shingle of the sample: seen, seen again. Most shingles are in one document only; what is
+ * not seen again need not be sorted. */
+struct sightings {
+    uint64_t *bits; /* pairs of them */
+    unsigned shift; /* of a hash, to the number of its slot */
+    size_t words;
+};
+
+static int look_through_sample(tkit_duplicates *d, struct sightings *s, size_t *repeated)
+{
+    enum { SLOTS_A_SHINGLE = 4, LEAST_BITS = 6 };
+    unsigned bits = LEAST_BITS;
+    while (bits < 32 && (size_t)1 << bits < d->sample_count * SLOTS_A_SHINGLE) bits++;
+    s->shift = 32 - bits;
+    s->words = (size_t)1 << bits >> 5;
+    s->bits = tkit_calloc(d->tk, s->words, sizeof *s->bits);
+    if (!s->bits)
+        return tkit_fail_nomem(d->tk);
+    for (size_t i = 0; i < d->sample_count; i++) {
+        uint32_t slot = d->sample[i] >> s->shift;
+        uint64_t *word = &s->bits[slot >> 5], seen = UINT64_C(1) << 2 * (slot & 31);
+        *repeated += (*word & seen) != 0;
+        *word |= seen | (*word & seen) << 1;
+    }
+    *repeated = *repeated * 2 + 1; /* with the first of each, and room for one more */
+    return TKIT_OK;
+}
+
+static bool is_seen_again(const struct sightings *s, uint32_t shingle)
+{
+    uint32_t slot = shingle >> s->shift;
+    return s->bits[slot >> 5] >> (2 * (slot & 31) + 1) & 1;
+}
+
+/* The shingles of the sample that may be in several documents, each with its document, sorted; without what a document has
+ * twice and without boilerplate. Counts how many of the sample each document has, boilerplate aside. */
+static int make_sample(tkit_duplicates *d, const struct sightings *sightings, uint64_t *entries, size_t *count)
+{
+    size_t at = 0, kept = 0;
+    for (uint32_t n = 0; n < d->document_count; n++) {
+        struct document *x = &d->documents[n];
+        const uint32_t *own = d->sample + x->first_sample;
+        size_t from = at;
+        for (uint32_t i = 0; i < x->sample_count; i++) {
+            entries[at] = (uint64_t)own[i] << 32 | n;
+            at += is_seen_again(sightings, own[i]);
+        }
+        x->sampled = x->sample_count - (uint32_t)(at - from);
+    }
+    int code = sort_by_key(d, entries, at);
+    for (size_t i = 0, j; i < at && code == TKIT_OK; i = j) {
+        size_t first = kept;
+        for (j = i; j < at && entries[j] >> 32 == entries[i] >> 32; j++)
+            if (j == i || entries[j] != entries[kept - 1])
+                entries[kept++] = entries[j];
+        if (kept - first > SAMPLE_GROUP_LIMIT)
+            kept = first;
+        for (size_t k = first; k < kept; k++) d->documents[(uint32_t)entries[k]].sampled++;
+    }
+    *count = kept;
+    return code;
+}
+
+/* Of the candidates from one on, each as often as its documents share a shingle of the sample, keeps those that may be
+ * pairs. A pair shares the part c of its smaller set: the containment asked for, or what the Jaccard index asked for comes
+ * to at least. Of s sampled shingles it then shares c s, and fewer than c s - 2.5 sqrt(s) (five standard deviations) once in
+ * three million times. */
+static void keep_likely(tkit_duplicates *d, size_t from)
+{
+    double of_jaccard = 2 * d->options.jaccard / (1 + d->options.jaccard);
+    double part = of_jaccard < d->options.containment ? of_jaccard : d->options.containment;
+    uint64_t *list = d->candidates;
+    size_t kept = from;
+    for (size_t i = from, j; i < d->candidate_count; i = j) {
+        for (j = i; j < d->candidate_count && list[j] == list[i]; j++) {}
+        uint32_t a = d->documents[list[i] >> 32].sampled, b = d->documents[(uint32_t)list[i]].sampled;
+        double smaller = a < b ? a : b, shared = (double)(j - i);
+        if (j - i >= SAMPLE_SHARED && shared >= part * smaller - 2.5 * sqrt(smaller))
+            list[kept++] = list[i];
+    }
+    d->candidate_count = kept;
+}
+
 static int propose_by_sample(tkit_duplicates *d)
 {
-    size_t count = 0, at = 0;
-    for (size_t i = 0; i < d->shingle_count; i++) count += (d->shingles[i] & SAMPLE_MASK) == 0;
-    struct entry *entries = tkit_calloc(d->tk, count, sizeof *entries);
-    if (!entries)
-        return tkit_fail_nomem(d->tk);
-    for (uint32_t n = 0; n < d->document_count; n++) {
-        const uint32_t *set = d->shingles + d->documents[n].first;
-        for (uint32_t i = 0; i < d->documents[n].count; i++)
-            if ((set[i] & SAMPLE_MASK) == 0)
-                entries[at++] = (struct entry){set[i], n};
-    }
-    size_t from = d->candidate_count;
-    int code = propose_groups(d, entries, count, SAMPLE_GROUP_LIMIT);
+    struct sightings sightings = {0};
+    size_t repeated = 0, count = 0, from = d->candidate_count;
+    uint64_t *entries = NULL;
+    int code = look_through_sample(d, &sightings, &repeated);
+    if (code == TKIT_OK && !(entries = tkit_calloc(d->tk, repeated, sizeof *entries)))
+        code = tkit_fail_nomem(d->tk);
     if (code == TKIT_OK)
-        keep_proposed(d, from, 2);
-    tkit_free(d->tk, entries, count * sizeof *entries);
+        code = make_sample(d, &sightings, entries, &count);
+    if (code == TKIT_OK)
+        code = propose_groups(d, entries, count, SAMPLE_GROUP_LIMIT);
+    if (code == TKIT_OK)
+        code = sort_candidates(d, from);
+    if (code == TKIT_OK)
+        keep_likely(d, from);
+    tkit_free(d->tk, entries, repeated * sizeof *entries);
+    tkit_free(d->tk, sightings.bits, sightings.words * sizeof *sightings.bits);
     return code;
 }
 
@@ -260,9 +326,29 @@ static uint32_t intersection(const uint32_t *a, uint32_t na, const uint32_t *b, 
     return shared;
 }
 
+/* The shingles of a document as a set. What a document had twice leaves a gap behind it. */
+static int make_set(tkit_duplicates *d, struct document *x)
+{
+    if (x->is_set)
+        return TKIT_OK;
+    int code = make_scratch(d, x->count * sizeof *d->shingles);
+    if (code != TKIT_OK)
+        return code;
+    uint32_t *set = d->shingles + x->first, kept = 0;
+    tkit_sort_u32(set, d->scratch, x->count);
+    for (uint32_t i = 0; i < x->count; i++)
+        if (i == 0 || set[i] != set[i - 1])
+            set[kept++] = set[i];
+    x->count = kept;
+    x->is_set = true;
+    return TKIT_OK;
+}
+
 static int verify(tkit_duplicates *d, uint32_t a, uint32_t b)
 {
-    const struct document *x = &d->documents[a], *y = &d->documents[b];
+    struct document *x = &d->documents[a], *y = &d->documents[b];
+    if (make_set(d, x) != TKIT_OK || make_set(d, y) != TKIT_OK)
+        return TKIT_ENOMEM;
     uint32_t shared = intersection(d->shingles + x->first, x->count, d->shingles + y->first, y->count);
     uint32_t smaller = x->count < y->count ? x->count : y->count;
     uint32_t least = d->options.least_shared < smaller ? d->options.least_shared : smaller;
@@ -285,8 +371,10 @@ int tkit_duplicates_find(tkit_duplicates *d, const tkit_duplicate **pairs, size_
     if (code == TKIT_OK)
         code = propose_by_sample(d);
     if (code == TKIT_OK)
-        keep_proposed(d, 0, 1);
+        code = sort_candidates(d, 0);
     for (size_t i = 0; i < d->candidate_count && code == TKIT_OK; i++) {
+        if (i && d->candidates[i] == d->candidates[i - 1])
+            continue;
         code = verify(d, (uint32_t)(d->candidates[i] >> 32), (uint32_t)d->candidates[i]);
         if (code == TKIT_OK && i % 1024 == 0)
             code = tkit_poll(d->tk);

@@ -16,7 +16,18 @@ struct word_hashes {
 int tkit_word_hashes(tkit *tk, const char *text, size_t length, struct word_hashes *out);
 void tkit_word_hashes_free(tkit *tk, struct word_hashes *hashes);
 
-/* The hash of `count` words in a row. */
-uint64_t tkit_shingle_hash(const uint64_t *words, size_t count);
+/* A shingle of words is a polynomial in their hashes, modulo 2^64. So the next one follows from the one before, whatever
+ * their length; a last mixing brings all bits into the high half, which is what is taken. */
+#define SHINGLE_BASE UINT64_C(0xd1342543de82ef95) /* a multiplier of good spectrum (Steele, Vigna 2022) */
+
+static inline uint32_t shingle_finish(uint64_t sum)
+{
+    return (uint32_t)(((sum ^ sum >> 32) * UINT64_C(0xff51afd7ed558ccd)) >> 32);
+}
+
+/* The hash of `width` words in a row. */
+uint32_t tkit_shingle_hash(const uint64_t *words, size_t width);
+/* The hashes of all shingles of `count` words, in the order of the text: count - width + 1, none for fewer words. */
+size_t tkit_shingle_hashes(const uint64_t *words, size_t count, size_t width, uint32_t *out);
 
 #endif

@@ -68,6 +68,30 @@ describe("near-duplicates", function()
         assert.is_true(#expected > 50)
     end)
 
+    it("finds a short text inside a long one", function()
+        local missed = 0
+        for seed = 1, 40 do
+            local long = words_of(seed, 4000)
+            local short = table.move(long, 2000, 2069, 1, {})
+            missed = missed + 1 - #found { long, words_of(seed + 100, 3000), short }
+        end
+        assert.is_true(missed <= 1, missed .. " of 40 missed") -- 66 shingles, of which the index holds every fourth
+    end)
+
+    it("finds every copy of a text that is copied three hundred times", function()
+        local story, texts, in_pair, count = words_of(5, 150), {}, {}, 0
+        for n = 1, 300 do texts[n] = table.concat(story, " ") end
+        local finder <close> = toolkit.duplicates()
+        for _, text in ipairs(texts) do finder:add(text) end
+        for a, b in finder:pairs() do
+            for _, n in ipairs { a, b } do
+                count = count + (in_pair[n] and 0 or 1)
+                in_pair[n] = true
+            end
+        end
+        assert.equal(300, count)
+    end)
+
     it("takes short and empty texts", function()
         assert.same({}, (found { {}, { "one" }, { "one" } }))
     end)
