@@ -14,19 +14,24 @@ tm() { tmux -L "$socket" -f /dev/null "$@"; }
 cleanup() { tm kill-server 2>/dev/null; rm -rf "$state"; }
 trap cleanup EXIT
 
+# A prompt in a session of its own. The one before goes last: without any session the server ends, in its own time.
+session=
 start() {
-    tm new-session -d -s t -x 90 -y 50 \
+    local before=$session
+    session=prompt$((${before#prompt} + 1))
+    tm new-session -d -s "$session" -x 90 -y 50 \
         "env XDG_STATE_HOME=$state LC_ALL=C.UTF-8 LUA_INIT= $BUILD/toolkit; echo exit status \$?; cat"
+    [ -z "$before" ] || tm kill-session -t "$before"
 }
-screen() { tm capture-pane -p -t t; }
-line() { tm send-keys -t t -l "$1"; tm send-keys -t t Enter; }
-type() { tm send-keys -t t -l "$1"; }
-key() { tm send-keys -t t "$@"; }
+screen() { tm capture-pane -p -t "$session"; }
+line() { tm send-keys -t "$session" -l "$1"; tm send-keys -t "$session" Enter; }
+type() { tm send-keys -t "$session" -l "$1"; }
+key() { tm send-keys -t "$session" "$@"; }
 
-# Waits (5 s at most) until the screen shows a fixed text.
+# Waits (20 s at most) until the screen shows a fixed text.
 see() {
     local name=$1 text=$2
-    for _ in $(seq 100); do
+    for _ in $(seq 400); do
         if screen | grep -qF -- "$text"; then
             passed=$((passed + 1))
             return 0
@@ -39,9 +44,9 @@ see() {
     return 1
 }
 
-# Waits (5 s at most) until an empty prompt is the last line: what is typed before may be thrown away with the line.
+# Waits (20 s at most) until an empty prompt is the last line: what is typed before may be thrown away with the line.
 ready() {
-    for _ in $(seq 100); do
+    for _ in $(seq 400); do
         [ "$(screen | grep -v '^$' | tail -n 1 | tr -d ' ')" = ">" ] && return
         sleep 0.05
     done
@@ -52,7 +57,7 @@ started=0
 running() {
     started=$((started + 1))
     line "print('run ' .. 100 + $started) $1"
-    for _ in $(seq 100); do
+    for _ in $(seq 400); do
         screen | grep -qF "run $((100 + started))" && return
         sleep 0.05
     done
@@ -88,6 +93,10 @@ running 'coroutine.wrap(function() while true do pcall(error) end end)()'
 key C-c
 see "Ctrl-C stops a coroutine" "interrupted"
 key C-l
+running 'for d in toolkit.documents("corpus") do while true do d:sentences() end end'
+key C-c
+see "Ctrl-C stops the library" "interrupted"
+key C-l
 running 'table.sort({ 3, 2, 1 }, function(a, b) while true do end end)'
 key C-c
 see "Ctrl-C stops a callback inside C" "interrupted"
@@ -99,14 +108,15 @@ line '"\27[31mred\7"'
 see "shows control characters" '"\x1B[31mred\a"'
 line 'help(toolkit.sha256)'
 see "explains a function" "toolkit.sha256(bytes)  ->  string"
+line 'absent = toolkit.open("/nosuch/x")'
+see "says why a value is nil" "absent is nil: /nosuch/x: no such folder: /nosuch/"
 line '"日本 é"'
 see "takes UTF-8" '> "日本 é"'
 key C-l
-key Up; key Up; key Enter
+key Up; key Up; key Up; key Enter
 see "recalls lines" "The SHA-256 of bytes"
 key C-d
 see "leaves at Ctrl-D" "exit status 0"
-tm kill-session -t t
 start
 see "starts again" "lists the library"
 key Up
