@@ -19,11 +19,12 @@ int cli_call(lua_State *L, int arguments, int results);
 /* Prints the message on top of the stack to stderr, control characters visible, and pops it. */
 void cli_print_error(lua_State *L);
 
-/* ---- interrupt.c: Ctrl-C reaches loops, coroutines and the library ---- */
+/* ---- interrupt.c: Ctrl-C, and a broken pipe behind standard output, reach loops, coroutines and the library ---- */
 /* Installs the handler for this state and replaces coroutine.resume and coroutine.wrap by versions that tell the
  * handler which coroutine runs. */
 void cli_interrupt_install(lua_State *L, tkit *tk);
 bool cli_interrupted(void);
+bool cli_reader_left(void); /* interrupted because nobody reads what is printed: nothing to complain about */
 void cli_interrupt_clear(lua_State *L); /* the prompt is back: everything may run again */
 
 /* ---- notices.c: log lines and the progress line on stderr ---- */

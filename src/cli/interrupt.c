@@ -1,11 +1,15 @@
-/* Ctrl-C: stops Lua code, the coroutine that runs and the operation inside the library.
+/* Ctrl-C, and a reader of standard output that left (`| head`): both stop Lua code, the coroutine that runs and the
+ * operation inside the library.
  *
  * A debug hook belongs to one coroutine, so the handler must know which of them are active: resume and wrap keep a
  * chain of them on the C stack. The hook stays until the command is back in control, so that no pcall swallows the
  * interruption; nothing is paid for it while nobody presses Ctrl-C. */
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 struct active {
     lua_State *L;
@@ -17,6 +21,7 @@ static struct {
     struct active base;
     struct active *volatile innermost;
     volatile sig_atomic_t stopping;
+    volatile sig_atomic_t reader_left;
 } state;
 
 static void stop(lua_State *L, lua_Debug *debug)
@@ -27,6 +32,12 @@ static void stop(lua_State *L, lua_Debug *debug)
     lua_sethook(L, NULL, 0, 0); /* a coroutine that outlived the interruption */
 }
 
+static void stop_everything(void)
+{
+    tkit_interrupt(state.tk);
+    for (struct active *a = state.innermost; a; a = a->outer) lua_sethook(a->L, stop, LUA_MASKCOUNT, 1);
+}
+
 static void on_interrupt(int number)
 {
     enum { PATIENCE = 3 }; /* the third Ctrl-C ends a process that does not react */
@@ -34,8 +45,20 @@ static void on_interrupt(int number)
         signal(number, SIG_DFL);
         raise(number);
     }
-    tkit_interrupt(state.tk);
-    for (struct active *a = state.innermost; a; a = a->outer) lua_sethook(a->L, stop, LUA_MASKCOUNT, 1);
+    stop_everything();
+}
+
+/* The pipe that broke may be another one, to a program that the library runs: then the write has failed, that is all. */
+static void on_broken_pipe(int number)
+{
+    int saved = errno;
+    struct pollfd reader = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    (void)number;
+    if (poll(&reader, 1, 0) == 1 && (reader.revents & POLLERR)) {
+        state.stopping = state.reader_left = 1;
+        stop_everything();
+    }
+    errno = saved;
 }
 
 /* ---- coroutine.resume and coroutine.wrap, with the chain ---- */
@@ -121,6 +144,13 @@ void cli_interrupt_install(lua_State *L, tkit *tk)
     struct sigaction action = {.sa_handler = on_interrupt};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
+    action.sa_handler = on_broken_pipe;
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+bool cli_reader_left(void)
+{
+    return state.reader_left != 0;
 }
 
 bool cli_interrupted(void)

@@ -6,11 +6,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct command {
@@ -41,6 +41,10 @@ static const char usage[] =
 
 void cli_print_error(lua_State *L)
 {
+    if (cli_reader_left()) {
+        lua_pop(L, 1);
+        return;
+    }
     size_t length;
     const char *message = luaL_tolstring(L, -1, &length);
     cli_notices_clear();
@@ -245,24 +249,38 @@ static void print_summary(const char *path, const char *name)
     printf("  %-14.*s %.*s\n", (int)strlen(name) - 4, name, (int)strcspn(text, "\n"), text);
 }
 
+/* The library's scripts: how many, with their names (for free_scripts), and where they are. */
+static int find_scripts(char *folder, size_t size, struct dirent ***names)
+{
+    for (size_t i = 0; script_folder(i, folder, size); i++) {
+        int count = scandir(folder, names, is_script, alphasort);
+        if (count > 0)
+            return count;
+        if (count == 0)
+            free(*names);
+    }
+    return 0;
+}
+
+static void free_scripts(struct dirent **names, int count)
+{
+    for (int k = 0; k < count; k++) free(names[k]);
+    if (count > 0)
+        free(names);
+}
+
 static void list_scripts(void)
 {
     char folder[3072], path[4096];
-    for (size_t i = 0; script_folder(i, folder, sizeof folder); i++) {
-        struct dirent **entries;
-        int count = scandir(folder, &entries, is_script, alphasort);
-        for (int k = 0; k < count; k++) {
-            if (k == 0)
-                printf("\nscripts (toolkit --help NAME explains one):\n");
-            snprintf(path, sizeof path, "%s/%s", folder, entries[k]->d_name);
-            print_summary(path, entries[k]->d_name);
-            free(entries[k]);
-        }
-        if (count >= 0)
-            free(entries);
-        if (count > 0)
-            return;
+    struct dirent **names;
+    int count = find_scripts(folder, sizeof folder, &names);
+    if (count > 0)
+        printf("\nscripts (toolkit --help NAME explains one):\n");
+    for (int k = 0; k < count; k++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[k]->d_name);
+        print_summary(path, names[k]->d_name);
     }
+    free_scripts(names, count);
 }
 
 static const char *script_file(const struct command *command)
@@ -270,8 +288,57 @@ static const char *script_file(const struct command *command)
     return command->path[0] ? command->path : command->argv[command->script];
 }
 
+/* The name of the library's script that is nearest to `name`, or nil, on top of the stack. */
+static void push_nearest_script(lua_State *L, const char *name)
+{
+    char folder[3072];
+    struct dirent **names;
+    int count = find_scripts(folder, sizeof folder, &names), base = lua_gettop(L);
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "toolkit.args");
+    if (cli_call(L, 1, 1) == LUA_OK) {
+        lua_getfield(L, -1, "nearest");
+        lua_pushstring(L, name);
+        lua_createtable(L, count, 0);
+        for (int k = 0; k < count; k++) {
+            lua_pushlstring(L, names[k]->d_name, strlen(names[k]->d_name) - 4);
+            lua_rawseti(L, -2, k + 1);
+        }
+        cli_call(L, 2, 1);
+    }
+    free_scripts(names, count);
+    lua_replace(L, base + 1);
+    lua_settop(L, base + 1);
+}
+
+/* What Lua would only call unreadable: a name that is neither file nor script, a folder in the place of a script. */
+static bool check_script(lua_State *L, const char *name)
+{
+    struct stat info;
+    bool there = stat(name, &info) == 0;
+    if (there && S_ISDIR(info.st_mode)) {
+        lua_pushfstring(L, "%s: a folder; name a script first, for instance: toolkit claims %s", name, name);
+    } else if (access(name, R_OK) == 0) {
+        return true;
+    } else if (there || strpbrk(name, "/.")) {
+        lua_pushfstring(L, "%s: %s", name, strerror(errno));
+    } else {
+        push_nearest_script(L, name);
+        const char *guess = lua_tostring(L, -1);
+        if (guess)
+            lua_pushfstring(L, "no file and no script is called '%s' (did you mean '%s'?)", name, guess);
+        else
+            lua_pushfstring(L, "no file and no script is called '%s' (toolkit --help lists the scripts)", name);
+        lua_remove(L, -2);
+    }
+    cli_print_error(L);
+    return false;
+}
+
 static bool print_header(lua_State *L, const struct command *command)
 {
+    if (!check_script(L, script_file(command)))
+        return false;
     static const char code[] = "local file, message = io.open((...), 'rb')\n"
                                "if not file then error(message, 0) end\n"
                                "local header = require('toolkit.args').header(file:read('a'))\n"
@@ -285,6 +352,8 @@ static bool print_header(lua_State *L, const struct command *command)
 
 static bool run_untrusted(lua_State *L, const struct command *command)
 {
+    if (!check_script(L, script_file(command)))
+        return false;
     static const char code[] = "local path = ...\n"
                                "local file, message = io.open(path, 'rb')\n"
                                "if not file then error(message, 0) end\n"
@@ -313,11 +382,8 @@ static bool run_script(lua_State *L, const struct command *command)
     const char *file = script_file(command);
     if (strcmp(file, "-") == 0 && strcmp(command->argv[command->script - 1], "--") != 0)
         file = NULL;
-    if (file && file == command->argv[command->script] && !strpbrk(file, "/.") && access(file, F_OK) != 0) {
-        lua_pushfstring(L, "no file and no script is called '%s' (toolkit --help lists the scripts)", file);
-        cli_print_error(L);
+    if (file && !check_script(L, file))
         return false;
-    }
     int status = luaL_loadfile(L, file), extra = command->argc - command->script - 1;
     if (status == LUA_OK) {
         luaL_checkstack(L, extra + 3, "too many arguments to script");
@@ -401,9 +467,8 @@ static int protected_main(lua_State *L)
 int main(int argc, char **argv)
 {
     struct command command = {.argc = argc, .argv = argv};
-    /* A reader that left and a full disk are errors of a write, not the end of the process. */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* until there is something to stop */
+    signal(SIGXFSZ, SIG_IGN); /* a full disk is an error of a write, not the end of the process */
     if (read_options(&command) != EXIT_OK)
         return EXIT_USAGE;
     if (command.untrusted && command.script >= argc)
@@ -427,12 +492,10 @@ int main(int argc, char **argv)
     errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout)) {
         int reason = errno;
-        struct pollfd reader = {.fd = STDOUT_FILENO, .events = POLLOUT};
-        bool reader_left = poll(&reader, 1, 0) == 1 && (reader.revents & POLLERR);
-        if (!reader_left)
+        if (!cli_reader_left())
             fprintf(stderr, "toolkit: standard output: %s\n", reason ? strerror(reason) : "write error");
         if (command.status == EXIT_OK)
             command.status = EXIT_SCRIPT;
     }
-    return interrupted ? EXIT_INTERRUPTED : command.status;
+    return interrupted && !cli_reader_left() ? EXIT_INTERRUPTED : command.status;
 }
