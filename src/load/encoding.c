@@ -256,6 +256,18 @@ static const char *byte_order_mark(const unsigned char *p, size_t n)
     return NULL;
 }
 
+/* Whether units of two bytes, the low one first or second, hold control characters that texts do not have: numbers of
+ * a binary file have zeros in the same places. */
+static bool has_controls(const unsigned char *p, size_t n, size_t low)
+{
+    size_t controls = 0;
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        unsigned char c = p[i + low];
+        controls += p[i + 1 - low] == 0 && c < ' ' && (c < '\t' || c > '\r');
+    }
+    return controls > n / 200;
+}
+
 /* Text in UTF-16 or UTF-32 without a mark betrays itself by zeros at every second byte or three of four. */
 const char *tkit_encoding_by_zeros(const unsigned char *p, size_t n)
 {
@@ -274,9 +286,9 @@ const char *tkit_encoding_by_zeros(const unsigned char *p, size_t n)
         return "UTF-32BE";
     /* Scripts other than Latin have their zeros only at spaces and digits: a tenth is enough if the others have none. */
     size_t even = zeros[0] + zeros[2], odd = zeros[1] + zeros[3], tenth = n / 20;
-    if (odd > tenth && even <= odd / 50)
+    if (odd > tenth && even <= odd / 50 && !has_controls(p, n, 0))
         return "UTF-16LE";
-    if (even > tenth && odd <= even / 50)
+    if (even > tenth && odd <= even / 50 && !has_controls(p, n, 1))
         return "UTF-16BE";
     return NULL;
 }
