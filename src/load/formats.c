@@ -45,7 +45,7 @@ static const struct refusal {
     {"PK\3\4", 4, "xlsx xlsm", "a spreadsheet; save the sheet as CSV first: soffice --headless --convert-to csv FILE"},
     {"PK\3\4", 4, "pptx", "a presentation; convert it first: soffice --headless --convert-to pdf FILE"},
     {"{\\rtf", 5, NULL, "an RTF file; convert it first: soffice --headless --convert-to docx FILE"},
-    {"SQLite format 3", 16, NULL, "an SQLite file; open a corpus file with toolkit.open()"},
+    {"SQLite format 3", 16, NULL, "an SQLite file, not a text; a corpus file is opened by itself"},
     {"\x89PNG", 4, NULL, "an image (PNG)"},
     {"\xFF\xD8\xFF", 3, NULL, "an image (JPEG)"},
     {"GIF8", 4, NULL, "an image (GIF)"},

@@ -91,11 +91,38 @@ static int compare_file(const void *path, const void *source)
     return strcmp(path, ((const struct known_source *)source)->file);
 }
 
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Whether a path is the corpus file itself or one of SQLite's files beside it: a folder that is added may hold them. */
+static bool is_own_file(const tkit_corpus *corpus, const char *path)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    if (!corpus->path)
+        return false;
+    const char *name = file_name(path), *own = file_name(corpus->path);
+    size_t length = strlen(own), known = 0;
+    if (strncmp(name, own, length) != 0)
+        return false;
+    while (known < sizeof endings / sizeof *endings && strcmp(name + length, endings[known]) != 0) known++;
+    if (known == sizeof endings / sizeof *endings)
+        return false;
+    struct stat here, there;
+    char *base = tkit_strndup(corpus->tk, path, strlen(path) - strlen(endings[known]));
+    bool same = base && stat(base, &here) == 0 && stat(corpus->path, &there) == 0 && here.st_dev == there.st_dev &&
+                here.st_ino == there.st_ino;
+    tkit_free(corpus->tk, base, base ? strlen(base) + 1 : 0);
+    return same;
+}
+
 /* The loader is about to open a file. */
 static int want(void *user, const char *path, uint64_t bytes, int64_t modified)
 {
     struct adding *a = user;
-    if (a->load.want && !a->load.want(a->load.want_user, path, bytes, modified))
+    if (is_own_file(a->corpus, path) || (a->load.want && !a->load.want(a->load.want_user, path, bytes, modified)))
         return 0;
     struct known_source *k = a->known_count ? bsearch(path, a->known, a->known_count, sizeof *k, compare_file) : NULL;
     if (k)

@@ -1,7 +1,9 @@
 /* Opening a corpus file, statements, transactions: see database.h. */
 #include "store/database.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -13,6 +15,9 @@ enum {
     INTERRUPT_OPCODES = 2000,         /* SQLite virtual machine steps between two looks at the interrupt flag */
     WAL_BYTES_KEPT = 64 * 1024 * 1024 /* a commit that leaves a longer log behind empties it */
 };
+
+/* Behind the complaint that a path is no corpus file, with the path once more: the way out. */
+#define MAKE_ONE "; to make one: toolkit index %s -o FILE.db"
 
 static const char *const sql[STATEMENT_COUNT] = {
     [SQL_DOCUMENT_INSERT] = "INSERT INTO document(file, source, same_as, sha256, source_bytes, bytes)"
@@ -129,7 +134,7 @@ int tkit_database_fail(tkit_corpus *corpus, int sqlite_code)
     case TKIT_EBUSY:
         return tkit_fail(corpus->tk, rc, "%s: busy: another process or an open transaction is writing to it",
                          shown(corpus));
-    case TKIT_EFORMAT: return tkit_fail(corpus->tk, rc, "%s: not a corpus file", shown(corpus));
+    case TKIT_EFORMAT: return tkit_fail(corpus->tk, rc, "%s: not a corpus file" MAKE_ONE, shown(corpus), shown(corpus));
     }
     return tkit_fail(corpus->tk, rc, "%s: %s", shown(corpus),
                      corpus->db ? sqlite3_errmsg(corpus->db) : sqlite3_errstr(sqlite_code));
@@ -385,6 +390,31 @@ static int configure(tkit_corpus *corpus)
     return TKIT_OK;
 }
 
+/* What SQLite would only call unable to open. */
+static int check_path(tkit_corpus *corpus, const char *path, bool create)
+{
+    struct stat info;
+    if (stat(path, &info) == 0)
+        return S_ISDIR(info.st_mode)
+                   ? tkit_fail(corpus->tk, TKIT_EFORMAT, "%s: a folder, not a corpus file" MAKE_ONE, path, path)
+                   : TKIT_OK;
+    if (!create)
+        return tkit_fail(corpus->tk, TKIT_EIO, "%s: no such file", path);
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) + 1 : 0;
+    char *folder = slash ? tkit_strndup(corpus->tk, path, length) : NULL;
+    if (slash && !folder)
+        return tkit_fail_nomem(corpus->tk);
+    const char *name = folder ? folder : ".";
+    int rc = TKIT_OK;
+    if (access(name, F_OK) != 0)
+        rc = tkit_fail(corpus->tk, TKIT_EIO, "%s: no such folder: %s", path, name);
+    else if (access(name, W_OK) != 0)
+        rc = tkit_fail(corpus->tk, TKIT_EIO, "%s: cannot be made: %s", path, strerror(errno));
+    tkit_free(corpus->tk, folder, folder ? length + 1 : 0);
+    return rc;
+}
+
 int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
 {
     int flags = SQLITE_OPEN_READWRITE;
@@ -399,12 +429,13 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
         flags = SQLITE_OPEN_READONLY;
     else if (!path || mode == TKIT_OPEN_DEFAULT)
         flags |= SQLITE_OPEN_CREATE;
-    if (path && !(flags & SQLITE_OPEN_CREATE) && access(path, F_OK) != 0)
-        return tkit_fail(corpus->tk, TKIT_EIO, "%s: no such file", path);
+    int rc = path ? check_path(corpus, path, flags & SQLITE_OPEN_CREATE) : TKIT_OK;
+    if (rc)
+        return rc;
     int code = sqlite3_open_v2(path ? path : ":memory:", &corpus->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK)
         return tkit_database_fail(corpus, code);
-    int rc = configure(corpus);
+    rc = configure(corpus);
     if (rc == TKIT_OK)
         rc = check_schema(corpus);
     if (rc == TKIT_EIO && corpus->read_only) {
