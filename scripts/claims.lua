@@ -3,7 +3,7 @@
 --
 -- Usage: toolkit scripts/claims.lua INPUT... [options]
 --
--- INPUT is a file, a folder, a glob, an archive or - for standard input.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
 --   -f, --format text|html|json|jsonl|csv|md|gexf|graphml|annotations|ris|bibtex|csl|corrections  what to print
@@ -48,6 +48,8 @@ local function anchors_of(list)
     return t
 end
 
+if options.out then args.make_folder(options.out) end -- before the work, not behind it
+
 local disabled = {}
 for _, name in ipairs(options.disable or {}) do disabled[name] = true end
 
@@ -61,8 +63,7 @@ local function print_out(text) io.write(text) end
 if options.explain == "all" then
     for _, c in ipairs(result.claims) do print(claims.explain(result, c.id)) end
 elseif options.explain then
-    local text, message = claims.explain(result, options.explain)
-    print_out(text or args.fail(message))
+    print_out(args.must(claims.explain(result, options.explain)))
 elseif options.rules then
     for _, r in ipairs(claims.rules(result)) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
 else
@@ -70,7 +71,6 @@ else
 end
 if options.out then
     local brat = options.out .. "/brat"
-    local okay, message = os.execute("mkdir -p -- '" .. brat:gsub("'", "'\\''") .. "'")
-    if okay then okay, message = claims.write(result, options.out, { brat = brat }) end
-    if not okay then args.fail(message) end
+    args.make_folder(brat)
+    args.must(claims.write(result, options.out, { brat = brat }))
 end

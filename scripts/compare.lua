@@ -3,7 +3,8 @@
 --
 -- Usage: toolkit scripts/compare.lua INPUT... [options]
 --
--- INPUT is a file, a folder, a glob, an archive or - for standard input; two documents, or more with --sides.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file; two documents, or more with
+-- --sides.
 --
 -- Options:
 --   --sides A,B        the two sides: parts of the names of outlets or files (needed for more than two documents)

@@ -24,11 +24,6 @@ local Table = require "toolkit.table"
 
 local SHOWN_ROWS, SHOWN_WORDS, TERMS = 200, 30, 6
 
-local function must(value, message)
-    if not value then args.fail(message) end
-    return value
-end
-
 local function documents_of(corpus)
     local t = Table.new({ { name = "id", type = "integer" }, "file", "title", "date", "source",
         { name = "tokens", type = "integer" }, { name = "sentences", type = "integer" } }, { caption = "Documents" })
@@ -102,7 +97,7 @@ local function single_documents(page, corpus, documents, most)
     local likeness = Table.new { "document", "other", { name = "cosine", type = "number", digits = 2 } }
     local shown = {}
     for row in first:each() do shown[row.file] = row.id end
-    local tally <close> = must(corpus:tally { attribute = "lower" })
+    local tally <close> = args.must(corpus:tally { attribute = "lower" })
     for row in first:each() do
         if row.tokens > 0 then
             local words_of_it = corpus:terms(row.id, { top = TERMS, tally = tally })
@@ -135,7 +130,7 @@ end
 local options = args.parse()
 if not options.out then args.fail("--out PAGE.html is missing", 2) end
 if options.format and options.format ~= "html" then args.fail("--format: a dashboard is HTML", 2) end
-local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 local documents = documents_of(corpus)
 local frequencies = corpus:frequencies()
 local page = report.new { title = options.title or options.file:match("[^/]+$"), subtitle = "Overview of a corpus",
@@ -148,4 +143,4 @@ local ok, message = pcall(function()
     style(page, corpus, documents)
 end)
 if not ok then args.fail(message) end
-must(page:write(options.out))
+args.must(page:write(options.out))

@@ -2,7 +2,8 @@
 --
 -- Usage: toolkit scripts/duplicates.lua INPUT... [OPTIONS]
 --
--- INPUT: files, folders, archives; with --mark one corpus file made by scripts/index.lua.
+-- INPUT: files, folders, globs, archives, - for standard input; or one corpus file made by scripts/index.lua (which
+-- --mark needs).
 --
 -- Options:
 --   --jaccard X        report pairs whose shingle sets overlap by this share of their union (default: 0.35)
@@ -22,18 +23,16 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local inputs = require "toolkit.corpus.inputs"
 local Table = require "toolkit.table"
 
 local options = args.parse()
 
 if options.mark then
-    local corpus, message = toolkit.open(options.input[1], { mode = "existing" })
-    if not corpus then args.fail(message) end
-    local copies, why = corpus:mark_copies { shingle = options.shingle, jaccard = tonumber(options.jaccard),
-        containment = tonumber(options.containment) }
-    corpus:close()
-    if not copies then args.fail(why) end
-    assert(copies:write(options.format, options.out))
+    local corpus <close> = args.must(toolkit.open(options.input[1], { mode = "existing" }))
+    local copies = args.must(corpus:mark_copies { shingle = options.shingle, jaccard = options.jaccard,
+        containment = options.containment })
+    args.must(copies:write(options.format, options.out))
     io.stderr:write(copies.note, "\n")
     return
 end
@@ -48,10 +47,10 @@ elseif options.explain and #options.input > 1 then
 end
 
 local finder <close> = toolkit.duplicates {
-    shingle = options.shingle, jaccard = tonumber(options.jaccard), containment = tonumber(options.containment),
+    shingle = options.shingle, jaccard = options.jaccard, containment = options.containment,
 }
 local files, texts = {}, {}
-for document in toolkit.documents(options.input) do
+for document in inputs.stream(options.input) do
     finder:add(document.text)
     files[#files + 1] = document.file
     if options.explain then texts[#texts + 1] = document.text end
@@ -98,8 +97,7 @@ else
     end
 end
 
-if not options.explain then assert(pairs_found:write(options.format, options.out)) end
+if not options.explain then args.must(pairs_found:write(options.format, options.out)) end
 if not other then
-    io.stderr:write(("%d document%s, %d pair%s\n"):format(#files, #files == 1 and "" or "s", count,
-        count == 1 and "" or "s"))
+    io.stderr:write(("%s, %s\n"):format(args.counted(#files, "document"), args.counted(count, "pair")))
 end

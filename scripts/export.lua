@@ -24,36 +24,31 @@ local export = require "toolkit.export"
 
 local options = args.parse()
 
-local function must(value, message)
-    if value == nil or value == false then args.fail(message) end
-    return value
-end
-
 local function save(path, content)
-    local file = must(io.open(path, "wb"))
-    must(file:write(content))
-    must(file:close())
+    local file = args.must(io.open(path, "wb"))
+    args.must(file:write(content))
+    args.must(file:close())
 end
 
-local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 local settings = { where = options.where, layers = options.layers }
-if options.query then settings.hits = must(corpus:find(options.query)) end
+if options.query then settings.hits = args.must(corpus:find(options.query)) end
 
 local put, finish
 if options.to == "brat" then
     if not options.out then args.fail("--to brat wants --out FOLDER", 2) end
-    local quoted = "'" .. options.out:gsub("'", "'\\''") .. "'"
-    must(os.execute("mkdir -p -- " .. quoted), options.out .. ": cannot be made")
+    args.make_folder(options.out)
     put = function(name, content) save(options.out .. "/" .. name, content) end
 else
-    local file = options.out and must(io.open(options.out, "wb")) or io.stdout
-    put = function(piece) must(file:write(piece)) end
-    finish = function() must(options.out and file:close() or file:flush()) end
+    local file = options.out and args.must(io.open(options.out, "wb")) or io.stdout
+    put = function(piece) args.must(file:write(piece)) end
+    finish = function() args.must(options.out and file:close() or file:flush()) end
 end
 
 local done, result = pcall(export.write, corpus, options.to, put, settings)
 if not done then args.fail((tostring(result):gsub("^[^\n]-:%d+: ", ""))) end
 if finish then finish() end
-io.stderr:write(("%d documents, %d tokens, %d spans\n"):format(result.documents, result.tokens, result.spans))
-if result.left_out > 0 then io.stderr:write(("%d spans left out\n"):format(result.left_out)) end
+io.stderr:write(("%s, %s, %s\n"):format(args.counted(result.documents, "document"),
+    args.counted(result.tokens, "token"), args.counted(result.spans, "span")))
+if result.left_out > 0 then io.stderr:write(args.counted(result.left_out, "span"), " left out\n") end
 if result.attributes then io.stderr:write(("columns: %s\n"):format(result.attributes)) end

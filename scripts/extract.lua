@@ -3,7 +3,7 @@
 --
 -- Usage: toolkit scripts/extract.lua INPUT... [options]
 --
--- INPUT is a file, a folder, a glob, an archive or - for standard input.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
 --   -f, --format jsonl|text  one JSON object a line, or the bare text (default jsonl)
@@ -31,6 +31,7 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local inputs = require "toolkit.corpus.inputs"
 local json = require "toolkit.json"
 
 local options = args.parse()
@@ -115,7 +116,7 @@ local function note(n)
     if options.summary == "jsonl" then
         io.stderr:write(json.encode(json.object(n, { "file", "error", "message" })), "\n")
     else
-        io.stderr:write("extract: ", toolkit.visible(n.message or n.file), "\n")
+        io.stderr:write(toolkit.visible(n.message or n.file), "\n")
     end
 end
 
@@ -133,8 +134,8 @@ local function summary()
         for i, key in ipairs(keys) do keys[i] = ("%s %d"):format(key, count[what][key]) end
         if keys[1] then parts[#parts + 1] = ("%s: %s"):format(what, table.concat(keys, ", ")) end
     end
-    io.stderr:write(("extract: %d documents, %d bytes; skipped %d, warnings %d\n"):format(count.documents, count.bytes,
-        count.skipped, count.warnings))
+    io.stderr:write(("%s, %s; skipped %d, warnings %d\n"):format(args.counted(count.documents, "document"),
+        args.counted(count.bytes, "byte"), count.skipped, count.warnings))
     for _, part in ipairs(parts) do io.stderr:write("  ", part, "\n") end
 end
 
@@ -146,7 +147,7 @@ local load_options = { set = args.pairs(options.set, "set"), mapping = args.pair
     keep = options.keep == "all" and "all" or nil,
     threads = options.threads or 2, note = note, newline = options.newline, encoding = options.encoding,
     format = options.reader }
-for doc in toolkit.documents(options.input, load_options) do
+for doc in inputs.documents(options.input, load_options) do
     count.documents, count.bytes = count.documents + 1, count.bytes + doc.bytes
     tally(count.formats, doc.metadata.format)
     tally(count.encodings, doc.metadata.encoding or "none")
@@ -159,3 +160,4 @@ for doc in toolkit.documents(options.input, load_options) do
     end
 end
 summary()
+if count.documents == 0 then args.fail("no document could be read") end

@@ -36,10 +36,6 @@ local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local json = require "toolkit.json"
 
-local function plural(n, noun)
-    return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")
-end
-
 --- How many documents of the corpus have each value of a metadata key.
 local function tally(corpus, key)
     local counts = {}
@@ -64,19 +60,19 @@ local function summarize(path, corpus, sum)
     for _, what in ipairs { "added", "replaced", "renamed", "identical", "removed", "unchanged" } do
         if sum[what] > 0 then happened[#happened + 1] = ("%d %s"):format(sum[what], what) end
     end
-    print(("%s: %s (%s)"):format(path, plural(#corpus, "document"),
+    print(("%s: %s (%s)"):format(path, args.counted(#corpus, "document"),
         #happened > 0 and table.concat(happened, ", ") or "nothing new"))
     if sum.bytes > 0 then
-        print(("%d bytes of text, %s indexed"):format(sum.bytes, plural(sum.tokens, "token")))
+        print(("%d bytes of text, %s indexed"):format(sum.bytes, args.counted(sum.tokens, "token")))
     end
-    if sum.annotated > 0 then print(plural(sum.annotated, "document") .. " annotated") end
+    if sum.annotated > 0 then print(args.counted(sum.annotated, "document") .. " annotated") end
     if sum.other_language > 0 then
-        print(plural(sum.other_language, "document") .. " in other languages indexed without annotation")
+        print(args.counted(sum.other_language, "document") .. " in other languages indexed without annotation")
     end
     if sum.missing > 0 then
-        print(("%s in the corpus whose file is gone; --prune removes them"):format(plural(sum.missing, "document")))
+        print(args.counted(sum.missing, "document") .. " in the corpus whose file is gone; --prune removes them")
     end
-    if sum.skipped > 0 then print(("%s skipped: %s"):format(plural(sum.skipped, "file"), listed(reasons))) end
+    if sum.skipped > 0 then print(("%s skipped: %s"):format(args.counted(sum.skipped, "file"), listed(reasons))) end
     if sum.added + sum.replaced > 0 then
         print(("formats: %s; encodings: %s"):format(listed(tally(corpus, "format")), listed(tally(corpus, "encoding"))))
     end
@@ -91,9 +87,8 @@ end
 local options = args.parse()
 if not options.output then args.fail("-o FILE.db is missing", 2) end
 
-local corpus, message = toolkit.open(options.output)
-if not corpus then args.fail(message) end
-local sum, why = corpus:add(options.input, {
+local corpus = args.must(toolkit.open(options.output))
+local sum = args.must(corpus:add(options.input, {
     threads = options.threads or 2,
     attributes = options.attributes and table.concat(options.attributes, ","),
     annotate = options.annotate,
@@ -112,11 +107,9 @@ local sum, why = corpus:add(options.input, {
             io.stderr:write(toolkit.visible(note.message), "\n")
         end
     end,
-})
-if not sum then args.fail(why) end
+}))
 if options.annotate and sum.unchanged + sum.renamed > 0 then
-    local again, reason = corpus:annotate { threads = options.threads or 2 }
-    if not again then args.fail(reason) end
+    local again = args.must(corpus:annotate { threads = options.threads or 2 })
     sum.annotated = sum.annotated + again.annotated
     sum.other_language = again.other_language
 end

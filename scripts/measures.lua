@@ -121,11 +121,12 @@ local function margins(counts, options)
 end
 
 local function read_table(path)
-    local file = assert(io.open(path, "rb"))
+    local file = args.must(io.open(path, "rb"))
     local text = ("\n" .. file:read("a")):gsub("\n#[^\n]*", ""):sub(2)
     file:close()
     local format = path:lower():match("%.csv$") and "csv" or "tsv"
-    return assert(Table.parse(text, format, { types = false })) -- the given columns stay as they were written
+    local counts, message = Table.parse(text, format, { types = false }) -- the given columns stay as they were written
+    return counts or args.fail(path .. ": " .. message)
 end
 
 local function main(options)

@@ -3,7 +3,7 @@
 --
 -- Usage: toolkit scripts/network.lua INPUT... [options]
 --
--- INPUT is a file, a folder, a glob, an archive or - for standard input.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
 --   --stance NAME      only claims of this stance: accuse, deny, demand, recommend, admit ...

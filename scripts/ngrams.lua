@@ -25,13 +25,8 @@ local Table = require "toolkit.table"
 
 local options = args.parse()
 
-local function must(value, message)
-    if value == nil or value == false then args.fail(message) end
-    return value
-end
-
-local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
-local counts <close> = must(corpus:ngrams {
+local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
+local counts <close> = args.must(corpus:ngrams {
     n = options.n, attribute = options.attribute, least = options.least,
     across_sentences = options.across_sentences, with_punctuation = options.punctuation,
 })
@@ -48,5 +43,5 @@ for rank = 1, top do
     local row = table.pack(counts:row(rank))
     rows:add { rank, table.concat(row, " ", 3, row.n), row[1], row[1] / total * 1e6, row[2] }
 end
-must(rows:write(options.format, options.out))
+args.must(rows:write(options.format, options.out))
 io.stderr:write(("%d n-grams, %d different, %d shown\n"):format(total, counts:types(), top))

@@ -41,18 +41,12 @@ local Table = require "toolkit.table"
 
 local options = args.parse()
 
---- What a call gives, or the end of the script with its message.
-local function must(value, message)
-    if value == nil or value == false then args.fail(message) end
-    return value
-end
-
 local function read_lists(declared)
     local lists = {}
     for _, text in ipairs(declared or {}) do
         local name, path = text:match("^([%w_]+)=(.+)$")
         if not name then args.fail("--list wants NAME=FILE, got '" .. text .. "'", 2) end
-        local file = must(io.open(path))
+        local file = args.must(io.open(path))
         lists[name] = {}
         for line in file:lines() do
             local word = line:match("^%s*(.-)%s*$")
@@ -63,7 +57,7 @@ local function read_lists(declared)
     return lists
 end
 
-local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 
 --- Calls a method; a mistake in what was asked for ends the script with one line instead of a traceback.
 local function try(object, method, ...)
@@ -73,17 +67,17 @@ local function try(object, method, ...)
 end
 
 if options.search then
-    local results = must(try(corpus, "search", options.query, { limit = options.limit }))
+    local results = args.must(try(corpus, "search", options.query, { limit = options.limit }))
     local rows = Table.new({
         { name = "score", type = "number", digits = 3 }, "document", "title", "date", "snippet",
     }, { caption = options.query })
     for _, r in ipairs(results) do rows:add { r.score, r.file, r.title or "", r.date or "", r.snippet } end
-    must(rows:write(options.format, options.out))
-    io.stderr:write(("%d of %d documents shown\n"):format(#results, results.total))
+    args.must(rows:write(options.format, options.out))
+    io.stderr:write(("%d of %s shown\n"):format(#results, args.counted(results.total, "document")))
     return
 end
 
-local hits <close> = must(try(corpus, "find", options.query, {
+local hits <close> = args.must(try(corpus, "find", options.query, {
     strategy = options.strategy, lists = read_lists(options.list),
     limit = options.limit, sample = options.sample, seed = options.seed,
 }))
@@ -142,10 +136,10 @@ if options.explain then
 elseif options.count then
     print(try(hits, "count"))
 elseif options.group then
-    must(breakdown():write(options.format, options.out))
+    args.must(breakdown():write(options.format, options.out))
 else
-    must(concordance():write(options.format, options.out))
+    args.must(concordance():write(options.format, options.out))
     local shown, total = #hits, hits:count()
-    io.stderr:write(shown == total and ("%d hits\n"):format(total)
-        or ("%d of %d hits shown\n"):format(shown, total))
+    local hits_text = args.counted(total, "hit")
+    io.stderr:write(shown == total and hits_text or ("%d of %s shown"):format(shown, hits_text), "\n")
 end

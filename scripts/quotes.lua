@@ -3,7 +3,7 @@
 --
 -- Usage: toolkit scripts/quotes.lua INPUT... [options]
 --
--- INPUT is a file, a folder, a glob, an archive or - for standard input.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
 --   --speaker NAME     only quotations of this speaker (a name or part of one)

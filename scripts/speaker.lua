@@ -3,7 +3,8 @@
 --
 -- Usage: toolkit scripts/speaker.lua NAME INPUT... [options]
 --
--- NAME is a name or part of one. INPUT is a file, a folder, a glob, an archive or - for standard input.
+-- NAME is a name or part of one. INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus
+-- file.
 --
 -- Options:
 --   --target NAME      only claims about this party

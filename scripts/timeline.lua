@@ -3,7 +3,7 @@
 --
 -- Usage: toolkit scripts/timeline.lua INPUT... [options]
 --
--- INPUT is a file, a folder, a glob, an archive or - for standard input.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
 --   --by document|mention   the date of the document that reports a claim, or the dates that claims speak of

@@ -2,7 +2,7 @@
 --
 -- Usage: toolkit scripts/tokens.lua INPUT... [OPTIONS]
 --
--- INPUT: files, folders, archives.
+-- INPUT: files, folders, globs, archives, - for standard input; or one corpus file.
 --
 -- Options:
 --   --format conllu|vrt|tsv   (default: conllu)
@@ -18,9 +18,10 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local inputs = require "toolkit.corpus.inputs"
 
 local options = args.parse()
-local out = options.out and assert(io.open(options.out, "wb")) or io.stdout
+local out = options.out and args.must(io.open(options.out, "wb")) or io.stdout
 
 -- Byte offset -> code points before it, asked in ascending order.
 local function code_points(text)
@@ -104,7 +105,7 @@ function format.tsv(document, parse)
     end
 end
 
-for document in toolkit.documents(options.input) do
+for document in inputs.stream(options.input) do
     local text = document.text
     local parse <close> = assert(toolkit.parse(text, options.layers and { layers = options.layers } or nil))
     format[options.format](document, parse, text)

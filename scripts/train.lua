@@ -29,12 +29,7 @@ local brat = require "toolkit.brat"
 local json = require "toolkit.json"
 
 local options = args.parse()
-if not options.output then args.fail("option '--output' is missing", 2) end
-
-local function must(value, message)
-    if not value then args.fail(message) end
-    return value
-end
+if not options.output then args.fail("-o FILE is missing", 2) end
 
 local function content(path)
     local file, message = io.open(path, "rb")
@@ -71,12 +66,12 @@ local data, names = {}, {}
 -- The documents of a corpus that have spans in the layer. Spans of one {"unit": n} belong together, as Corpus:annotate
 -- writes them.
 local function read_layer(path)
-    local corpus <close> = must(toolkit.open(path, { mode = "read" }))
-    local layer <close> = must(corpus:layer(options.layer, { create = false }))
+    local corpus <close> = args.must(toolkit.open(path, { mode = "read" }))
+    local layer <close> = args.must(corpus:layer(options.layer, { create = false }))
     local last, item, units
     for id, i, j, label, attributes in layer:spans() do
         if id ~= last then
-            local document = must(corpus:document(id))
+            local document = args.must(corpus:document(id))
             last, units = id, 0
             item = { name = document.file, text = document.text, spans = {} }
             data[#data + 1] = item
@@ -116,7 +111,7 @@ local model, message = toolkit.train {
 }
 if not model then args.fail(message) end
 
-local file = assert(io.open(options.output, "wb"))
-assert(file:write(model))
-assert(file:close())
+local file = args.must(io.open(options.output, "wb"))
+args.must(file:write(model))
+args.must(file:close())
 io.stderr:write(("%s: %d bytes\n%s"):format(options.output, #model, toolkit.model_header(model)))

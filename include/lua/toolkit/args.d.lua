@@ -47,10 +47,29 @@ function args.spec(header) end
 ---@return string
 function args.header(source) end
 
---- Ends a script with a message on stderr: status 1 (default), 2 for a wrong command line.
+--- Ends a script with a message on stderr: status 1 (default), 2 for a wrong command line (the usage is printed too).
 ---@param message string
 ---@param status? integer
 function args.fail(message, status) end
+
+--- What a call gives, unless that is nil or false: then the end of the script with the call's message.
+---
+---     local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
+---@generic T
+---@param value T?
+---@param message? string
+---@return T
+function args.must(value, message) end
+
+--- Makes a folder and those above it, unless they are there. Ends the script when that cannot be done.
+---@param path string
+function args.make_folder(path) end
+
+--- "1 document", "2 documents".
+---@param n integer
+---@param noun string
+---@return string
+function args.counted(n, noun) end
 
 --- "NAME=VALUE" strings of a repeated option as a table; a repeated name gives a list. Nil for none; a string without "="
 --- ends the script with exit status 2.

@@ -46,7 +46,7 @@ local claims = {}
 
 ---@class toolkit.claims.Run
 
---- The whole pipeline over files, folders, globs, archives.
+--- The whole pipeline over files, folders, globs, archives, or one corpus file (`mapping` and `set` are for files).
 ---@param inputs string|string[]
 ---@param options? toolkit.claims.Options
 ---@return table result

@@ -233,7 +233,7 @@ end
 
 local function option_names(spec)
     local names = {}
-    for name in pairs(spec.by_name) do names[#names + 1] = name end
+    for name in pairs(spec.by_name) do names[#names + 1] = name:gsub("^%-+", "") end
     table.sort(names)
     return names
 end
@@ -251,6 +251,72 @@ local function store(result, option, value)
     end
 end
 
+-- The option of a word that begins with a dash, and the value that the word itself gives: "--name=value", "--no-name".
+local function find_option(spec, word)
+    local name, value = word:match("^(%-%-[^=]+)=(.*)$")
+    name = name or word
+    local option = spec.by_name[name]
+    if not option and name:match("^%-%-no%-") then
+        local positive = spec.by_name["--" .. name:sub(6)]
+        if positive and positive.type == "flag" then return name, positive, "no" end
+    end
+    return name, option, value
+end
+
+local function unknown_option(spec, name)
+    local guess = args.nearest(name:gsub("^%-+", ""), option_names(spec))
+    local dashes = guess and (spec.by_name["--" .. guess] and "--" or "-")
+    return ("unknown option '%s'%s"):format(name, guess and (" (did you mean '%s%s'?)"):format(dashes, guess) or "")
+end
+
+-- Reads the option at argv[i] into `result`. Returns the index of its last word, or nil and what is wrong.
+local function read_option(spec, argv, i, result)
+    local name, option, value = find_option(spec, argv[i])
+    if not option then return nil, unknown_option(spec, name) end
+    if option.type == "flag" then
+        if value and value ~= "no" then return nil, ("option '%s' takes no value"):format(name) end
+        result[option.key] = value == nil
+        return i
+    end
+    if not value then
+        i = i + 1
+        value = argv[i]
+        if not value then return nil, ("option '%s' needs a value (%s)"):format(name, option.value) end
+    end
+    local converted, message = convert(option, value)
+    if converted == nil then return nil, ("option '%s': %s"):format(name, message) end
+    store(result, option, converted)
+    return i
+end
+
+local function fill_defaults(spec, result)
+    for _, option in ipairs(spec.options) do
+        if result[option.key] == nil and option.default ~= nil then
+            result[option.key] = option.many and { option.default } or option.default
+        end
+    end
+end
+
+-- Gives the words their names. A repeated positional takes what the ones behind it leave over. Returns what is wrong.
+local function place_words(spec, words, result)
+    local at, count = 1, #spec.positional
+    for index, positional in ipairs(spec.positional) do
+        local last = at
+        if positional.many then
+            last = #words
+            for later = index + 1, count do
+                if not spec.positional[later].optional then last = last - 1 end
+            end
+        end
+        local taken = table.move(words, at, math.min(last, #words), 1, {})
+        if #taken == 0 and not positional.optional then return ("%s is missing"):format(positional.name) end
+        result[positional.key] = positional.many and taken or taken[1]
+        at = at + #taken
+    end
+    if at <= #words and count > 0 then return ("unexpected argument '%s'"):format(words[at]) end
+    table.move(words, 1, #words, 1, result)
+end
+
 --- Reads `argv` by `spec`. Returns the options, or nil and one line that says what is wrong.
 function args.read(spec, argv)
     spec = args.spec(spec)
@@ -262,71 +328,28 @@ function args.read(spec, argv)
         elseif word == "--" then
             options_over = true
         else
-            local name, value = word:match("^(%-%-[^=]+)=(.*)$")
-            name = name or word
-            local option = spec.by_name[name]
-            if not option and name:match("^%-%-no%-") then
-                local positive = spec.by_name["--" .. name:sub(6)]
-                if positive and positive.type == "flag" then
-                    option, value = positive, "no"
-                end
-            end
-            if not option then
-                local guess = args.nearest(name, option_names(spec))
-                return nil, ("unknown option '%s'%s"):format(name,
-                    guess and (" (did you mean '%s'?)"):format(guess) or "")
-            end
-            if option.type == "flag" then
-                if value == "no" then
-                    result[option.key] = false
-                elseif value then
-                    return nil, ("option '%s' takes no value"):format(name)
-                else
-                    result[option.key] = true
-                end
-            else
-                if not value then
-                    i = i + 1
-                    value = argv[i]
-                    if not value then return nil, ("option '%s' needs a value (%s)"):format(name, option.value) end
-                end
-                local converted, message = convert(option, value)
-                if converted == nil then return nil, ("option '%s': %s"):format(name, message) end
-                store(result, option, converted)
-            end
+            local last, message = read_option(spec, argv, i, result)
+            if not last then return nil, message end
+            i = last
         end
         i = i + 1
     end
     if result.help then return result end
-    for _, option in ipairs(spec.options) do
-        if result[option.key] == nil and option.default ~= nil then
-            result[option.key] = option.many and { option.default } or option.default
-        end
-    end
-    -- A repeated positional takes what the ones behind it leave over.
-    local at, count = 1, #spec.positional
-    for index, positional in ipairs(spec.positional) do
-        if positional.many then
-            local behind, list = 0, {}
-            for later = index + 1, count do
-                if not spec.positional[later].optional then behind = behind + 1 end
-            end
-            while at <= #words - behind do
-                list[#list + 1] = words[at]
-                at = at + 1
-            end
-            if #list == 0 and not positional.optional then return nil, ("%s is missing"):format(positional.name) end
-            result[positional.key] = list
-        elseif at <= #words then
-            result[positional.key] = words[at]
-            at = at + 1
-        elseif not positional.optional then
-            return nil, ("%s is missing"):format(positional.name)
-        end
-    end
-    if at <= #words and count > 0 then return nil, ("unexpected argument '%s'"):format(words[at]) end
-    for index, word in ipairs(words) do result[index] = word end
+    fill_defaults(spec, result)
+    local wrong = place_words(spec, words, result)
+    if wrong then return nil, wrong end
     return result
+end
+
+-- ---- for scripts -----------------------------------------------------------------------------
+
+-- Ends a script whose command line is wrong.
+local function refuse(script, header, message)
+    io.stderr:write(("%s: %s\n"):format(script, message))
+    local usage = header:match("Usage:[^\n]*")
+    if usage then io.stderr:write(usage, "\n") end
+    io.stderr:write(("try: toolkit --help %s\n"):format(script))
+    os.exit(2, true)
 end
 
 --- For the first line of a script: reads the global `arg` by the header of the running script (arg[0]). Prints the
@@ -340,13 +363,7 @@ function args.parse(spec, argv)
     end
     spec = args.spec(spec)
     local result, message = args.read(spec, argv)
-    if not result then
-        io.stderr:write(("%s: %s\n"):format(script, message))
-        local usage = spec.header:match("Usage:[^\n]*")
-        if usage then io.stderr:write(usage, "\n") end
-        io.stderr:write(("try: toolkit --help %s\n"):format(script))
-        os.exit(2, true)
-    end
+    if not result then refuse(script, spec.header, message) end
     if result.help then
         io.stdout:write(spec.header, "\n")
         os.exit(0, true)
@@ -354,10 +371,32 @@ function args.parse(spec, argv)
     return result, spec
 end
 
---- Ends a script with a message on standard error: exit 2 for a wrong command line, 1 for everything else.
+--- Ends a script with a message on standard error: exit 1, or 2 and the usage for a wrong command line.
 function args.fail(message, status)
-    io.stderr:write(("%s: %s\n"):format(arg and arg[0] or "toolkit", message))
+    local script = arg and arg[0] or "toolkit"
+    local source = status == 2 and read_file(script)
+    if source then refuse(script, args.header(source), message) end
+    io.stderr:write(("%s: %s\n"):format(script, message))
     os.exit(status or 1, true)
+end
+
+--- What a call gives, unless that is nil or false: then the end of the script, with the reason that the call gives too.
+function args.must(value, message)
+    if value == nil or value == false then args.fail(message) end
+    return value
+end
+
+--- Makes a folder and those above it, unless they are there. Ends the script when that cannot be done.
+function args.make_folder(path)
+    if os.execute("mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>/dev/null") then return end
+    local file = io.open(path, "rb")
+    if file then file:close() end
+    args.fail(("%s: %s"):format(path, file and "a file, not a folder" or "this folder cannot be made"))
+end
+
+--- "1 document", "2 documents".
+function args.counted(n, noun)
+    return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")
 end
 
 --- "NAME=VALUE" strings of a repeated option as a table, a repeated name as a list; nil for none. Ends the script on a

@@ -6,7 +6,6 @@
 --
 -- The steps are modules of their own and can be used alone: view (columns), quotes, extract (the sieve of rules),
 -- assemble (speakers, nesting), details (hedges, evidence, numbers, stance), link (same claim elsewhere), conflicts.
-local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local assemble = require "toolkit.claims.assemble"
 local conflicts = require "toolkit.claims.conflicts"
@@ -17,6 +16,7 @@ local explain = require "toolkit.claims.explain"
 local entities = require "toolkit.claims.entities"
 local export = require "toolkit.claims.export"
 local extract = require "toolkit.claims.extract"
+local inputs_of = require "toolkit.corpus.inputs"
 local link = require "toolkit.claims.link"
 local quotes = require "toolkit.claims.quotes"
 local record = require "toolkit.claims.record"
@@ -92,11 +92,11 @@ function claims.finish(run)
     return result
 end
 
---- Claims of files, folders, archives: the whole pipeline. Returns the result record (see the manual).
+--- Claims of files, folders, archives or one corpus file: the whole pipeline. Returns the result record.
 function claims.run(inputs, options)
     local run = claims.start(options)
     if type(inputs) == "string" then inputs = { inputs } end
-    for document in toolkit.documents(inputs, { note = run.options.note, mapping = run.options.mapping,
+    for document in inputs_of.documents(inputs, { note = run.options.note, mapping = run.options.mapping,
         set = run.options.set }) do
         claims.document(run, document)
         if run.options.progress then run.options.progress(#run.states, document.file) end

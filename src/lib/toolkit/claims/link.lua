@@ -444,9 +444,10 @@ local function events_of(run, pairs_found)
             end
         end
         if enough then
+            local apart = days and (days == 0 and ", same date" or days == 1 and ", 1 day apart"
+                or (", %d days apart"):format(days)) or ""
             local why = ("%s and %s: %d shared claims%s%s"):format(a.file:match("[^/]+$"), b.file:match("[^/]+$"),
-                pair.n, same_speaker and ", same main speaker (" .. speaker.name .. ")" or "",
-                days and (days == 0 and ", same date" or (", %d days apart"):format(days)) or "")
+                pair.n, same_speaker and ", same main speaker (" .. speaker.name .. ")" or "", apart)
             reasons[#reasons + 1] = { i = pair.i, why = why }
         end
     end

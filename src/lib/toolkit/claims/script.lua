@@ -87,16 +87,12 @@ end
 --- Reads the texts that a command line names and keeps the claims that its filters ask for; `settings` are further
 -- options of claims.run. What cannot be read, and corrections that met nothing, are told on standard error.
 function script.read(options, settings)
-    local refused = 0
     local function tell(text) io.stderr:write(toolkit.visible(text), "\n") end
-    settings.note = function(n)
-        if n.error then refused = refused + 1 end
-        tell(n.message or n.file)
-    end
+    settings.note = function(n) tell(n.message or n.file) end
     settings.mapping, settings.set = args.pairs(options.map, "map"), args.pairs(options.set, "set")
     local okay, result = pcall(claims.run, options.input, settings)
     if not okay then args.fail(result) end
-    if #result.documents == 0 and refused > 0 then args.fail("no document could be read") end
+    if #result.documents == 0 then args.fail("no document could be read") end
     for _, line in ipairs(result.unused_corrections) do tell(("%s: %s"):format(options.corrections, line)) end
     local chosen = {}
     for _, name in ipairs(FILTERS) do chosen[name] = options[name] end

@@ -137,7 +137,7 @@ end
 
 --- The text summary.
 function summary.text(result, width)
-    width = width or 110
+    width = width or math.max(80, toolkit.terminal_width() or 110)
     local out = {}
     local function line(text, ...)
         out[#out + 1] = select("#", ...) > 0 and text:format(...) or text

@@ -6,17 +6,12 @@ local output = require "toolkit.report.output"
 
 local script = {}
 
-local function must(value, message)
-    if not value then args.fail(message) end
-    return value
-end
-
 --- Reads the command line, calls make(corpus, options) and writes the table that it returns and its chart, which is the
 -- second result (or nil): FILE.svg and FILE.json take the chart (JSON: Vega-Lite, unless --format json), FILE.html a
 -- page with both, every other --out the table. What the table notes goes to standard error.
 function script.run(make)
     local options = args.parse()
-    local corpus <close> = must(toolkit.open(options.file, { mode = "read" }))
+    local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
     local ok, t, drawing = pcall(make, corpus, options)
     if not ok then args.fail(t) end
     output.write(t, drawing, options)

@@ -4,11 +4,6 @@ local args = require "toolkit.args"
 
 local output = {}
 
-local function must(value, message)
-    if not value then args.fail(message) end
-    return value
-end
-
 local function write_page(t, drawing, options, more)
     local report = require "toolkit.report"
     local page = report.new { title = t.caption,
@@ -20,7 +15,7 @@ local function write_page(t, drawing, options, more)
         section = page:section("All rows", { count = #t })
     end
     section:table(t, { note = t.note })
-    must(page:write(options.out))
+    args.must(page:write(options.out))
 end
 
 --- The ending of the file that --out names, in lower case, or nil.
@@ -37,10 +32,10 @@ function output.write(t, drawing, options, more)
         write_page(t, drawing, options, more or {})
     elseif kind == "svg" then
         if not drawing then args.fail("there is nothing to draw") end
-        must(drawing:write(options.out))
-        must(t:write(options.format))
+        args.must(drawing:write(options.out))
+        args.must(t:write(options.format))
     else
-        must(t:write(options.format, options.out))
+        args.must(t:write(options.format, options.out))
     end
     if t.note and (options.format ~= "text" or options.out) then io.stderr:write(t.note, "\n") end
 end

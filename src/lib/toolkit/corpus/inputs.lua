@@ -1,0 +1,48 @@
+--- The documents that a command line names: files, folders, archives, or one corpus file.
+
+local toolkit = require "toolkit"
+local args = require "toolkit.args"
+
+local inputs = {}
+
+local MAGIC = "SQLite format 3\0"
+
+local function is_database(path)
+    local file = io.open(path, "rb")
+    if not file then return false end
+    local start = file:read(#MAGIC)
+    file:close()
+    return start == MAGIC
+end
+
+-- The way out of a loop closes the corpus behind its documents.
+local function of_corpus(path)
+    local corpus, message = toolkit.open(path, { mode = "read" })
+    if not corpus then error(message, 0) end
+    return corpus:documents(), nil, nil, corpus
+end
+
+--- For a generic `for`: the documents of the one corpus file that `list` names, as they were stored, or what
+-- toolkit.documents(list, options) reads. Raises when the corpus file cannot be opened.
+function inputs.documents(list, options)
+    if #list == 1 and is_database(list[1]) then return of_corpus(list[1]) end
+    return toolkit.documents(list, options)
+end
+
+--- The same for scripts: what cannot be read is told on standard error, unless options.note hears of it, and a run that
+-- met no document at all ends the script.
+function inputs.stream(list, options)
+    options = options or {}
+    options.note = options.note or function(n) io.stderr:write(toolkit.visible(n.message or n.file), "\n") end
+    local ok, step, _, _, source = pcall(inputs.documents, list, options)
+    if not ok then args.fail(step) end
+    local met = false
+    return function()
+        local document = step()
+        if not document and not met then args.fail("no document could be read") end
+        met = true
+        return document
+    end, nil, nil, source
+end
+
+return inputs

@@ -1,0 +1,119 @@
+-- What a script says to a wrong command line, and to inputs from which nothing can be read: the place, the reason, a way
+-- out, and an exit status that a shell can use.
+local helper = require "tests.helper"
+
+local folder, corpus
+
+local function run(arguments)
+    return helper.run(("%s %s 2>&1"):format(helper.command, arguments))
+end
+
+local function write(path, content)
+    local file = assert(io.open(path, "wb"))
+    file:write(content)
+    file:close()
+end
+
+setup(function()
+    folder = os.tmpname()
+    os.remove(folder)
+    assert(os.execute("mkdir -p " .. folder .. "/empty"))
+    write(folder .. "/binary", "\137PNG\r\n" .. ("\0\1\2\255"):rep(100))
+    corpus = folder .. "/corpus.db"
+    assert.equal("", (run("index corpus/harrow-dam --quiet -o " .. corpus)))
+end)
+
+teardown(function() os.execute("rm -r " .. folder) end)
+
+local READERS = { "claims", "compare", "duplicates", "extract", "network", "quotes", "timeline", "tokens" }
+
+describe("a script", function()
+    it("explains a wrong option, with the usage", function()
+        for name in io.popen("ls scripts"):lines() do
+            local output, status = run(("scripts/%s --fromat x"):format(name))
+            assert.equal(2, status, name)
+            assert.matches("unknown option '--fromat'", output, 1, true)
+            assert.matches("\nUsage: toolkit scripts/" .. name, output, 1, true)
+            assert.matches("\ntry: toolkit --help scripts/" .. name, output, 1, true)
+        end
+    end)
+
+    it("shows the usage when it misses something itself", function()
+        for arguments, message in pairs {
+            ["scripts/index.lua corpus"] = "-o FILE.db is missing",
+            ["scripts/train.lua tagger x"] = "-o FILE is missing",
+            ["scripts/dashboard.lua " .. corpus] = "--out PAGE.html is missing",
+            ["scripts/measures.lua"] = "TABLE is missing",
+            ["scripts/quotes.lua corpus --top 3"] = "unknown option '--top'\n", -- which is not like --help
+        } do
+            local output, status = run(arguments)
+            assert.equal(2, status, arguments)
+            assert.matches(message, output, 1, true)
+            assert.matches("\nUsage: ", output, 1, true)
+        end
+    end)
+
+    it("fails when no document could be read", function()
+        for _, name in ipairs(READERS) do
+            for _, input in ipairs { "/nosuch", folder .. "/empty", folder .. "/binary" } do
+                local output, status = run(("%s %s"):format(name, input))
+                assert.equal(1, status, name .. " " .. input)
+                assert.matches("no document could be read\n$", output)
+                if not input:find "empty" then assert.matches(input .. ": ", output, 1, true) end
+            end
+        end
+    end)
+
+    it("reads the documents of a corpus file", function()
+        for arguments, expected in pairs {
+            ["claims %s | head -n 1"] = "^4 documents, ", ["extract %s 2>/dev/null | wc -l"] = "^4\n",
+            ["duplicates %s --format jsonl"] = "4 documents, ",
+            ["tokens %s --format tsv | cut -f 1 | uniq | wc -l"] = "^5\n",
+        } do
+            local output, status = run(arguments:format(corpus))
+            assert.equal(0, status, output)
+            assert.matches(expected, output)
+        end
+    end)
+
+    it("says what to do with a folder or a text in the place of a corpus file", function()
+        local output, status = run("frequencies corpus")
+        assert.equal(1, status)
+        assert.matches("corpus: a folder, not a corpus file; to make one: toolkit index corpus -o FILE.db\n", output, 1, true)
+        output = run("query README.md '[]'")
+        assert.matches("README.md: not a corpus file; to make one: toolkit index README.md -o FILE.db\n", output, 1, true)
+        output = run("index corpus -o /nosuch/x.db")
+        assert.matches("/nosuch/x.db: no such folder: /nosuch/\n", output, 1, true)
+    end)
+
+    it("does not read the corpus file that it writes, nor SQLite's files beside it", function()
+        local at = folder .. "/texts"
+        assert(os.execute(("mkdir %s && cp corpus/strait-cable/coastline-news.txt %s"):format(at, at)))
+        for _, expected in ipairs { "1 added", "1 unchanged" } do
+            local output, status = helper.run(("cd %s && $OLDPWD/%s index . -o texts.db 2>&1"):format(at, helper.command))
+            assert.equal(0, status, output)
+            assert.matches("^texts.db: 1 document %(" .. expected .. "%)\n", output)
+            assert.not_matches("skipped", output)
+        end
+    end)
+
+    it("does not write where it cannot", function()
+        local output, status = run("claims corpus --out README.md")
+        assert.equal(1, status)
+        assert.matches("README.md: a file, not a folder\n$", output)
+        for _, script in ipairs { "extract corpus", "claims corpus", "query " .. corpus .. " '[]'", "--help", "--version" } do
+            output, status = helper.run(("%s %s 2>&1 >/dev/full"):format(helper.command, script))
+            assert.equal(1, status, script)
+            assert.matches("toolkit: standard output: ", output, 1, true)
+        end
+    end)
+
+    it("ends quietly when nobody reads on, even in a loop that nothing else ends", function()
+        for _, command in ipairs { "extract corpus 2>/dev/null", "tokens corpus", "-e 'while true do print(1) end'",
+            [[-e 'pcall(function() while true do io.write("1\n") end end) while true do end']] } do
+            helper.run(("{ timeout 20 %s %s 2>%s/said; echo status $? >>%s/said; } | head -n 1 >/dev/null"):format(
+                helper.command, command, folder, folder))
+            assert.equal("status 1\n", helper.run(("cat %s/said"):format(folder)), command)
+        end
+    end)
+end)
