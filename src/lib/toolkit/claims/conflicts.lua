@@ -2,6 +2,7 @@
 -- cannot be right; what one version leaves out; a headline whose grammar points at the wrong speaker. Each conflict
 -- names the claims, the files and the bytes, and says why. Nothing is corrected.
 local apostrophe = require "toolkit.claims.apostrophe"
+local quantities = require "toolkit.claims.quantities"
 
 local conflicts = {}
 
@@ -19,11 +20,6 @@ local function claim_span(c) return span(c.state, c.bytes[1][1], c.bytes[#c.byte
 
 -- ---- numbers ------------------------------------------------------------------------------------------------
 
-local function stem_unit(unit)
-    if not unit then return nil end
-    return unit:lower():match("%a+$") or unit:lower()
-end
-
 local function show(n)
     if n.min and n.max and n.min ~= n.max then return ("%s to %s"):format(n.min, n.max) end
     if n.min and not n.max then return ("at least %s"):format(n.min) end
@@ -31,34 +27,12 @@ local function show(n)
     return tostring(n.max or n.min)
 end
 
--- Numbers that measure the same thing: same unit word, or the same word close behind.
 local function number_conflicts(p, add)
-    local used = {}
-    for _, n in ipairs(p.a.numbers) do
-        local same, differs
-        for _, m in ipairs(p.b.numbers) do
-            if n.min == m.min and n.max == m.max then same = m end
-        end
-        if not same then
-            for _, m in ipairs(p.b.numbers) do
-                local twin = false
-                for _, other in ipairs(p.a.numbers) do
-                    if other.min == m.min and other.max == m.max then twin = true end
-                end
-                if not twin and not used[m] then
-                    local ua, ub = stem_unit(n.unit), stem_unit(m.unit)
-                    local close = n.max and m.max and (n.max == m.max or n.min == m.min)
-                    if ua and ua == ub or close or (not ua and not ub) then differs = m break end
-                end
-            end
-        end
-        if differs then
-            used[differs] = true
-            local a, b = p.a.state, p.b.state
-            local lost = n.max == differs.max or n.min == differs.min
-            add("number", { p.a, p.b }, { span(a, n.first, n.last), span(b, differs.first, differs.last) },
-                ("%s against %s%s"):format(show(n), show(differs), lost and ": one version leaves out a bound" or ""))
-        end
+    for _, pair in ipairs(quantities.differing(p.a, p.b)) do
+        local n, m = pair[1], pair[2]
+        local lost = n.max == m.max or n.min == m.min
+        add("number", { p.a, p.b }, { span(p.a.state, n.first, n.last), span(p.b.state, m.first, m.last) },
+            ("%s against %s%s"):format(show(n), show(m), lost and ": one version leaves out a bound" or ""))
     end
 end
 

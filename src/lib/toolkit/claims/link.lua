@@ -220,7 +220,7 @@ local function plain_in(a, b, lexicon)
             if plain[stem(form)] then
                 shared = shared + 1
                 if lexicon.country[form] then names = names + 1
-                elseif predicate[tag] then predicates = predicates + 1 end
+                elseif predicate[tag] and not number_words[form] then predicates = predicates + 1 end
             end
         end
     end

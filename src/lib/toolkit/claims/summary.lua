@@ -51,6 +51,19 @@ end
 
 local SCREEN = 60 -- lines
 
+-- The words around a span that is too short to be understood alone, as many as fit on a line.
+local function in_context(result, s, columns)
+    local text = result.texts[s.file]
+    local room = columns - toolkit.width(s.text) - 4
+    if not text or room < 16 then return s.text end
+    local before = text:sub(1, s.start):match("[^\n]*$")
+    local behind = text:sub(s["end"] + 1):match("^[^\n]*")
+    local left, right = before:sub(-(room // 2)), behind:sub(1, room - math.min(#before, room // 2))
+    if #left < #before then left = "… " .. left:gsub("^%S*%s*", "") end
+    if #right < #behind then right = right:gsub("%s*%S*$", "") .. " …" end
+    return left .. s.text .. right
+end
+
 local function add_first(result, line, width)
     local list = summary.first(result, 2, 8)
     if #list == 0 then return end
@@ -63,7 +76,7 @@ local function add_first(result, line, width)
             local s = k.spans[i]
             local anchor = ("%s:%d-%d"):format(clip(base(s.file), 28), s.start, s["end"])
             if #list <= 6 or i == 1 or k.kind == "number" or k.kind == "name" or k.kind == "polarity" then
-                line("      %s %s", pad(anchor, 40), clip(s.text, width - 48))
+                line("      %s %s", pad(anchor, 40), clip(in_context(result, s, width - 48), width - 48))
             end
         end
     end
