@@ -99,8 +99,9 @@ LIB_OBJ  := $(CORE_OBJ) $(MODEL_OBJ) $(BIND_OBJ)
 # ---- building --------------------------------------------------------------------------------
 
 .PHONY: all
+all: ## build command, Lua module and library
 all: $(BUILD)/toolkit $(BUILD)/toolkit.so $(BUILD)/libtoolkit.a $(BUILD)/libtoolkit.so \
-	$(BUILD)/libtoolkit_sqlite.so $(BUILD)/toolkit.pc $(BUILD)/toolkit-uninstalled.pc ## build command, Lua module and library
+	$(BUILD)/libtoolkit_sqlite.so $(BUILD)/toolkit.pc $(BUILD)/toolkit-uninstalled.pc
 
 $(BUILD)/obj/src/bind/%.o: src/bind/%.c
 	@mkdir -p $(@D)

@@ -357,7 +357,7 @@ static bool run_untrusted(lua_State *L, const struct command *command)
     static const char code[] = "local path = ...\n"
                                "local file, message = io.open(path, 'rb')\n"
                                "if not file then error(message, 0) end\n"
-                               "local text = file:read('a')\n"
+                               "local text = file:read('a'):gsub('^#[^\\n]*', '')\n"
                                "file:close()\n"
                                "local toolkit = require('toolkit')\n"
                                "local write = function(text) io.write(text) end\n"
