@@ -196,4 +196,22 @@ describe("text for a terminal", function()
         assert.matches("also place", text, 1, true)
         for line in text:gmatch("[^\n]+") do assert.is_true(utf8.len(line) <= 34, line) end
     end)
+
+    it("goes on below where a column wraps, and loses nothing", function()
+        local t = Table.new { "who", { "said", wrap = 12 }, "place" }
+        t:add { "Berg", "The harbour was closed in May.", "a.txt:12" }
+        t:add { "Orrel", "unvorhersehbarerweise 日本日本日本日本", "b.txt:3" }
+        assert.equal([[
+who    said          place
+─────  ────────────  ────────
+Berg   The harbour   a.txt:12
+       was closed
+       in May.
+Orrel  unvorhersehb  b.txt:3
+       arerweise
+       日本日本日本
+       日本
+]], t:text { width = 0 })
+        assert.matches("The harbour was closed in May.", t:csv(), 1, true)
+    end)
 end)

@@ -14,7 +14,7 @@ Table.__name = "toolkit.Table"
 -- ---- columns and rows ------------------------------------------------------------------------
 
 local COLUMN_FIELDS = { "name", "title", "type", "unit", "digits", "align", "format", "href", "help", "html",
-    "least" }
+    "least", "wrap" }
 local TYPES = { text = true, integer = true, number = true, boolean = true }
 
 local function make_column(declared, position)
@@ -84,7 +84,7 @@ end
 local NEW_OPTIONS = { "caption", "note", "methods", "rows", "count", "make" }
 
 --- A new table. `columns`: names, or tables {name, title=, type=, unit=, digits=, align=, format=, href=, help=,
---- least=}.
+--- least=, wrap=}.
 -- Its rows: `rows`, a list; or `count` rows that make(i) makes when they are looked at.
 function Table.new(columns, options)
     if type(columns) ~= "table" then
@@ -363,7 +363,8 @@ local function read_aggregate(self, wish)
     local position = position_of(self, from, "table:group")
     local source = self.columns[position]
     local column = { name = name or how .. "_" .. source.name, unit = not INTEGER_RESULT[how] and source.unit or nil,
-        type = INTEGER_RESULT[how] and "integer" or how ~= "list" and how ~= "mean" and source.type or nil }
+        type = INTEGER_RESULT[how] and "integer" or how ~= "list" and how ~= "mean" and source.type or nil,
+        least = source.least, wrap = source.wrap }
     return { column = column, by = function(rows)
         local values = {}
         for _, row in ipairs(rows) do values[#values + 1] = rawget(row, position) end

@@ -7,7 +7,7 @@ local pairing = {}
 local value = tables.value
 
 -- Columns of a terminal that what a side tells keeps.
-local SIDE = 34
+local SIDE = 40 -- places of a terminal for the words of one side
 
 --- How two claims, or one, stand to the other side, in the order of interest, and titles for people.
 pairing.relations = { "contradicts", "differs", "partial", "conflict", "same", "only" }
@@ -18,13 +18,27 @@ local function holds(text, part)
     return text and text:lower():find(part:lower(), 1, true) ~= nil
 end
 
+local NAMED = 8 -- documents in a message
+
+-- "a.txt, b.txt (Agency) and 3 more": what --sides may name.
+local function choice(documents)
+    local list = {}
+    for i = 1, math.min(NAMED, #documents) do
+        local outlet = value(documents[i].source.name)
+        list[i] = tables.base(documents[i].file) .. (outlet and " (" .. outlet .. ")" or "")
+    end
+    local more = #documents > NAMED and (" and %d more"):format(#documents - NAMED) or ""
+    return table.concat(list, ", ") .. more
+end
+
 --- The two sides { name =, files = set, first = document }: documents whose outlet or file holds each of the two
 --- `names`; without names the result must be of two documents. Returns nil and the reason when that does not work out.
 function pairing.sides(result, names)
     local documents = result.documents
     if not names then
         if #documents ~= 2 then
-            return nil, ("there are %d documents: choose two outlets or files with --sides A,B"):format(#documents)
+            return nil, ("choose two outlets or files with --sides A,B; there are %d documents: %s")
+                :format(#documents, choice(documents))
         end
         names = { tables.base(documents[1].file), tables.base(documents[2].file) }
     elseif #names ~= 2 then
@@ -39,7 +53,8 @@ function pairing.sides(result, names)
                 side.count = side.count + 1
             end
         end
-        if side.count == 0 then return nil, ("no document or outlet is called '%s'"):format(name) end
+        if side.count == 0 then return nil, ("no document or outlet is called '%s'; there are %s"):format(name,
+            choice(documents)) end
         sides[i] = side
     end
     return sides
@@ -90,9 +105,10 @@ end
 --- The table of a comparison: relation, differences, then speaker, text and place on each side. Option `own`: also what
 --- outlets say in their own voice without a partner.
 function pairing.table(result, sides, options)
-    local t = Table.new({ "relation", "differences", { "speaker_a", title = "speaker" },
-        { "a", title = sides[1].name, least = SIDE }, { "speaker_b", title = "speaker" },
-        { "b", title = sides[2].name, least = SIDE },
+    local t = Table.new({ "relation", { "differences", least = 16, wrap = 30 },
+        { "speaker_a", title = "speaker", wrap = 20 },
+        { "a", title = sides[1].name, least = SIDE, wrap = SIDE }, { "speaker_b", title = "speaker", wrap = 20 },
+        { "b", title = sides[2].name, least = SIDE, wrap = SIDE },
         { "place_a", title = "place" }, { "place_b", title = "place" }, "claims" },
         { caption = ("%s and %s"):format(sides[1].name, sides[2].name) })
     local side_of = {}

@@ -112,14 +112,19 @@ local function pad(text, columns, align)
     return text .. space
 end
 
--- The words of a head over as many lines as a column of this width needs.
-local function break_head(text, columns)
+-- The words of a text over as many lines as a column of this width needs; a word that is longer is broken.
+local function break_lines(text, columns)
     local lines = {}
     for word in text:gmatch "%S+" do
         local last = lines[#lines]
         if last and width(last) + 1 + width(word) <= columns then
             lines[#lines] = last .. " " .. word
         else
+            while width(word) > columns do
+                local piece = clip(word, columns)
+                if piece == "" then break end
+                lines[#lines + 1], word = piece, word:sub(#piece + 1)
+            end
             lines[#lines + 1] = word
         end
     end
@@ -162,33 +167,50 @@ local function text_grid(self, last)
         local row, cells = self.rows[r], {}
         for i, column in ipairs(self.columns) do
             cells[i] = visible(shown(column, rawget(row, i), row))
-            widths[i] = math.max(widths[i], width(cells[i]))
+            widths[i] = math.max(widths[i], math.min(width(cells[i]), column.wrap or math.huge))
         end
         grid[r] = cells
     end
     return grid, widths
 end
 
--- The heads and the rule below them; heads of several lines stand on the rule.
-local function put_heads(put, heads, widths)
-    local broken, height, rules = {}, 1, {}
-    for i, w in ipairs(widths) do
-        broken[i] = width(heads[i]) <= w and { heads[i] } or break_head(heads[i], w)
-        height = math.max(height, #broken[i])
-        rules[i] = ("─"):rep(w)
-    end
+-- Puts one row of the table, of as many lines as its longest list of lines; shorter lists stand at the top, or at the
+-- bottom.
+local function put_lines(put, lists, at_bottom)
+    local height = 1
+    for _, list in ipairs(lists) do height = math.max(height, #list) end
     for line = 1, height do
         local cells = {}
-        for i in ipairs(widths) do cells[i] = broken[i][#broken[i] - height + line] or "" end
+        for i, list in ipairs(lists) do cells[i] = list[at_bottom and #list - height + line or line] or "" end
         put(cells)
     end
+end
+
+-- The heads and the rule below them; heads of several lines stand on the rule.
+local function put_heads(put, heads, widths)
+    local broken, rules = {}, {}
+    for i, w in ipairs(widths) do
+        broken[i] = width(heads[i]) <= w and { heads[i] } or break_lines(heads[i], w)
+        rules[i] = ("─"):rep(w)
+    end
+    put_lines(put, broken, true)
     put(rules)
+end
+
+-- A row: texts of columns that wrap over several lines.
+local function put_row(put, columns, cells, widths)
+    local broken = {}
+    for i, w in ipairs(widths) do
+        broken[i] = columns[i].wrap and width(cells[i]) > w and break_lines(cells[i], w) or { cells[i] }
+    end
+    put_lines(put, broken)
 end
 
 local TEXT_OPTIONS = { "width", "rows", "header", "caption" }
 
---- Aligned text. width: columns to fit into (default: the terminal's; unlimited elsewhere; 0 = unlimited): heads break,
--- texts are cut, the last columns are left out and named; rows: print at most so many and say how many more there are.
+--- Aligned text. width: columns to fit into (default: the terminal's; unlimited elsewhere; 0 = unlimited): heads and
+-- the columns that wrap break, other texts are cut, the last columns are left out and named; rows: print at most so
+-- many and say how many more there are.
 function writers.text(self, options)
     options = args.check_options(options, TEXT_OPTIONS, "table:text")
     local limit = options.width or toolkit.terminal_width()
@@ -209,7 +231,7 @@ function writers.text(self, options)
     end
     if self.caption and options.caption ~= false then out[#out + 1] = visible(self.caption) end
     if options.header ~= false then put_heads(put, heads, widths) end
-    for r = 1, last do put(grid[r]) end
+    for r = 1, last do put_row(put, self.columns, grid[r], widths) end
     local more = #self.rows - last
     if more > 0 then out[#out + 1] = ("… %d more row%s"):format(more, more == 1 and "" or "s") end
     if #widths < #heads then
