@@ -836,13 +836,15 @@ function Corpus:export(format, path, options) end
 ---@return { literals?: string[][], read: integer } plan
 function Corpus:regex(pattern, flags) end
 
---- Frequencies of all n-grams. Options: `n` = 1 (default) to 5; `attribute` = "word"; `least` = leave out what is rarer;
---- `across_sentences` = let them run over the end of a sentence; `with_punctuation` = count punctuation as well.
----@param options? { n?: integer, attribute?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean }
+--- The counts behind corpus:frequencies and corpus:ngrams, for programs that make tables of their own. Options: `n` = 1
+--- (default) to 5; `gap`; `attribute` = "word"; `least` = leave out what is rarer; `across_sentences` = let n-grams run over
+--- the end of a sentence; `with_punctuation` = count punctuation as well; `documents` = a table from ids to true: only these;
+--- `inside` = hits: only n-grams that lie in one of them.
+---@param options? { n?: integer, gap?: integer, attribute?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean, documents?: table<integer, boolean>, inside?: toolkit.Hits }
 ---@return toolkit.Counts? counts
 ---@return string? message
 ---@return string? code
-function Corpus:ngrams(options) end
+function Corpus:count_ngrams(options) end
 
 --- What the operations below take as `where`, `target`, `reference`: which documents? A string "KEY:TEXT" (metadata that
 --- contains the text, case aside: "source:xinhua"); a query that begins with [ or " (documents with a match:
@@ -858,6 +860,17 @@ function Corpus:ngrams(options) end
 ---@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:frequencies(options) end
+
+--- How often each sequence of `n` forms (1 to 5; 2) occurs, most frequent first: a table of `ngram` (forms with spaces
+--- between them), `frequency`, `per_million` n-grams, `documents`. Options: `gap` = up to so many tokens (0 to 10; 0) may be
+--- left out inside an n-gram, all gaps together: k-skip-n-grams (Guthrie et al. 2006), those without a gap among them;
+--- `by`, `where`, `least`, `top`, `once` as for frequencies; `within` = a query or hits: only n-grams that lie in one of
+--- them; `across_sentences` = let n-grams run over the end of a sentence; `with_punctuation` = count punctuation as tokens
+--- (without it, punctuation ends an n-gram). `row:concordance()` gives the hits of a row; with gaps, one line for each place
+--- where it begins.
+---@param options? { n?: integer, gap?: integer, by?: string, where?: toolkit.Where, within?: string|toolkit.Hits, least?: integer, top?: integer, once?: boolean, across_sentences?: boolean, with_punctuation?: boolean }
+---@return toolkit.Table
+function Corpus:ngrams(options) end
 
 --- What stands near a word or query more often than by chance, counted as in the UCS toolkit (Evert 2005): N are the tokens
 --- of the corpus without those of the hits, R1 those inside the windows (each once, where windows overlap too), C1

@@ -212,9 +212,16 @@ typedef struct tkit_ngram_options {
     uint64_t least;        /* leave rows of fewer occurrences out */
     int across_sentences;  /* 0: n-grams lie inside one sentence; 1: inside one document */
     int with_punctuation;  /* 0: tokens without a letter or digit break n-grams and are not counted */
+    unsigned gap;          /* up to so many tokens, 0 to 10, may be left out inside an n-gram, all gaps together:
+                              k-skip-n-grams (Guthrie et al. 2006), those without a gap among them */
+    const int64_t *documents; /* only in these (ids, ascending); NULL = all */
+    size_t document_count;
+    tkit_hits *inside;     /* only n-grams that lie in one of these hits, each once; NULL = all. Hits of this corpus; only
+                              read. What they are hits of counts, not what was added later */
 } tkit_ngram_options;
 
-/* Frequencies of all n-grams of a corpus. O(tokens). `options` may be NULL. */
+/* Frequencies of the n-grams of a corpus, or of a part of it. `options` may be NULL. O(tokens), with gaps times the ways to
+ * leave tokens out, (n - 1 + gap)! / ((n - 1)! gap!). TKIT_ENOTFOUND: no such attribute; TKIT_EINVALID: n or gap too large. */
 TKIT_API int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out);
 
 #ifdef __cplusplus

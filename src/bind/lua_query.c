@@ -1,6 +1,7 @@
-/* toolkit.Hits and toolkit.Counts: queries over a corpus. Adds find() and ngrams() to the methods of toolkit.Corpus. */
+/* toolkit.Hits and toolkit.Counts: queries over a corpus. Adds find() and count_ngrams() to the methods of toolkit.Corpus. */
 #include "bind/lua_corpus.h"
 #include "bind/lua_query.h"
+#include "bind/lua_tally.h"
 
 #include <string.h>
 
@@ -569,17 +570,23 @@ static int corpus_find(lua_State *L)
     return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);
 }
 
-static int corpus_ngrams(lua_State *L)
+static int corpus_count_ngrams(lua_State *L)
 {
-    static const char *const known[] = {"n", "attribute", "least", "across_sentences", "with_punctuation", NULL};
+    static const char *const known[] = {"n",   "attribute", "least",  "across_sentences", "with_punctuation",
+                                        "gap", "documents", "inside", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
-    tkit_bind_check_options(L, 2, "ngrams", known);
+    tkit_bind_check_options(L, 2, "count_ngrams", known);
+    lua_settop(L, 2);
     tkit_ngram_options options = {.size = sizeof options,
                                   .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
                                   .n = (unsigned)check_amount(L, 2, "n"),
                                   .least = check_amount(L, 2, "least"),
                                   .across_sentences = tkit_bind_opt_boolean(L, 2, "across_sentences", 0),
-                                  .with_punctuation = tkit_bind_opt_boolean(L, 2, "with_punctuation", 0)};
+                                  .with_punctuation = tkit_bind_opt_boolean(L, 2, "with_punctuation", 0),
+                                  .gap = (unsigned)check_amount(L, 2, "gap")};
+    if (lua_istable(L, 2) && lua_getfield(L, 2, "inside") != LUA_TNIL)
+        options.inside = check_hits(L, -1);
+    options.documents = tkit_bind_opt_documents(L, 2, &options.document_count);
     struct counts_box *box = tkit_bind_box(L, counts_class, sizeof *box);
     int r = tkit_corpus_ngrams(corpus, &options, &box->counts);
     return r == TKIT_OK ? 1 : tkit_bind_fail(L, tkit_bind_context(L), r);
@@ -641,7 +648,7 @@ void tkit_bind_query(lua_State *L)
     static const luaL_Reg documents_meta[] = {{"__gc", documents_close}, {"__close", documents_close}, {NULL, NULL}};
     static const luaL_Reg documents_methods[] = {{NULL, NULL}};
     tkit_bind_class(L, documents_class, documents_methods, documents_meta);
-    static const luaL_Reg corpus_methods[] = {{"find", corpus_find}, {"ngrams", corpus_ngrams}, {NULL, NULL}};
+    static const luaL_Reg corpus_methods[] = {{"find", corpus_find}, {"count_ngrams", corpus_count_ngrams}, {NULL, NULL}};
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");
     luaL_setfuncs(L, corpus_methods, 0);

@@ -303,9 +303,7 @@ static int by_value(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* The field `documents` of an options table (ids to true) as ascending ids, in a userdata that is pushed with as many values
- * as it takes; NULL and nothing chosen for nil. An empty table chooses nothing: an id that no document has. */
-static const int64_t *opt_documents(lua_State *L, int index, size_t *count)
+const int64_t *tkit_bind_opt_documents(lua_State *L, int index, size_t *count)
 {
     *count = 0;
     if (lua_isnoneornil(L, index) || lua_getfield(L, index, "documents") == LUA_TNIL)
@@ -341,7 +339,7 @@ static int hits_neighbours(lua_State *L)
                                       .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
                                       .reach = (uint32_t)reach,
                                       .within = tkit_bind_opt_string(L, 2, "within", NULL)};
-    options.documents = opt_documents(L, 2, &options.document_count);
+    options.documents = tkit_bind_opt_documents(L, 2, &options.document_count);
     struct neighbours_box *box = tkit_bind_box(L, neighbours_class, sizeof *box);
     box->reach = reach ? reach : UINT32_MAX;
     int r = tkit_neighbours_open(hits, &options, &box->neighbours);
@@ -358,7 +356,7 @@ static int hits_dependents(lua_State *L)
                                       .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
                                       .relation = tkit_bind_opt_string(L, 2, "relation", NULL),
                                       .heads = tkit_bind_opt_boolean(L, 2, "heads", 0)};
-    options.documents = opt_documents(L, 2, &options.document_count);
+    options.documents = tkit_bind_opt_documents(L, 2, &options.document_count);
     struct neighbours_box *box = tkit_bind_box(L, neighbours_class, sizeof *box);
     box->reach = UINT32_MAX;
     int r = tkit_dependents_open(hits, &options, &box->neighbours);
@@ -418,7 +416,7 @@ static int hits_positions(lua_State *L)
     tkit_bind_check_options(L, 2, "positions", known);
     size_t count;
     int64_t tokens;
-    const int64_t *documents = opt_documents(L, 2, &count);
+    const int64_t *documents = tkit_bind_opt_documents(L, 2, &count);
     int64_t *positions = lua_newuserdatauv(L, (tkit_hits_count(hits) + 1) * sizeof *positions, 0);
     size_t n = tkit_hits_positions(hits, documents, count, positions, &tokens);
     lua_createtable(L, (int)n, 0);

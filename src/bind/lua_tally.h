@@ -11,4 +11,8 @@ tkit_tally *tkit_bind_check_tally(lua_State *L, int index);
  * pushed. NULL, and nil is pushed, for nil: all documents. */
 const unsigned char *tkit_bind_check_choice(lua_State *L, int index, const tkit_tally *tally);
 
+/* The field `documents` of an options table (ids to true) as ascending ids, in a userdata that is pushed with as many values
+ * as it takes; NULL and nothing chosen for nil. An empty table chooses nothing: an id that no document has. */
+const int64_t *tkit_bind_opt_documents(lua_State *L, int index, size_t *count);
+
 #endif

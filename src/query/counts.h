@@ -75,12 +75,16 @@ int tkit_counts_append_pair(tkit_counts *c, uint64_t pair, uint64_t count, uint3
 /* Whether a form is a word or a number rather than punctuation. */
 int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spans, bool *yes);
 
-/* The frequency list of an attribute, finished. TKIT_ENOMEM, TKIT_ECORRUPT, TKIT_EINTERRUPT. */
+/* The frequency list of an attribute, finished: what `options` says but for n. TKIT_ENOMEM, TKIT_ECORRUPT,
+ * TKIT_EINTERRUPT. */
 struct tkit_index;
-int tkit_index_frequencies(struct tkit_index *index, const char *attribute, bool punctuation, uint64_t least,
+struct sample;
+struct chosen;
+int tkit_index_frequencies(struct tkit_index *index, const tkit_ngram_options *options, struct sample *sample,
                            tkit_counts **out);
 
-/* The pairs of neighbours of an index, finished: what `options` says but for n. Errors as above, TKIT_ELIMIT. */
-int tkit_index_pairs(struct tkit_index *index, const tkit_ngram_options *options, tkit_counts **out);
+/* The pairs of neighbours of chosen documents, finished: what `options` says but for n. Errors as above, TKIT_ELIMIT. */
+int tkit_index_pairs(struct tkit_index *index, const tkit_ngram_options *options, const struct chosen *chosen,
+                     tkit_counts **out);
 
 #endif

@@ -1,6 +1,7 @@
-/* Frequencies of the forms of an attribute. The index has them beside its lexicon, so no token is looked at, except in
- * segments with removed documents, whose counts still hold those. */
+/* Frequencies of the forms of an attribute. The index has them beside its lexicon, so no token is looked at, except for a
+ * part of the corpus and in segments with removed documents, whose counts still hold those. */
 #include "query/counts.h"
+#include "query/sample.h"
 #include "store/segment.h"
 
 int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spans, bool *yes)
@@ -27,20 +28,24 @@ struct form_count {
     uint32_t tokens, documents, last; /* last: the document counted last, + 1 */
 };
 
-static int count_living(tkit *tk, struct tkit_segment *s, struct tkit_attribute *a, struct form_count *counts)
+/* Counts the tokens of the sample. */
+static int count_tokens(tkit *tk, struct tkit_segment *s, struct tkit_attribute *a, struct sample *sample,
+                        struct form_count *counts)
 {
     uint32_t *ids = NULL;
     size_t capacity = 0;
     int r = TKIT_OK;
     for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
         uint32_t count = s->first_token[d + 1] - s->first_token[d];
-        if (!s->document[d])
+        if (!tkit_is_chosen(&sample->chosen, s->document[d]))
             continue;
         r = tkit_reserve(tk, (void **)&ids, &capacity, (size_t)count + 1, sizeof *ids);
         if (r != TKIT_OK)
             break;
         tkit_column_forms(a, s->first_token[d], count, ids);
         for (uint32_t i = 0; i < count; i++) {
+            if (tkit_sample_reach(sample, s->first_token[d] + i) == s->first_token[d] + i)
+                continue;
             struct form_count *c = &counts[ids[i] < a->forms ? ids[i] : 0];
             c->tokens++;
             c->documents += c->last != d + 1;
@@ -52,23 +57,24 @@ static int count_living(tkit *tk, struct tkit_segment *s, struct tkit_attribute 
     return r;
 }
 
-static int count_segment(tkit_counts *out, struct tkit_segment *s, struct tkit_attribute *a, bool punctuation, bool only)
+static int count_segment(tkit_counts *out, struct tkit_segment *s, struct tkit_attribute *a, struct sample *sample,
+                         bool punctuation, bool only)
 {
     tkit_spans spans = {0};
     tkit_arena arena;
-    struct form_count *living = NULL;
+    struct form_count *counted = NULL; /* NULL: what the lexicon says */
     const char *text = a->text;
     int r = TKIT_OK;
     tkit_arena_init(&arena, out->tk);
-    if (s->removed) {
-        living = tkit_arena_zalloc(&arena, a->forms * sizeof *living + 1);
-        r = living ? count_living(out->tk, s, a, living) : TKIT_ENOMEM;
+    if (s->removed || sample->chosen.ids || sample->inside) {
+        counted = tkit_arena_zalloc(&arena, a->forms * sizeof *counted + 1);
+        r = counted ? count_tokens(out->tk, s, a, sample, counted) : TKIT_ENOMEM;
     }
     if (only && r == TKIT_OK)
         r = tkit_counts_keep_text(out, a->text, a->text_size, &text);
     for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
-        uint32_t tokens = living ? living[f].tokens : a->terms[f].tokens;
-        uint32_t documents = living ? living[f].documents : a->terms[f].documents, length;
+        uint32_t tokens = counted ? counted[f].tokens : a->terms[f].tokens;
+        uint32_t documents = counted ? counted[f].documents : a->terms[f].documents, length;
         const char *form = tkit_attribute_form(a, f, &length);
         bool keep = tokens > 0 && length > 0;
         if (keep && !punctuation)
@@ -84,18 +90,18 @@ static int count_segment(tkit_counts *out, struct tkit_segment *s, struct tkit_a
     return r == TKIT_OK ? s->status : r;
 }
 
-int tkit_index_frequencies(struct tkit_index *index, const char *attribute, bool punctuation, uint64_t least,
+int tkit_index_frequencies(struct tkit_index *index, const tkit_ngram_options *o, struct sample *sample,
                            tkit_counts **out)
 {
     int r = tkit_counts_new(index->corpus->tk, out);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++) {
         struct tkit_segment *s = index->segments[i];
-        struct tkit_attribute *a = tkit_segment_attribute(s, attribute);
-        if (a && (r = tkit_attribute_load(a)) == TKIT_OK)
-            r = count_segment(*out, s, a, punctuation, index->count == 1);
+        struct tkit_attribute *a = tkit_segment_attribute(s, o->attribute);
+        if (a && (r = tkit_attribute_load(a)) == TKIT_OK && (r = tkit_sample_enter(sample, (uint32_t)i)) == TKIT_OK)
+            r = count_segment(*out, s, a, sample, o->with_punctuation, index->count == 1);
     }
     if (r == TKIT_OK)
-        r = tkit_counts_finish(*out, least ? least : 1, index->count == 1);
+        r = tkit_counts_finish(*out, o->least ? o->least : 1, index->count == 1);
     if (r != TKIT_OK) {
         tkit_counts_free(*out);
         *out = NULL;

@@ -1,11 +1,14 @@
-/* N-grams of three and more forms of a whole corpus, counted over the forward columns; pairs are counted in pairs.c.
+/* N-grams of two and more forms, with or without gaps, of a corpus or a part of it, counted over the forward columns. Single
+ * forms are counted in frequencies.c, pairs of neighbours of whole documents in pairs.c.
  *
  * An n-gram is a pair: the number of its first n - 1 forms, and its last form. So every level is one hash table of 64-bit
  * keys, exact for any n. Look-ups go in batches whose slots are fetched ahead, because each is a cache miss. */
 #include "query/counts.h"
+#include "query/query.h"
+#include "query/sample.h"
 #include "store/segment.h"
 
-enum { MOST_FORMS = 5, BATCH = 64 };
+enum { MOST_FORMS = 5, MOST_GAP = 10, BATCH = 64 };
 #define LEFT_OUT UINT32_MAX /* a form that breaks n-grams */
 
 struct slot {
@@ -23,14 +26,15 @@ struct level {
 
 struct counter {
     tkit *tk;
-    unsigned n;
+    unsigned n, gap;
+    struct sample sample;
     struct level levels[MOST_FORMS]; /* [k]: n-grams of k + 1 forms; [0] is not used */
     tkit_counts *forms;              /* the vocabulary over all segments; its row is the form's number */
     uint32_t document;
     uint64_t total;
     uint32_t *ids;                   /* of the tokens of a document */
     size_t ids_capacity;
-    const uint32_t *batch[BATCH];    /* n-grams that wait: where their ids start */
+    uint32_t batch[BATCH][MOST_FORMS]; /* n-grams that wait */
     size_t waiting;
 };
 
@@ -135,6 +139,39 @@ static int map_forms(struct counter *c, struct tkit_attribute *a, bool punctuati
     return r;
 }
 
+/* Counts one n-gram: the forms at `places` behind the first one. */
+static int count_one(struct counter *c, const uint32_t *first, const uint32_t *places)
+{
+    for (unsigned k = 0; k < c->n; k++) c->batch[c->waiting][k] = first[places[k]];
+    return ++c->waiting == BATCH ? flush(c) : TKIT_OK;
+}
+
+/* Counts every n-gram that begins with the first of `room` tokens and has its last within n + gap of them. */
+static int count_from(struct counter *c, const uint32_t *first, uint32_t room)
+{
+    uint32_t places[MOST_FORMS] = {0, 1, 2, 3, 4};
+    if (room > c->n + c->gap)
+        room = c->n + c->gap;
+    if (room < c->n)
+        return TKIT_OK;
+    for (;;) { /* combinations in lexical order: the last place that can moves on, those behind it follow closely */
+        int r = count_one(c, first, places);
+        unsigned k = c->n - 1;
+        while (k > 0 && places[k] == room - c->n + k) k--;
+        if (r != TKIT_OK || k == 0)
+            return r;
+        for (places[k]++, k++; k < c->n; k++) places[k] = places[k - 1] + 1;
+    }
+}
+
+/* The tokens from one on that make n-grams together: up to the end of its sentence or to a form that breaks them. */
+static uint32_t run_length(const struct counter *c, uint32_t from, uint32_t end)
+{
+    uint32_t at = from;
+    while (at < end && c->ids[at] != LEFT_OUT) at++;
+    return at - from;
+}
+
 static int count_document(struct counter *c, struct tkit_attribute *a, const uint32_t *map, uint32_t first, uint32_t count,
                           const uint32_t *sentences, size_t sentence_count, size_t *sentence)
 {
@@ -142,25 +179,22 @@ static int count_document(struct counter *c, struct tkit_attribute *a, const uin
     if (r != TKIT_OK)
         return r;
     tkit_column_forms(a, first, count, c->ids);
-    unsigned run = 0; /* tokens in a row that may make an n-gram */
-    for (uint32_t i = 0; i < count && r == TKIT_OK; i++) {
-        while (*sentence < sentence_count && sentences[*sentence] <= first + i) {
-            if (sentences[*sentence] == first + i)
-                run = 0;
-            ++*sentence;
+    for (uint32_t i = 0; i < count; i++) c->ids[i] = c->ids[i] < a->forms ? map[c->ids[i]] : LEFT_OUT;
+    for (uint32_t at = 0, stop, run; at < count && r == TKIT_OK; at = stop) {
+        while (*sentence < sentence_count && sentences[*sentence] <= first + at) ++*sentence;
+        stop = *sentence < sentence_count && sentences[*sentence] < first + count ? sentences[*sentence] - first : count;
+        for (; at < stop && r == TKIT_OK; at += run + 1) {
+            run = run_length(c, at, stop);
+            for (uint32_t i = at; i + c->n <= at + run && r == TKIT_OK; i++) {
+                uint32_t reach = tkit_sample_reach(&c->sample, first + i) - (first + i), room = at + run - i;
+                r = count_from(c, c->ids + i, room < reach ? room : reach);
+            }
         }
-        c->ids[i] = c->ids[i] < a->forms ? map[c->ids[i]] : LEFT_OUT;
-        run = c->ids[i] == LEFT_OUT ? 0 : run + 1;
-        if (run < c->n)
-            continue;
-        c->batch[c->waiting++] = &c->ids[i + 1 - c->n];
-        if (c->waiting == BATCH)
-            r = flush(c);
     }
-    return r == TKIT_OK && c->waiting ? flush(c) : r; /* the ids are about to change */
+    return r == TKIT_OK && c->waiting ? flush(c) : r; /* batches are of one document */
 }
 
-static int count_segment(struct counter *c, struct tkit_segment *s, const tkit_ngram_options *o)
+static int count_segment(struct counter *c, struct tkit_segment *s, uint32_t number, const tkit_ngram_options *o)
 {
     struct tkit_attribute *a = tkit_segment_attribute(s, o->attribute);
     tkit_arena arena;
@@ -171,6 +205,8 @@ static int count_segment(struct counter *c, struct tkit_segment *s, const tkit_n
     int r = tkit_attribute_load(a);
     if (r == TKIT_OK)
         r = map_forms(c, a, o->with_punctuation, &arena, &map);
+    if (r == TKIT_OK)
+        r = tkit_sample_enter(&c->sample, number);
     const uint32_t *sentences = NULL;
     if (r == TKIT_OK && !o->across_sentences && s->sentences) {
         sentences = tkit_segment_sentences(s);
@@ -178,7 +214,7 @@ static int count_segment(struct counter *c, struct tkit_segment *s, const tkit_n
     }
     size_t sentence = 0;
     for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
-        if (!s->document[d])
+        if (!tkit_is_chosen(&c->sample.chosen, s->document[d]))
             continue;
         c->document++;
         r = count_document(c, a, map, s->first_token[d], s->first_token[d + 1] - s->first_token[d], sentences,
@@ -224,7 +260,7 @@ static int make_rows(struct counter *c, uint64_t least, tkit_counts *out)
 static int count_ngrams(struct counter *c, struct tkit_index *index, const tkit_ngram_options *o, tkit_counts **out)
 {
     int r = tkit_counts_new(c->tk, &c->forms);
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = count_segment(c, index->segments[i], o);
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = count_segment(c, index->segments[i], (uint32_t)i, o);
     if (r == TKIT_OK)
         r = tkit_counts_new(c->tk, out);
     if (r == TKIT_OK)
@@ -238,39 +274,55 @@ static int count_ngrams(struct counter *c, struct tkit_index *index, const tkit_
     return r;
 }
 
+static int check(tkit *tk, const struct tkit_index *index, const tkit_ngram_options *o)
+{
+    bool known = index->count == 0;
+    if (o->n > MOST_FORMS)
+        return tkit_fail(tk, TKIT_EINVALID, "n-grams of %u forms: at most %d", o->n, MOST_FORMS);
+    if (o->gap > MOST_GAP)
+        return tkit_fail(tk, TKIT_EINVALID, "gaps of %u tokens: at most %d", o->gap, MOST_GAP);
+    for (size_t i = 0; i < index->count; i++) known |= tkit_segment_attribute(index->segments[i], o->attribute) != NULL;
+    return known ? TKIT_OK : tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o->attribute);
+}
+
+static void free_counter(struct counter *c)
+{
+    for (unsigned k = 0; k < MOST_FORMS; k++) {
+        tkit_free(c->tk, c->levels[k].slots, c->levels[k].size * sizeof *c->levels[k].slots);
+        tkit_free(c->tk, c->levels[k].keys, c->levels[k].keys_capacity * sizeof *c->levels[k].keys);
+    }
+    tkit_free(c->tk, c->ids, c->ids_capacity * sizeof *c->ids);
+    tkit_counts_free(c->forms);
+    tkit_sample_leave(c->tk, &c->sample);
+}
+
 int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out)
 {
-    tkit *tk = corpus->tk;
     tkit_ngram_options o = {0};
-    struct counter c = {.tk = tk};
     struct tkit_index *index = NULL;
+    int r = TKIT_OK;
     *out = NULL;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
     o.n = o.n ? o.n : 1;
     o.attribute = o.attribute ? o.attribute : "word";
-    if (o.n > MOST_FORMS)
-        return tkit_fail(tk, TKIT_EINVALID, "n-grams of %u forms: at most %d", o.n, MOST_FORMS);
-    c.n = o.n;
-    int r = tkit_index_open(corpus, &index);
-    bool known = r == TKIT_OK && index->count == 0;
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
-        known |= tkit_segment_attribute(index->segments[i], o.attribute) != NULL;
-    if (r == TKIT_OK && !known)
-        r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
-    if (r == TKIT_OK && c.n == 1)
-        r = tkit_index_frequencies(index, o.attribute, o.with_punctuation, o.least, out);
-    else if (r == TKIT_OK && c.n == 2)
-        r = tkit_index_pairs(index, &o, out);
+    struct counter c = {.tk = corpus->tk, .n = o.n, .gap = o.gap,
+                        .sample = {.chosen = {o.documents, o.document_count}, .inside = o.inside}};
+    if (o.inside)
+        index = o.inside->query->index;
+    else
+        r = tkit_index_open(corpus, &index);
+    if (r == TKIT_OK)
+        r = check(corpus->tk, index, &o);
+    if (r == TKIT_OK && o.n == 1)
+        r = tkit_index_frequencies(index, &o, &c.sample, out);
+    else if (r == TKIT_OK && o.n == 2 && !o.gap && !o.inside)
+        r = tkit_index_pairs(index, &o, &c.sample.chosen, out);
     else if (r == TKIT_OK)
         r = count_ngrams(&c, index, &o, out);
-    for (unsigned k = 0; k < MOST_FORMS; k++) {
-        tkit_free(tk, c.levels[k].slots, c.levels[k].size * sizeof *c.levels[k].slots);
-        tkit_free(tk, c.levels[k].keys, c.levels[k].keys_capacity * sizeof *c.levels[k].keys);
-    }
-    tkit_free(tk, c.ids, c.ids_capacity * sizeof *c.ids);
-    tkit_counts_free(c.forms);
-    tkit_index_close(index);
+    free_counter(&c);
+    if (!o.inside)
+        tkit_index_close(index);
     if (r != TKIT_OK) {
         tkit_counts_free(*out);
         *out = NULL;

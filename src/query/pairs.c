@@ -1,9 +1,10 @@
-/* Pairs of neighbours of a whole corpus: every first form's followers are gathered in one stretch of memory, then counted
+/* Pairs of neighbours of chosen documents: every first form's followers are gathered in one stretch of memory, then counted
  * in a table with a cell for each form, which stays in the cache. A hash table of pairs would miss it at every token.
  *
  * The stretches are as long as their form is frequent, which the lexicon tells. Where all of them together would take much
  * memory, they are filled in rounds, a range of first forms in each. */
 #include "query/counts.h"
+#include "query/sample.h"
 #include "store/segment.h"
 
 #define LEFT_OUT UINT32_MAX /* a form that breaks pairs */
@@ -26,6 +27,7 @@ struct pairs {
     tkit *tk;
     struct tkit_index *index;
     const tkit_ngram_options *options;
+    const struct chosen *chosen;
     tkit_arena arena;
     tkit_counts *forms;
     uint32_t **maps;     /* of each segment: base form -> row of `forms` */
@@ -177,7 +179,7 @@ static int gather_segment(struct pairs *p, size_t number, uint32_t *document)
     uint32_t next = 0, sentence_count = sentences ? s->sentences : 0;
     for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
         uint32_t at = s->first_token[d], end = s->first_token[d + 1], base = at;
-        if (!s->document[d])
+        if (!tkit_is_chosen(p->chosen, s->document[d]))
             continue;
         ++*document;
         if ((r = tkit_reserve(p->tk, (void **)&p->ids, &p->ids_capacity, (size_t)(end - at) + 1, sizeof *p->ids)) != TKIT_OK)
@@ -276,9 +278,10 @@ static int count_rounds(struct pairs *p, tkit_counts *out)
     return r;
 }
 
-int tkit_index_pairs(struct tkit_index *index, const tkit_ngram_options *options, tkit_counts **out)
+int tkit_index_pairs(struct tkit_index *index, const tkit_ngram_options *options, const struct chosen *chosen,
+                     tkit_counts **out)
 {
-    struct pairs p = {.tk = index->corpus->tk, .index = index, .options = options};
+    struct pairs p = {.tk = index->corpus->tk, .index = index, .options = options, .chosen = chosen};
     tkit_arena_init(&p.arena, p.tk);
     int r = tkit_counts_new(p.tk, out);
     if (r == TKIT_OK)

@@ -147,7 +147,8 @@ static int add_segment(struct pairing *p, const tkit_hits *hits, uint32_t number
     tkit_arena_init(&arena, p->out->tk);
     int r = open_view(p, s, &arena, &v);
     if (r == TKIT_OK && v.row)
-        r = tkit_runs_collect(&p->runs, hits, number, &p->chosen, false);
+        r = tkit_runs_collect(&p->runs, hits, number, &p->chosen);
+    tkit_runs_join(&p->runs, false);
     for (uint32_t d = 0; v.row && d < s->documents && r == TKIT_OK; d++)
         if (tkit_is_chosen(&p->chosen, s->document[d]))
             r = add_document(p, &v, d);

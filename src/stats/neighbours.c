@@ -5,8 +5,6 @@
 #include "query/query.h"
 #include "store/segment.h"
 
-#include <stdlib.h>
-
 struct gathering {
     tkit_neighbours *out;
     struct chosen chosen;
@@ -17,63 +15,6 @@ struct gathering {
     uint32_t document;                  /* the same for bounds, and for tokens: windows look ahead */
     uint32_t token_document;
 };
-
-static int by_start(const void *a, const void *b)
-{
-    const struct run *x = a, *y = b;
-    return x->start < y->start ? -1 : x->start > y->start;
-}
-
-bool tkit_is_chosen(const struct chosen *c, int64_t id)
-{
-    size_t low = 0, high = c->count;
-    if (!id || !c->ids)
-        return id != 0;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (c->ids[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < c->count && c->ids[low] == id;
-}
-
-int tkit_runs_collect(struct runs *runs, const tkit_hits *hits, uint32_t segment, const struct chosen *chosen,
-                      bool touching)
-{
-    const struct tkit_segment *s = hits->query->index->segments[segment];
-    tkit *tk = hits->query->tk;
-    bool sorted = true;
-    uint32_t document = 0;
-    runs->count = 0;
-    for (size_t i = 0; i < hits->count; i++) {
-        const tkit_hit *h = &hits->items[i];
-        if (h->segment != segment)
-            continue;
-        document = tkit_segment_document_of(s, h->start, document);
-        if (!tkit_is_chosen(chosen, s->document[document]))
-            continue;
-        int r = tkit_reserve(tk, (void **)&runs->items, &runs->capacity, runs->count + 1, sizeof *runs->items);
-        if (r != TKIT_OK)
-            return r;
-        sorted &= !runs->count || runs->items[runs->count - 1].start <= h->start;
-        runs->items[runs->count++] = (struct run){h->start, h->end};
-    }
-    if (!sorted)
-        qsort(runs->items, runs->count, sizeof *runs->items, by_start);
-    size_t kept = 0;
-    for (size_t i = 0; i < runs->count; i++) {
-        if (kept && runs->items[i].start < runs->items[kept - 1].end + touching) {
-            if (runs->items[i].end > runs->items[kept - 1].end)
-                runs->items[kept - 1].end = runs->items[i].end;
-        } else {
-            runs->items[kept++] = runs->items[i];
-        }
-    }
-    runs->count = kept;
-    return TKIT_OK;
-}
 
 /* The bounds of the window around a position: its outermost region, else its document. Positions ascend. */
 static struct run bounds(struct gathering *g, const struct tkit_segment *s, uint32_t position)
@@ -143,7 +84,8 @@ static int gather_segment(struct gathering *g, const tkit_hits *hits, uint32_t n
     if (a && r == TKIT_OK && within)
         r = tkit_segment_regions(s, within, &g->regions);
     if (a && r == TKIT_OK)
-        r = tkit_runs_collect(&g->runs, hits, number, &g->chosen, true);
+        r = tkit_runs_collect(&g->runs, hits, number, &g->chosen);
+    tkit_runs_join(&g->runs, true);
     for (size_t i = 0; a && i <= g->runs.count && g->runs.count && r == TKIT_OK; i++) {
         r = gather_gap(g, a, i);
         if (r == TKIT_OK)
@@ -218,7 +160,8 @@ static int count_forms(struct gathering *g, const tkit_hits *hits, struct tkit_i
         }
         tkit_arena_free(&arena);
         if (a && r == TKIT_OK)
-            r = tkit_runs_collect(&g->runs, hits, (uint32_t)k, &g->chosen, true);
+            r = tkit_runs_collect(&g->runs, hits, (uint32_t)k, &g->chosen);
+        tkit_runs_join(&g->runs, true);
         for (size_t i = 0; a && i < g->runs.count && r == TKIT_OK; i++)
             for (uint32_t p = g->runs.items[i].start; p < g->runs.items[i].end && r == TKIT_OK; p++) {
                 uint32_t length;

@@ -4,6 +4,7 @@
 #define TOOLKIT_STATS_NEIGHBOURS_H
 
 #include "query/counts.h"
+#include "query/sample.h"
 
 #include <toolkit/stats.h>
 
@@ -25,24 +26,5 @@ struct tkit_neighbours {
     uint64_t tokens; /* N */
     uint32_t documents, reach;
 };
-
-/* Documents by id, ascending; ids NULL = all. Removed documents, whose id is 0, are never chosen. */
-struct chosen {
-    const int64_t *ids;
-    size_t count;
-};
-bool tkit_is_chosen(const struct chosen *chosen, int64_t id);
-
-/* The hits of one segment that lie in chosen documents: sorted, those that overlap joined, and those that touch when
- * `touching`. */
-struct run {
-    uint32_t start, end;
-};
-struct runs {
-    struct run *items;
-    size_t count, capacity;
-};
-int tkit_runs_collect(struct runs *runs, const tkit_hits *hits, uint32_t segment, const struct chosen *chosen,
-                      bool touching);
 
 #endif

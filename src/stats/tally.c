@@ -32,19 +32,8 @@ struct filling {
     size_t ids_capacity;
     uint32_t *seen; /* form -> its cell of the current document, + 1 */
     size_t seen_capacity;
-    const tkit_hits *inside; /* NULL: all tokens */
-    struct runs runs;        /* of these, in one segment */
-    size_t run;              /* the first that ends behind the token looked at */
+    struct sample sample;
 };
-
-/* Whether a token counts: it lies in a hit, where only these count. Positions ascend. */
-static bool is_inside(struct filling *f, uint32_t position)
-{
-    if (!f->inside)
-        return true;
-    while (f->run < f->runs.count && f->runs.items[f->run].end <= position) f->run++;
-    return f->run < f->runs.count && f->runs.items[f->run].start <= position;
-}
 
 static int map_forms(tkit_tally *t, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
 {
@@ -84,7 +73,7 @@ static int add_document(struct filling *f, struct tkit_attribute *a, const uint3
     tkit_column_forms(a, first, count, f->ids);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t form = f->ids[i] < a->forms ? map[f->ids[i]] : LEFT_OUT;
-        if (form == LEFT_OUT || !is_inside(f, first + i))
+        if (form == LEFT_OUT || tkit_sample_reach(&f->sample, first + i) == first + i)
             continue;
         d->tokens++;
         if (!f->seen[form]) {
@@ -101,7 +90,6 @@ static int add_document(struct filling *f, struct tkit_attribute *a, const uint3
 static int add_segment(struct filling *f, struct tkit_segment *s, uint32_t number, const char *attribute,
                        bool punctuation)
 {
-    const struct chosen all = {0};
     tkit_tally *t = f->tally;
     struct tkit_attribute *a = tkit_segment_attribute(s, attribute);
     tkit_arena arena;
@@ -113,9 +101,8 @@ static int add_segment(struct filling *f, struct tkit_segment *s, uint32_t numbe
     if (r == TKIT_OK)
         r = map_forms(t, a, punctuation, &arena, &map);
     size_t before = f->seen_capacity;
-    f->run = 0;
-    if (r == TKIT_OK && f->inside)
-        r = tkit_runs_collect(&f->runs, f->inside, number, &all, true);
+    if (r == TKIT_OK)
+        r = tkit_sample_enter(&f->sample, number);
     if (r == TKIT_OK)
         r = tkit_reserve(t->tk, (void **)&f->seen, &f->seen_capacity, t->forms->count + 1, sizeof *f->seen);
     if (r == TKIT_OK)
@@ -145,7 +132,7 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
     if (!t)
         return tkit_fail_nomem(tk);
     t->tk = tk;
-    f.inside = o.inside;
+    f.sample.inside = o.inside;
     int r = tkit_counts_new(tk, &t->forms);
     if (r == TKIT_OK && o.inside)
         index = o.inside->query->index;
@@ -160,7 +147,7 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
         r = add_segment(&f, index->segments[i], (uint32_t)i, o.attribute, o.with_punctuation != 0);
     if (!o.inside)
         tkit_index_close(index);
-    tkit_free(tk, f.runs.items, f.runs.capacity * sizeof *f.runs.items);
+    tkit_sample_leave(tk, &f.sample);
     tkit_free(tk, f.ids, f.ids_capacity * sizeof *f.ids);
     tkit_free(tk, f.seen, f.seen_capacity * sizeof *f.seen);
     if (r != TKIT_OK)

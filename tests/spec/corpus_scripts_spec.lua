@@ -72,6 +72,19 @@ describe("scripts over a corpus file:", function()
         assert.matches("nonsense", output)
     end)
 
+    it("n-grams of a part of the corpus", function()
+        local t = tsv("ngrams", "-n 3 --where file:harrow-dam --top 1")
+        assert.same({ "of the valley", 4, 3 }, { t.rows[1].ngram, t.rows[1].frequency, t.rows[1].documents })
+        local wide = tsv("ngrams", "--gap 2 --where file:harrow-dam --top 0 --least 1")
+        local narrow = tsv("ngrams", "--where file:harrow-dam --top 0 --least 1")
+        assert.is_true(wide:group({}, "sum frequency").rows[1][1] > narrow:group({}, "sum frequency").rows[1][1])
+        local quoted = tsv("ngrams", [[--within '(?longest) "said" []{0,5} within s' --top 1]])
+        assert.matches("said", quoted.rows[1].ngram)
+        local output, status = run("ngrams", "--gap 11 2>&1")
+        assert.equal(1, status)
+        assert.matches("gaps of 11 tokens: at most 10", output)
+    end)
+
     it("collocates", function()
         local t = tsv("collocates", "dam --window 4 --measures g2,log_dice --top 5")
         assert.equal("gates", t.rows[1].lower)
@@ -131,7 +144,7 @@ describe("scripts over a corpus file:", function()
     end)
 
     it("write tables, charts and pages", function()
-        for _, call in ipairs { { "frequencies", "--top 5" }, { "collocates", "dam" }, { "dispersion", "dam gates" },
+        for _, call in ipairs { { "frequencies", "--top 5" }, { "ngrams", "--top 5" }, { "collocates", "dam" }, { "dispersion", "dam gates" },
             { "keyness", "--target file:harrow" }, { "contrast", "file:harrow file:strait --words 9" }, { "trend", "dam --by week" }, { "readability", "" }, { "similar", "1" } } do
             local _, status = run(call[1], ("%s --out %s.svg >/dev/null 2>&1"):format(call[2], base))
             assert.equal(0, status, call[1])

@@ -277,6 +277,92 @@ describe("operations on random corpora", function()
         end
     end)
 
+    -- Token numbers of the hits of a query in each document: id -> list of { first, last }.
+    local function places(corpus, docs, query)
+        local number = {} -- id -> byte -> token
+        for _, doc in ipairs(docs) do
+            local at = 1
+            number[doc.id] = {}
+            for p, word in ipairs(doc.words) do
+                for byte = at, at + #word do number[doc.id][byte] = p end
+                at = at + #word + 1
+            end
+        end
+        local list = {}
+        for id, i, j in assert(corpus:find(query)):iter() do
+            list[id] = list[id] or {}
+            table.insert(list[id], { number[id][i], number[id][j] })
+        end
+        return list
+    end
+
+    local function holds(list, first, last)
+        for _, place in ipairs(list or {}) do
+            if place[1] <= first and last <= place[2] then return true end
+        end
+        return false
+    end
+
+    -- Every n-gram of chosen documents by its definition: text -> { count, documents }, and their sum.
+    local function count_ngrams(docs, n, o, sentences, inside)
+        local found, total = {}, 0
+        for _, doc in ipairs(docs) do
+            local words, seen = doc.words, {}
+            local function take(forms, first, last)
+                if #forms == n then
+                    if inside and not holds(inside[doc.id], first, last) then return end
+                    if not o.across_sentences and not holds(sentences[doc.id], first, last) then return end
+                    local text = table.concat(forms, " ")
+                    local row = found[text] or { 0, 0 }
+                    found[text] = row
+                    row[1], total = row[1] + 1, total + 1
+                    if not seen[text] then row[2], seen[text] = row[2] + 1, true end
+                    return
+                end
+                for p = last + 1, math.min(#words, first + n - 1 + o.gap) do
+                    if not o.with_punctuation and not is_word(words[p]) then return end
+                    take(table.move({ words[p]:lower() }, 1, 1, #forms + 1, table.move(forms, 1, #forms, 1, {})), first, p)
+                end
+            end
+            for p, word in ipairs(words) do
+                if o.with_punctuation or is_word(word) then take({ word:lower() }, p, p) end
+            end
+        end
+        return found, total
+    end
+
+    it("count n-grams with and without gaps in any part of a corpus", function()
+        for round = 1, CORPORA * 2 do
+            local corpus, docs = random_corpus()
+            local chosen, _, ids = choose(docs)
+            local n, o = random(5), { gap = random(0, 2), across_sentences = random(2) == 1,
+                with_punctuation = random(2) == 1 }
+            if n == 1 then o = { gap = 0, with_punctuation = o.with_punctuation, across_sentences = true } end
+            local part, query = random(2) == 1, random(2) == 1 and "[lower='a'] []{0,3} [lower='b|c']" or nil
+            if round % 4 == 0 then query = '"a" []+' end -- hits of one start, hits in hits
+            local found, total = count_ngrams(part and chosen or docs, n, o, places(corpus, docs, "<s/>"),
+                query and places(corpus, docs, query))
+            local t = corpus:ngrams { n = n, gap = o.gap, across_sentences = o.across_sentences, within = query,
+                with_punctuation = o.with_punctuation, where = part and ids or nil }
+            local sum, before = 0, math.huge
+            for row in t:each() do
+                assert.same(found[row.ngram], { row.frequency, row.documents }, row.ngram)
+                assert.is_true(row.frequency <= before)
+                sum, before = sum + row.frequency, row.frequency
+                if o.gap == 0 and not query then
+                    assert.equal(row.frequency, row:concordance():count())
+                elseif not query then
+                    assert.is_true(row:concordance():count() > 0)
+                end
+            end
+            assert.equal(total, sum)
+            local types = 0
+            for _ in pairs(found) do types = types + 1 end
+            assert.equal(types, #t)
+            corpus:close()
+        end
+    end)
+
     it("tell chosen documents apart whose metadata name the same file", function()
         local corpus <close> = assert(toolkit.open())
         local ids = {}

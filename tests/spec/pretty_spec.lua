@@ -48,7 +48,7 @@ describe("toolkit.pretty", function()
             assert.equal(at or column, column)
             at = column
         end
-        local list = pretty.text(assert(corpus:ngrams { attribute = "word" }), { rows = 3, width = 60 })
+        local list = pretty.text(assert(corpus:count_ngrams { attribute = "word" }), { rows = 3, width = 60 })
         assert.matches("^count  documents  key\n", list)
         assert.matches("\n%d+ types, %d+ tokens, 3 shown\n$", list)
     end)

@@ -62,10 +62,10 @@ describe("the query scripts", function()
     it("list n-grams, most frequent first", function()
         local rows = table_of("ngrams", "-n 2 --top 10")
         assert.equal(10, #rows)
-        for n = 2, 10 do assert.is_true(rows.rows[n].count <= rows.rows[n - 1].count) end
+        for n = 2, 10 do assert.is_true(rows.rows[n].frequency <= rows.rows[n - 1].frequency) end
         local first = rows.rows[1]
         local a, b = first.ngram:match("^(%S+) (%S+)$")
         local count = run("query", ([['[lower="%s"%%l] [lower="%s"%%l] within s' --count]]):format(a, b))
-        assert.equal(first.count, tonumber(count))
+        assert.equal(first.frequency, tonumber(count))
     end)
 end)

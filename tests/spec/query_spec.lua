@@ -233,7 +233,7 @@ describe("n-grams", function()
     it("are counted inside sentences, without punctuation", function()
         local corpus <close> = (sample())
         local rows = {}
-        local counts = assert(corpus:ngrams { n = 2, attribute = "lower", least = 2 })
+        local counts = assert(corpus:count_ngrams { n = 2, attribute = "lower", least = 2 })
         for n, documents, a, b in counts:iter() do rows[#rows + 1] = ("%d %d %s %s"):format(n, documents, a, b) end
         assert.same({ "3 2 said that", "2 1 back doors", "2 1 the end", "2 2 the minister" }, rows)
         assert.equal(assert(corpus:find('[word="\\w+"] [word="\\w+"] within s', { strategy = "traditional" })):count(),
@@ -243,13 +243,13 @@ describe("n-grams", function()
     it("of any length agree with queries", function()
         local corpus <close> = (sample())
         for n = 1, 5 do
-            local counts = assert(corpus:ngrams { n = n, with_punctuation = true, across_sentences = true })
+            local counts = assert(corpus:count_ngrams { n = n, with_punctuation = true, across_sentences = true })
             assert.equal(count(corpus, ("[]"):rep(n, " "), { strategy = "traditional" }), counts:total())
             local times, _, a = counts:row(1)
             if n == 1 then assert.equal(count(corpus, ('"%s"%%l'):format(a)), times) end
         end
-        assert.is_nil((corpus:ngrams { attribute = "nix" }))
-        assert.is_nil((corpus:ngrams { n = 6 }))
+        assert.is_nil((corpus:count_ngrams { attribute = "nix" }))
+        assert.is_nil((corpus:count_ngrams { n = 6 }))
     end)
 
     it("of two forms are those that counting by hand finds, in their order, over several segments", function()
@@ -289,7 +289,7 @@ describe("n-grams", function()
                 if x[3] ~= y[3] then return x[3] < y[3] end
                 return x[4] < y[4]
             end)
-            local counts = assert(corpus:ngrams {
+            local counts = assert(corpus:count_ngrams {
                 n = 2, least = least, across_sentences = true, with_punctuation = punctuation,
             })
             local got = {}

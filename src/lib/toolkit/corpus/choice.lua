@@ -156,12 +156,13 @@ function choice.find_in(corpus, query, ids)
 end
 
 --- Methods for rows whose first column is a form of `attribute`: row:query(), row:concordance() in chosen documents and
--- inside hits.
-function choice.row_methods(corpus, attribute, ids, inside)
+-- inside hits. `query_of(row, more)` makes another query than that of the form.
+function choice.row_methods(corpus, attribute, ids, inside, query_of)
     local documents = ids and id_list(ids)
     local methods = {}
     function methods.query(row)
-        return choice.query_of(attribute, row[1], ids and " & doc_document=$documents")
+        local more = ids and " & doc_document=$documents"
+        return query_of and query_of(row, more) or choice.query_of(attribute, row[1], more)
     end
     function methods.concordance(row)
         local lists = documents and { documents = documents }

@@ -1,50 +1,92 @@
---- corpus:frequencies: how often each form of an attribute occurs, in all documents or in chosen ones.
+--- corpus:frequencies and corpus:ngrams: how often each form, or sequence of forms, of an attribute occurs, in all
+-- documents or in chosen ones, or inside the hits of a query.
 
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
-local OPTIONS = { "by", "where", "within", "least", "top", "with_punctuation", "once" }
+local SAMPLE = { "by", "where", "within", "least", "top", "with_punctuation", "once" }
+local OF_NGRAMS = table.move(SAMPLE, 1, #SAMPLE, 4, { "n", "gap", "across_sentences" })
 
-local NAME = "corpus:frequencies"
+-- What is counted: documents (nil: all), hits (nil: everything), and both in words.
+local function read_sample(corpus, options, by, name)
+    local ids, words = choice.sample(corpus, options, name)
+    if not options.within then return ids, nil, words end
+    local inside, text = choice.find(corpus, options.within, by, name)
+    return ids, inside, ("%s, inside %s"):format(words, text or "hits")
+end
 
-local function count(corpus, options, by, ids, inside)
-    local punctuation = options.with_punctuation
-    if not ids and not inside then
-        return choice.need(NAME, corpus:ngrams { attribute = by, least = options.least,
-            with_punctuation = punctuation })
+local function make_table(counts, column, unit, top, more)
+    local total = counts:total()
+    more.count = math.min(#counts, top or math.maxinteger)
+    more.make = more.make or function(i)
+        local frequency, documents, form = counts:row(i)
+        return { form, frequency, choice.per_million(frequency, total), documents }
     end
-    local tally <close> = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = punctuation,
-        inside = inside })
-    return tally:frequencies(options.least, ids)
+    return Table.new({
+        column,
+        { name = "frequency", type = "integer", unit = unit },
+        { name = "per_million", title = "per million", type = "number", digits = 1 },
+        { name = "documents", type = "integer", help = "documents that have it" },
+    }, more)
 end
 
 local function frequencies(corpus, options)
-    options = args.check_options(options, OPTIONS, NAME)
+    local name = "corpus:frequencies"
+    options = args.check_options(options, SAMPLE, name)
     local by = options.by or "lower"
-    local ids, words = choice.sample(corpus, options, NAME)
-    local inside, text
-    if options.within then
-        inside, text = choice.find(corpus, options.within, by, NAME)
-        words = words .. ", inside " .. (text or "hits")
-    end
-    local counts = count(corpus, options, by, ids, inside)
-    local total = counts:total()
-    return Table.new({
-        { name = by },
-        { name = "frequency", type = "integer", unit = "tokens" },
-        { name = "per_million", title = "per million", type = "number", digits = 1 },
-        { name = "documents", type = "integer", help = "documents that have it" },
-    }, {
-        count = math.min(#counts, options.top or math.maxinteger),
-        make = function(i)
-            local frequency, documents, form = counts:row(i)
-            return { form, frequency, choice.per_million(frequency, total), documents }
-        end,
+    local ids, inside, words = read_sample(corpus, options, by, name)
+    local counts = choice.need(name, corpus:count_ngrams { attribute = by, least = options.least,
+        with_punctuation = options.with_punctuation, documents = ids, inside = inside })
+    return make_table(counts, { name = by }, "tokens", options.top, {
         caption = ("Frequencies of %s"):format(by),
-        note = ("%d tokens, %d types; %s"):format(total, counts:types(), words),
+        note = ("%d tokens, %d types; %s"):format(counts:total(), counts:types(), words),
         methods = choice.row_methods(corpus, by, ids, inside),
     })
 end
 
-return { frequencies = frequencies }
+-- The query for the places of an n-gram. Gaps hold what the n-gram may leave out.
+local function ngram_query(forms, by, options, more)
+    local between = ""
+    if options.gap and options.gap > 0 then
+        local token = options.with_punctuation and "[]" or ([==[[%s=".*[\p{L}\p{N}].*"]]==]):format(by)
+        between = (" %s{0,%d}"):format(token, options.gap)
+    end
+    local parts = {}
+    for i, form in ipairs(forms) do parts[i] = choice.query_of(by, form, i == 1 and more or nil) end
+    return table.concat(parts, between .. " ") .. (options.across_sentences and "" or " within s")
+        .. (between ~= "" and (" within %d"):format(#forms + options.gap) or "")
+end
+
+local function describe(options, n)
+    local gap = options.gap and options.gap > 0 and (" with up to %d token%s left out"):format(options.gap,
+        options.gap == 1 and "" or "s") or ""
+    return ("%d-grams%s"):format(n, gap)
+end
+
+local function ngrams(corpus, options)
+    local name = "corpus:ngrams"
+    options = args.check_options(options, OF_NGRAMS, name)
+    local by, n = options.by or "lower", options.n or 2
+    local ids, inside, words = read_sample(corpus, options, by, name)
+    local counts = choice.need(name, corpus:count_ngrams { n = n, gap = options.gap, attribute = by,
+        least = options.least, across_sentences = options.across_sentences,
+        with_punctuation = options.with_punctuation, documents = ids, inside = inside })
+    local total, forms_of = counts:total(), {}
+    return make_table(counts, { name = "ngram", title = ("%d-gram"):format(n) }, nil, options.top, {
+        make = function(i)
+            local found = table.pack(counts:row(i))
+            local forms = table.move(found, 3, found.n, 1, {})
+            local ngram = table.concat(forms, " ")
+            forms_of[ngram] = forms
+            return { ngram, found[1], choice.per_million(found[1], total), found[2] }
+        end,
+        caption = ("%s of %s"):format(describe(options, n), by),
+        note = ("%d %s, %d different; %s"):format(total, describe(options, n), counts:types(), words),
+        methods = choice.row_methods(corpus, by, ids, inside, function(row, more)
+            return ngram_query(forms_of[row[1]], by, options, more)
+        end),
+    })
+end
+
+return { frequencies = frequencies, ngrams = ngrams }
