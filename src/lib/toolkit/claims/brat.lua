@@ -1,6 +1,7 @@
 -- Claims as brat stand-off: for each document its text and an .ann file. A claim is an event `Attribution` on its cue,
 -- or on its content where there is none, with the roles Source and Content; stance and type are attributes, the speaker
 -- is a note. Positions are characters (code points) from 0.
+local characters = require "toolkit.characters"
 local tables = require "toolkit.claims.tables"
 
 local brat = {}
@@ -21,17 +22,6 @@ Stance	Arg:Attribution, Value:]]
     .. "accuse|admit|assertive|call|cite|commit|condemn|demand|deny|doubtful|factive|neutral|oppose|question|"
     .. "recommend|reject|report|testify\n"
     .. "Type\tArg:Attribution, Value:direct|indirect|mixed|reporter-question|author-statement\n"
-
--- Bytes before a place -> characters before it, quick when asked in ascending order.
-local function characters(text)
-    local at, n = 0, 0
-    return function(byte)
-        if byte < at then at, n = 0, 0 end
-        n = n + (byte > at and utf8.len(text, at + 1, byte, true) or 0)
-        at = byte
-        return n
-    end
-end
 
 local function annotations_of(text, claims)
     local out, spans, events, attributes = {}, 0, 0, 0

@@ -1,4 +1,5 @@
 -- Further ways out of a result for other programs: GraphML of the network, W3C Web Annotations of the claims.
+local characters = require "toolkit.characters"
 local json = require "toolkit.json"
 local tables = require "toolkit.claims.tables"
 
@@ -87,24 +88,17 @@ local ANNOTATION_ORDER = { "@context", "id", "type", "motivation", "body", "targ
 --- Writes the claims as W3C Web Annotations, one a line: the body says who and how, the target quotes the text and
 --- gives code points, as the TextPositionSelector of the standard wants them.
 function graphs.annotations(result, put)
-    local starts = {}
-    -- code points before a byte, counted from the last place that was asked for in the same text
-    local function points(file, byte)
-        local text = result.texts[file]
-        local at = starts[file]
-        if not at or at[1] > byte then at = { 0, 0 } end
-        local n = at[2] + (utf8.len(text, at[1] + 1, byte) or byte - at[1])
-        starts[file] = { byte, n }
-        return n
-    end
+    local file, text, character
     for _, c in ipairs(result.claims) do
+        if c.file ~= file then
+            file, text = c.file, result.texts[c.file]
+            character = characters(text)
+        end
         local selectors = {}
         for i, s in ipairs(c.spans) do
-            local text = result.texts[c.file]:sub(s[1] + 1, s[2])
-            local first = points(c.file, s[1])
-            selectors[i] = { json.object({ type = "TextQuoteSelector", exact = text }, { "type", "exact" }),
-                json.object({ type = "TextPositionSelector", start = first,
-                    ["end"] = first + (utf8.len(text) or #text) },
+            selectors[i] = { json.object({ type = "TextQuoteSelector", exact = text:sub(s[1] + 1, s[2]) },
+                { "type", "exact" }),
+                json.object({ type = "TextPositionSelector", start = character(s[1]), ["end"] = character(s[2]) },
                     { "type", "start", "end" }) }
         end
         local flat = {}

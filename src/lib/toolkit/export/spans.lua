@@ -1,6 +1,7 @@
 --- The formats that write spans, of layers or of hits: brat stand-off, Web Annotation, TSV, JSON Lines. Each names the
 --- unit of its positions; all count from 0 and end behind the last.
 
+local characters = require "toolkit.characters"
 local json = require "toolkit.json"
 
 local spans = {}
@@ -38,17 +39,6 @@ local function documents(corpus, chosen, options)
             end
             if (not chosen or chosen[id]) and #list > 0 then return id, file, corpus:document(id).text, list end
         end
-    end
-end
-
---- Bytes before a place -> characters (code points) before it. Quick when asked in ascending order.
-local function characters(text)
-    local at, n = 0, 0
-    return function(byte)
-        if byte < at then at, n = 0, 0 end
-        n = n + (byte > at and utf8.len(text, at + 1, byte, true) or 0)
-        at = byte
-        return n
     end
 end
 
