@@ -12,6 +12,26 @@
 --- offsets in it are bytes of the document's text, from 0, end exclusive. What JSON calls null is json.null. Beside the
 --- record stand `by_id` (claim of an id), `texts` (text of a file), `unused_corrections` and, after a filter, `filtered`.
 ---
+--- A document that repeats most of another one's words in a row has `copy_of` = { file, share }. A conflict has `kind`,
+--- `claims` (ids), `files` (copies among them), `spans` and `why`; its kinds, most urgent first:
+---
+--- | kind | what versions differ in, or what is odd about one |
+--- |---|---|
+--- | polarity | one denies what the other states |
+--- | number | another number for one thing, or a bound that is left out |
+--- | agent | who does it to whom is turned round |
+--- | date-internal | a day behind the document's own date that is told as past |
+--- | speaker-role | another speaker; a headline whose grammar makes the wrong party speak |
+--- | voice | one attributes what the other states itself, has from a question, or has by way of another speaker; a passive that leaves out who did it |
+--- | name | one person, place or body under two names or spellings |
+--- | damage | what no English writer means: doubled words, wrong agreement, sayings put into English word by word, numbers and names a letter or digit off, signs that were lost, sentences cut off |
+--- | date-precision | a day in one version, "recently" in the other |
+--- | omission | what one version alone tells |
+--- | undated | no date in the text |
+---
+--- Links between claims name what `differences` they have: numbers, certainty (one leaves open what the other states),
+--- polarity, speaker, voice, type.
+---
 --- `claims`, `by_id`, `texts`, blocks and mentions make what is asked for from documents that lie frozen in memory or in a
 --- temporary file: walk them, do not change them. A run over thousands of documents so takes some hundred megabytes.
 ---@class toolkit.claims

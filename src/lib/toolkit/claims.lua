@@ -5,17 +5,20 @@
 --     for _, c in ipairs(result.claims) do print(c.speaker.name, c.text) end
 --
 -- The steps are modules of their own and can be used alone: view (columns), quotes, extract (the sieve of rules),
--- assemble (speakers, nesting), details (hedges, evidence, numbers, stance), link (same claim elsewhere), conflicts.
+-- assemble (speakers, nesting), details (hedges, evidence, numbers, stance), damage (what a translation broke), link
+-- (same claim elsewhere), conflicts.
 local args = require "toolkit.args"
 local assemble = require "toolkit.claims.assemble"
 local conflicts = require "toolkit.claims.conflicts"
 local corrections = require "toolkit.claims.corrections"
 local cues = require "toolkit.claims.cues"
+local damage = require "toolkit.claims.damage"
 local details = require "toolkit.claims.details"
 local explain = require "toolkit.claims.explain"
 local entities = require "toolkit.claims.entities"
 local export = require "toolkit.claims.export"
 local extract = require "toolkit.claims.extract"
+local forms = require "toolkit.claims.forms"
 local inputs_of = require "toolkit.corpus.inputs"
 local link = require "toolkit.claims.link"
 local quotes = require "toolkit.claims.quotes"
@@ -58,6 +61,8 @@ function claims.document(run, document)
     assemble.run(state)
     details.scan(state, state.date.value)
     details.run(state)
+    state.names = forms.of(v)
+    state.damage = damage.find(state)
     corrections.document(run.corrections, state)
     record.document(state)
     corrections.note_ids(run.corrections, state)

@@ -1,7 +1,7 @@
 -- Claims as brat stand-off: for each document its text and an .ann file. A claim is an event `Attribution` on its cue,
 -- or on its content where there is none, with the roles Source and Content; stance and type are attributes, the speaker
 -- is a note. Positions are characters (code points) from 0.
-local characters = require "toolkit.characters"
+local characters = require "toolkit.export.characters"
 local tables = require "toolkit.claims.tables"
 
 local brat = {}

@@ -15,8 +15,8 @@ local EVIDENCE = { named = "good", vague = "warn", none = "plain" }
 
 --- Tones of the kinds of conflict.
 cards.conflicts = { polarity = "bad", number = "bad", agent = "bad", ["date-internal"] = "warn",
-    ["speaker-role"] = "warn", voice = "warn", name = "accent", ["date-precision"] = "accent", omission = "accent",
-    undated = "plain" }
+    ["speaker-role"] = "warn", voice = "warn", damage = "warn", name = "accent", ["date-precision"] = "accent",
+    omission = "accent", undated = "plain" }
 
 --- What the cards of one page share. `shown` = set of ids of claims that have a card; `texts` = set of files whose text
 --- is on the page.

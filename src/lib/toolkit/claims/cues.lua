@@ -164,6 +164,24 @@ local function hedge_sequences(lexicon)
     return hedge
 end
 
+-- Words between two words of a saying, on average.
+local SAYING = 5
+
+-- last word -> list of { words = sets of forms in order, reach = tokens it may take, gloss = }
+local function idiom_sequences(lexicon)
+    local idiom = {}
+    for phrase, gloss in ordered(lexicon.idioms or {}) do
+        local item = { words = {}, gloss = gloss }
+        for forms in phrase:gmatch("%S+") do item.words[#item.words + 1] = set((forms:gsub("|", " "))) end
+        item.reach = SAYING * (#item.words - 1)
+        for form in pairs(item.words[#item.words]) do
+            idiom[form] = idiom[form] or {}
+            table.insert(idiom[form], item)
+        end
+    end
+    return idiom
+end
+
 --- lexicon -> tables by word form: `verb` (form -> entry), `noun`, `adjective`, `evidence`, `country`, `hedge`, sets of
 --- titles, roles and others. An entry is shared by the forms of a verb: { lemma, stance, frame = letter -> stance,
 --- prep = word -> stance, weak }.
@@ -181,6 +199,7 @@ function cues.compile(lexicon)
         nominal = nominal_roles(lexicon),
         country = country_names(lexicon),
         hedge = hedge_sequences(lexicon),
+        idiom = idiom_sequences(lexicon),
         title = set(lexicon.titles),
         role = set(lexicon.roles),
         institution = set(lexicon.institutions),

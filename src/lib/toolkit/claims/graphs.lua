@@ -1,5 +1,5 @@
 -- Further ways out of a result for other programs: GraphML of the network, W3C Web Annotations of the claims.
-local characters = require "toolkit.characters"
+local characters = require "toolkit.export.characters"
 local json = require "toolkit.json"
 local tables = require "toolkit.claims.tables"
 

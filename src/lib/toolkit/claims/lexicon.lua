@@ -285,6 +285,47 @@ lexicon.variants = {
     "principle purpose", "hegemony hegemonic", "rule norm", "backdoor backdoors",
 }
 
+-- Sayings that translators carry over word by word: their words in order (| between forms), and what they mean.
+lexicon.idioms = {
+    ["reverse|reverses|reversed|reversing|confuse|confuses|confused|confusing|confound|confounds black white"]
+        = "to call wrong right",
+    ["fire|fires light|lighting|lit lamp|lamps|lantern|lanterns|lights"]
+        = "the mighty may do what others may not",
+    ["lift|lifts|lifted|lifting|pick|picks|picked stone|rock drop|drops|dropped|dropping|smash|smashing foot|feet"]
+        = "to be hurt by one's own doing",
+    ["moved|move|moving|lift|lifting stone|rock hit|hits|hitting|smash|smashing|smashed own foot|feet"]
+        = "to be hurt by one's own doing",
+    ["thief|thieves cry|cries|crying|cried|shout|shouts|shouting|shouted|yell|yelling|catch thief|thieves"]
+        = "the guilty accuse others",
+    ["hang|hangs|hanging|hung sheep|sheep's head|heads sell|sells|selling|sold dog|dog's|dogs meat"]
+        = "to sell one thing for another",
+    ["tree quiet|calm|still wind stop|subside|cease"] = "peace is wished for and not to be had",
+    ["mountain hold|holds|contain|accommodate|have two tigers"] = "there is room for one master only",
+    ["sit|sits|sitting|sat mountain watch|watches|watching tigers"] = "to wait while others wear each other out",
+    ["draw|draws|drawing|drew|paint|painting snake add|adds|adding|added feet|foot|legs"]
+        = "to spoil by doing too much",
+    ["play|plays|playing|played lute|harp|zither|qin cow|cows|ox"] = "to speak to those who do not understand",
+    ["mantis|mantises stop|block|hold|halt|obstruct chariot|car|cart|vehicle"]
+        = "to stand against what is far stronger",
+    ["frog|frogs bottom well"] = "somebody who knows little of the world",
+    ["kill|kills|killing|killed chicken|chickens scare|scares|scaring|frighten|warn monkey|monkeys"]
+        = "to punish one as a warning to others",
+    ["monk|monks run|flee|escape temple"] = "nobody escapes in the end",
+    ["wear|wears|wearing|wore|through|with tinted|colored|coloured glasses|spectacles"] = "prejudice",
+    ["pour|pours|pouring|poured|splash|splashing|throw|throwing dirty|foul water|waters"] = "to slander",
+    ["made|create|created|fabricated|invented out nothing"] = "invented",
+    ["eyes masses|people bright|sharp|discerning"] = "everybody sees what is true",
+    ["gun|shoot|shoots|hit|hits bird head|sticks|stretches|flies out|first"] = "who stands out is attacked",
+    ["teeth cold lips|lip gone|lost|missing"] = "allies fall together",
+    ["water pour|poured|spilled|spilt out cannot|can't taken|recovered|gathered|collected back|again|up"]
+        = "what is done is done",
+    ["cover|covers|covering|plug|plugging ears|ear steal|steals|stealing bell"] = "to deceive oneself",
+    ["sickle|scythe found stone|rock"] = "two stubborn sides met",
+    ["hang|hangs|hanging|put|putting noodles ears"] = "to tell lies",
+    ["make|makes|making|made elephant fly|gnat|mosquito"] = "to exaggerate",
+    ["dogs|dog bark|barks caravan goes|passes|moves"] = "to go on whatever is said",
+}
+
 -- Words that turn a statement round.
 lexicon.negators = [[not no never none nobody nothing neither nor without n't cannot hardly scarcely refuses refused
 denies denied

@@ -37,6 +37,7 @@ limits.failures = {
     "Nouns as cues are found with \"that\" or an owner (\"his call for\"); others (\"drew criticism\") are missed.",
     "Names of outlets at the start of a sentence may be read as people.",
     "Two people of one name become one, unless titles or documents tell them apart.",
+    "What looks like damage may be a slip of the writer, or another person whose name differs by a letter.",
 }
 
 --- The measured figures as a table.

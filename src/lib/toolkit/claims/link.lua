@@ -2,7 +2,7 @@
 -- its own, never by way of a third. Candidates are looked for among all claims, among those of neighbouring days and
 -- among those of one event, so that what is a rare word does not depend on how much else was read. Events: documents
 -- that share claims, a speaker and a date. The cap on frequent words keeps the cost in proportion to the claims.
-local apostrophe = require "toolkit.claims.apostrophe"
+local terms = require "toolkit.claims.terms"
 local toolkit = require "toolkit"
 
 local link = {}
@@ -19,62 +19,6 @@ link.options = {
     strong = 0.44,      -- a pair that speaks for a common event
     answer = 0.5,       -- the best of two pairs that make a statement of the days after part of the event
 }
-
-local stop = {}
-for w in ([[a an the and or but nor so of to in on at by for with from into about as than then that this these those
-it its he she
-    they them their his her him we us our you your i me my is are was were be been being am has have had having do
-    does did
-    will would shall should can could may might must not no also just only more most much many very such same other
-    another
-    there here what which who whom whose when where why how if while because though although over under out up down
-    off again
-    once own too even still yet between through during before after against per s t re ve ll all any each both few some
-    said says say told according one two like]]):gmatch("%S+") do stop[w] = true end
-
-local stems = {}
-local function stem(form)
-    local s = stems[form]
-    if not s then
-        s = toolkit.stem(form)
-        stems[form] = s
-    end
-    return s
-end
-
-local number_words = {}
-do
-    local n = 0
-    for word in ([[three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty]]):gmatch("%S+") do
-        n = n + 1
-        number_words[word] = tostring(n + 2)
-    end
-end
-
--- The terms of a claim: stems in order, countries by name, numbers as digits, variants of a word by their first.
-local function terms_of(c, lexicon)
-    local list = {}
-    local words = c.words
-    local i, next_form = 1, words[1] and apostrophe.strip(words[1])
-    while i <= #words do
-        local form = next_form
-        next_form = words[i + 1] and apostrophe.strip(words[i + 1])
-        local country = lexicon.country[form]
-        if next_form and lexicon.country[form .. " " .. next_form] then
-            list[#list + 1] = "@" .. lexicon.country[form .. " " .. next_form]
-            i = i + 1
-            next_form = words[i + 1] and apostrophe.strip(words[i + 1])
-        elseif country and (form ~= "us" or c.tags[i] == "PROPN") then
-            list[#list + 1] = "@" .. country
-        elseif not stop[form] then
-            local term = number_words[form] or stem(form)
-            list[#list + 1] = lexicon.variant[term] or term
-        end
-        i = i + 1
-    end
-    return list
-end
 
 local function comparable(c)
     return (c.type ~= "reporter-question" or not c.inner) and not (c.caption and c.type == "author-statement")
@@ -113,11 +57,24 @@ end
 --- The columns of a run: one entry a claim that is compared, in the order of documents and claims.
 function link.columns()
     return { document = {}, number = {}, ref = {}, type = {}, outer = {}, polarity = {}, title = {}, numbers = {},
-        inner = {} }
+        open = {}, inner = {} }
 end
 
 local function number_key(n)
     return tostring(n.min) .. "/" .. tostring(n.max)
+end
+
+local open_word = { may = true, might = true, could = true }
+
+-- Does a claim leave open whether it is so?
+local function leaves_open(c)
+    for _, h in ipairs(c.hedges) do
+        if h.kind == "epistemic" then return true end
+    end
+    for i, form in ipairs(c.words) do
+        if open_word[form] and c.tags[i] == "AUX" then return true end
+    end
+    return false
 end
 
 --- Adds the claims of a document to the columns; returns their terms, a line a claim. `number_of`: speaker -> number in
@@ -131,11 +88,12 @@ function link.collect(run, state, number_of)
             columns.document[row], columns.number[row] = state.index, n
             columns.ref[row] = c.speaker.ref and number_of[c.speaker.ref] or 0
             columns.type[row], columns.outer[row] = c.type, c.nested and c.nested.type or false
+            columns.open[row] = leaves_open(c)
             columns.polarity[row], columns.title[row] = c.polarity, c.title and true or false
             local keys = {}
             for i, number in ipairs(c.numbers) do keys[i] = number_key(number) end
             columns.numbers[row] = #keys > 0 and table.concat(keys, " ") or false
-            lines[#lines + 1] = table.concat(terms_of(c, run.lexicon), "\t")
+            lines[#lines + 1] = table.concat(terms.of(c, run.lexicon), "\t")
         end
     end
     for c, row in pairs(row_of) do
@@ -175,6 +133,7 @@ local function differences(run, a, b)
     local columns, list = run.columns, {}
     local left, right = words_of(columns.numbers[a] or ""), words_of(columns.numbers[b] or "")
     if misses(left, right) or misses(right, left) then list[#list + 1] = "numbers" end
+    if columns.open[a] ~= columns.open[b] then list[#list + 1] = "certainty" end
     if columns.polarity[a] ~= columns.polarity[b] then list[#list + 1] = "polarity" end
     if entity_of(run, a) ~= entity_of(run, b) then list[#list + 1] = "speaker" end
     if columns.outer[a] ~= columns.outer[b] then list[#list + 1] = "voice" end
@@ -191,40 +150,72 @@ local negator = { ["not"] = true, no = true, never = true, without = true, none 
 
 local predicate = { VERB = true, ADJ = true, ADV = true }
 
--- The words within six tokens behind a negator, with their class; nil when there is none.
-local function negated_words(c)
-    local set
-    local words = c.words
-    for i, form in ipairs(words) do
-        if negator[form] or form:find("n't$") or form:find("n’t$") then
-            set = set or {}
-            for k = i + 1, math.min(#words, i + 6) do set[words[k]] = c.tags[k] end
-        end
-    end
-    return set
+-- Words behind a negator that it denies, and the share of the other claim that a denial has to speak of.
+local REACH, COVERED = 6, 0.4
+
+local function is_content(form, lexicon)
+    return not terms.is_stop(form) and #form > 3 or lexicon.country[form] ~= nil
 end
 
--- Is what `a` negates said plainly in `b`? More than names must be shared: a verb or an adjective of the negated part.
-local function plain_in(a, b, lexicon)
-    local scope = negated_words(a)
-    if not scope then return false end
-    local other = negated_words(b)
-    local plain = {}
-    for _, form in ipairs(b.words) do
-        if not (other and other[form]) then plain[stem(form)] = true end
+-- What a claim denies and what it states: words within reach behind a negator, with their class; the stems of the
+-- others. nil when nothing is denied.
+local function negated_words(c, lexicon)
+    local words, scope, stated, till = c.words, nil, {}, 0
+    for i, form in ipairs(words) do
+        if negator[form] or form:find("n't$") or form:find("n’t$") then
+            scope, till = scope or {}, i + REACH
+            -- "found no crack" denies the finding
+            local before = words[i - 1]
+            if form == "no" and before and c.tags[i - 1] == "VERB" then
+                scope[before], stated[terms.stem(before)] = "VERB", nil
+            end
+        elseif i <= till then
+            scope[form] = c.tags[i]
+        elseif is_content(form, lexicon) then
+            stated[terms.stem(form)] = true
+        end
     end
-    local shared, all, names, predicates = 0, 0, 0, 0
+    return scope, stated
+end
+
+-- Stems of what a claim states plainly, and how many.
+local function plain_words(c, lexicon)
+    local scope, set, count = negated_words(c, lexicon), {}, 0
+    for _, form in ipairs(c.words) do
+        local stem = terms.stem(form)
+        if is_content(form, lexicon) and not (scope and scope[form]) and not set[stem] then
+            set[stem] = true
+            count = count + 1
+        end
+    end
+    return set, count
+end
+
+-- Is what `a` negates said plainly in `b`? More than names must be shared: a verb or an adjective of the negated part,
+-- that `a` does not state as well ("not X but Y"), and with what `a` states a good part of `b`.
+local function plain_in(a, b, lexicon)
+    local scope, stated = negated_words(a, lexicon)
+    if not scope then return false end
+    local plain, size = plain_words(b, lexicon)
+    local shared, all, names, predicates, around = 0, 0, 0, 0, 0
     for form, tag in pairs(scope) do
-        if not stop[form] and #form > 3 or lexicon.country[form] then
+        if is_content(form, lexicon) then
             all = all + 1
-            if plain[stem(form)] then
+            local stem = terms.stem(form)
+            if plain[stem] then
                 shared = shared + 1
                 if lexicon.country[form] then names = names + 1
-                elseif predicate[tag] and not number_words[form] then predicates = predicates + 1 end
+                elseif predicate[tag] and not stated[stem] and not terms.is_number(form) then
+                    predicates = predicates + 1
+                end
             end
         end
     end
+    for stem in pairs(stated) do
+        if plain[stem] then around = around + 1 end
+    end
     return predicates >= 1 and shared > names and shared / all >= 0.5 and (shared >= 2 or all == 1)
+        and shared + around >= COVERED * size
 end
 
 --- Does one of two claims deny what the other says?
@@ -266,13 +257,13 @@ local function overlap_of(run)
         while document[row + 1] == index do
             row = row + 1
             local line_end = state.terms:find("\n", at, true) or #state.terms + 1
-            local terms, before = {}, nil
+            local list, before = {}, nil
             for term in state.terms:sub(at, line_end - 1):gmatch("[^\t]+") do
-                terms[#terms + 1] = before and before[term]
-                terms[#terms + 1] = term
+                list[#list + 1] = before and before[term]
+                list[#list + 1] = term
                 before = joined[term]
             end
-            overlap:add(index, terms)
+            overlap:add(index, list)
             at = line_end + 1
         end
     end
@@ -395,18 +386,31 @@ local function enough_for_event(pair, a, b, days, same_speaker)
     return pair.n >= 3 and (same_speaker or pair.n >= fewest * 0.3) or pair.n >= 2 and pair.n >= fewest * 0.4
 end
 
--- A day without year gets the year of the other versions, marked as inferred.
-local function infer_dates(event)
-    local full
-    for _, state in ipairs(event.states) do
+local function is_full(date) return date and date:sub(1, 2) ~= "--" end
+
+-- The first date that a document of an event has, the most precise kind of date that there is; nil when none has one.
+local function first_date(states)
+    local best
+    for _, state in ipairs(states) do
         local d = state.date.value
-        if d and d:sub(1, 2) ~= "--" and (not full or #d > #full) then full = d end
+        if is_full(d) and (not best or #d > #best or #d == #best and d < best) then best = d end
     end
-    event.date = full
+    return best
+end
+
+-- A day without year gets the year of another version that gives the same day, marked as inferred.
+local function infer_dates(event)
+    event.date = first_date(event.states)
+    local full_day = {}
     for _, state in ipairs(event.states) do
         local d = state.date.value
-        if full and #event.states > 1
-            and (d and d:sub(1, 2) == "--" and full:match("%d%d%-%d%d$") == d:match("%d%d%-%d%d$")) then
+        local day = is_full(d) and d:match("^%d+%-(%d%d%-%d%d)$")
+        if day and not (full_day[day] and full_day[day] < d) then full_day[day] = d end
+    end
+    for _, state in ipairs(event.states) do
+        local d = state.date.value
+        local full = d and full_day[d:match("^%-%-(%d%d%-%d%d)$")]
+        if full then
             state.date_written = d
             state.date.value, state.date.how, state.date.precision = full, "inferred", "day"
         end

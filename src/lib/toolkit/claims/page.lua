@@ -6,6 +6,7 @@ local chart = require "toolkit.chart"
 local limits = require "toolkit.claims.limits"
 local report = require "toolkit.report"
 local summary = require "toolkit.claims.summary"
+local Table = require "toolkit.table"
 local tables = require "toolkit.claims.tables"
 
 local page = {}
@@ -26,6 +27,8 @@ local OPEN, OPEN_KIND, FOLDED = 12, 3, 60
 local BRIEF, OPEN_EVENTS, PAIRS, VERSIONS = 5, 3, 60, 40
 -- Documents along time that a chart can show.
 local DATED = 400
+-- Talking points in the list, and along time; places of each.
+local POINTS, LANES, PLACES = 40, 8, 12
 
 local function conflict_name(n) return "conflict-" .. n end
 
@@ -165,6 +168,9 @@ local function event_node(self, e, list)
         if i > 12 then break end
         why[i] = tag("li", nil, text)
     end
+    for _, file in ipairs(e.files) do
+        if self.copies[file] then why[#why + 1] = tag("li", nil, self.copies[file]) end
+    end
     add(tag("ul", nil, report.join(why)))
     for i = 1, math.min(PAIRS, #list.differ) do add(pair_node(self, list.differ[i])) end
     if #list.same > 0 then
@@ -199,24 +205,49 @@ local function versions_section(self)
     if left > 0 then section:note(("%d more events are in claims.json."):format(left)) end
 end
 
+-- When a talking point was told: a row for each claim of the widest ones, with the day of its document.
+local function points_in_time(self, points)
+    local t = Table.new { { "date", title = "Date" }, { "point", title = "Talking point" },
+        { "where", title = "Where" } }
+    for i = 1, math.min(LANES, #points) do
+        local p = points[i]
+        local name = ("%d. %s"):format(i, clip(p.first.text, 40))
+        for _, c in ipairs(p.claims) do
+            t:add { self.date_of[c.file], name, ("%s: %s"):format(base(c.file), tables.speaker_name(c)) }
+        end
+    end
+    return t
+end
+
+-- Where a talking point stands, as links.
+local function point_places(self, p)
+    local where = {}
+    for k, c in ipairs(p.claims) do
+        if k > PLACES then
+            where[k] = ("%d more"):format(#p.claims - PLACES)
+            break
+        end
+        where[k] = self.cards:claim_link(c.id, base(c.file))
+    end
+    return report.join(where, ", ")
+end
+
 local function points_section(self)
     local points = tables.talking_points(self.result)
     local section = self.doc:section("Talking points", { id = "points", count = #points,
-        intro = "Claims that come back in other documents, the widest first." })
-    if #points == 0 then section:text("No claim came back in another document.") end
-    local items = {}
-    for i = 1, math.min(40, #points) do
-        local p, where = points[i], {}
-        for k, c in ipairs(p.claims) do
-            if k > 12 then
-                where[k] = ("%d more"):format(#p.claims - 12)
-                break
-            end
-            where[k] = self.cards:claim_link(c.id, base(c.file))
-        end
-        items[i] = { tables.speaker_name(p.first), ": ", clip(p.first.text, 260), " (", report.join(where, ", "), ")" }
+        intro = "Claims that come back in other documents, the widest first. A copy counts with its original." })
+    if #points == 0 then
+        section:text("No claim came back in another document.")
+        return
     end
-    if #items > 0 then section:list(items, true) end
+    section:chart(chart.timeline(points_in_time(self, points), { title = "The widest talking points along time",
+        date = "date", label = "where", lane = "point" }))
+    local items = {}
+    for i = 1, math.min(POINTS, #points) do
+        local p = points[i]
+        items[i] = { tables.speaker_name(p.first), ": ", clip(p.first.text, 260), " (", point_places(self, p), ")" }
+    end
+    section:list(items, true)
 end
 
 -- ---- claims and texts ----------------------------------------------------------------------------------------
@@ -321,8 +352,10 @@ end
 
 --- The whole page as HTML.
 function page.html(result)
-    local self = { result = result, event_of = {} }
-    for _, d in ipairs(result.documents) do self.event_of[d.file] = value(d.event) end
+    local self = { result = result, event_of = {}, date_of = {}, copies = tables.copies(result) }
+    for _, d in ipairs(result.documents) do
+        self.event_of[d.file], self.date_of[d.file] = value(d.event), value(d.date.value)
+    end
     local shown
     shown, self.groups, self.cards_shown = chosen_claims(result)
     self.texts = chosen_texts(result)

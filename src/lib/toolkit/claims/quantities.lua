@@ -54,10 +54,17 @@ local function ratio(n, m)
     return math.max(x, y) / math.min(x, y)
 end
 
--- How surely two numbers measure the same thing; nil when nothing speaks for it.
+-- Does a number without one of its bounds ("thousands", "up to 50") leave room for the other?
+local function leaves_room(n, m)
+    if n.min and n.max and m.min and m.max then return false end
+    return (n.min or -math.huge) <= (m.max or math.huge) and (m.min or -math.huge) <= (n.max or math.huge)
+end
+
+-- How surely two numbers measure the same thing; nil when nothing speaks for it or they do not
+-- contradict each other.
 local function likeness(n, m, near_n, near_m)
     if n.max and m.max and (n.max == m.max or n.min == m.min) then return math.huge end
-    if unit_word(n.unit) ~= unit_word(m.unit) then return nil end
+    if unit_word(n.unit) ~= unit_word(m.unit) or leaves_room(n, m) then return nil end
     local words, times = shared(near_n, near_m), ratio(n, m)
     if times > quantities.ratio * 10 ^ words then return nil end
     return words + 1 / times

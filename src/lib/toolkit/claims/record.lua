@@ -315,7 +315,8 @@ end
 
 local BLOCK_ORDER = { "start", "end", "kind", "speaker" }
 local BOILERPLATE_ORDER = { "start", "end", "kind" }
-local DOCUMENT_ORDER = { "file", "sha256", "title", "date", "source", "event", "language", "blocks", "boilerplate" }
+local DOCUMENT_ORDER = { "file", "sha256", "title", "date", "source", "event", "language", "copy_of",
+    "blocks", "boilerplate" }
 local DATE_ORDER = { "value", "precision", "how", "evidence", "candidates" }
 
 local function block_record(state, i)
@@ -351,6 +352,8 @@ local function document_record(state)
         date = json.object({ value = date.value or null, precision = date.precision or null, how = date.how or null,
             evidence = d.evidence, candidates = d.candidates }, DATE_ORDER),
         source = d.source, event = state.event or null, language = d.language,
+        copy_of = state.copy_of and json.object({ file = state.copy_of.file,
+            share = math.floor(state.copy_of.share * 100 + 0.5) / 100 }, { "file", "share" }) or null,
         blocks = sequence.new(d.blocks, block_record, state),
         boilerplate = sequence.new(d.boilerplate, boilerplate_record, state) }, DOCUMENT_ORDER)
 end

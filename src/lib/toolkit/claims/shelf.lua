@@ -61,7 +61,7 @@ end
 -- ---- documents -----------------------------------------------------------------------------------------------
 
 -- What of a document lies on the shelf; the rest of a state is always at hand.
-local LAID_DOWN = { "claims", "dates", "all_blocks", "boilerplate" }
+local LAID_DOWN = { "claims", "dates", "names", "all_blocks", "boilerplate" }
 local laid_down = {}
 for _, key in ipairs(LAID_DOWN) do laid_down[key] = true end
 

@@ -118,7 +118,7 @@ local function add_evidence(result, line)
 end
 
 local function add_versions(result, line, width)
-    local versions = 0
+    local versions, copies = 0, tables.copies(result)
     for _, e in ipairs(result.events) do
         if #e.files > 1 then
             versions = versions + 1
@@ -131,6 +131,9 @@ local function add_versions(result, line, width)
                 for i, f in ipairs(e.files) do names[i] = base(f) end
                 line("  %s %s: %s", e.id, value(e.date) or "undated", clip(table.concat(names, ", "), width - 20))
                 if e.why[1] then line("      %s", clip(e.why[1], width - 6)) end
+                for _, f in ipairs(e.files) do
+                    if copies[f] then line("      %s", clip(copies[f], width - 6)) end
+                end
             end
         end
     end

@@ -241,15 +241,29 @@ end
 function tables.documents(result)
     local t = Table.new({ { "file", title = "File" }, { "title", title = "Title" }, { "date", title = "Date" },
         { "how", title = "How known" }, { "source", title = "Outlet" },
-        { "event", title = "Event" }, { "claims", title = "Claims", type = "integer" },
-            { "sha256", title = "SHA-256" } }, { caption = "Documents" })
+        { "event", title = "Event" }, { "copy_of", title = "Copy of" },
+        { "claims", title = "Claims", type = "integer" },
+        { "sha256", title = "SHA-256" } }, { caption = "Documents" })
     local n = tables.overview(result).files
     for _, d in ipairs(result.documents) do
         local title = value(d.title)
         t:add { base(d.file), title and title.text, value(d.date.value), value(d.date.how), value(d.source.name),
-            value(d.event), n[d.file] or 0, d.sha256 }
+            value(d.event), value(d.copy_of) and base(d.copy_of.file), n[d.file] or 0, d.sha256 }
     end
     return t
+end
+
+--- What is said of documents that repeat another one: file -> "a is a copy of b (80 % of its words in a row)".
+function tables.copies(result)
+    local told = {}
+    for _, d in ipairs(result.documents) do
+        local copy = value(d.copy_of)
+        if copy then
+            told[d.file] = ("%s is a copy of %s (%.0f %% of its words in a row)"):format(base(d.file), base(copy.file),
+                100 * copy.share)
+        end
+    end
+    return told
 end
 
 --- Does the claim `a` stand before `b`? Ids in the order of documents and claims.
@@ -261,7 +275,8 @@ function tables.id_before(a, b)
 end
 
 --- Talking points: groups of linked claims, the widest first: { claims = {...}, files = n, event =, first = claim }.
--- A group is a claim with all that link to it directly; a claim is shown in the widest group that holds it.
+-- A group is a claim with all that link to it directly; a claim is shown in the widest group that holds it. Copies
+-- count with their originals.
 function tables.talking_points(result)
     local by_id, near = result.by_id, {}
     for _, l in ipairs(result.links) do
@@ -269,8 +284,12 @@ function tables.talking_points(result)
         table.insert(near[l.a], l.b)
         table.insert(near[l.b], l.a)
     end
-    local event_of = {}
-    for _, d in ipairs(result.documents) do event_of[d.file] = value(d.event) end
+    local event_of, original = {}, {}
+    for _, d in ipairs(result.documents) do
+        event_of[d.file] = value(d.event)
+        local copy = value(d.copy_of)
+        original[d.file] = copy and (original[copy.file] or copy.file) or d.file
+    end
     local points, ids = {}, {}
     for id in pairs(near) do ids[#ids + 1] = id end
     table.sort(ids, tables.id_before)
@@ -283,13 +302,13 @@ function tables.talking_points(result)
     for _, id in ipairs(ids) do
         local c = seen[id]
         if c and c.type ~= "author-statement" then
-            local files, n, claims = { [c.file] = true }, 1, { c }
+            local files, n, claims = { [original[c.file]] = true }, 1, { c }
             for _, other in ipairs(near[id]) do
                 local d = seen[other]
                 if d then
                     claims[#claims + 1] = d
-                    if not files[d.file] then
-                        files[d.file] = true
+                    if not files[original[d.file]] then
+                        files[original[d.file]] = true
                         n = n + 1
                     end
                 end

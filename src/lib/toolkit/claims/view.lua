@@ -1,6 +1,7 @@
 -- What the steps look at: one document as columns. Tokens 1..n have `s`, `e` (bytes of the text, 1-based inclusive),
--- `w` (lower-case form), `cap` (starts with a capital), `kind`, `tag`; sentences have `sfirst`, `slast` (tokens) and
--- `sblock`; blocks have their tokens and sentences. Made once per document; steps add columns, the text stays.
+-- `w` (lower-case form), `cap` (starts with a capital), `kind`, `tag`, `xpos` (finer, of the trained tagger), `title`
+-- (in a line of capitalised words); sentences have `sfirst`, `slast` (tokens) and `sblock`; blocks have their tokens
+-- and sentences. Made once per document; steps add columns, the text stays.
 local toolkit = require "toolkit"
 local tags = require "toolkit.claims.tags"
 
@@ -139,32 +140,34 @@ end
 --- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
 function view.new(text, blocks, document)
     local v = { text = text, blocks = blocks, s = {}, e = {}, w = {}, cap = {}, kind = {}, tag = {}, first = {},
-        sfirst = {}, slast = {}, sblock = {}, shape_d = tags.past }
+        sfirst = {}, slast = {}, sblock = {}, xpos = {}, shape_d = tags.past }
     read_tokens(v)
     read_sentences(v, document)
-    local title = capitalised(v)
-    tags.fill(v.n, v.w, v.cap, v.kind, v.first, title, v.tag)
-    view.retag(v, title)
+    v.title = capitalised(v)
+    tags.fill(v.n, v.w, v.cap, v.kind, v.first, v.title, v.tag)
+    view.retag(v)
     return v
 end
 
 -- The open classes, where the trained tagger knows better; closed-class words keep what the rules rely on.
 local open_class = { NOUN = true, VERB = true, ADJ = true, PROPN = true, ADV = true }
 
---- Overwrites the classes of open-class words by those of the trained tagger. Without a model nothing changes.
-function view.retag(v, title)
+--- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones. Without
+--- a model nothing changes.
+function view.retag(v)
     if not toolkit.parse then return end
     local parse = toolkit.parse(v.text, { layers = "words tags" })
     if not parse then return end
-    local s, tag, n, w, cap, first = v.s, v.tag, v.n, v.w, v.cap, v.first
+    local s, tag, n, w, cap, first, title, fine = v.s, v.tag, v.n, v.w, v.cap, v.first, v.title, v.xpos
     local inside = {}
     for t = 1, n do
         if tag[t] == "PROPN" and not first[t] then inside[w[t]] = true end
     end
     local k = 1
-    for _, _, i, _, _, upos in parse:words() do
+    for _, _, i, _, _, upos, xpos in parse:words() do
         while k <= n and s[k] < i do k = k + 1 end
         if k > n then break end
+        if s[k] == i then fine[k] = xpos end
         if s[k] == i and open_class[tag[k]] and open_class[upos] and not title[k] and not closed[w[k]]
             and not (tag[k] == "PROPN" and cap[k] and (not first[k] or cap[k + 1] or inside[w[k]])) then
             -- capitals inside a sentence stay names: "Chinese Foreign Ministry" is one; so does a name that opens one

@@ -1,7 +1,7 @@
 --- The formats that write spans, of layers or of hits: brat stand-off, Web Annotation, TSV, JSON Lines. Each names the
 --- unit of its positions; all count from 0 and end behind the last.
 
-local characters = require "toolkit.characters"
+local characters = require "toolkit.export.characters"
 local json = require "toolkit.json"
 
 local spans = {}

@@ -1,4 +1,4 @@
---- Places in a text as characters (code points), which annotation formats want, from the bytes that everything here uses.
+--- Places in a text as characters (code points), which annotation formats want, from bytes, which all else uses.
 
 --- The function that turns a place in `text`, as bytes before it, into characters before it. Quick when it is asked in
 --- ascending order; bytes that are no UTF-8 count as a character each.
