@@ -30,8 +30,8 @@ local Table = require "toolkit.table"
 
 script.run(function(result, options)
     local targets = script.targets(result)
-    local each = Table.new { { "speaker", least = 20, wrap = 28 },
-        { "target", least = 16, wrap = 28 }, "accusing", "bare",
+    local each = Table.new { { "speaker", least = 20, wrap = 28, keep = true },
+        { "target", least = 16, wrap = 28, keep = true }, "accusing", "bare",
         { "example", least = 32, wrap = 64 }, "place" }
     for _, c in ipairs(result.claims) do
         if c.type ~= "author-statement" and c.type ~= "reporter-question" then

@@ -39,6 +39,8 @@ local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local Table = require "toolkit.table"
 
+local CONTEXT = 24 -- columns of a narrow terminal for each side of a match
+
 local options = args.parse()
 
 local function read_lists(declared)
@@ -69,7 +71,8 @@ end
 if options.search then
     local results = args.must(try(corpus, "search", options.query, { limit = options.limit }))
     local rows = Table.new({
-        { name = "score", type = "number", digits = 3 }, "document", "title", "date", "snippet",
+        { "score", type = "number", digits = 3 }, { "document", least = 16, keep = true }, "title", "date",
+        { "snippet", least = 40, keep = true },
     }, { caption = options.query })
     for _, r in ipairs(results) do rows:add { r.score, r.file, r.title or "", r.date or "", r.snippet } end
     args.must(rows:write(options.format, options.out))
@@ -115,8 +118,9 @@ local function concordance()
     end
     local labels = hits:labels()
     local columns = {
-        { name = "left", align = "right" }, "match", "right", { name = "document" },
-        { name = "start", type = "integer" }, { name = "end", type = "integer" }, "place",
+        { "left", align = "right", least = CONTEXT, keep = true }, { "match", least = CONTEXT // 2, keep = true },
+        { "right", least = CONTEXT, keep = true }, { "document", least = 12 },
+        { "start", type = "integer", keep = false }, { "end", type = "integer", keep = false }, "place",
     }
     for _, label in ipairs(labels) do columns[#columns + 1] = label end
     local rows, n = Table.new(columns, { caption = options.query }), 0

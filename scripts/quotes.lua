@@ -40,8 +40,9 @@ end
 
 script.run(function(result, options)
     local document = script.documents(result)
-    local t = Table.new({ { "speaker", least = 14, wrap = 28 }, { "role", least = 12, wrap = 28 },
-        { "text", least = 32, wrap = 64 }, "cue", "mode", { "date", least = 10 }, "source", "place", "id" },
+    local t = Table.new({ { "speaker", least = 14, wrap = 28, keep = true }, { "role", least = 12, wrap = 28 },
+        { "text", least = 32, wrap = 64, keep = true }, "cue", "mode", { "date", least = 10 }, "source", "place",
+        "id" },
         { caption = "Quotations" })
     for _, c in ipairs(result.claims) do
         local quoted = c.type == "direct" or options.mixed and c.type == "mixed"

@@ -31,9 +31,9 @@ script.run(function(all, options)
     local result = claims.filter(all, { speaker = options.name })
     if #result.claims == 0 then args.fail(("nobody called '%s' was found to say anything"):format(options.name)) end
     local document, targets = script.documents(result), script.targets(result)
-    local t = Table.new({ { "date", least = 10 }, "event", "source", { "speaker", wrap = 28 },
-        { "text", least = 32, wrap = 64 }, "said", "stance", { "about", wrap = 24 }, { "evidence", wrap = 32 }, "place",
-        "id" }, { caption = options.name .. ": what was said" })
+    local t = Table.new({ { "date", least = 10, keep = true }, "event", "source", { "speaker", wrap = 28 },
+        { "text", least = 32, wrap = 64, keep = true }, "said", "stance", { "about", wrap = 24 },
+        { "evidence", wrap = 32 }, "place", "id" }, { caption = options.name .. ": what was said" })
     for _, c in ipairs(result.claims) do
         local d, evidence = document(c), {}
         for i, e in ipairs(c.evidence) do evidence[i] = e.text end

@@ -68,8 +68,9 @@ end
 
 script.run(function(result, options)
     local document = script.documents(result)
-    local t = Table.new({ { "date", least = 10 }, "kind", "event", "source", { "speaker", wrap = 28 }, "stance",
-        { "text", least = 32, wrap = 64 }, "place", "id" },
+    local t = Table.new({ { "date", least = 10, keep = true }, "kind", "event", "source",
+        { "speaker", wrap = 28, keep = true }, "stance",
+        { "text", least = 32, wrap = 64, keep = true }, "place", "id" },
         { caption = options.by == "document" and "Events and claims by date" or "Dates that claims speak of" })
     if options.by == "document" then add_events(t, result) end
     for _, c in ipairs(result.claims) do

@@ -214,4 +214,20 @@ Orrel  unvorhersehb  b.txt:3
 ]], t:text { width = 0 })
         assert.matches("The harbour was closed in May.", t:csv(), 1, true)
     end)
+
+    it("leaves out what may go first, never what must stay, and cuts what stands to the right in front", function()
+        local t = Table.new { { "left", align = "right", least = 12, keep = true }, { "match", keep = true },
+            { "right", least = 12, keep = true }, { "start", type = "integer", keep = false }, "place" }
+        t:add { "warned that the gates of the", "dam", "were opened at night", 1234, "agency.txt:12" }
+        assert.matches("…at the gates of the  dam    were opened at night   1234  agency.txt:12", t:text { width = 71 },
+            1, true)
+        assert.matches("… also start\n", t:text { width = 49 }, 1, true)
+        for width = 25, 90 do
+            local text = t:text { width = width }
+            for line in text:gmatch "[^\n]+" do assert.is_true(line:find "also" ~= nil or utf8.len(line) <= width, line) end
+            assert.matches("dam", text, 1, true)
+            assert.matches("of the", text, 1, true)
+            assert.matches("were", text, 1, true)
+        end
+    end)
 end)

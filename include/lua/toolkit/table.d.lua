@@ -20,8 +20,10 @@ local T = {}
 --- A new table. columns: names, or tables with `name` (or the name as [1]), `title` (shown instead), `type` ("text",
 --- "integer", "number", "boolean"), `unit`, `digits` (behind the point, where a reader looks at it), `align`, `format`
 --- ("%.2g" for numbers, or function(value, row)), `href` (function(row): an address for HTML), `html`
---- (function(value, row): markup that a program made), `help`, `least` (places of a terminal that the column keeps; rather
---- are the last columns left out), `wrap` (as text, cells longer than so many places go on below). Options: `caption`, `note`, `rows`, or
+--- (function(value, row): markup that a program made), `help`, `least` (places of a terminal that the column has at
+--- least), `keep` (when a terminal is too narrow for all columns the last are left out, those with `keep` = false first
+--- and those with `keep` = true never), `wrap` (as text, cells longer than so many places go on below). Options:
+--- `caption`, `note`, `rows`, or
 --- `count` and `make` (function(i): the cells of row i, called when it is looked at);
 --- `methods` (functions that every row answers to: `row:concordance()`).
 ---@param columns (string|table)[]

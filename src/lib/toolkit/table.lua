@@ -14,7 +14,7 @@ Table.__name = "toolkit.Table"
 -- ---- columns and rows ------------------------------------------------------------------------
 
 local COLUMN_FIELDS = { "name", "title", "type", "unit", "digits", "align", "format", "href", "help", "html",
-    "least", "wrap" }
+    "least", "wrap", "keep" }
 local TYPES = { text = true, integer = true, number = true, boolean = true }
 
 local function make_column(declared, position)
@@ -84,7 +84,7 @@ end
 local NEW_OPTIONS = { "caption", "note", "methods", "rows", "count", "make" }
 
 --- A new table. `columns`: names, or tables {name, title=, type=, unit=, digits=, align=, format=, href=, help=,
---- least=, wrap=}.
+--- least=, keep=, wrap=}.
 -- Its rows: `rows`, a list; or `count` rows that make(i) makes when they are looked at.
 function Table.new(columns, options)
     if type(columns) ~= "table" then
@@ -364,7 +364,7 @@ local function read_aggregate(self, wish)
     local source = self.columns[position]
     local column = { name = name or how .. "_" .. source.name, unit = not INTEGER_RESULT[how] and source.unit or nil,
         type = INTEGER_RESULT[how] and "integer" or how ~= "list" and how ~= "mean" and source.type or nil,
-        least = source.least, wrap = source.wrap }
+        least = source.least, keep = source.keep, wrap = source.wrap }
     return { column = column, by = function(rows)
         local values = {}
         for _, row in ipairs(rows) do values[#values + 1] = rawget(row, position) end

@@ -105,10 +105,11 @@ end
 --- The table of a comparison: relation, differences, then speaker, text and place on each side. Option `own`: also what
 --- outlets say in their own voice without a partner.
 function pairing.table(result, sides, options)
-    local t = Table.new({ "relation", { "differences", least = 16, wrap = 30 },
+    local t = Table.new({ { "relation", least = 11, keep = true }, { "differences", least = 16, wrap = 30 },
         { "speaker_a", title = "speaker", wrap = 20 },
-        { "a", title = sides[1].name, least = SIDE, wrap = SIDE }, { "speaker_b", title = "speaker", wrap = 20 },
-        { "b", title = sides[2].name, least = SIDE, wrap = SIDE },
+        { "a", title = sides[1].name, least = SIDE, wrap = SIDE, keep = true },
+        { "speaker_b", title = "speaker", wrap = 20 },
+        { "b", title = sides[2].name, least = SIDE, wrap = SIDE, keep = true },
         { "place_a", title = "place" }, { "place_b", title = "place" }, "claims" },
         { caption = ("%s and %s"):format(sides[1].name, sides[2].name) })
     local side_of = {}

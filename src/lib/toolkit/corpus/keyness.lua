@@ -13,23 +13,24 @@ local function columns_of(by, measures, rounds)
     local columns = {
         { name = by },
         { name = "f1", title = "target", type = "integer", unit = "tokens" },
-        { name = "per_million_1", title = "target per million", type = "number", digits = 1 },
-        { name = "documents_1", title = "target documents", type = "integer" },
-        { name = "dp_1", title = "target DP", type = "number", digits = 3,
+        { name = "per_million_1", title = "target per million", type = "number", digits = 1, keep = false },
+        { name = "documents_1", title = "target documents", type = "integer", keep = false },
+        { name = "dp_1", title = "target DP", type = "number", digits = 3, keep = false,
             help = "deviation of proportions over the documents (Gries 2008); 0 is even" },
         { name = "f2", title = "reference", type = "integer", unit = "tokens" },
-        { name = "per_million_2", title = "reference per million", type = "number", digits = 1 },
-        { name = "documents_2", title = "reference documents", type = "integer" },
-        { name = "dp_2", title = "reference DP", type = "number", digits = 3 },
+        { name = "per_million_2", title = "reference per million", type = "number", digits = 1, keep = false },
+        { name = "documents_2", title = "reference documents", type = "integer", keep = false },
+        { name = "dp_2", title = "reference DP", type = "number", digits = 3, keep = false },
     }
     for _, measure in ipairs(measures) do columns[#columns + 1] = { name = measure, type = "number", digits = 3 } end
     for _, column in ipairs {
         { name = "effect", title = "log ratio", type = "number", digits = 3, help = "log2 of the ratio (Hardie 2014)" },
         { name = "low", type = "number", digits = 3, help = "lower end of its exact interval" },
         { name = "high", type = "number", digits = 3, help = "upper end" },
-        { name = "p", type = "number", format = "%.2g", help = "of G2, chi-squared with one degree of freedom" },
+        { name = "p", type = "number", format = "%.2g", keep = false,
+            help = "of G2, chi-squared with one degree of freedom" },
         { name = "p_holm", title = "p (Holm)", type = "number", format = "%.2g" },
-        { name = "p_bh", title = "p (Benjamini-Hochberg)", type = "number", format = "%.2g" },
+        { name = "p_bh", title = "p (Benjamini-Hochberg)", type = "number", format = "%.2g", keep = false },
     } do columns[#columns + 1] = column end
     if rounds then
         columns[#columns + 1] = { name = "p_documents", title = "p (documents)", type = "number", digits = 4,

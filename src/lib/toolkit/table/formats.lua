@@ -65,29 +65,33 @@ end
 
 local LEAST = 8 -- columns of text are not squeezed below this, or their own `least`
 
-local function fit(widths, flexible, available)
-    local total = 0
-    for _, w in ipairs(widths) do total = total + w end
-    while total > available do
-        local widest
-        for i, w in ipairs(widths) do
-            if flexible[i] and w > flexible[i] and (not widest or w > widths[widest]) then widest = i end
+-- Cuts the widest columns to one width, so that all take `available` together. Columns without a floor stay.
+local function fit(widths, floors, available)
+    local function at(level, i)
+        return floors[i] and math.min(widths[i], math.max(level, floors[i])) or widths[i]
+    end
+    local function total(level)
+        local sum = 0
+        for i in ipairs(widths) do sum = sum + at(level, i) end
+        return sum
+    end
+    local low, high = 0, math.max(0, table.unpack(widths))
+    while low < high do
+        local middle = (low + high + 1) // 2
+        if total(middle) <= available then low = middle else high = middle - 1 end
+    end
+    local spare = available - total(low)
+    for i, w in ipairs(widths) do
+        widths[i] = at(low, i)
+        if widths[i] < w and widths[i] == low and spare > 0 then
+            widths[i], spare = low + 1, spare - 1
         end
-        if not widest then return end
-        -- Down to the next narrower flexible column, or as far as needed.
-        local floor = flexible[widest]
-        for i, w in ipairs(widths) do
-            if flexible[i] and w < widths[widest] and w > floor then floor = w end
-        end
-        local step = math.max(1, math.min(widths[widest] - floor, total - available))
-        widths[widest] = widths[widest] - step
-        total = total - step
     end
 end
 
--- Names of files differ at their ends: they are cut in front, other texts behind.
-local function cut(text, columns)
-    if not text:find "/" or text:find "%s" then return clip(text, columns - 1) .. "…" end
+-- Names of files differ at their ends: they are cut in front, as is what stands to the right; other texts behind.
+local function cut(text, columns, align)
+    if align ~= "right" and (not text:find "/" or text:find "%s") then return clip(text, columns - 1) .. "…" end
     local from = #text + 1
     while from > 1 do
         local before = utf8.offset(text, -1, from)
@@ -100,7 +104,7 @@ end
 local function pad(text, columns, align)
     local have = width(text)
     if have > columns then
-        text = cut(text, columns)
+        text = cut(text, columns, align)
         have = width(text)
     end
     local space = (" "):rep(columns - have)
@@ -143,21 +147,49 @@ local function sum_of(widths)
     return total
 end
 
--- Makes columns fit into `limit`: heads break into lines, then texts are cut, then the last columns are left out.
-local function fit_columns(widths, heads, cell_widths, flexible, limit)
-    if sum_of(widths) <= limit then return end
-    for i, head in ipairs(heads) do widths[i] = math.max(cell_widths[i], longest_word(head)) end
+-- The widths of the columns at `positions`, squeezed towards `limit` but not below what `floors` says.
+local function squeeze(positions, natural, floors, limit)
+    local widths, flexible = {}, {}
+    for k, i in ipairs(positions) do widths[k], flexible[k] = natural[i], floors[i] end
     fit(widths, flexible, limit - 2 * (#widths - 1))
-    while sum_of(widths) > limit and #widths > 2 do
-        widths[#widths] = nil
-        -- what the last column took may be given back to texts that were cut
-        if sum_of(widths) <= limit then
-            local given = {}
-            for i in ipairs(widths) do given[i] = math.max(cell_widths[i], longest_word(heads[i])) end
-            fit(given, flexible, limit - 2 * (#given - 1))
-            table.move(given, 1, #given, 1, widths)
+    return widths
+end
+
+-- The column to leave out next, as an index into `positions`: the last of those that may go first, else the last that
+-- need not be kept; nil when none can go.
+local function next_to_go(columns, positions)
+    for _, keep in ipairs { false, "no wish" } do
+        for k = #positions, 1, -1 do
+            local wish = columns[positions[k]].keep
+            if wish == nil then wish = "no wish" end
+            if wish == keep and #positions > 2 then return k end
         end
     end
+end
+
+-- Makes columns fit into `limit`: heads break into lines, texts are cut, then columns are left out; what is kept at any
+-- price is cut further. Returns the positions of the columns that are shown, and their widths.
+local function fit_columns(columns, heads, cell_widths, floors, limit)
+    local positions, natural, broken = {}, {}, {}
+    for i, head in ipairs(heads) do
+        positions[i] = i
+        natural[i] = math.max(cell_widths[i], width(head))
+        broken[i] = math.max(cell_widths[i], longest_word(head))
+    end
+    if not limit or limit <= 0 or sum_of(natural) <= limit then return positions, natural end
+    local widths = squeeze(positions, broken, floors, limit)
+    while sum_of(widths) > limit do
+        local gone = next_to_go(columns, positions)
+        if not gone then break end
+        table.remove(positions, gone)
+        widths = squeeze(positions, broken, floors, limit)
+    end
+    if sum_of(widths) > limit then
+        local lower = {}
+        for i, floor in ipairs(floors) do lower[i] = floor and math.min(floor, LEAST) end
+        widths = squeeze(positions, broken, lower, limit)
+    end
+    return positions, widths
 end
 
 local function text_grid(self, last)
@@ -186,22 +218,24 @@ local function put_lines(put, lists, at_bottom)
     end
 end
 
--- The heads and the rule below them; heads of several lines stand on the rule.
-local function put_heads(put, heads, widths)
+-- The heads of the columns at `positions` and the rule below them; heads of several lines stand on the rule.
+local function put_heads(put, heads, positions, widths)
     local broken, rules = {}, {}
-    for i, w in ipairs(widths) do
-        broken[i] = width(heads[i]) <= w and { heads[i] } or break_lines(heads[i], w)
-        rules[i] = ("─"):rep(w)
+    for k, w in ipairs(widths) do
+        local head = heads[positions[k]]
+        broken[k] = width(head) <= w and { head } or break_lines(head, w)
+        rules[k] = ("─"):rep(w)
     end
     put_lines(put, broken, true)
     put(rules)
 end
 
 -- A row: texts of columns that wrap over several lines.
-local function put_row(put, columns, cells, widths)
+local function put_row(put, columns, cells, positions, widths)
     local broken = {}
-    for i, w in ipairs(widths) do
-        broken[i] = columns[i].wrap and width(cells[i]) > w and break_lines(cells[i], w) or { cells[i] }
+    for k, w in ipairs(widths) do
+        local i = positions[k]
+        broken[k] = columns[i].wrap and width(cells[i]) > w and break_lines(cells[i], w) or { cells[i] }
     end
     put_lines(put, broken)
 end
@@ -209,34 +243,35 @@ end
 local TEXT_OPTIONS = { "width", "rows", "header", "caption" }
 
 --- Aligned text. width: columns to fit into (default: the terminal's; unlimited elsewhere; 0 = unlimited): heads and
--- the columns that wrap break, other texts are cut, the last columns are left out and named; rows: print at most so
+-- the columns that wrap break, other texts are cut, columns are left out and named; rows: print at most so
 -- many and say how many more there are.
 function writers.text(self, options)
     options = args.check_options(options, TEXT_OPTIONS, "table:text")
     local limit = options.width or toolkit.terminal_width()
     local last = math.min(options.rows or #self.rows, #self.rows)
     local grid, cell_widths = text_grid(self, last)
-    local heads, widths, aligns, flexible, out = {}, {}, {}, {}, {}
+    local heads, aligns, floors, out = {}, {}, {}, {}
     for i, column in ipairs(self.columns) do
         heads[i] = options.header ~= false and visible(title_of(column)) or ""
-        widths[i] = math.max(cell_widths[i], width(heads[i]))
         aligns[i] = alignment(column, self, i)
-        flexible[i] = aligns[i] == "left" and (column.least or LEAST)
+        floors[i] = not is_numeric(column, self, i) and (column.least or LEAST)
     end
-    if limit and limit > 0 then fit_columns(widths, heads, cell_widths, flexible, limit) end
+    local positions, widths = fit_columns(self.columns, heads, cell_widths, floors, limit)
     local function put(cells)
         local parts = {}
-        for i, w in ipairs(widths) do parts[i] = pad(cells[i], w, aligns[i]) end
+        for k, i in ipairs(positions) do parts[k] = pad(cells[k], widths[k], aligns[i]) end
         out[#out + 1] = (concat(parts, "  "):gsub("%s+$", ""))
     end
     if self.caption and options.caption ~= false then out[#out + 1] = visible(self.caption) end
-    if options.header ~= false then put_heads(put, heads, widths) end
-    for r = 1, last do put_row(put, self.columns, grid[r], widths) end
+    if options.header ~= false then put_heads(put, heads, positions, widths) end
+    for r = 1, last do put_row(put, self.columns, grid[r], positions, widths) end
     local more = #self.rows - last
     if more > 0 then out[#out + 1] = ("… %d more row%s"):format(more, more == 1 and "" or "s") end
-    if #widths < #heads then
-        local names = {}
-        for i = #widths + 1, #heads do names[#names + 1] = self.columns[i].name end
+    if #positions < #heads then
+        local names, k = {}, 1
+        for i, column in ipairs(self.columns) do
+            if positions[k] == i then k = k + 1 else names[#names + 1] = column.name end
+        end
         out[#out + 1] = ("… also %s"):format(visible(concat(names, ", ")))
     end
     if self.note then out[#out + 1] = visible(self.note) end
