@@ -120,7 +120,7 @@ typedef struct tkit_annotate_options {
     uint32_t size;           /* sizeof(tkit_annotate_options) */
     const tkit_model *model; /* of kind "labels"; NULL = words */
     const char *layer;       /* with `model`: the layer for its spans; must be given */
-    unsigned threads;        /* 0 = 1; how many annotate, each about 150 KB of memory and the texts at hand. The file is the
+    unsigned threads;        /* 0 = 1; how many annotate, each about 400 KB of memory and the texts at hand. The file is the
                                 same for any number */
 } tkit_annotate_options;
 

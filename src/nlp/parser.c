@@ -180,9 +180,11 @@ static void score_weights(const void *weights, const uint64_t *features, size_t 
     for (size_t i = 0; i < count; i++) narrow_add(w, features[i], out);
 }
 
-static void prefetch_weights(const void *weights, const uint64_t *features, size_t count)
+static void sift_weights(const void *weights, uint64_t *features, size_t count, uint8_t *before)
 {
-    for (size_t i = 0; i < count; i++) narrow_prefetch(weights, features[i]);
+    const struct narrow_weights *w = weights;
+    count = sieve_features(w->sieve, w->count, features, count, features, before);
+    for (size_t i = 0; i < count; i++) narrow_prefetch(w, features[i]);
 }
 
 int tkit_parser_open(struct parser *p, tkit *tk, const tkit_model *model)
@@ -208,6 +210,10 @@ int tkit_parser_open(struct parser *p, tkit *tk, const tkit_model *model)
         if (!p->beam || p->beam > BEAM_MAX || p->root >= p->relation_names.count)
             code = tkit_fail(tk, TKIT_ECORRUPT, "damaged model: settings of the parser");
     }
+    if (!code)
+        code = tkit_narrow_sieve(tk, &p->heads);
+    if (!code)
+        code = tkit_wide_sieve(tk, &p->relations);
     if (code)
         tkit_parser_close(p);
     return code;
@@ -217,6 +223,8 @@ void tkit_parser_close(struct parser *p)
 {
     if (!p->tk)
         return;
+    tkit_sieve_free(p->tk, p->heads.sieve, p->heads.count);
+    tkit_sieve_free(p->tk, p->relations.sieve, p->relations.count);
     tkit_model_strings_free(p->tk, &p->relation_names);
     *p = (struct parser){0};
 }
@@ -262,7 +270,7 @@ int tkit_parser_run(const struct parser *p, struct parser_scratch *x, const stru
     s->beam = p->beam;
     s->margin = p->heads.count >= LARGE_MODEL ? MARGIN : 0;
     s->score = score_weights;
-    s->prefetch = prefetch_weights;
+    s->sift = sift_weights;
     s->weights = &p->heads;
     if (!code)
         code = tkit_parser_prepare(s, words, count);

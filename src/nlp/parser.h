@@ -42,10 +42,11 @@ struct state {
 /* Adds the three actions' weights of the features. */
 typedef void parser_score(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS]);
 
-/* Asks for the weights ahead of time. */
-typedef void parser_prefetch(const void *weights, const uint64_t *features, size_t count);
+/* Keeps the features that may have weights, in place, and asks for these ahead of time. before[i], i <= count: how many of the
+ * first i are kept. */
+typedef void parser_sift(const void *weights, uint64_t *features, size_t count, uint8_t *before);
 
-enum { GROUP_SUMS = 4096, PARSER_GROUPS = 14 };
+enum { GROUP_SUMS = 2048, PARSER_GROUPS = 14 };
 
 /* What a group of features scores for certain words of the sentence at hand. */
 struct group_sum {
@@ -59,6 +60,7 @@ struct parser_pending {
     uint64_t keys[PARSER_GROUPS];
     uint64_t features[PARSER_FEATURES];
     uint8_t first[PARSER_GROUPS + 1]; /* of each group in `features` */
+    uint16_t asked;                   /* groups whose features are there, even if none of them has weights: bits */
 };
 
 /* Scratch of one search; reused from sentence to sentence. */
@@ -70,7 +72,7 @@ struct parser_search {
     size_t atom_capacity, cell_capacity, state_capacity;
     uint32_t cell_count, state_count, word_count;
     parser_score *score;
-    parser_prefetch *prefetch; /* NULL: none */
+    parser_sift *sift; /* NULL: all are kept */
     const void *weights;
     unsigned beam;
     int64_t margin; /* states that lie further behind the best one are given up; 0: none are */

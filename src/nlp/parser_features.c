@@ -346,15 +346,21 @@ void tkit_parser_collect(struct parser_search *p, const struct state *s, struct 
     struct places x = places_of(p, s);
     size_t n = 0;
     group_keys(&x, out->keys);
+    out->asked = 0;
     for (enum group g = TOP; g < GROUPS; g++) {
         const struct group_sum *sum = sum_of(p, out->keys[g]);
         out->first[g] = (uint8_t)n;
-        if (sum->key != out->keys[g] || sum->sentence != p->sentence)
-            n += group_features[g](&x, out->features + n);
+        if (sum->key == out->keys[g] && sum->sentence == p->sentence)
+            continue;
+        n += group_features[g](&x, out->features + n);
+        out->asked |= (uint16_t)(1u << g);
     }
     out->first[GROUPS] = (uint8_t)n;
-    if (p->prefetch)
-        p->prefetch(p->weights, out->features, n);
+    if (!p->sift)
+        return;
+    uint8_t before[PARSER_FEATURES + 1];
+    p->sift(p->weights, out->features, n, before);
+    for (unsigned g = 0; g <= GROUPS; g++) out->first[g] = before[out->first[g]];
 }
 
 void tkit_parser_sum(struct parser_search *p, const struct state *s, const struct parser_pending *in,
@@ -367,7 +373,7 @@ void tkit_parser_sum(struct parser_search *p, const struct state *s, const struc
         if (sum->key != in->keys[g] || sum->sentence != p->sentence) {
             uint64_t again[PARSER_FEATURES];
             const uint64_t *features = in->features + first;
-            if (!count) { /* it was there when the features were collected, and has been driven out since */
+            if (!(in->asked >> g & 1)) { /* it was there when the features were collected, and has been driven out since */
                 struct places x = places_of(p, s);
                 count = group_features[g](&x, again);
                 features = again;

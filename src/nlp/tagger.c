@@ -62,6 +62,8 @@ int tkit_tagger_open(struct tagger *t, tkit *tk, const tkit_model *model)
             if (t->sure[i] != TAGS_MAX && t->sure[i] >= t->tags.count)
                 code = tkit_fail(tk, TKIT_ECORRUPT, "damaged model: a tag outside the list");
     }
+    if (!code)
+        code = tkit_wide_sieve(tk, &t->weights);
     if (code)
         tkit_tagger_close(t);
     return code;
@@ -71,6 +73,7 @@ void tkit_tagger_close(struct tagger *t)
 {
     if (!t->tk)
         return;
+    tkit_sieve_free(t->tk, t->weights.sieve, t->weights.count);
     tkit_model_strings_free(t->tk, &t->tags);
     tkit_model_strings_free(t->tk, &t->feats);
     *t = (struct tagger){0};

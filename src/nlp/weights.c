@@ -109,6 +109,7 @@ int tkit_narrow_load(const tkit_model *model, const char *name, struct narrow_we
     const void *data;
     int code = tkit_model_need(model, name, sizeof *out->buckets, &data, &out->count);
     out->buckets = data;
+    out->sieve = NULL;
     if (code)
         return code;
     for (size_t i = 0; i < out->count; i++)
@@ -225,6 +226,7 @@ int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, 
         code = tkit_model_need(model, label, sizeof *out->weight, &data, &out->entries);
     out->weight = data;
     out->classes = classes;
+    out->sieve = NULL;
     if (code)
         return code;
     bool room = false, good = class_count == out->entries;
@@ -236,6 +238,45 @@ int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, 
     for (size_t i = 0; good && i < out->entries; i++) good = out->class[i] < classes;
     return room && good ? TKIT_OK
                          : tkit_fail(model->tk, TKIT_ECORRUPT, "damaged model: table %s is inconsistent", name);
+}
+
+/* ---- sieves ---- */
+
+/* A bucket's bits are those of its checks, and, when it is full and a search may go on to the next one, those of that. So
+ * they are made from behind, beginning at a bucket that is not full; the loader has seen that there is one. */
+static int make_sieve(tkit *tk, const void *buckets, size_t stride, size_t count, uint32_t **out)
+{
+    uint32_t *sieve = tkit_alloc(tk, (count + 1) * sizeof *sieve), met = 0;
+    *out = sieve;
+    if (!sieve)
+        return tkit_fail_nomem(tk);
+    size_t i = 0;
+    while (((const uint16_t *)((const char *)buckets + i * stride))[BUCKET - 1]) i++;
+    for (size_t n = 0; n < count; n++) {
+        const uint16_t *check = (const void *)((const char *)buckets + i * stride);
+        met = check[BUCKET - 1] ? met : 0;
+        for (unsigned k = 0; k < BUCKET; k++)
+            if (check[k])
+                met |= UINT32_C(1) << (check[k] >> SIEVE_SHIFT);
+        sieve[i] = met;
+        i = i ? i - 1 : count - 1;
+    }
+    return TKIT_OK;
+}
+
+int tkit_narrow_sieve(tkit *tk, struct narrow_weights *w)
+{
+    return make_sieve(tk, w->buckets, sizeof *w->buckets, w->count, &w->sieve);
+}
+
+int tkit_wide_sieve(tkit *tk, struct wide_weights *w)
+{
+    return make_sieve(tk, w->buckets, sizeof *w->buckets, w->count, &w->sieve);
+}
+
+void tkit_sieve_free(tkit *tk, uint32_t *sieve, size_t count)
+{
+    tkit_free(tk, sieve, (count + 1) * sizeof *sieve);
 }
 
 /* ---- lookup ---- */

@@ -5,6 +5,8 @@
  * narrow: three weights in the bucket itself. Up to three classes.
  * wide:   24 bits of offset and 8 of length into parallel runs of classes (8 bits) and weights (16 bits).
  * lookup: one 32-bit slot a key: 20 bits of check, a value below 4095.
+ * Beside narrow and wide ones a sieve may stand, made when a model is opened: 32 bits a bucket, which say of most features
+ * without weights that they have none. It is a sixteenth of the table, and stays where the table does not: near the core.
  * A feature that was not trained is found by mistake with the probability of its check bits; that is noise. */
 #ifndef TOOLKIT_NLP_WEIGHTS_H
 #define TOOLKIT_NLP_WEIGHTS_H
@@ -17,7 +19,7 @@
 #include "nlp/learner.h"
 #include "nlp/model.h"
 
-enum { BUCKET = 8 };
+enum { BUCKET = 8, SIEVE_SHIFT = 11 }; /* the sieve's bit: the upper five bits of a check */
 
 struct narrow_bucket {
     uint16_t check[BUCKET]; /* 0 = empty; filled from the front */
@@ -32,6 +34,7 @@ struct wide_bucket {
 struct narrow_weights {
     const struct narrow_bucket *buckets;
     size_t count;
+    uint32_t *sieve; /* NULL: none */
 };
 
 struct wide_weights {
@@ -40,6 +43,7 @@ struct wide_weights {
     const int16_t *weight;
     size_t count, entries;
     unsigned classes;
+    uint32_t *sieve; /* NULL: none */
 };
 
 struct lookup {
@@ -53,6 +57,11 @@ int tkit_narrow_load(const tkit_model *model, const char *name, struct narrow_we
 /* Checks every row, so that scoring needs no check. `name` is the prefix of three sections. */
 int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, struct wide_weights *out);
 int tkit_lookup_load(const tkit_model *model, const char *name, struct lookup *out);
+
+/* Give them a sieve, which whoever asked frees: `count` numbers of 32 bits. */
+int tkit_narrow_sieve(tkit *tk, struct narrow_weights *weights);
+int tkit_wide_sieve(tkit *tk, struct wide_weights *weights);
+void tkit_sieve_free(tkit *tk, uint32_t *sieve, size_t count);
 
 /* Write what a learner learned, keeping the `keep` features with the largest averaged weights. */
 int tkit_narrow_write(const struct narrow_learner *l, size_t keep, struct model_writer *w, const char *name);
@@ -84,6 +93,24 @@ static inline unsigned bucket_match(const uint16_t checks[BUCKET], uint16_t chec
     for (unsigned k = 0; k < BUCKET; k++) bits |= (unsigned)(checks[k] == check) << k;
     return bits;
 #endif
+}
+
+/* The features that may have weights, in their order, into `out`, which may be `features`. before[i], if wanted: how many of the
+ * first i stay. Returns how many do. */
+static inline size_t sieve_features(const uint32_t *sieve, size_t buckets, const uint64_t *features, size_t count,
+                                    uint64_t *out, uint8_t *before)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = features[i];
+        out[kept] = key; /* no branch: half of them stay, and nobody can guess which */
+        if (before)
+            before[i] = (uint8_t)kept;
+        kept += sieve[feature_slot(key, buckets)] >> (feature_check(key) >> SIEVE_SHIFT) & 1;
+    }
+    if (before)
+        before[count] = (uint8_t)kept;
+    return kept;
 }
 
 static inline void narrow_prefetch(const struct narrow_weights *w, uint64_t key)
@@ -125,13 +152,32 @@ static inline uint32_t wide_find(const struct wide_weights *w, uint64_t key)
             return 0;
     }
 }
+/* Adds a run's weights. A class comes once in a run, so that four may be under way at a time. */
+static inline void add_run(const uint8_t *class, const int16_t *weight, size_t count, int32_t *scores)
+{
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        int32_t a = scores[class[i]] + weight[i], b = scores[class[i + 1]] + weight[i + 1];
+        int32_t c = scores[class[i + 2]] + weight[i + 2], d = scores[class[i + 3]] + weight[i + 3];
+        scores[class[i]] = a;
+        scores[class[i + 1]] = b;
+        scores[class[i + 2]] = c;
+        scores[class[i + 3]] = d;
+    }
+    for (; i < count; i++) scores[class[i]] += weight[i];
+}
 /* Sets `scores[classes]`. */
 static inline void wide_score(const struct wide_weights *w, const uint64_t *features, size_t count, int32_t *scores)
 {
     enum { MOST = 128 };
+    uint64_t kept[MOST];
     uint32_t found[MOST];
     unsigned runs = 0;
     memset(scores, 0, w->classes * sizeof *scores);
+    if (w->sieve && count <= MOST) {
+        count = sieve_features(w->sieve, w->count, features, count, kept, NULL);
+        features = kept;
+    }
     for (size_t i = 0; i < count; i++) wide_prefetch(w, features[i]);
     for (size_t i = 0; i < count && runs < MOST; i++) {
         uint32_t run = wide_find(w, features[i]);
@@ -142,8 +188,7 @@ static inline void wide_score(const struct wide_weights *w, const uint64_t *feat
         found[runs++] = run;
     }
     for (unsigned k = 0; k < runs; k++)
-        for (size_t at = found[k] >> 8, end = at + (found[k] & 0xff); at < end; at++)
-            scores[w->class[at]] += w->weight[at];
+        add_run(w->class + (found[k] >> 8), w->weight + (found[k] >> 8), found[k] & 0xff, scores);
 }
 
 static inline uint32_t lookup_get(const struct lookup *l, uint64_t key)
