@@ -12,10 +12,12 @@
 --   --heads            with --relation: the tokens that the query's depend on
 --   --by NAME          attribute to count (default: lower)
 --   --measures LIST,...  columns; the first one sorts (default: log_dice,g2,mi)
+--   --alpha X          error rate of lrc (default: 0.05)
 --   --least N          leave out what is rarer near the query (default: 3)
 --   --top N            the first so many rows, 0 for all (default: 50)
 --   --with-punctuation  rows for punctuation as well
---   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
@@ -33,7 +35,7 @@ local script = require "toolkit.corpus.script"
 script.run(function(corpus, options)
     local t = corpus:collocates(options.query, { by = options.by, window = script.window(options.window),
         within = options.within, relation = options.relation, heads = options.heads or nil,
-        measures = options.measures, least = options.least,
+        measures = options.measures, alpha = options.alpha, least = options.least,
         top = options.top > 0 and options.top or nil, with_punctuation = options.with_punctuation,
         where = options.where, once = options.once })
     return t, chart.bar(t:top(30), { title = t.caption, x = options.by, y = options.measures[1] })

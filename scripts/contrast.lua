@@ -9,6 +9,10 @@
 -- Options:
 --   --by NAME          attribute to compare by (default: lower)
 --   --words N          a table of the so many key words of each side instead
+--   --where W          only documents that this chooses as well, on both sides
+--   --within QUERY     only the tokens inside its hits: '<quote/>'
+--   --once             leave out the copies that scripts/duplicates.lua --mark found
+--   --with-punctuation  count punctuation as well
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
@@ -27,7 +31,8 @@ local function key_words(corpus, options)
         { name = "log_ratio", type = "number", digits = 2 }, { name = "p_holm", type = "number", digits = 6 } },
         { caption = ("Key words: %s (a) and %s (b)"):format(options.a, options.b) })
     local keyness = corpus:keyness { target = options.a, reference = options.b, by = options.by,
-        measures = { "g2", "log_ratio" } }
+        where = options.where, within = options.within, once = options.once,
+        with_punctuation = options.with_punctuation, measures = { "g2", "log_ratio" } }
     local rows = keyness.rows
     for i = 1, math.min(options.words, #rows) do
         local row = rows[i]
@@ -43,5 +48,6 @@ end
 
 script.run(function(corpus, options)
     if options.words then return key_words(corpus, options) end
-    return corpus:compare(options.a, options.b, { by = options.by })
+    return corpus:compare(options.a, options.b, { by = options.by, where = options.where, within = options.within,
+        once = options.once, with_punctuation = options.with_punctuation })
 end)

@@ -8,7 +8,8 @@
 --   --parts KEY        parts: document, what the metadata says under a key, or copy_of: a document with the copies that
 --                      scripts/duplicates.lua --mark found (default: document)
 --   --by NAME          attribute that words are looked up in (default: lower)
---   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the plot, FILE.html a page with table and plot, else the table

@@ -6,7 +6,8 @@
 --
 -- Options:
 --   --by NAME          attribute to count: word, lower, or what the corpus has (default: lower)
---   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
 --   --least N          leave out what is rarer (default: 1)
 --   --top N            the first so many rows, 0 for all (default: 50)
 --   --within QUERY     only the tokens inside its hits: '<quote/>'

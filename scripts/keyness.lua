@@ -7,15 +7,19 @@
 -- ("date >= '2021'").
 --
 -- Options:
---   --target W         documents whose words are asked for; must be given
+--   --target W         documents whose words are asked for: KEY:TEXT (source:xinhua), a query in [ or ", an SQL
+--                      condition, several of these joined by " & "; must be given
 --   --reference W      documents to compare with (all others unless given)
 --   --by NAME          attribute to count (default: lower)
 --   --measures LIST,...  columns; the first one sorts (default: g2,lrc)
 --   --least N          leave out what is rarer on both sides together (default: 3)
 --   --top N            the first so many rows, 0 for all (default: 50)
 --   --alpha X          error rate of lrc and of the interval (default: 0.05)
+--   --where W          only documents that this chooses as well, on both sides
 --   --within QUERY     only the tokens inside its hits: '<quote/>'
+--   --with-punctuation  count punctuation as well
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
+--   --constant X       what simple_maths adds per million (default: 1)
 --   --rounds N         permutation test with the document as the unit, for the rows shown
 --   --seed S           of the permutation test (default: 1)
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
@@ -35,6 +39,7 @@ script.run(function(corpus, options)
     local t = corpus:keyness { target = options.target, reference = options.reference, by = options.by,
         measures = options.measures, least = options.least, top = options.top > 0 and options.top or nil,
         alpha = options.alpha, rounds = options.rounds, seed = options.seed, once = options.once,
-        within = options.within }
+        where = options.where, within = options.within, with_punctuation = options.with_punctuation,
+        constant = options.constant }
     return t, chart.scatter(t, { title = t.caption, x = "f1", y = "effect", label = options.by, log = true })
 end)

@@ -8,7 +8,8 @@
 --   -n, --n N             tokens of an n-gram, 1 to 5 (default: 2)
 --   --gap N               up to so many tokens may be left out in an n-gram, all gaps together, 0 to 10 (default: 0)
 --   --by NAME             attribute to count: word, lower, or what the corpus has (default: lower)
---   --where W             only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --where W             only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
 --   --within QUERY        only n-grams inside its hits: '<quote/>'
 --   --once                leave out the copies that scripts/duplicates.lua --mark found
 --   --least N             leave out what is rarer (default: 2)

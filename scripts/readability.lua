@@ -6,8 +6,12 @@
 --
 -- Options:
 --   --diversity        lexical diversity (TTR, MATTR, MTLD, Yule's K ...) instead of readability
+--   --by NAME          with --diversity: attribute whose forms are the words (default: lower)
 --   --window N         words of a MATTR window (default: 100)
---   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
+--   --within QUERY     only the tokens inside its hits: '<quote/>'
+--   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
@@ -23,9 +27,12 @@ local script = require "toolkit.corpus.script"
 script.run(function(corpus, options)
     local t, x, y
     if options.diversity then
-        t, x, y = corpus:diversity { where = options.where, window = options.window }, "tokens", "mattr"
+        t = corpus:diversity { where = options.where, within = options.within, once = options.once,
+            by = options.by, window = options.window }
+        x, y = "tokens", "mattr"
     else
-        t, x, y = corpus:readability { where = options.where }, "words", "flesch"
+        t = corpus:readability { where = options.where, within = options.within, once = options.once }
+        x, y = "words", "flesch"
     end
     if #t == 0 then return t, nil end
     return t, chart.scatter(t, { title = t.caption, x = x, y = y, label = "document" })

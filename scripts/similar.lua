@@ -9,6 +9,10 @@
 --   --measure tf_idf|bm25   of the key terms (default: tf_idf)
 --   --by NAME          attribute to compare by (default: lower)
 --   --top N            the first so many rows (default: 20)
+--   --least N          with --terms: leave out what is rarer in the document (default: 1)
+--   --where W          compare with some documents only: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
+--   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
@@ -23,9 +27,11 @@ local script = require "toolkit.corpus.script"
 script.run(function(corpus, options)
     local document = math.tointeger(tonumber(options.document)) or options.document
     if options.terms then
-        local t = corpus:terms(document, { by = options.by, measure = options.measure, top = options.top })
+        local t = corpus:terms(document, { by = options.by, measure = options.measure, top = options.top,
+            least = options.least, where = options.where, once = options.once })
         return t, chart.bar(t, { title = t.caption, x = options.by, y = options.measure })
     end
-    local t = corpus:similar(document, { by = options.by, top = options.top })
+    local t = corpus:similar(document, { by = options.by, top = options.top, where = options.where,
+        once = options.once })
     return t, chart.bar(t, { title = t.caption, x = "document", y = "cosine" })
 end)

@@ -8,7 +8,8 @@
 --   --by day|week|month|year   (default: month)
 --   --attribute NAME   attribute that a word is looked up in (default: lower)
 --   --alpha X          error rate of the interval (default: 0.05)
---   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table

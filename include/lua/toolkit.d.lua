@@ -849,7 +849,8 @@ function Corpus:count_ngrams(options) end
 --- What the operations below take as `where`, `target`, `reference`: which documents? A string "KEY:TEXT" (metadata that
 --- contains the text, case aside: "source:xinhua"); a query that begins with [ or " (documents with a match:
 --- '[lower="election"]'); hits (documents that hold one); a list of ids or files; any other string is an SQL condition over
---- the view `documents` ("date >= '2021' AND source = 'Xinhua'").
+--- the view `documents` ("date >= '2021' AND source = 'Xinhua'"). Strings can be joined by " & ", then all must hold
+--- ("source:xinhua & date:2021").
 ---@alias toolkit.Where string|toolkit.Hits|(integer|string)[]
 
 --- How often each form of an attribute occurs, most frequent first: a table of the form (the column is called like the
@@ -899,9 +900,10 @@ function Corpus:collocates(query, options) end
 --- (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was tested. Options:
 --- `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant` of simple_maths;
 --- `rounds`, `seed` = a permutation test in which whole documents change sides, with a column of its own (use it with `top`);
---- `with_punctuation`; `once` = leave out the copies that corpus:mark_copies() found; `within` = a query or hits: count only
---- the tokens inside. `row:concordance()`: hits in the target.
----@param options { target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
+--- `with_punctuation`; `where` = both sides are of these documents only; `once` = leave out the copies that
+--- corpus:mark_copies() found; `within` = a query or hits: count only the tokens inside. `row:concordance()`: hits in the
+--- target, `row:concordance("reference")`: on the other side.
+---@param options { where?: toolkit.Where, target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:keyness(options) end
 
@@ -928,40 +930,45 @@ function Corpus:trend(query, options) end
 --- syllables, characters, polysyllables, long words` and, with the option `diversity`, `tokens, types, hapax, ttr, mattr,
 --- mtld, yule_k, simpson, hapax_growth, hdd, guiraud, herdan` of toolkit.stats.diversity. Option `window` is that of mattr.
 --- A token that begins with an apostrophe and "n't", which annotation splits off, belong to the word before them.
----@param options? { diversity?: boolean, window?: integer }
+--- `attribute` = whose forms are the words ("lower"); `inside` = hits: only tokens that lie in one of them, and the sentences
+--- of these.
+---@param options? { diversity?: boolean, window?: integer, attribute?: string, inside?: toolkit.Hits }
 ---@return fun(): integer, integer, integer, integer, integer, integer, integer, ...
 function Corpus:style(options) end
 
---- Lexical diversity of each document: the values of toolkit.stats.diversity of its words, case aside. Options: `where`;
---- `window` of mattr.
----@param options? { where?: toolkit.Where, window?: integer }
+--- Lexical diversity of each document: the values of toolkit.stats.diversity of its words. Options: `by` ("lower");
+--- `where`, `within`, `once` as for frequencies; `window` of mattr. `row:open()` is the document.
+---@param options? { by?: string, where?: toolkit.Where, within?: string|toolkit.Hits, once?: boolean, window?: integer }
 ---@return toolkit.Table
 function Corpus:diversity(options) end
 
---- Readability of each document: the values of toolkit.stats.readability. Options: `where`.
----@param options? { where?: toolkit.Where }
+--- Readability of each document: the values of toolkit.stats.readability. Options: `where`, `within` (then the sentences
+--- that have a token inside are counted), `once` as for frequencies. `row:open()` is the document.
+---@param options? { where?: toolkit.Where, within?: string|toolkit.Hits, once?: boolean }
 ---@return toolkit.Table
 function Corpus:readability(options) end
 
---- Key terms of a document: `measure` = "tf_idf" (default) or "bm25" against the corpus. Options: `by` ("lower"), `top`,
---- `tally` = one of `by` that serves several calls.
+--- Key terms of a document: `measure` = "tf_idf" (default) or "bm25" against the corpus, or against the documents that
+--- `where` and `once` leave of it (and this one). Options: `by` ("lower"), `least` = occurrences in the document, `top`,
+--- `tally` = one of `by` that serves several calls. `row:concordance()`: hits in this document.
 ---@param document integer|string id or file
----@param options? { by?: string, measure?: "tf_idf"|"bm25", top?: integer, tally?: toolkit.Tally }
+---@param options? { by?: string, measure?: "tf_idf"|"bm25", least?: integer, top?: integer, where?: toolkit.Where, once?: boolean, tally?: toolkit.Tally }
 ---@return toolkit.Table
 function Corpus:terms(document, options) end
 
---- The documents most like one, by the cosine of their TF-IDF vectors. Options: `by` ("lower"), `top` (10),
---- `tally` as for terms.
+--- The documents most like one, by the cosine of their TF-IDF vectors. Options: `by` ("lower"), `top` (10), `where` and
+--- `once` = only these are compared, `tally` as for terms. `row:open()` is the document.
 ---@param document integer|string id or file
----@param options? { by?: string, top?: integer, tally?: toolkit.Tally }
+---@param options? { by?: string, top?: integer, where?: toolkit.Where, once?: boolean, tally?: toolkit.Tally }
 ---@return toolkit.Table
 function Corpus:similar(document, options) end
 
 --- Two sets of documents side by side: documents, tokens, types, hapax legomena, shared types, Jaccard index of the types,
---- cosine of the frequencies. `t.keyness()` is the keyness of the first against the second. Options: `by` ("lower").
+--- cosine of the frequencies. `t.keyness()` is the keyness of the first against the second, whose rows open their
+--- concordances. Options: `by` ("lower"), `where`, `within`, `once`, `with_punctuation` as for keyness.
 ---@param a toolkit.Where
 ---@param b toolkit.Where
----@param options? { by?: string }
+---@param options? { by?: string, where?: toolkit.Where, within?: string|toolkit.Hits, once?: boolean, with_punctuation?: boolean }
 ---@return toolkit.Table
 function Corpus:compare(a, b, options) end
 

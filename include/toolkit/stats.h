@@ -180,7 +180,8 @@ TKIT_API int tkit_syllables_english(const char *word, size_t length);
 
 /* What readability and diversity of each document are computed from, read off the index: letters and syllables are counted
  * once for each form. Words are the tokens with a letter or digit; a token that begins with an apostrophe and "n't", which
- * annotation splits off, are parts of the word before them. Diversity counts words without regard to case. */
+ * annotation splits off, are parts of the word before them. A sentence counts when it has a word, which rulers and bullets
+ * do not. Diversity counts the forms of the attribute. */
 typedef struct tkit_style_row {
     int64_t document;
     tkit_readability_counts counts;
@@ -191,9 +192,12 @@ typedef struct tkit_style_options {
     uint32_t size;      /* sizeof(tkit_style_options) */
     int with_diversity;
     size_t window;      /* of mattr; 0 = 100 */
+    const char *attribute; /* whose forms are the words; NULL = "lower", or "word" in an index without it */
+    tkit_hits *inside;  /* count only tokens that lie in one of these hits, and the sentences that these lie in; NULL = all */
 } tkit_style_options;
 
-/* A row for each document with words, in the order of the index; the caller's: tkit_style_free(). O(tokens). */
+/* A row for each document with words, in the order of the index; the caller's: tkit_style_free(). O(tokens).
+ * TKIT_ENOTFOUND: no such attribute. */
 TKIT_API int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tkit_style_row **rows, size_t *count);
 TKIT_API void tkit_style_free(tkit *tk, tkit_style_row *rows, size_t count);
 

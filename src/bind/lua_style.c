@@ -1,6 +1,7 @@
 /* corpus:style(): the counts behind readability and diversity of each document. */
 #include "bind/bind.h"
 #include "bind/lua_corpus.h"
+#include "bind/lua_query.h"
 
 static const char class[] = "toolkit.StyleRows";
 
@@ -53,13 +54,17 @@ static int next_row(lua_State *L)
 
 static int corpus_style(lua_State *L)
 {
-    static const char *const known[] = {"diversity", "window", NULL};
+    static const char *const known[] = {"diversity", "window", "attribute", "inside", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_bind_check_options(L, 2, "style", known);
     lua_Integer window = tkit_bind_opt_integer(L, 2, "window", 0);
     tkit_style_options options = {.size = sizeof options,
                                   .with_diversity = tkit_bind_opt_boolean(L, 2, "diversity", 0),
-                                  .window = window > 0 ? (size_t)window : 0};
+                                  .window = window > 0 ? (size_t)window : 0,
+                                  .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL)};
+    lua_settop(L, 2);
+    if (lua_istable(L, 2) && lua_getfield(L, 2, "inside") != LUA_TNIL)
+        options.inside = tkit_bind_check_hits(L, -1);
     struct box *box = tkit_bind_box(L, class, sizeof *box);
     box->tk = tkit_bind_context(L);
     int r = tkit_corpus_style(corpus, &options, &box->rows, &box->count);

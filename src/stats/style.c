@@ -1,5 +1,7 @@
 /* Style of the documents of a corpus: the counts behind readability, and diversity, over the tokens of the index. */
 #include "query/counts.h"
+#include "query/query.h"
+#include "query/sample.h"
 #include "store/segment.h"
 
 #include <toolkit/stats.h>
@@ -17,6 +19,7 @@ struct weight {
 struct walk {
     tkit *tk;
     const tkit_style_options *options;
+    struct sample sample;
     tkit_style_row *rows;
     size_t count, capacity;
     uint32_t *forms, *types; /* of one document's tokens; of its words, as numbers of this document */
@@ -79,7 +82,29 @@ static int reserve_tokens(struct walk *k, uint32_t count)
     return r == TKIT_OK ? tkit_reserve(k->tk, (void **)&k->rows, &k->capacity, k->count + 1, sizeof *k->rows) : r;
 }
 
-static int add_document(struct walk *k, struct tkit_attribute *a, struct weight *weights, uint32_t d, int64_t sentences)
+/* Sentences of a segment by their starts, and the one that the token before lay in. */
+struct sentences {
+    const uint32_t *start;
+    size_t count, at;
+    bool counted; /* that one */
+};
+
+/* Whether a token is the first of its sentence to be counted; never where no sentences are known. */
+static bool is_first(struct sentences *s, uint32_t position)
+{
+    if (!s->count)
+        return false;
+    while (s->at < s->count && s->start[s->at] <= position) {
+        s->at++;
+        s->counted = false;
+    }
+    bool first = !s->counted;
+    s->counted = true;
+    return first;
+}
+
+static int add_document(struct walk *k, struct tkit_attribute *a, struct weight *weights, uint32_t d,
+                        struct sentences *sentences)
 {
     enum { POLYSYLLABLE = 3, LONG_WORD = 7 };
     struct tkit_segment *s = a->segment;
@@ -88,13 +113,17 @@ static int add_document(struct walk *k, struct tkit_attribute *a, struct weight 
     if (r != TKIT_OK)
         return r;
     tkit_style_row *row = &k->rows[k->count];
-    *row = (tkit_style_row){.document = s->document[d], .counts.sentences = sentences};
+    *row = (tkit_style_row){.document = s->document[d]};
+    sentences->counted = false;
     tkit_column_forms(a, first, count, k->forms);
     for (uint32_t i = 0; i < count; i++) {
         struct weight *w = &weights[k->forms[i] < a->forms ? k->forms[i] : 0];
+        if (tkit_sample_reach(&k->sample, first + i) == first + i)
+            continue;
         row->counts.characters += w->characters;
         if (!w->is_word)
             continue;
+        row->counts.sentences += is_first(sentences, first + i);
         if (!w->number)
             w->number = ++types;
         k->types[row->counts.words++] = w->number - 1;
@@ -111,25 +140,31 @@ static int add_document(struct walk *k, struct tkit_attribute *a, struct weight 
     return tkit_diversity_of(k->tk, k->types, (size_t)row->counts.words, types, k->options->window, &row->diversity);
 }
 
-static int add_segment(struct walk *k, struct tkit_segment *s)
+static struct tkit_attribute *words_of(struct tkit_segment *s, const char *attribute)
 {
-    struct tkit_attribute *a = tkit_segment_attribute(s, "lower");
+    struct tkit_attribute *a = tkit_segment_attribute(s, attribute ? attribute : "lower");
+    return a || attribute ? a : tkit_segment_attribute(s, "word");
+}
+
+static int add_segment(struct walk *k, struct tkit_segment *s, uint32_t number)
+{
+    struct tkit_attribute *a = words_of(s, k->options->attribute);
     struct weight *weights;
     tkit_arena arena;
-    if (!a && !(a = tkit_segment_attribute(s, "word")))
+    if (!a)
         return TKIT_OK;
     tkit_arena_init(&arena, k->tk);
     int r = tkit_attribute_load(a);
     if (r == TKIT_OK)
         r = weigh_forms(k->tk, a, &arena, &weights);
-    const uint32_t *sentences = r == TKIT_OK && s->sentences ? tkit_segment_sentences(s) : NULL;
-    size_t at = 0;
+    if (r == TKIT_OK)
+        r = tkit_sample_enter(&k->sample, number);
+    struct sentences sentences = {.start = r == TKIT_OK && s->sentences ? tkit_segment_sentences(s) : NULL};
+    sentences.count = sentences.start ? s->sentences : 0;
     for (uint32_t d = 0; d < s->documents && r == TKIT_OK; d++) {
-        size_t before = at;
-        while (sentences && at < s->sentences && sentences[at] < s->first_token[d + 1]) at++;
         if (!s->document[d])
             continue;
-        r = add_document(k, a, weights, d, (int64_t)(at - before));
+        r = add_document(k, a, weights, d, &sentences);
         if (r == TKIT_OK)
             r = tkit_poll(k->tk);
     }
@@ -143,10 +178,20 @@ int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tk
     struct tkit_index *index = NULL;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
-    struct walk k = {.tk = corpus->tk, .options = &o};
-    int r = tkit_index_open(corpus, &index);
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = add_segment(&k, index->segments[i]);
-    tkit_index_close(index);
+    struct walk k = {.tk = corpus->tk, .options = &o, .sample.inside = o.inside};
+    int r = TKIT_OK;
+    if (o.inside)
+        index = o.inside->query->index;
+    else
+        r = tkit_index_open(corpus, &index);
+    bool known = r == TKIT_OK && (index->count == 0 || !o.attribute);
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) known |= words_of(index->segments[i], o.attribute) != NULL;
+    if (r == TKIT_OK && !known)
+        r = tkit_fail(k.tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = add_segment(&k, index->segments[i], (uint32_t)i);
+    if (!o.inside)
+        tkit_index_close(index);
+    tkit_sample_leave(k.tk, &k.sample);
     tkit_free(k.tk, k.forms, k.forms_capacity * sizeof *k.forms);
     tkit_free(k.tk, k.types, k.types_capacity * sizeof *k.types);
     *rows = NULL;

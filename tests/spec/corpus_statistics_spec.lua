@@ -671,6 +671,67 @@ describe("operations on the sample corpus", function()
         assert.equal(#corpus, seen)
     end)
 
+    it("choose documents by several conditions", function()
+        local both = corpus:frequencies { where = "file:harrow-dam & [lower='gates' & word='.*'] & date >= '2031'" }
+        local files = {}
+        local hits = assert(corpus:find("[lower='gates' & doc_file='.*harrow-dam.*' & doc_date='203.*']"))
+        for id in pairs(hits:by_document()) do files[#files + 1] = id end
+        assert.is_true(#files > 0 and #files < 4)
+        assert.equal(corpus:frequencies({ where = files }):csv(), both:csv())
+        assert.matches("is no condition", select(2, pcall(corpus.frequencies, corpus, { where = "file:harrow & nix ~" })))
+        assert.equal(0, #corpus:frequencies { where = "file:harrow-dam & file:strait-cable" })
+    end)
+
+    it("take a part of the corpus for everything that they compute", function()
+        local part = "file:harrow-dam"
+        local files = corpus:readability({ where = part }):column("document")
+        local small <close> = assert(toolkit.open())
+        for _, file in ipairs(files) do assert(small:add(file)) end
+        local document = files[1]
+        assert.equal(small:terms(document):csv(), corpus:terms(document, { where = part }):csv())
+        assert.equal(small:compare("file:valley", "file:northwind"):csv(),
+            corpus:compare("file:valley", "file:northwind", { where = part }):csv())
+        assert.equal(small:keyness({ target = "file:valley" }):csv(),
+            corpus:keyness({ target = "file:valley", where = part }):csv())
+        assert.equal(small:diversity({ by = "word" }):csv(), corpus:diversity({ by = "word", where = part }):csv())
+        for row in corpus:similar(document, { where = part, top = 50 }):each() do
+            assert.matches("harrow%-dam", row.document)
+            assert.equal(row.document, row:open().file)
+        end
+        assert.equal(3, #corpus:similar(document, { where = part, top = 50 }))
+    end)
+
+    it("describe the style of what lies inside hits", function()
+        local all, inside = corpus:readability(), corpus:readability { within = "<s/>" }
+        assert.equal(all:csv(), inside:csv())
+        local hits = assert(corpus:find('(?longest) [lower="said"] []* within s'))
+        local counted = {}
+        for row in corpus:readability({ within = hits }):each() do counted[row.document] = row end
+        local by_document = hits:by_document()
+        for id, n in pairs(by_document) do
+            local row = counted[corpus:document(id).file]
+            assert.is_true(row.sentences <= n and row.sentences > 0)
+        end
+        for row in corpus:diversity({ within = "[lower='said']", by = "lower" }):each() do
+            assert.equal(1, row.types)
+            assert.equal(corpus:find("[lower='said']"):by_document()[corpus:id(row.document)], row.tokens)
+        end
+        assert.is_false((pcall(corpus.diversity, corpus, { by = "nix" })))
+    end)
+
+    it("open both sides of a key word", function()
+        local t = corpus:keyness { target = "file:harrow-dam", reference = "file:strait-cable", within = "<s/>" }
+        for i = 1, #t, 97 do
+            local row = t.rows[i]
+            assert.equal(row.f1, row:concordance():count())
+            assert.equal(row.f1, row:concordance("target"):count())
+            assert.equal(row.f2, row:concordance("reference"):count())
+        end
+        local others = corpus:keyness { target = "file:harrow-dam", top = 5 }
+        for row in others:each() do assert.equal(row.f2, row:concordance("reference"):count()) end
+        assert.has_error(function() others.rows[1]:concordance("left") end)
+    end)
+
     it("describe documents", function()
         local readability, diversity = corpus:readability(), corpus:diversity()
         assert.equal(#corpus, #readability)

@@ -47,9 +47,52 @@ local function of_hits(hits)
     return ids
 end
 
+-- The parts of a condition that " & " joins, outside brackets and quotation marks.
+local function conditions_of(where)
+    local parts, from, depth, quote = {}, 1, 0, nil
+    for at = 1, #where do
+        local c = where:sub(at, at)
+        if quote then
+            quote = c ~= quote and quote or nil
+        elseif c == '"' or c == "'" and depth == 0 and not where:sub(at - 1, at - 1):find("%w") then
+            quote = c
+        elseif c == "[" or c == "(" then
+            depth = depth + 1
+        elseif c == "]" or c == ")" then
+            depth = depth - 1
+        elseif depth == 0 and where:find("^ & ", at) then
+            parts[#parts + 1], from = where:sub(from, at - 1), at + 3
+        end
+    end
+    parts[#parts + 1] = where:sub(from)
+    return parts
+end
+
+local function of_condition(corpus, where, name)
+    local key, text = where:match("^([%a_][%w_%-]*):(.+)$")
+    if key then
+        local ids = {}
+        text = text:lower()
+        for id, value in pairs(choice.values(corpus, key)) do
+            if tostring(value):lower():find(text, 1, true) then ids[id] = true end
+        end
+        return ids
+    elseif where:match('^[%["]') then
+        return of_hits(choice.need(name, corpus:find(where)))
+    end
+    local ids = {}
+    local ok, message = pcall(function()
+        for id in corpus:sql(("SELECT id FROM documents WHERE (%s)"):format(where)) do ids[id] = true end
+    end)
+    if not ok then
+        error(("%s: '%s' is no condition: %s"):format(name, where, tostring(message):match("sql: (.*)") or message), 0)
+    end
+    return ids
+end
+
 --- The documents that a condition chooses, id -> true, and the condition in words; nil for all. Conditions:
--- "KEY:TEXT" (metadata that contains the text, case aside), a query (documents with a match), toolkit.Hits (documents
--- that hold one), a list of ids or files, or an SQL condition over the view `documents`.
+-- "KEY:TEXT" (metadata that contains the text, case aside), a query (documents with a match), an SQL condition over the
+-- view `documents`, several of these joined by " & "; toolkit.Hits (documents that hold one); a list of ids or files.
 function choice.documents(corpus, where, name)
     if where == nil then return nil, "all documents" end
     if type(where) == "table" then
@@ -59,25 +102,19 @@ function choice.documents(corpus, where, name)
     elseif type(where) ~= "string" then
         error(("%s: a condition is a string, a list of documents or hits, not a %s"):format(name, type(where)), 0)
     end
-    local key, text = where:match("^([%a_][%w_%-]*):(.+)$")
-    if key then
-        local ids = {}
-        text = text:lower()
-        for id, value in pairs(choice.values(corpus, key)) do
-            if tostring(value):lower():find(text, 1, true) then ids[id] = true end
-        end
-        return ids, where
-    elseif where:match('^[%["]') then
-        return of_hits(choice.need(name, corpus:find(where))), where
+    local chosen
+    for _, condition in ipairs(conditions_of(where)) do
+        chosen = choice.both(chosen, of_condition(corpus, condition, name))
     end
+    return chosen, where
+end
+
+--- The documents in both of two choices (nil: all).
+function choice.both(a, b)
+    if not a or not b then return a or b end
     local ids = {}
-    local ok, message = pcall(function()
-        for id in corpus:sql(("SELECT id FROM documents WHERE (%s)"):format(where)) do ids[id] = true end
-    end)
-    if not ok then
-        error(("%s: '%s' is no condition: %s"):format(name, where, tostring(message):match("sql: (.*)") or message), 0)
-    end
-    return ids, where
+    for id in pairs(a) do ids[id] = b[id] end
+    return ids
 end
 
 --- Every document that is not in a choice.
@@ -91,12 +128,15 @@ end
 
 --- The choice without what corpus:mark_copies() marked: a choice and the words for it.
 function choice.without_copies(corpus, ids, words)
-    local kept = {}
-    local statement = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM metadata WHERE key = 'copy_of')"
-    for id in corpus:sql(statement) do
-        if not ids or ids[id] then kept[id] = true end
+    local kept, copies = {}, 0
+    local statement = "SELECT id, id IN (SELECT document FROM metadata WHERE key = 'copy_of') FROM document"
+    for id, is_copy in corpus:sql(statement) do
+        if not ids or ids[id] then
+            kept[id] = is_copy == 0 or nil
+            copies = copies + is_copy
+        end
     end
-    return kept, words .. ", copies counted once"
+    return kept, ("%s, copies counted once (%d left out)"):format(words, copies)
 end
 
 --- The sample that the options `where` and `once` describe: a choice (nil for all) and the words for it.
@@ -169,6 +209,19 @@ function choice.row_methods(corpus, attribute, ids, inside, query_of)
         return assert(corpus:find(methods.query(row), { lists = lists, within = inside }))
     end
     return methods
+end
+
+--- Hits of one form in chosen documents and inside hits.
+function choice.find_form(corpus, attribute, form, ids, inside)
+    local query = choice.query_of(attribute, form, ids and " & doc_document=$documents")
+    return assert(corpus:find(query, { lists = ids and { documents = id_list(ids) }, within = inside }))
+end
+
+--- Methods for rows whose first column is the file of a document: row:open().
+function choice.document_methods(corpus)
+    return {
+        open = function(row) return assert(corpus:document(row[1])) end,
+    }
 end
 
 -- ---- tables ----------------------------------------------------------------------------------

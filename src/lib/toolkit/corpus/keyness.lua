@@ -6,7 +6,7 @@ local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
 local OPTIONS = { "target", "reference", "by", "measures", "least", "top", "alpha", "constant", "rounds", "seed",
-    "with_punctuation", "once", "within" }
+    "with_punctuation", "where", "once", "within" }
 local NAME = "corpus:keyness"
 
 local function columns_of(by, measures, rounds)
@@ -71,6 +71,12 @@ local function keyness(corpus, options)
         inside = inside })
     local target, target_words = choice.documents(corpus, options.target, NAME)
     local reference, reference_words = choice.documents(corpus, options.reference, NAME)
+    if options.where then
+        local sample, words = choice.documents(corpus, options.where, NAME)
+        reference = choice.both(sample, reference or choice.all_but(corpus, target))
+        target = choice.both(sample, target)
+        target_words = ("%s (of %s)"):format(target_words, words)
+    end
     if options.once then
         reference = reference or choice.all_but(corpus, target)
         target, target_words = choice.without_copies(corpus, target, target_words)
@@ -96,13 +102,24 @@ local function keyness(corpus, options)
         if p_documents then row[at + 7] = p_documents(form) end
         return row
     end
+    -- The lines of a row are those of the target, or of the other side when asked: row:concordance("reference").
+    local methods = choice.row_methods(corpus, by, target, inside)
+    function methods.concordance(row, side)
+        local ids = target
+        if side == "reference" then
+            ids = reference or choice.all_but(corpus, target)
+        elseif side ~= nil and side ~= "target" then
+            error(('%s: row:concordance takes "target" or "reference", not \'%s\''):format(NAME, tostring(side)), 2)
+        end
+        return choice.find_form(corpus, by, row[1], ids, inside)
+    end
     return Table.new(columns_of(by, measures, options.rounds), {
         count = math.min(#ranked, options.top or math.maxinteger),
         make = make,
         caption = ("Keyness of %s: %s against %s"):format(by, target_words, reference_words),
         note = ("target %d tokens in %d documents, reference %d in %d; %d types tested"):format(n1, d1, n2, d2,
             #ranked),
-        methods = choice.row_methods(corpus, by, target, inside),
+        methods = methods,
     })
 end
 

@@ -5,9 +5,9 @@ local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
-local TERMS_OPTIONS = { "by", "measure", "top", "tally" }
-local SIMILAR_OPTIONS = { "by", "top", "tally" }
-local COMPARE_OPTIONS = { "by" }
+local TERMS_OPTIONS = { "by", "measure", "least", "top", "tally", "where", "once" }
+local SIMILAR_OPTIONS = { "by", "top", "tally", "where", "once" }
+local COMPARE_OPTIONS = { "by", "where", "within", "once", "with_punctuation" }
 
 -- Of BM25 (Robertson and Zaragoza 2009).
 local K1, B = 1.2, 0.75
@@ -29,13 +29,13 @@ end
 
 local document_counts = setmetatable({}, { __mode = "k" }) -- tally -> form -> documents that have it
 
-local function documents_of(tally)
-    if not document_counts[tally] then
-        local documents = {}
-        for form, _, count in tally:rows() do documents[form] = count end
-        document_counts[tally] = documents
-    end
-    return document_counts[tally]
+-- Of all documents, which serves several calls, or of chosen ones.
+local function documents_of(tally, chosen)
+    if not chosen and document_counts[tally] then return document_counts[tally] end
+    local documents = {}
+    for form, _, count in tally:rows(1, chosen) do documents[form] = count end
+    if not chosen then document_counts[tally] = documents end
+    return documents
 end
 
 -- The tally of the options, which stays open, or one of its own.
@@ -51,8 +51,10 @@ local function terms(corpus, document, options)
     end
     local tally = tally_of(corpus, options, "corpus:terms")
     local n, ids, sizes = number_of(tally, id_of(corpus, document, "corpus:terms"), "corpus:terms")
-    local tokens, count_all = tally:size()
-    local with, rows = documents_of(tally), {}
+    local chosen, words = choice.sample(corpus, options, "corpus:terms")
+    if chosen then chosen[ids[n]] = true end -- its own forms have to be somewhere
+    local tokens, count_all = tally:size(chosen)
+    local with, rows, least = documents_of(tally, chosen), {}, options.least or 1
     for form, count in tally:document(n) do
         local df, score = with[form]
         if measure == "tf_idf" then
@@ -61,16 +63,17 @@ local function terms(corpus, document, options)
             local idf = math.log(1 + (count_all - df + 0.5) / (df + 0.5))
             score = idf * count * (K1 + 1) / (count + K1 * (1 - B + B * sizes[n] * count_all / tokens))
         end
-        rows[#rows + 1] = { form, count, df, score }
+        if count >= least then rows[#rows + 1] = { form, count, df, score } end
     end
     return choice.table({
         { name = by },
         { name = "frequency", type = "integer", help = "in this document" },
-        { name = "documents", type = "integer", help = "documents of the corpus that have it" },
+        { name = "documents", type = "integer", help = "documents that have it" },
         { name = measure, title = measure == "tf_idf" and "TF-IDF" or "BM25", type = "number", digits = 3 },
     }, choice.cut(choice.sort(rows, 4), options.top), {
         caption = "Key terms",
-        note = measure == "tf_idf" and "TF-IDF = f ln(D / d)" or "BM25 with k1 = 1.2, b = 0.75",
+        note = ("%s; %s"):format(measure == "tf_idf" and "TF-IDF = f ln(D / d)" or "BM25 with k1 = 1.2, b = 0.75",
+            words),
         methods = choice.row_methods(corpus, by, { [ids[n]] = true }),
     })
 end
@@ -79,9 +82,10 @@ local function similar(corpus, document, options)
     options = args.check_options(options, SIMILAR_OPTIONS, "corpus:similar")
     local tally = tally_of(corpus, options, "corpus:similar")
     local n, ids = number_of(tally, id_of(corpus, document, "corpus:similar"), "corpus:similar")
+    local chosen, words = choice.sample(corpus, options, "corpus:similar")
     local files, titles, rows = choice.values(corpus, "file"), choice.values(corpus, "title"), {}
     for other, cosine, shared, types in tally:likeness(n) do
-        if other ~= n and shared > 0 then
+        if other ~= n and shared > 0 and (not chosen or chosen[ids[other]]) then
             rows[#rows + 1] = { files[ids[other]], titles[ids[other]], cosine, shared, types }
         end
     end
@@ -93,7 +97,8 @@ local function similar(corpus, document, options)
         { name = "types", type = "integer" },
     }, choice.cut(choice.sort(rows, 3), options.top or 10), {
         caption = "Documents like " .. files[ids[n]],
-        note = "cosine of f ln(D / d)",
+        note = "cosine of f ln(D / d), weights of the whole corpus; " .. words,
+        methods = choice.document_methods(corpus),
     })
 end
 
@@ -109,9 +114,14 @@ end
 
 local function compare(corpus, a, b, options)
     options = args.check_options(options, COMPARE_OPTIONS, "corpus:compare")
-    local tally <close> = choice.need("corpus:compare", corpus:tally { attribute = options.by or "lower" })
+    local by = options.by or "lower"
+    local tally <close> = choice.need("corpus:compare", corpus:tally { attribute = by,
+        with_punctuation = options.with_punctuation,
+        inside = options.within and choice.find(corpus, options.within, by, "corpus:compare") or nil })
+    local sample, words = choice.sample(corpus, options, "corpus:compare")
     local ids_a, words_a = choice.documents(corpus, a, "corpus:compare")
     local ids_b, words_b = choice.documents(corpus, b, "corpus:compare")
+    ids_a, ids_b = choice.both(sample, ids_a), choice.both(sample, ids_b)
     local x, y = profile_of(tally, ids_a), profile_of(tally, ids_b)
     local shared, product, norm_x, norm_y = 0, 0, 0, 0
     for form, count in pairs(x.counts) do
@@ -120,7 +130,8 @@ local function compare(corpus, a, b, options)
     end
     for _, count in pairs(y.counts) do norm_y = norm_y + count * count end
     local t = Table.new({ "figure", { name = "a", title = words_a, type = "number" },
-        { name = "b", title = words_b, type = "number" } }, { caption = ("%s and %s"):format(words_a, words_b) })
+        { name = "b", title = words_b, type = "number" } }, { caption = ("%s and %s"):format(words_a, words_b),
+            note = ("types of %s; %s"):format(by, words) })
     for _, figure in ipairs { "documents", "tokens", "types", "hapax" } do t:add { figure, x[figure], y[figure] } end
     local function ratio(p, q) return q > 0 and p / q or nil end
     t:add { "tokens per document", ratio(x.tokens, x.documents), ratio(y.tokens, y.documents) }
@@ -130,7 +141,8 @@ local function compare(corpus, a, b, options)
     local cosine = ratio(product, math.sqrt(norm_x) * math.sqrt(norm_y))
     t:add { "cosine", cosine, cosine }
     t.keyness = function()
-        return corpus:keyness { target = a, reference = b, by = options.by }
+        return corpus:keyness { target = a, reference = b, by = by, where = options.where, within = options.within,
+            once = options.once, with_punctuation = options.with_punctuation }
     end
     return t
 end
