@@ -825,6 +825,15 @@ function Corpus:search(text, options) end
 ---@return string|table|nil message_or_counts
 function Corpus:export(format, path, options) end
 
+--- Reads spans from files of other programs, or of `Corpus:export`, into layers: W3C Web Annotation, TSV, JSON Lines. All or
+--- nothing. See `toolkit.import`, which this calls.
+---@param format "web"|"tsv"|"jsonl"|nil
+---@param path string|string[]
+---@param options? { layer?: string, layers?: string[], replace?: boolean }
+---@return { spans: integer, documents: integer, moved: integer }? counts
+---@return string? message
+function Corpus:import(format, path, options) end
+
 --- Walks the matches of a regular expression in the texts: `for document, i, j, file, group1 in corpus:regex(pattern) do`.
 --- Flags as in `toolkit.regex`. Raises for a pattern that does not parse. Texts that cannot match are not read, where the
 --- pattern shows letters or digits that each match must hold and the index knows the words. `plan.literals` are these: one

@@ -654,7 +654,10 @@ void tkit_bind_query(lua_State *L)
     luaL_setfuncs(L, corpus_methods, 0);
     static const struct {
         const char *module, *name, *function;
-    } in_lua[] = {{"toolkit.search", "search", "search"}, {"toolkit.search", "regex", "regex"}, {"toolkit.export", "export", "corpus"}};
+    } in_lua[] = {{"toolkit.search", "search", "search"},
+                  {"toolkit.search", "regex", "regex"},
+                  {"toolkit.export", "export", "corpus"},
+                  {"toolkit.import", "import", "corpus"}};
     for (size_t i = 0; i < sizeof in_lua / sizeof *in_lua; i++) {
         lua_pushstring(L, in_lua[i].module);
         lua_pushstring(L, in_lua[i].function);

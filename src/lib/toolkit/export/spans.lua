@@ -54,12 +54,14 @@ local function tsv_cell(text)
     return (tostring(text or ""):gsub("[\\\t\n\r]", CELL_ESCAPES))
 end
 
---- Tab-separated rows; tab, line end and backslash in a cell are written \t \n \r \\.
+--- Tab-separated rows; tab, line end and backslash in a cell are written \t \n \r \\, an empty label, which is not
+--- none, \0.
 function spans.tsv(corpus, put, chosen, sum, options)
     put("file\tlayer\tstart_byte\tend_byte\tlabel\ttext\tattributes\n")
     for _, file, text, list in documents(corpus, chosen, options) do
         for _, s in ipairs(list) do
-            put(table.concat({ tsv_cell(file), s.layer, ("%d\t%d"):format(s.start, s.stop), tsv_cell(s.label),
+            put(table.concat({ tsv_cell(file), s.layer, ("%d\t%d"):format(s.start, s.stop),
+                s.label == "" and "\\0" or tsv_cell(s.label),
                 tsv_cell(text:sub(s.start + 1, s.stop)), tsv_cell(s.json) }, "\t") .. "\n")
         end
         count(sum, list)
@@ -82,6 +84,20 @@ end
 
 -- ---- Web Annotation --------------------------------------------------------------------------
 
+local BODY = { "type", "purpose", "format", "value" }
+
+--- The bodies of a span: its label as a tag, its layer as a class, its attributes as JSON.
+local function bodies(s)
+    local list = json.array {}
+    local function add(purpose, value, format)
+        list[#list + 1] = json.object({ type = "TextualBody", purpose = purpose, format = format, value = value }, BODY)
+    end
+    if s.label then add("tagging", s.label) end
+    add("classifying", s.layer)
+    if s.json then add("describing", s.json, "application/json") end
+    return list
+end
+
 --- An AnnotationPage in JSON-LD. Positions are characters, as the model wants it; a quote stands beside them.
 function spans.web(corpus, put, chosen, sum, options)
     local n = 0
@@ -93,15 +109,9 @@ function spans.web(corpus, put, chosen, sum, options)
             local from = utf8.offset(text, -math.min(AROUND, start), s.start + 1) or 1
             local ahead = text:sub(s.stop + 1, s.stop + 4 * AROUND)
             local to = utf8.offset(ahead, AROUND + 1) or #ahead + 1
-            local body = json.array { json.object({ type = "TextualBody", purpose = "tagging",
-                value = s.label or s.layer }, { "type", "purpose", "value" }) }
-            if s.json then
-                body[2] = json.object({ type = "TextualBody", purpose = "describing", format = "application/json",
-                    value = s.json }, { "type", "purpose", "format", "value" })
-            end
             n = n + 1
             put((n > 1 and ",\n" or "\n") .. json.encode(json.object({
-                id = ("#%s-%d"):format(s.layer, n), type = "Annotation", body = body,
+                id = ("#%s-%d"):format(s.layer, n), type = "Annotation", body = bodies(s),
                 target = json.object({ source = file, selector = json.array {
                     json.object({ type = "TextPositionSelector", start = start, ["end"] = stop },
                         { "type", "start", "end" }),
