@@ -33,6 +33,7 @@
 
 local args = require "toolkit.args"
 local claims = require "toolkit.claims"
+local files = require "toolkit.files"
 local report = require "toolkit.report"
 local script = require "toolkit.claims.script"
 
@@ -48,7 +49,7 @@ local function anchors_of(list)
     return t
 end
 
-if options.out then args.make_folder(options.out) end -- before the work, not behind it
+if options.out then args.must(files.make_folder(options.out)) end -- before the work, not behind it
 
 local disabled = {}
 for _, name in ipairs(options.disable or {}) do disabled[name] = true end
@@ -71,6 +72,6 @@ else
 end
 if options.out then
     local brat = options.out .. "/brat"
-    args.make_folder(brat)
+    args.must(files.make_folder(brat))
     args.must(claims.write(result, options.out, { brat = brat }))
 end

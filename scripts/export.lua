@@ -22,14 +22,9 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local export = require "toolkit.export"
+local files = require "toolkit.files"
 
 local options = args.parse()
-
-local function save(path, content)
-    local file = args.must(io.open(path, "wb"))
-    args.must(file:write(content))
-    args.must(file:close())
-end
 
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 local settings = { where = options.where, layers = options.layers }
@@ -38,8 +33,8 @@ if options.query then settings.hits = args.must(corpus:find(options.query)) end
 local put, finish
 if options.to == "brat" then
     if not options.out then args.fail("--to brat wants --out FOLDER", 2) end
-    args.make_folder(options.out)
-    put = function(name, content) save(options.out .. "/" .. name, content) end
+    args.must(files.make_folder(options.out))
+    put = function(name, content) args.must(files.write(options.out .. "/" .. name, content)) end
 else
     local file = options.out and args.must(io.open(options.out, "wb")) or io.stdout
     put = function(piece) args.must(file:write(piece)) end

@@ -32,6 +32,7 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local files = require "toolkit.files"
 local help = require "toolkit.help"
 local report = require "toolkit.report"
 local Table = require "toolkit.table"
@@ -121,9 +122,7 @@ local function margins(counts, options)
 end
 
 local function read_table(path)
-    local file = args.must(io.open(path, "rb"))
-    local text = ("\n" .. file:read("a")):gsub("\n#[^\n]*", ""):sub(2)
-    file:close()
+    local text = ("\n" .. args.must(files.read(path))):gsub("\n#[^\n]*", ""):sub(2)
     local format = path:lower():match("%.csv$") and "csv" or "tsv"
     local counts, message = Table.parse(text, format, { types = false }) -- the given columns stay as they were written
     return counts or args.fail(path .. ": " .. message)

@@ -26,23 +26,14 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local brat = require "toolkit.brat"
+local files = require "toolkit.files"
 local json = require "toolkit.json"
 
 local options = args.parse()
 if not options.output then args.fail("-o FILE is missing", 2) end
 
-local function content(path)
-    local file, message = io.open(path, "rb")
-    if not file then return nil, message end
-    local text = file:read("a")
-    file:close()
-    return text
-end
-
 local function read(path)
-    local text, message = content(path)
-    if not text then args.fail(message) end
-    return { name = path:match("[^/]+/[^/]+$") or path, text = text }
+    return { name = path:match("[^/]+/[^/]+$") or path, text = args.must(files.read(path)) }
 end
 
 -- An .ann file with its text: one annotator's file of each text.
@@ -50,10 +41,10 @@ local seen = {}
 local function read_annotated(path)
     local base = path:gsub("%.ann$", "")
     if options.texts then base = options.texts .. "/" .. base:match("[^/]*$") end
-    local text = content(base .. ".txt")
+    local text = files.read(base .. ".txt")
     while not text and base:match("_[^_/]*$") do
         base = base:gsub("_[^_/]*$", "")
-        text = content(base .. ".txt")
+        text = files.read(base .. ".txt")
     end
     if not text then args.fail(path .. ": its text is not there") end
     if seen[base] then return nil end
@@ -111,7 +102,5 @@ local model, message = toolkit.train {
 }
 if not model then args.fail(message) end
 
-local file = args.must(io.open(options.output, "wb"))
-args.must(file:write(model))
-args.must(file:close())
+args.must(files.write(options.output, model))
 io.stderr:write(("%s: %d bytes\n%s"):format(options.output, #model, toolkit.model_header(model)))

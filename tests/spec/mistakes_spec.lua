@@ -1,6 +1,7 @@
 -- What a script says to a wrong command line, and to inputs from which nothing can be read: the place, the reason, a way
 -- out, and an exit status that a shell can use.
 local helper = require "tests.helper"
+local files = require "toolkit.files"
 
 local folder, corpus
 
@@ -8,17 +9,11 @@ local function run(arguments)
     return helper.run(("%s %s 2>&1"):format(helper.command, arguments))
 end
 
-local function write(path, content)
-    local file = assert(io.open(path, "wb"))
-    file:write(content)
-    file:close()
-end
-
 setup(function()
     folder = os.tmpname()
     os.remove(folder)
     assert(os.execute("mkdir -p " .. folder .. "/empty"))
-    write(folder .. "/binary", "\137PNG\r\n" .. ("\0\1\2\255"):rep(100))
+    assert(files.write(folder .. "/binary", "\137PNG\r\n" .. ("\0\1\2\255"):rep(100)))
     corpus = folder .. "/corpus.db"
     assert.equal("", (run("index corpus/harrow-dam --quiet -o " .. corpus)))
 end)

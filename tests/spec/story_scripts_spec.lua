@@ -1,6 +1,7 @@
 -- scripts/compare, timeline, network, speaker and quotes over the sample corpus: facts that a reader can check there.
 local helper = require "tests.helper"
 local Table = require "toolkit.table"
+local files = require "toolkit.files"
 
 local DAM = "corpus/harrow-dam/"
 local PAIR = DAM .. "keld-water-ministry.md " .. DAM .. "maren-evening-post.html"
@@ -17,20 +18,13 @@ local function rows_of(script, arguments)
     return assert(Table.parse(output, "tsv"))
 end
 
-local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read("a")
-    file:close()
-    return text
-end
-
 --- What a script writes into a file with this ending.
 local function written(script, arguments, ending)
     local path = os.tmpname()
     os.remove(path)
     local output, status = run(script, ("%s --out %s.%s"):format(arguments, path, ending))
     assert.equal(0, status, output)
-    local text = read(path .. "." .. ending)
+    local text = assert(files.read(path .. "." .. ending))
     os.remove(path .. "." .. ending)
     return text
 end
@@ -118,7 +112,7 @@ end)
 describe("scripts/quotes.lua", function()
     it("lists direct speech with speaker and a place that holds it", function()
         local t = rows_of("quotes", DAM .. "northwind-agency.txt --marked")
-        local source, by = read(DAM .. "northwind-agency.txt"), {}
+        local source, by = assert(files.read(DAM .. "northwind-agency.txt")), {}
         for row in t:each() do
             by[row.text] = row.speaker
             local first, last = row.place:match(":(%d+)%-(%d+)$")

@@ -61,10 +61,6 @@ function args.fail(message, status) end
 ---@return T
 function args.must(value, message) end
 
---- Makes a folder and those above it, unless they are there. Ends the script when that cannot be done.
----@param path string
-function args.make_folder(path) end
-
 --- "1 document", "2 documents".
 ---@param n integer
 ---@param noun string

@@ -3,6 +3,8 @@
 -- The comment block at the top of a script is its manual; this module reads the same block to know the options, so
 -- that the two cannot disagree. It never prints on its own except through parse(), which is for the top of a script.
 
+local files = require "toolkit.files"
+
 local args = {}
 
 -- ---- the header ------------------------------------------------------------------------------
@@ -20,14 +22,6 @@ function args.header(source)
     end
     while lines[#lines] == "" do lines[#lines] = nil end
     return table.concat(lines, "\n")
-end
-
-local function read_file(path)
-    local file, message = io.open(path, "rb")
-    if not file then return nil, message end
-    local text = file:read("a")
-    file:close()
-    return text
 end
 
 -- ---- what the header declares ----------------------------------------------------------------
@@ -358,7 +352,7 @@ function args.parse(spec, argv)
     argv = argv or arg or {}
     local script = argv[0] or (arg and arg[0]) or "?"
     if spec == nil then
-        local source = assert(read_file(script))
+        local source = assert(files.read(script))
         spec = args.header(source)
     end
     spec = args.spec(spec)
@@ -374,7 +368,7 @@ end
 --- Ends a script with a message on standard error: exit 1, or 2 and the usage for a wrong command line.
 function args.fail(message, status)
     local script = arg and arg[0] or "toolkit"
-    local source = status == 2 and read_file(script)
+    local source = status == 2 and files.read(script)
     if source then refuse(script, args.header(source), message) end
     io.stderr:write(("%s: %s\n"):format(script, message))
     os.exit(status or 1, true)
@@ -384,14 +378,6 @@ end
 function args.must(value, message)
     if value == nil or value == false then args.fail(message) end
     return value
-end
-
---- Makes a folder and those above it, unless they are there. Ends the script when that cannot be done.
-function args.make_folder(path)
-    if os.execute("mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>/dev/null") then return end
-    local file = io.open(path, "rb")
-    if file then file:close() end
-    args.fail(("%s: %s"):format(path, file and "a file, not a folder" or "this folder cannot be made"))
 end
 
 --- "1 document", "2 documents".

@@ -4,6 +4,7 @@
 -- kind is drawn stands in toolkit/chart/KIND.lua.
 
 local args = require "toolkit.args"
+local files = require "toolkit.files"
 local json = require "toolkit.json"
 local Table = require "toolkit.table"
 local Canvas = require "toolkit.chart.canvas"
@@ -137,12 +138,7 @@ function Chart:write(path)
     else
         error(("chart:write: '%s' is neither .svg nor .json"):format(path), 2)
     end
-    local file, message = io.open(path, "wb")
-    if not file then return nil, message end
-    local ok, problem = file:write(text)
-    local closed, closing = file:close()
-    if not ok or not closed then return nil, ("%s: %s"):format(path, problem or closing or "cannot write") end
-    return true
+    return files.write(path, text)
 end
 
 function Chart:__tostring()

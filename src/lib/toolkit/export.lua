@@ -5,6 +5,7 @@ local check_options = require("toolkit.args").check_options
 local choice = require "toolkit.corpus.choice"
 local spans = require "toolkit.export.spans"
 local tokens = require "toolkit.export.tokens"
+local files = require "toolkit.files"
 
 local export = {}
 
@@ -49,36 +50,21 @@ function export.text(corpus, format, options)
     return table.concat(pieces), sum
 end
 
-local function write_file(path, content)
-    local file, message = io.open(path, "wb")
-    if not file then return nil, message end
-    local written, why = file:write(content)
-    local closed, reason = file:close()
-    return written and closed, why or reason
-end
-
 --- corpus:export(format, path, options): into a file, for brat into a folder that is there; without a path as text.
 function export.corpus(corpus, format, path, options)
     if path == nil then return export.text(corpus, format, options) end
     if format == "brat" then
         local failed
         local sum = export.write(corpus, format, function(name, content)
-            local done, message = write_file(path .. "/" .. name, content)
+            local done, message = files.write(path .. "/" .. name, content)
             failed = failed or (not done and message) or nil
         end, options)
         if failed then return nil, failed end
         return sum
     end
-    local file, message = io.open(path, "wb")
-    if not file then return nil, message end
-    local failed
-    local sum = export.write(corpus, format, function(piece)
-        local done, why = file:write(piece)
-        failed = failed or (not done and why) or nil
-    end, options)
-    local closed, why = file:close()
-    failed = failed or (not closed and why)
-    if failed then return nil, failed end
+    local sum
+    local done, message = files.write(path, function(put) sum = export.write(corpus, format, put, options) end)
+    if not done then return nil, message end
     return sum
 end
 

@@ -3,6 +3,8 @@
 -- Called by src/cli/repl.c; nothing here is for scripts.
 
 local toolkit = require "toolkit"
+local args = require "toolkit.args"
+local files = require "toolkit.files"
 local pretty = require "toolkit.pretty"
 
 local repl = {}
@@ -110,15 +112,9 @@ local function script()
 end
 
 local function save(path)
-    local file, message = io.open(path, "w")
-    if not file then
-        io.stdout:write(toolkit.visible(message), "\n")
-        return
-    end
-    file:write(script())
-    file:close()
-    io.stdout:write(("saved %d line%s to %s\n"):format(#lines, #lines == 1 and "" or "s",
-        toolkit.visible(path)))
+    local saved, message = files.write(path, script())
+    if saved then message = ("saved %s to %s"):format(args.counted(#lines, "line"), path) end
+    io.stdout:write(toolkit.visible(message), "\n")
 end
 
 --- A line that begins with a colon.

@@ -5,6 +5,7 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local files = require "toolkit.files"
 local json = require "toolkit.json"
 local Table = require "toolkit.table"
 local look = require "toolkit.report.look"
@@ -380,11 +381,8 @@ function report.stamp(options)
     if options.script then
         -- The path of the checkout is nobody's business: the last two names say which script it was.
         stamp.script = options.script:match("([^/]+/[^/]+)$") or options.script
-        local file = io.open(options.script, "rb")
-        if file then
-            stamp.script_sha256 = toolkit.sha256(file:read "a")
-            file:close()
-        end
+        local source = files.read(options.script)
+        if source then stamp.script_sha256 = toolkit.sha256(source) end
     end
     local chosen = json.object {}
     for key, value in pairs(options.options or {}) do
@@ -518,12 +516,7 @@ end
 
 --- Writes the page to a file. Returns true, or nil and the reason.
 function Report:write(path)
-    local file, message = io.open(path, "wb")
-    if not file then return nil, message end
-    local ok, problem = file:write(self:html())
-    local closed, closing = file:close()
-    if not ok or not closed then return nil, ("%s: %s"):format(path, problem or closing or "cannot write") end
-    return true
+    return files.write(path, self:html())
 end
 
 return report

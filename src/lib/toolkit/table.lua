@@ -4,6 +4,7 @@
 -- depends on the order of pairs(): the same rows give the same bytes.
 
 local args = require "toolkit.args"
+local files = require "toolkit.files"
 local json = require "toolkit.json"
 local formats = require "toolkit.table.formats"
 
@@ -551,12 +552,7 @@ function Table:write(name, path, options)
         io.stdout:write(text)
         return true
     end
-    local file, message = io.open(path, "wb")
-    if not file then return nil, message end
-    local ok, problem = file:write(text)
-    local closed, closing = file:close()
-    if not ok or not closed then return nil, ("%s: %s"):format(path, problem or closing or "cannot write") end
-    return true
+    return files.write(path, text)
 end
 
 function Table:__tostring()
@@ -617,10 +613,8 @@ end
 function Table.read(path, options)
     local format = path:lower():match("%.(%a+)$")
     if format == "txt" or format == "tab" then format = "tsv" end
-    local file, message = io.open(path, "rb")
-    if not file then return nil, message end
-    local text = file:read("a")
-    file:close()
+    local text, message = files.read(path)
+    if not text then return nil, message end
     local result
     result, message = Table.parse(text, format == "csv" and "csv" or "tsv", options)
     if not result then return nil, ("%s: %s"):format(path, message) end

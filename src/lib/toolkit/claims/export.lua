@@ -7,6 +7,7 @@ local graphs = require "toolkit.claims.graphs"
 local record = require "toolkit.claims.record"
 local summary = require "toolkit.claims.summary"
 local tables = require "toolkit.claims.tables"
+local files = require "toolkit.files"
 
 local export = {}
 
@@ -74,47 +75,27 @@ function export.format(result, name, options)
     return table.concat(out)
 end
 
--- Calls fill(put) with a function that writes to the file.
-local function save(path, fill)
-    local file, message = io.open(path, "wb")
-    if not file then return nil, message end
-    local failed
-    fill(function(text)
-        if not failed then
-            local okay, why = file:write(text)
-            if not okay then failed = why end
-        end
-    end)
-    local okay, why = file:close()
-    if failed or not okay then return nil, ("%s: %s"):format(path, failed or why) end
-    return true
-end
-
 -- The texts and annotations for brat, into a folder that exists.
 local function save_brat(result, folder)
     for name, text, annotations in brat.documents(result) do
-        local okay, message = save(("%s/%s.txt"):format(folder, name), function(put) put(text) end)
-        if okay then
-            okay, message = save(("%s/%s.ann"):format(folder, name), function(put) put(annotations) end)
-        end
+        local okay, message = files.write(("%s/%s.txt"):format(folder, name), text)
+        if okay then okay, message = files.write(("%s/%s.ann"):format(folder, name), annotations) end
         if not okay then return nil, message end
     end
-    return save(folder .. "/annotation.conf", function(put) put(brat.configuration) end)
+    return files.write(folder .. "/annotation.conf", brat.configuration)
 end
 
 --- Writes every format and the other tables as CSV into `folder`, and the annotations for brat into the folder that the
 --- option `brat` names; both exist. Returns true, or nil and the reason.
 function export.write(result, folder, options)
     for _, item in ipairs(FILES) do
-        local okay, message = save(folder .. "/" .. item[2], function(put)
+        local okay, message = files.write(folder .. "/" .. item[2], function(put)
             export.stream(result, item[1], put, options)
         end)
         if not okay then return nil, message end
     end
     for _, name in ipairs(TABLES) do
-        local okay, message = save(folder .. "/" .. name .. ".csv", function(put)
-            put(tables[name](result):csv())
-        end)
+        local okay, message = files.write(folder .. "/" .. name .. ".csv", tables[name](result):csv())
         if not okay then return nil, message end
     end
     if options and options.brat then return save_brat(result, options.brat) end

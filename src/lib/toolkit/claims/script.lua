@@ -1,6 +1,7 @@
 -- What the scripts over claims share: read texts, make a table of their claims, write it and its chart.
 local args = require "toolkit.args"
 local claims = require "toolkit.claims"
+local files = require "toolkit.files"
 local output = require "toolkit.report.output"
 local report = require "toolkit.report"
 local tables = require "toolkit.claims.tables"
@@ -64,23 +65,11 @@ function script.by_date(t)
     return sorted
 end
 
-local function write_text(path, text)
-    local file, message = io.stdout, nil
-    if path then file, message = io.open(path, "wb") end
-    if not file then args.fail(message) end
-    file:write(text)
-    file:flush()
-end
-
 --- The corrections that the option `corrections` of a command line names, or nil.
 function script.corrections(options)
     if not options.corrections then return nil end
-    local file, message = io.open(options.corrections, "rb")
-    if not file then args.fail(message) end
-    local text = file:read("a")
-    file:close()
-    local list
-    list, message = claims.read_corrections(text, options.corrections)
+    local text = args.must(files.read(options.corrections))
+    local list, message = claims.read_corrections(text, options.corrections)
     return list or args.fail(message, 2)
 end
 
@@ -124,7 +113,8 @@ function script.run(make)
     local kind = output.kind(options)
     local graph = GRAPHS[options.format] and options.format or GRAPHS[kind] and kind
     if graph then
-        write_text(options.out, claims.format(result, graph))
+        local text = claims.format(result, graph)
+        if options.out then args.must(files.write(options.out, text)) else io.write(text) end
         return
     end
     local t, drawing, fill = make(result, options)

@@ -1,0 +1,30 @@
+---@meta toolkit.files
+
+--- Whole files, for scripts. What cannot be done is nil and a message that begins with the path.
+---@class toolkit.files
+local files = {}
+
+--- The bytes of a file.
+---@param path string
+---@return string?
+---@return string? message
+function files.read(path) end
+
+--- Writes a file: bytes, or piece by piece what a function puts.
+---
+---     assert(files.write("words.txt", function(put)
+---         for word in toolkit.tokenize(text):iter() do put(word .. "\n") end
+---     end))
+---@param path string
+---@param content string|fun(put: fun(bytes: string))
+---@return true?
+---@return string? message
+function files.write(path, content) end
+
+--- Makes a folder and those above it, unless they are there.
+---@param path string
+---@return true?
+---@return string? message
+function files.make_folder(path) end
+
+return files

@@ -1,0 +1,40 @@
+--- Whole files: read, written, folders made. What cannot be done is nil and a message that begins with the path.
+
+local files = {}
+
+--- The bytes of a file.
+function files.read(path)
+    local file, message = io.open(path, "rb")
+    if not file then return nil, message end
+    local text, problem = file:read("a")
+    file:close()
+    if not text then return nil, ("%s: %s"):format(path, problem or "cannot be read") end
+    return text
+end
+
+--- Writes a file. `content` is its bytes, or a function that is called with put(bytes) and writes piece by piece.
+function files.write(path, content)
+    local file, message = io.open(path, "wb")
+    if not file then return nil, message end
+    local failed
+    local function put(bytes)
+        local ok, problem = true, nil
+        if not failed then ok, problem = file:write(bytes) end
+        if not ok then failed = problem or "cannot be written" end
+    end
+    if type(content) == "function" then content(put) else put(content) end
+    local closed, problem = file:close()
+    if not closed then failed = failed or problem or "cannot be written" end
+    if failed then return nil, ("%s: %s"):format(path, failed) end
+    return true
+end
+
+--- Makes a folder and those above it, unless they are there.
+function files.make_folder(path)
+    if os.execute("mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>/dev/null") then return true end
+    local file = io.open(path, "rb")
+    if file then file:close() end
+    return nil, ("%s: %s"):format(path, file and "a file, not a folder" or "this folder cannot be made")
+end
+
+return files
