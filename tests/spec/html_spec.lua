@@ -143,8 +143,8 @@ describe("hostile HTML", function()
             assert.equal("deep", read(html).text)
             return os.clock() - start
         end
-        seconds(1000)
-        local small, large = seconds(20000), seconds(200000)
+        local small, large = math.huge, math.huge
+        for _ = 1, 3 do small, large = math.min(small, seconds(20000)), math.min(large, seconds(200000)) end
         assert.is_true(large <= 30 * small + 0.2, ("%.3f s, then %.3f s"):format(small, large))
     end)
 

@@ -19,7 +19,7 @@ check() {
 open() { # file width height scheme(0 dark, 1 light) extra...
     local file=$1 width=$2 height=$3 scheme=$4
     shift 4
-    timeout 60 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$dir/profile" \
+    timeout 180 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$dir/profile" \
         --disable-component-update --disable-background-networking --enable-logging=stderr --v=0 \
         --host-resolver-rules="MAP * ~NOTFOUND" --log-net-log="$dir/net.json" \
         --window-size="$width,$height" --blink-settings=preferredColorScheme="$scheme" "$@" "file://$file"
