@@ -101,10 +101,10 @@ static void tell(lua_State *L, const char *name, const char *text, int base)
         cli_print_error(L);
 }
 
-/* An assignment is run by a function that remarks on a value that could not be had: toolkit.repl.assignment. */
-static void replace_assignment(lua_State *L, const char *text)
+/* What the prompt runs otherwise than Lua would: toolkit.repl.statement. */
+static void replace_statement(lua_State *L, const char *text)
 {
-    if (!push_repl_function(L, "assignment"))
+    if (!push_repl_function(L, "statement"))
         return;
     lua_pushstring(L, text);
     if (cli_call(L, 1, 1) != LUA_OK)
@@ -139,7 +139,7 @@ void cli_repl(lua_State *L)
             cli_print_error(L);
         } else {
             luaL_checkstack(L, LUA_MINSTACK, NULL);
-            replace_assignment(L, text);
+            replace_statement(L, text);
             if (cli_call(L, 0, LUA_MULTRET) == LUA_OK)
                 tell(L, "show", text, 1);
             else if (cli_interrupted())

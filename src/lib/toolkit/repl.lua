@@ -18,6 +18,7 @@ local COMMANDS = [[
 :help            this list; help() lists the library, help(x) explains x
 :quit            leave (so does Ctrl-D)
 Tab completes names and options. Ctrl-C stops what runs and keeps the variables. `last` is the last value.
+What a line declares with `local` lives on.
 ]]
 
 --- Before the first line.
@@ -63,33 +64,49 @@ local function is_expression(text)
     return compiles("return " .. text)
 end
 
--- The variable, with its `local` if any, and the expression of a line that assigns once; nil for other lines.
+-- A line that is one `local`, as an assignment to globals: at the prompt what a line declares lives on, so that the
+-- parts of scripts can be tried one by one. Other lines as they are.
+local function without_local(text)
+    local rest = text:match "^%s*local(%s.*)$"
+    if not rest then return text end
+    local name, body = rest:match "^%s+function%s+([%a_][%w_]*)(.*)$"
+    if name then return is_expression("function" .. body) and "function " .. name .. body or text end
+    local names, values = rest:match "^([%w_%s,<>]*)=(.*)$"
+    if not names then names, values = rest, " nil" end
+    names = names:gsub("<%s*%a+%s*>", "")
+    if not (is_expression(values) and compiles(names .. "= nil")) then return text end
+    return names:match "^%s*(.*)$" .. "=" .. values
+end
+
+-- The variable and the expression of a line that assigns once; nil for other lines.
 local function split_assignment(text)
     for at in text:gmatch "()=" do
         local target, expression = text:sub(1, at - 1), text:sub(at + 1)
-        local name = target:gsub("^%s*local%f[%W]", ""):gsub("<%s*%a+%s*>%s*$", ""):match "^%s*(.-)%s*$"
-        if compiles(("return (%s)"):format(name)) then
-            if is_expression(expression) then return target, expression, name end
+        if compiles(("return (%s)"):format(target)) then
+            if is_expression(expression) then return target, expression end
             return nil
         end
     end
 end
 
---- A line that assigns to one variable, as a function that does it and says why the value is nil when a call of the
--- library could not do its work: the assignment keeps the nil and drops the reason. nil for every other line.
-function repl.assignment(text)
-    local target, expression, name = split_assignment(text)
-    if not target then return nil end
-    local chunk = load(("local remark = ... %s = remark(%s\n)"):format(target, expression), "=stdin", "t")
+--- How the prompt runs a line otherwise than Lua would: a `local` lives on, and an assignment to one variable says
+-- why its value is nil when a call of the library could not do its work: it keeps the nil and drops the reason. A
+-- function, or nil for every other line.
+function repl.statement(text)
+    local global = without_local(text)
+    local target, expression = split_assignment(global)
+    if not target then return global ~= text and load(global, "=stdin", "t") or nil end
     local function remark(...)
         local why = failure(select("#", ...), ...)
-        if why then io.stdout:write(name, " is nil: ", why, "\n") end
+        if why then io.stdout:write(target:match "^%s*(.-)%s*$", " is nil: ", why, "\n") end
         return ...
     end
+    local line = "local remark = ... " .. target .. " = remark(" .. expression
+    local chunk = load(line .. ")", "=stdin", "t") or load(line .. "\n)", "=stdin", "t") -- behind a comment
     return chunk and function() return chunk(remark) end
 end
 
--- The session as a script: values that were shown are shown again, a local lives for its line only.
+-- The session as a script: values that were shown are shown again.
 local function script()
     local out = {
         'local toolkit = require "toolkit"',
@@ -102,7 +119,7 @@ local function script()
             out[#out + 1] = "-- " .. text:gsub("\n", "\n-- ")
         elseif is_expression(text) then
             out[#out + 1] = ("last = show(%s)"):format(text)
-        elseif text:match "^%s*local%f[^%w_]" then
+        elseif text:match "^%s*local%f[^%w_]" and without_local(text) == text then
             out[#out + 1] = ("do %s end"):format(text)
         else
             out[#out + 1] = text
