@@ -28,7 +28,8 @@ local Table = require "toolkit.table"
 local function key_words(corpus, options)
     local t = Table.new({ options.by, "side", { name = "a", type = "integer", unit = "tokens" },
         { name = "b", type = "integer", unit = "tokens" }, { name = "g2", type = "number", digits = 2 },
-        { name = "log_ratio", type = "number", digits = 2 }, { name = "p_holm", type = "number", digits = 6 } },
+        { name = "log_ratio", type = "number", digits = 2 }, { name = "p_holm", title = "p (Holm)", type = "number",
+        format = "%.2g" } },
         { caption = ("Key words: %s (a) and %s (b)"):format(options.a, options.b) })
     local keyness = corpus:keyness { target = options.a, reference = options.b, by = options.by,
         where = options.where, within = options.within, once = options.once,

@@ -16,7 +16,7 @@
 --
 -- Output: one row a query: frequency, per million, range (parts that have it), DP and its variants, Juilland's D,
 -- Carroll's D2, Rosengren's S, Lyne's D3, Zhang's DC, KLD, DA; ARF, AWT, ALD of the positions. The plot has a lane for
--- each document (the 40 with most hits) and a stroke for each hit.
+-- each document (the 40 with most hits, by date) and a stroke for each hit.
 --
 -- Example: toolkit scripts/dispersion.lua corpus.db dam gates ministry --out dispersion.html
 
@@ -30,7 +30,10 @@ local LANES = 40
 local function plot(corpus, options)
     local lengths, strokes, counts = {}, {}, {}
     local chosen = choice.sample(corpus, options, "dispersion")
-    for id, bytes in corpus:sql("SELECT id, bytes FROM document") do lengths[id] = bytes end
+    local dates = {}
+    for id, bytes, date in corpus:sql("SELECT id, bytes, date FROM documents") do
+        lengths[id], dates[id] = bytes, date
+    end
     for _, query in ipairs(options.query) do
         for id, i, _, file in choice.find(corpus, query, options.by, "dispersion"):iter() do
             if not chosen or chosen[id] then
@@ -47,13 +50,22 @@ local function plot(corpus, options)
     end)
     local shown = {}
     for n = 1, math.min(LANES, #ids) do shown[ids[n]] = true end
+    table.sort(strokes, function(a, b) -- lanes by date, undated ones last
+        local x, y = dates[a[1]] or "~", dates[b[1]] or "~"
+        if x ~= y then return x < y end
+        if a[1] ~= b[1] then return a[1] < b[1] end
+        return a[3] < b[3]
+    end)
     local t = Table.new { "document", { name = "position", type = "integer" }, { name = "length", type = "integer" },
         "query" }
     for _, stroke in ipairs(strokes) do
-        if shown[stroke[1]] then t:add { stroke[2], stroke[3], lengths[stroke[1]], stroke[4] } end
+        local date = dates[stroke[1]]
+        if shown[stroke[1]] then
+            t:add { ("%s%s"):format(stroke[2], date and ", " .. date or ""), stroke[3], lengths[stroke[1]], stroke[4] }
+        end
     end
     if #t == 0 then return nil end
-    return chart.dispersion(t, { title = ("Where %s stands"):format(table.concat(options.query, ", ")),
+    return chart.dispersion(t, { title = ("In the documents: %s"):format(table.concat(options.query, ", ")),
         series = #options.query > 1 and "query" or nil })
 end
 

@@ -5,7 +5,7 @@
 -- FILE is a corpus made by scripts/index.lua; QUERY a word, or a query of scripts/query.lua.
 --
 -- Options:
---   --by day|week|month|year   (default: month)
+--   --by day|week|month|year|decade   (default: month)
 --   --attribute NAME   attribute that a word is looked up in (default: lower)
 --   --alpha X          error rate of the interval (default: 0.05)
 --   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,

@@ -857,7 +857,7 @@ function Corpus:count_ngrams(options) end
 
 --- What the operations below take as `where`, `target`, `reference`: which documents? A string "KEY:TEXT" (metadata that
 --- contains the text, case aside: "source:xinhua"); a query that begins with [ or " (documents with a match:
---- '[lower="election"]'); hits (documents that hold one); a list of ids or files; any other string is an SQL condition over
+--- '[lower="election"]'); hits (documents that hold one); a list of ids or files (or ends of their paths); any other string is an SQL condition over
 --- the view `documents` ("date >= '2021' AND source = 'Xinhua'"). Strings can be joined by " & ", then all must hold
 --- ("source:xinhua & date:2021").
 ---@alias toolkit.Where string|toolkit.Hits|(integer|string)[]
@@ -926,12 +926,12 @@ function Corpus:keyness(options) end
 ---@return toolkit.Table
 function Corpus:dispersion(queries, options) end
 
---- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default) or "year": `period`,
+--- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default), "year" or "decade": `period`,
 --- `frequency`, `per_million` with an exact interval `low` `high`, `documents` with a hit, `all_documents`, `tokens`. Documents
 --- whose date does not say the period have the row "undated". Options: `attribute` ("lower", for words), `alpha` (0.05),
 --- `where`, `once` (as for frequencies).
 ---@param query string|toolkit.Hits
----@param options? { by?: "day"|"week"|"month"|"year", attribute?: string, alpha?: number, where?: toolkit.Where, once?: boolean }
+---@param options? { by?: "day"|"week"|"month"|"year"|"decade", attribute?: string, alpha?: number, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:trend(query, options) end
 

@@ -25,19 +25,28 @@ function choice.values(corpus, key)
     return values
 end
 
+--- The id of a document: an id, a file, or the end of one file's path ("harrow-dam/valley-messenger.txt").
+function choice.id_of(corpus, document, name)
+    if math.type(document) == "integer" then return document end
+    if type(document) ~= "string" then
+        error(("%s: a document is a file or an id, not a %s"):format(name, type(document)), 0)
+    end
+    local id, message = corpus:id(document)
+    if id then return id end
+    local found
+    local statement = "SELECT id, file FROM document WHERE same_as IS NULL AND substr(file, -length(?1)) = ?1"
+    for other, file in corpus:sql(statement, document) do
+        if file:sub(-#document - 1, -#document - 1):find("^[/!]") then
+            if found then error(("%s: more than one document is called '%s'"):format(name, document), 0) end
+            found = other
+        end
+    end
+    return found or error(("%s: %s"):format(name, message), 0)
+end
+
 local function of_list(corpus, list, name)
     local ids = {}
-    for i, document in ipairs(list) do
-        local id = document
-        if type(document) == "string" then
-            local message
-            id, message = corpus:id(document)
-            if not id then error(("%s: document %d of the list: %s"):format(name, i, message), 0) end
-        elseif math.type(document) ~= "integer" then
-            error(("%s: document %d of the list is a %s"):format(name, i, type(document)), 0)
-        end
-        ids[id] = true
-    end
+    for _, document in ipairs(list) do ids[choice.id_of(corpus, document, name)] = true end
     return ids
 end
 
@@ -169,14 +178,14 @@ function choice.query_of(attribute, form, more)
     return ('[%s="%s"%s%s]'):format(attribute, quoted:gsub('"', '""'), flag, more or "")
 end
 
---- Hits of a query, of one word, or the hits themselves; and the query's text (nil for hits).
+--- Hits of a query, of one word, or the hits themselves; the query's text (nil for hits); what a caption calls them.
 function choice.find(corpus, query, attribute, name)
-    if type(query) == "userdata" then return query end
+    if type(query) == "userdata" then return query, nil, "hits" end
     if type(query) ~= "string" then
         error(("%s: expected a word, a query or hits, got a %s"):format(name, type(query)), 0)
     end
     local text = query:find('[%[%]"<>()]') and query or choice.query_of(attribute, query)
-    return choice.need(name, corpus:find(text)), text
+    return choice.need(name, corpus:find(text)), text, query
 end
 
 -- Chosen documents as the word list `$documents` of a query: their ids, because metadata may be called `file` as well.

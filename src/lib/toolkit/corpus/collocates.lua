@@ -125,7 +125,7 @@ local function collocates(corpus, query, options)
     check(options)
     local by = options.by or "lower"
     local measures = choice.measures(options.measures, { "log_dice", "g2", "mi" }, NAME)
-    local hits, text = choice.find(corpus, query, by, NAME)
+    local hits, text, label = choice.find(corpus, query, by, NAME)
     local ids, words = choice.sample(corpus, options, NAME)
 
     local function of_window(neighbours, left, right)
@@ -145,7 +145,7 @@ local function collocates(corpus, query, options)
             return choice.find_in(corpus, wanted, ids)
         end
         local t = choice.table(columns_of(by, measures, options), rows, {
-            caption = ("Collocates of %s"):format(text or "hits"),
+            caption = ("Collocates of %s"):format(label),
             note = ("%s; R1 = %d, N = %d, %d types tested; %s"):format(describe(options, left, right), r1, n, types,
                 words),
             methods = methods,

@@ -12,13 +12,6 @@ local COMPARE_OPTIONS = { "by", "where", "within", "once", "with_punctuation" }
 -- Of BM25 (Robertson and Zaragoza 2009).
 local K1, B = 1.2, 0.75
 
-local function id_of(corpus, document, name)
-    if math.type(document) == "integer" then return document end
-    local id, message = corpus:id(document)
-    if not id then error(("%s: %s"):format(name, message), 0) end
-    return id
-end
-
 local function number_of(tally, id, name)
     local ids, sizes = tally:documents()
     for n, other in ipairs(ids) do
@@ -50,7 +43,7 @@ local function terms(corpus, document, options)
         error(("corpus:terms: option 'measure' is \"tf_idf\" or \"bm25\", not '%s'"):format(tostring(measure)), 2)
     end
     local tally = tally_of(corpus, options, "corpus:terms")
-    local n, ids, sizes = number_of(tally, id_of(corpus, document, "corpus:terms"), "corpus:terms")
+    local n, ids, sizes = number_of(tally, choice.id_of(corpus, document, "corpus:terms"), "corpus:terms")
     local chosen, words = choice.sample(corpus, options, "corpus:terms")
     if chosen then chosen[ids[n]] = true end -- its own forms have to be somewhere
     local tokens, count_all = tally:size(chosen)
@@ -81,7 +74,7 @@ end
 local function similar(corpus, document, options)
     options = args.check_options(options, SIMILAR_OPTIONS, "corpus:similar")
     local tally = tally_of(corpus, options, "corpus:similar")
-    local n, ids = number_of(tally, id_of(corpus, document, "corpus:similar"), "corpus:similar")
+    local n, ids = number_of(tally, choice.id_of(corpus, document, "corpus:similar"), "corpus:similar")
     local chosen, words = choice.sample(corpus, options, "corpus:similar")
     local files, titles, rows = choice.values(corpus, "file"), choice.values(corpus, "title"), {}
     for other, cosine, shared, types in tally:likeness(n) do
@@ -112,6 +105,12 @@ local function profile_of(tally, ids)
     return { tokens = tokens, documents = documents, counts = counts, types = types, hapax = hapax }
 end
 
+-- Counts as they are, rates to what is worth reading.
+local function show_figure(value)
+    if math.type(value) == "integer" then return ("%d"):format(value) end
+    return (value >= 10 and "%.1f" or "%.3f"):format(value)
+end
+
 local function compare(corpus, a, b, options)
     options = args.check_options(options, COMPARE_OPTIONS, "corpus:compare")
     local by = options.by or "lower"
@@ -129,9 +128,9 @@ local function compare(corpus, a, b, options)
         if y.counts[form] then shared, product = shared + 1, product + count * y.counts[form] end
     end
     for _, count in pairs(y.counts) do norm_y = norm_y + count * count end
-    local t = Table.new({ "figure", { name = "a", title = words_a, type = "number" },
-        { name = "b", title = words_b, type = "number" } }, { caption = ("%s and %s"):format(words_a, words_b),
-            note = ("types of %s; %s"):format(by, words) })
+    local t = Table.new({ "figure", { name = "a", title = words_a, type = "number", format = show_figure },
+        { name = "b", title = words_b, type = "number", format = show_figure } },
+        { caption = ("%s and %s"):format(words_a, words_b), note = ("types of %s; %s"):format(by, words) })
     for _, figure in ipairs { "documents", "tokens", "types", "hapax" } do t:add { figure, x[figure], y[figure] } end
     local function ratio(p, q) return q > 0 and p / q or nil end
     t:add { "tokens per document", ratio(x.tokens, x.documents), ratio(y.tokens, y.documents) }

@@ -3,50 +3,25 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
+local periods_of_time = require "toolkit.corpus.period"
 
 local OPTIONS = { "by", "attribute", "alpha", "where", "once" }
 local NAME = "corpus:trend"
 
--- Days since 1 March 0000 in the proleptic Gregorian calendar; years begin in March, so that leap days come last.
-local function day_number(year, month, day)
-    if month < 3 then year, month = year - 1, month + 12 end
-    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 1
-end
-
--- ISO 8601 week: it belongs to the year that its Thursday lies in.
-local function week_of(year, month, day)
-    local number = day_number(year, month, day)
-    local thursday = number - (number + 2) % 7 + 3 -- day 0 was a Wednesday
-    local of = year
-    if thursday < day_number(year, 1, 1) then of = year - 1 end
-    if thursday >= day_number(year + 1, 1, 1) then of = year + 1 end
-    return ("%04d-W%02d"):format(of, (thursday - day_number(of, 1, 1)) // 7 + 1)
-end
-
-local PERIODS = {
-    year = function(date) return date:match("^%d%d%d%d") end,
-    month = function(date) return date:match("^%d%d%d%d%-%d%d") end,
-    day = function(date) return date:match("^%d%d%d%d%-%d%d%-%d%d") end,
-    week = function(date)
-        local year, month, day = date:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
-        return year and week_of(tonumber(year), tonumber(month), tonumber(day))
-    end,
-}
-
 local function trend(corpus, query, options)
     options = args.check_options(options, OPTIONS, NAME)
     local by, alpha = options.by or "month", options.alpha or 0.05
-    local period_of = PERIODS[by]
-    if not period_of then
-        error(('%s: option \'by\' is "day", "week", "month" or "year", not \'%s\''):format(NAME, tostring(by)), 2)
+    if not periods_of_time.is_known(by) then
+        error(('%s: option \'by\' is "day", "week", "month", "year" or "decade", not \'%s\''):format(NAME,
+            tostring(by)), 2)
     end
-    local hits, text = choice.find(corpus, query, options.attribute or "lower", NAME)
+    local hits, text, label = choice.find(corpus, query, options.attribute or "lower", NAME)
     local counts, dates = hits:by_document(), choice.values(corpus, "date")
     local chosen, words = choice.sample(corpus, options, NAME)
     local ids, _, tokens = choice.sizes(corpus, chosen)
     local periods, order, members = {}, {}, {}
     for i, id in ipairs(ids) do
-        local name = dates[id] and period_of(dates[id]) or "undated"
+        local name = periods_of_time.of(dates[id], by) or "undated"
         local period = periods[name]
         if not period then
             period = { name, 0, nil, nil, nil, 0, 0, 0 }
@@ -87,7 +62,7 @@ local function trend(corpus, query, options)
         { name = "all_documents", title = "of documents", type = "integer" },
         { name = "tokens", type = "integer", help = "punctuation counts" },
     }, order, {
-        caption = ("%s by %s"):format(text or "Hits", by),
+        caption = ("%s by %s"):format(label, by),
         note = ("undated: no date, or one that does not say the %s; %s"):format(by, words),
         methods = methods,
     })

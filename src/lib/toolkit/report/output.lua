@@ -8,7 +8,7 @@ local function write_page(t, drawing, options, more)
     local report = require "toolkit.report"
     local page = report.new { title = t.caption,
         stamp = more.stamp or report.stamp { script = arg[0], options = options } }
-    local section = page:section(t.caption)
+    local section = page:section(drawing and "Chart and table" or "Table")
     if drawing then section:chart(drawing) end
     if more.fill then
         more.fill(page)
