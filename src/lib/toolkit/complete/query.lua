@@ -1,12 +1,14 @@
---- What Tab offers inside the strings that a corpus reads: attributes, layers and metadata in a query, places and
---- attributes in the keys of hits:sort, group and value. Says nothing about other strings.
+--- What Tab offers inside the strings that a corpus reads: attributes, layers and metadata in a query, keys and values
+--- of metadata in a condition, names in other options, places and attributes in the keys of hits:sort, group and value.
+--- Says nothing about other strings.
 
 local query = {}
 
 local QUERY_WORDS = { "within", "containing", "not", "union", "meet", "MU" }
 local PLACES = { "match", "first", "last", "left", "right", "left1", "right1", "doc." }
 local SIDES = { s = true, p = true, doc = true }
-local QUERIES = { find = true, collocates = true, frequencies = true }
+local QUERIES = { find = true, collocates = true, dispersion = true, trend = true }
+local MOST_VALUES = 200 -- of metadata that are offered
 local KEYS = { sort = true, group = true, value = true }
 
 -- Where the string that is open at the end of a Lua text begins (behind its quote), and its quote; nil when none is.
@@ -106,6 +108,46 @@ local function of_key(corpus, key, word)
     return table.move(PLACES, 1, #PLACES, #list + 1, list)
 end
 
+-- "KEY:TEXT", several of them joined by " & ": where the word begins in the condition, and the names.
+local function of_condition(corpus, condition)
+    local last = condition:match("^.* & ()") or 1
+    local key, value_at = condition:match("^([%w_%-]+):()", last)
+    if not key then
+        local names = metadata(corpus)
+        for i, name in ipairs(names) do names[i] = name .. ":" end
+        return last, names
+    end
+    local values = {}
+    pcall(function()
+        local statement = "SELECT DISTINCT value FROM metadata WHERE key = ? AND length(value) < 60 LIMIT ?"
+        for value in corpus:sql(statement, key, MOST_VALUES) do values[#values + 1] = tostring(value) end
+    end)
+    return value_at, values
+end
+
+-- What the string of an option of an operation may hold, by the option's name: where the word begins, and the names.
+local OPTIONS = {
+    where = of_condition, target = of_condition, reference = of_condition,
+    by = function(corpus) return 1, attributes(corpus) end,
+    attribute = function(corpus) return 1, attributes(corpus) end,
+    parts = function(corpus)
+        local names = metadata(corpus)
+        names[#names + 1] = "document"
+        return 1, names
+    end,
+    within = function(corpus, text)
+        local word = text:match("[%a_][%w_]*$") or ""
+        return #text - #word + 1, of_query(corpus, text, word)
+    end,
+    measures = function() return 1, require("toolkit").stats.measures() end,
+}
+local PERIODS = { "day", "week", "month", "year", "decade" }
+
+local function of_option(corpus, method, option, text)
+    if method == "trend" and option == "by" then return 1, PERIODS end
+    return OPTIONS[option](corpus, text)
+end
+
 --- For a text that ends inside a string: where the word begins (a byte) and the names that may stand there, not yet
 --- compared with what is typed. nil when the text ends outside of strings. `resolve` finds the value of a chain.
 function query.complete(text, resolve)
@@ -118,7 +160,11 @@ function query.complete(text, resolve)
     local owner, method, rest = call:match("([%a_][%w_.]*):([%a_][%w_]*)%s*(%(?[^()]*)$")
     local value = owner and resolve(owner)
     local class = value ~= nil and class_of(value)
-    if class == "toolkit.Corpus" and QUERIES[method] and not rest:find(",", 1, true) then
+    local option = rest and (rest:match("([%a_]+)%s*=%s*$") or rest:match("([%a_]+)%s*=%s*{[^{}]*$"))
+    if class == "toolkit.Corpus" and OPTIONS[option] and method ~= "find" then
+        local from, names = of_option(value, method, option, content)
+        return #text - #content + from, names
+    elseif class == "toolkit.Corpus" and QUERIES[method] and not rest:find("[,{]") then
         return at, of_query(value, content, word)
     elseif class == "toolkit.Hits" and KEYS[method] and not rest:find("{", 1, true) then
         local kept = debug.getuservalue(value, 1)
