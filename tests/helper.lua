@@ -22,6 +22,19 @@ function helper.run(command)
     return output, status
 end
 
+-- os.tmpname names files in a folder of this process, which goes when it ends with all that specs put beside them.
+local own = setmetatable({ count = 0 }, { __gc = function(self)
+    if self.folder then os.execute("rm -rf " .. self.folder) end
+end })
+
+rawset(os, "tmpname", function()
+    own.folder = own.folder or helper.run("mktemp -d"):match("%S+")
+    own.count = own.count + 1
+    local name = ("%s/lua_%d"):format(own.folder, own.count)
+    assert(io.open(name, "w")):close()
+    return name
+end)
+
 --- The folder of shared material beside a working copy, or nil: specs that want it call pending() without it.
 function helper.shared(path)
     local full = "../shared/" .. (path or "")
