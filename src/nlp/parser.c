@@ -49,7 +49,7 @@ int tkit_parser_prepare(struct parser_search *p, const struct word *words, size_
     root->w = root->t = root->wt = root->m = 2;
     root->u = 30;
     p->word_count = (uint32_t)count;
-    p->sentence++;
+    p->sentence = (p->sentence + 1) & ~PENDING;
     p->cell_count = 1; /* cell 0 is "no cell" */
     p->states[0] = (struct state){.front = 1, .gold = true};
     p->state_count = 1;
@@ -177,7 +177,9 @@ void tkit_parser_heads(const struct parser_search *p, uint32_t state, uint32_t *
 static void score_weights(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS])
 {
     const struct narrow_weights *w = weights;
-    for (size_t i = 0; i < count; i++) narrow_add(w, features[i], out);
+    int32_t sum[ACTIONS] = {0};
+    for (size_t i = 0; i < count; i++) narrow_add(w, features[i], sum);
+    for (unsigned a = 0; a < ACTIONS; a++) out[a] += sum[a];
 }
 
 static void sift_weights(const void *weights, uint64_t *features, size_t count, uint8_t *before)

@@ -48,19 +48,24 @@ typedef void parser_sift(const void *weights, uint64_t *features, size_t count, 
 
 enum { GROUP_SUMS = 2048, PARSER_GROUPS = 14 };
 
+#define PENDING UINT32_C(0x80000000)
+
 /* What a group of features scores for certain words of the sentence at hand. */
 struct group_sum {
     uint64_t key;
-    uint32_t sentence;
+    uint32_t sentence; /* its number; with PENDING the sum is still to come, and a state has the features for it */
     int32_t scores[ACTIONS];
 };
 
-/* What a state needs to be scored: the keys of its groups, and the features of those whose sums are not known. */
+/* What a state needs to be scored: the sums that are known, and those groups whose are not. */
 struct parser_pending {
+    int32_t scores[ACTIONS];          /* of the groups whose sums are known */
+    unsigned count;                   /* the others: */
     uint64_t keys[PARSER_GROUPS];
+    uint8_t groups[PARSER_GROUPS];
+    uint8_t first[PARSER_GROUPS + 1]; /* of each in `features` */
+    uint16_t asked;                   /* whose features are there, even if none of them has weights: bits */
     uint64_t features[PARSER_FEATURES];
-    uint8_t first[PARSER_GROUPS + 1]; /* of each group in `features` */
-    uint16_t asked;                   /* groups whose features are there, even if none of them has weights: bits */
 };
 
 /* Scratch of one search; reused from sentence to sentence. */

@@ -341,47 +341,64 @@ size_t tkit_parser_features(const struct parser_search *p, const struct state *s
     return n;
 }
 
+static void add_scores(int32_t to[ACTIONS], const struct group_sum *sum)
+{
+    for (unsigned a = 0; a < ACTIONS; a++) to[a] += sum->scores[a];
+}
+
 void tkit_parser_collect(struct parser_search *p, const struct state *s, struct parser_pending *out)
 {
     struct places x = places_of(p, s);
+    uint64_t keys[GROUPS];
     size_t n = 0;
-    group_keys(&x, out->keys);
-    out->asked = 0;
+    group_keys(&x, keys);
+    memset(out->scores, 0, sizeof out->scores);
+    out->count = out->asked = 0;
     for (enum group g = TOP; g < GROUPS; g++) {
-        const struct group_sum *sum = sum_of(p, out->keys[g]);
-        out->first[g] = (uint8_t)n;
-        if (sum->key == out->keys[g] && sum->sentence == p->sentence)
+        struct group_sum *sum = sum_of(p, keys[g]);
+        bool is_there = sum->key == keys[g] && (sum->sentence & ~PENDING) == p->sentence;
+        if (is_there && sum->sentence == p->sentence) {
+            add_scores(out->scores, sum);
             continue;
-        n += group_features[g](&x, out->features + n);
-        out->asked |= (uint16_t)(1u << g);
+        }
+        out->keys[out->count] = keys[g];
+        out->groups[out->count] = (uint8_t)g;
+        out->first[out->count] = (uint8_t)n;
+        if (!is_there) {
+            sum->key = keys[g];
+            sum->sentence = p->sentence | PENDING;
+            n += group_features[g](&x, out->features + n);
+            out->asked |= (uint16_t)(1u << out->count);
+        }
+        out->count++;
     }
-    out->first[GROUPS] = (uint8_t)n;
+    out->first[out->count] = (uint8_t)n;
     if (!p->sift)
         return;
     uint8_t before[PARSER_FEATURES + 1];
     p->sift(p->weights, out->features, n, before);
-    for (unsigned g = 0; g <= GROUPS; g++) out->first[g] = before[out->first[g]];
+    for (unsigned k = 0; k <= out->count; k++) out->first[k] = before[out->first[k]];
 }
 
 void tkit_parser_sum(struct parser_search *p, const struct state *s, const struct parser_pending *in,
                      int32_t scores[ACTIONS])
 {
-    memset(scores, 0, ACTIONS * sizeof *scores);
-    for (enum group g = TOP; g < GROUPS; g++) {
-        struct group_sum *sum = sum_of(p, in->keys[g]);
-        size_t first = in->first[g], count = in->first[g + 1] - first;
-        if (sum->key != in->keys[g] || sum->sentence != p->sentence) {
+    memcpy(scores, in->scores, sizeof in->scores);
+    for (unsigned k = 0; k < in->count; k++) {
+        struct group_sum *sum = sum_of(p, in->keys[k]);
+        if (sum->key != in->keys[k] || sum->sentence != p->sentence) {
             uint64_t again[PARSER_FEATURES];
-            const uint64_t *features = in->features + first;
-            if (!(in->asked >> g & 1)) { /* it was there when the features were collected, and has been driven out since */
+            const uint64_t *features = in->features + in->first[k];
+            size_t count = in->first[k + 1] - in->first[k];
+            if (!(in->asked >> k & 1)) { /* a state before had the features, and its sum has been driven out */
                 struct places x = places_of(p, s);
-                count = group_features[g](&x, again);
+                count = group_features[in->groups[k]](&x, again);
                 features = again;
             }
-            *sum = (struct group_sum){.key = in->keys[g], .sentence = p->sentence};
+            *sum = (struct group_sum){.key = in->keys[k], .sentence = p->sentence};
             p->score(p->weights, features, count, sum->scores);
         }
-        for (unsigned a = 0; a < ACTIONS; a++) scores[a] += sum->scores[a];
+        add_scores(scores, sum);
     }
 }
 

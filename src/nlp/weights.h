@@ -95,8 +95,8 @@ static inline unsigned bucket_match(const uint16_t checks[BUCKET], uint16_t chec
 #endif
 }
 
-/* The features that may have weights, in their order, into `out`, which may be `features`. before[i], if wanted: how many of the
- * first i stay. Returns how many do. */
+/* The features that may have weights, in their order, into `out`, which may be `features`. before[i], i <= count: how many
+ * of the first i stay. Returns how many do. */
 static inline size_t sieve_features(const uint32_t *sieve, size_t buckets, const uint64_t *features, size_t count,
                                     uint64_t *out, uint8_t *before)
 {
@@ -104,12 +104,10 @@ static inline size_t sieve_features(const uint32_t *sieve, size_t buckets, const
     for (size_t i = 0; i < count; i++) {
         uint64_t key = features[i];
         out[kept] = key; /* no branch: half of them stay, and nobody can guess which */
-        if (before)
-            before[i] = (uint8_t)kept;
-        kept += sieve[feature_slot(key, buckets)] >> (feature_check(key) >> SIEVE_SHIFT) & 1;
+        before[i] = (uint8_t)kept;
+        kept += sieve[feature_slot(key, buckets)] >> (key >> SIEVE_SHIFT & 31) & 1;
     }
-    if (before)
-        before[count] = (uint8_t)kept;
+    before[count] = (uint8_t)kept;
     return kept;
 }
 
@@ -171,11 +169,12 @@ static inline void wide_score(const struct wide_weights *w, const uint64_t *feat
 {
     enum { MOST = 128 };
     uint64_t kept[MOST];
+    uint8_t before[MOST + 1];
     uint32_t found[MOST];
     unsigned runs = 0;
     memset(scores, 0, w->classes * sizeof *scores);
     if (w->sieve && count <= MOST) {
-        count = sieve_features(w->sieve, w->count, features, count, kept, NULL);
+        count = sieve_features(w->sieve, w->count, features, count, kept, before);
         features = kept;
     }
     for (size_t i = 0; i < count; i++) wide_prefetch(w, features[i]);
