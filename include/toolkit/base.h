@@ -96,7 +96,8 @@ TKIT_API void tkit_set_progress(tkit *tk, void (*progress)(void *user, const tki
                                 void *user);
 
 /* Limits, by name. An operation that meets one returns TKIT_ELIMIT and a message that says the name. Units are in
- * the names. tkit_limit_at() walks them for a manual: index from 0, NULL after the last. */
+ * the names. TKIT_ENOTFOUND: no limit is called so. tkit_limit_at() walks them for a manual: index from 0, NULL after
+ * the last. */
 TKIT_API int tkit_set_limit(tkit *tk, const char *name, uint64_t value);
 TKIT_API int tkit_get_limit(const tkit *tk, const char *name, uint64_t *value);
 TKIT_API const char *tkit_limit_at(const tkit *tk, size_t index, uint64_t *value, const char **meaning);

@@ -28,10 +28,11 @@ typedef struct tkit_corpus_options {
     int mode;      /* enum tkit_open_mode */
 } tkit_corpus_options;
 
-/* Opens a corpus file; NULL or ":memory:" as path gives one that lives in memory. `options` may be NULL.
- * Errors: TKIT_EIO (cannot be opened), TKIT_EFORMAT (an SQLite file that is no corpus, or no SQLite file at all),
- * TKIT_EUNSUPPORTED (written by a newer version; for writing, an index of another format than this version's: read only, the
- * documents of such a file can be read, and queries fail with this code), TKIT_ECORRUPT, TKIT_EBUSY, TKIT_ENOMEM. */
+/* Opens a corpus file; NULL or ":memory:" as path gives one that lives in memory. `options` may be NULL. Errors:
+ * TKIT_EIO (cannot be opened), TKIT_EFORMAT (an SQLite file that is no corpus, or no SQLite file at all),
+ * TKIT_EUNSUPPORTED (written by a newer version; for writing, an index of another format than this version's: read
+ * only, the documents of such a file can be read, and queries fail with this code), TKIT_ECORRUPT, TKIT_EBUSY,
+ * TKIT_ENOMEM. */
 TKIT_API int tkit_corpus_open(tkit *tk, const char *path, const tkit_corpus_options *options, tkit_corpus **out);
 
 /* Drops the caller's reference. Statements, layers and cursors keep the file open until they are closed as well.
@@ -95,8 +96,9 @@ enum tkit_add_outcome {
     TKIT_UNCHANGED
 };
 
-/* Of `options` (may be NULL) `annotate` is read. Adds one document, in a transaction of its own (or in the caller's, see tkit_corpus_begin()). Returns an outcome
- * above 0, or an error. Its name decides: a document of that name with other content is replaced. */
+/* Adds one document, in a transaction of its own (or in the caller's, see tkit_corpus_begin()). Returns an outcome
+ * above 0, or an error. Its name decides: a document of that name with other content is replaced. Of `options` (may be
+ * NULL) `annotate` is read. */
 TKIT_API int tkit_corpus_add_document(tkit_corpus *corpus, tkit_document *document,
                                       const tkit_add_options *options, int64_t *id);
 
@@ -110,8 +112,8 @@ TKIT_API int tkit_corpus_find_file(tkit_corpus *corpus, const char *file, int64_
  * text is not what was written. */
 TKIT_API int tkit_corpus_document(tkit_corpus *corpus, int64_t id, tkit_document **out);
 
-/* The smallest id above `after` (start with 0): 1, or 0 behind the last. Ids ascend in the order of adding and are never
- * used again. A linked document has *same_as != 0 (may be NULL). */
+/* The smallest id above `after` (start with 0): 1, or 0 behind the last. Ids ascend in the order of adding and are
+ * never used again. A linked document has *same_as != 0 (may be NULL). */
 TKIT_API int tkit_corpus_next(tkit_corpus *corpus, int64_t after, int64_t *id, int64_t *same_as);
 
 /* ---- the language layer ---- */
@@ -135,17 +137,18 @@ typedef struct tkit_annotate_summary {
  *
  * Without a model, documents that have no tokens of their own get words as Universal Dependencies count them: what was
  * one token, "don't", is now two, "do" and "n't", each with its own bytes, which together are those of the token; marks
- * are words. Attributes of the index are then word, lower, lemma, pos (UPOS), xpos, head (distance to the head in words,
- * "0" for a root: a head is at position + head), relation, and ent (kind of the name a word lies in, "" outside). Sentences
- * are those of the annotation. Names are spans of the layer "ent" as well, with their kind as label. Documents that
- * came with tokens (vertical text, CoNLL-U), or were annotated before, stay as they are. When there is something to do
- * the whole index is written again, in one transaction: O(corpus). Texts are annotated by `threads` threads, written by one.
+ * are words. Attributes of the index are then word, lower, lemma, pos (UPOS), xpos, head (distance to the head in
+ * words, "0" for a root: a head is at position + head), relation, and ent (kind of the name a word lies in, ""
+ * outside). Sentences are those of the annotation. Names are spans of the layer "ent" as well, with their kind as
+ * label. Documents that came with tokens (vertical text, CoNLL-U), or were annotated before, stay as they are. When
+ * there is something to do the whole index is written again, in one transaction: O(corpus). Texts are annotated by
+ * `threads` threads, written by one.
  *
- * The table `setting` says what a corpus was annotated with last: "model.tagger" and the like, "model.labels.LAYER", each
- * with the model's version and hash, as tkit_model_identify() tells them.
+ * The table `setting` says what a corpus was annotated with last: "model.tagger" and the like, "model.labels.LAYER",
+ * each with the model's version and hash, as tkit_model_identify() tells them.
  *
- * With a model, what it finds goes into a layer, which is emptied first: spans with their label and {"unit": n}, where spans
- * of one document with the same n belong together.
+ * With a model, what it finds goes into a layer, which is emptied first: spans with their label and {"unit": n}, where
+ * spans of one document with the same n belong together.
  *
  * `options` and `summary` may be NULL. Errors: TKIT_EINVALID (a model without a layer, or of another kind), TKIT_EBUSY,
  * TKIT_EINTERRUPT (nothing has changed then), TKIT_EIO, TKIT_ENOMEM. */
@@ -173,7 +176,8 @@ typedef struct tkit_layer_span {
     const char *json;     /* attributes as a JSON object, NULL: none */
 } tkit_layer_span;
 
-/* Adds a span. Errors: TKIT_ENOTFOUND (document), TKIT_EINVALID (outside the text; attributes that are no JSON object). */
+/* Adds a span. Errors: TKIT_ENOTFOUND (document), TKIT_EINVALID (outside the text; attributes that are no JSON
+ * object). */
 TKIT_API int tkit_layer_add(tkit_layer *layer, const tkit_layer_span *span);
 
 /* Removes the spans of one document, of all with document = 0. */
@@ -216,8 +220,8 @@ typedef struct tkit_value {
 
 typedef struct tkit_statement tkit_statement;
 
-/* Prepares one statement. Unless `writable`, whatever could change the file, attach another one, or load code is refused
- * with TKIT_EQUERY. Text that SQLite does not parse is TKIT_EQUERY as well. */
+/* Prepares one statement. Unless `writable`, whatever could change the file, attach another one, or load code is
+ * refused with TKIT_EQUERY. Text that SQLite does not parse is TKIT_EQUERY as well. */
 TKIT_API int tkit_statement_open(tkit_corpus *corpus, const char *sql, size_t length, int writable,
                                  tkit_statement **out);
 /* Sets parameter `index` (from 1). Strings are copied. TKIT_EINVALID: no such parameter. */

@@ -67,8 +67,8 @@ tkit *tkit_ring_context(const struct tkit_ring *r, unsigned worker)
 
 /* ---- the work ---- */
 
-/* The first slot that waits for somebody to do its work, as its number from the first; `used` when there is none. Under the
- * lock. */
+/* The first slot that waits for somebody to do its work, as its number from the first; `used` when there is none. Under
+ * the lock. */
 static size_t find_waiting(const struct tkit_ring *r)
 {
     size_t n = 0;

@@ -1,9 +1,10 @@
 /* Work in several threads, with its results in the order in which the work was put in.
  *
- * The thread that owns the ring fills slots; workers do the slots' work in any order, each with a context of its own; the
- * owner takes the slots back in the order in which it filled them, and works itself while it waits for the first one, so
- * that no number of threads is too small. Nothing here knows what the work is: slots are memory of the caller's type, zeroed
- * at the start and kept from one use to the next. Memory is bounded by the number of slots and the bytes said to be in them.
+ * The thread that owns the ring fills slots; workers do the slots' work in any order, each with a context of its own;
+ * the owner takes the slots back in the order in which it filled them, and works itself while it waits for the first
+ * one, so that no number of threads is too small. Nothing here knows what the work is: slots are memory of the caller's
+ * type, zeroed at the start and kept from one use to the next. Memory is bounded by the number of slots and the bytes
+ * said to be in them.
  *
  * Every call but the work itself is the owner's. */
 #ifndef TOOLKIT_BASE_RING_H

@@ -14,7 +14,8 @@ void tkit_given_annotation_free(tkit *tk, struct tkit_given_annotation *annotati
     tkit_free(tk, annotation, sizeof *annotation);
 }
 
-int tkit_annotating_begin(struct tkit_annotating *a, struct tkit_source *source, struct tkit_input *input,
+/* `start`: where the document starts in the input. */
+static int begin(struct tkit_annotating *a, struct tkit_source *source, struct tkit_input *input,
                           const char *const *names, unsigned columns, size_t start)
 {
     *a = (struct tkit_annotating){.source = source, .input = input, .start = start};
@@ -35,7 +36,7 @@ int tkit_annotating_begin(struct tkit_annotating *a, struct tkit_source *source,
     return TKIT_OK;
 }
 
-void tkit_annotating_free(struct tkit_annotating *a)
+static void release(struct tkit_annotating *a)
 {
     if (!a->source)
         return;
@@ -182,13 +183,15 @@ static int set_name(struct tkit_annotating *a, size_t end)
     return rc;
 }
 
-int tkit_annotating_end(struct tkit_annotating *a, size_t end, tkit_document **out)
+/* Ends the document at input byte `end`, named "FILE#N" unless it is the only one: *out is NULL when it had no tokens.
+ * Frees the rest. */
+static int end_document(struct tkit_annotating *a, size_t end, tkit_document **out)
 {
     int rc = TKIT_OK;
     *out = NULL;
     while (a->depth > 0 && rc == TKIT_OK) rc = close_innermost(a);
     if (a->annotation->tokens.count == 0) {
-        tkit_annotating_free(a);
+        release(a);
         return rc;
     }
     if (rc == TKIT_OK)
@@ -210,7 +213,7 @@ int tkit_annotating_end(struct tkit_annotating *a, size_t end, tkit_document **o
         a->document = NULL;
         a->source->records++;
     }
-    tkit_annotating_free(a);
+    release(a);
     return rc;
 }
 
@@ -220,14 +223,14 @@ int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, c
     struct tkit_annotating a;
     while (*at < input->length) {
         size_t end;
-        int rc = tkit_annotating_begin(&a, source, input, names, columns, *at);
+        int rc = begin(&a, source, input, names, columns, *at);
         if (rc == TKIT_OK)
             rc = read(source->state, &a, &end);
         if (rc) {
-            tkit_annotating_free(&a);
+            release(&a);
             return rc;
         }
-        rc = tkit_annotating_end(&a, end, &item->document);
+        rc = end_document(&a, end, &item->document);
         if (rc || item->document)
             return rc ? rc : 1;
     }

@@ -1,7 +1,7 @@
 /* Tokens and structures that came with a text: vertical text (CWB, Manatee) and CoNLL-U.
  *
- * Such a file has no running text: it is put together from the forms, with a blank between two tokens unless the file says
- * otherwise, and each token keeps its bytes. The columns become attributes of the index, the structures layers. */
+ * Such a file has no running text: it is put together from the forms, with a blank between two tokens unless the file
+ * says otherwise, and each token keeps its bytes. The columns become attributes of the index, the structures layers. */
 #ifndef TOOLKIT_LOAD_ANNOTATION_H
 #define TOOLKIT_LOAD_ANNOTATION_H
 
@@ -45,24 +45,18 @@ struct tkit_annotating {
     bool broken;                        /* a new paragraph before the next token */
 };
 
-/* `names`: the attributes, "word" first. `start`: where the document starts in the input. */
-int tkit_annotating_begin(struct tkit_annotating *a, struct tkit_source *source, struct tkit_input *input,
-                          const char *const *names, unsigned columns, size_t start);
 /* One token. form: already decoded, from input bytes [from, to); values[1 .. columns) as NUL-terminated strings. */
 int tkit_annotating_token(struct tkit_annotating *a, const char *form, size_t length, size_t from, size_t to,
                           const char *const *values);
-/* A structure starts at the next token, or ends behind the last. Attributes: a JSON object or NULL, copied. An end without a
- * start says nothing; an end closes what was left open inside. "s" also starts a sentence. */
+/* A structure starts at the next token, or ends behind the last. Attributes: a JSON object or NULL, copied. An end
+ * without a start says nothing; an end closes what was left open inside. "s" also starts a sentence. */
 int tkit_annotating_open(struct tkit_annotating *a, const char *name, size_t length, const char *json);
 int tkit_annotating_close(struct tkit_annotating *a, const char *name, size_t length);
 /* The innermost open structure gets these attributes instead of those that it was opened with. */
 int tkit_annotating_describe(struct tkit_annotating *a, const char *json);
-/* Ends the document at input byte `end`, named "FILE#N" unless it is the only one: *out is NULL when it had no tokens. Frees the rest. */
-int tkit_annotating_end(struct tkit_annotating *a, size_t end, tkit_document **out);
-void tkit_annotating_free(struct tkit_annotating *a);
 
-/* The next document with tokens, as a format's `next` gives it. `read` reads one, of which source->state is the first argument,
- * moves *at and says where the document ends. */
+/* The next document with tokens, as a format's `next` gives it. `names`: the attributes, "word" first. `read` reads
+ * one, of which source->state is the first argument, moves *at and says where the document ends. */
 typedef int tkit_annotating_reader(void *state, struct tkit_annotating *a, size_t *end);
 int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at, const char *const *names,
                          unsigned columns, tkit_annotating_reader *read, struct tkit_item *item);

@@ -298,7 +298,8 @@ static bool passes_sieve(const struct scan *s, const tkit_block *b)
     while (begin < end && strchr(" []()<>|*.:!-_", text[begin])) begin++;
     if (begin > b->start && may_start(s, begin, end))
         return true;
-    /* Asked at every byte, not at every word: hardly a bit is ever set, so that the processor does not have to guess. */
+    /* Asked at every byte, not at every word: hardly a bit is ever set, so that the processor does not have to
+     * guess. */
     for (uint32_t i = b->start; i + KEY_BYTES <= end; i++) {
         uint32_t key = i + 8 <= s->document->length ? sieve_key_inside(text + i) : sieve_key(text + i, KEY_BYTES, KEY_BYTES);
         if (has_bit(s->words, key) && (i == b->start || !is_letter(text[i - 1])))
@@ -549,7 +550,8 @@ static bool looks_like_title(const struct scan *s, const tkit_block *b)
     tkit_fold_line(s->text, b->start, b->end, &line);
     if (line.words > TITLE_WORDS || !starts_upper(s, b) || ends_with(s->text, b, ":") || ends_with(s->text, b, ";"))
         return false;
-    /* A full stop at the end is a sentence, unless the words are in title case or it is the file's first line of few. */
+    /* A full stop at the end is a sentence, unless the words are in title case or it is the file's first line of
+     * few. */
     return !ends_with(s->text, b, ".") || is_title_case(s, b);
 }
 

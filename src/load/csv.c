@@ -36,8 +36,8 @@ static bool ends_cell(const struct csv_state *s, size_t at)
     return at >= s->length || s->text[at] == s->separator || s->text[at] == '\n' || s->text[at] == '\r';
 }
 
-/* The end of a quoted cell that opens at `at`: the closing quote's position. A quote that is never closed, or is closed in
- * the middle of a cell's text, was no opening quote. */
+/* The end of a quoted cell that opens at `at`: the closing quote's position. A quote that is never closed, or is closed
+ * in the middle of a cell's text, was no opening quote. */
 static bool closing_quote(const struct csv_state *s, size_t at, size_t *close)
 {
     for (size_t i = at + 1; i < s->length; i++) {
@@ -55,7 +55,8 @@ static bool closing_quote(const struct csv_state *s, size_t at, size_t *close)
     return false;
 }
 
-/* Reads the row at `at`: false at the end of the text. *unclosed: a quote had no end; its row was read as plain text. */
+/* Reads the row at `at`: false at the end of the text. *unclosed: a quote had no end; its row was read as plain
+ * text. */
 static bool read_row(struct csv_state *s, bool *unclosed)
 {
     s->count = 0;

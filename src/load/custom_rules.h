@@ -6,8 +6,8 @@
 
 struct tkit_rules;
 
-/* Copies and compiles; *out is NULL when there are none. TKIT_EINVALID for a rule that says nothing, TKIT_EQUERY for its
- * pattern. */
+/* Copies and compiles; *out is NULL when there are none. TKIT_EINVALID for a rule that says nothing, TKIT_EQUERY for
+ * its pattern. */
 int tkit_rules_create(tkit *tk, const tkit_block_rule *rules, size_t count, struct tkit_rules **out);
 void tkit_rules_free(struct tkit_rules *rules); /* NULL is fine */
 

@@ -82,7 +82,8 @@ static bool in_agency_dateline(const char *text, const tkit_block *b, uint32_t f
     return opened && letters > 0 && (lower * 2 < letters || text[to] == '(');
 }
 
-/* Is the date in the opening words, "On September 16, 2019, ..." or "... said on the 20th that ..." for a partial one? */
+/* Is the date in the opening words, "On September 16, 2019, ..." or "... said on the 20th that ..." for a partial
+ * one? */
 static enum place place_in_lead(const char *text, const tkit_block *b, const tkit_date *date)
 {
     uint32_t from = b->start + date->start, to = b->start + date->end;

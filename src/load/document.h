@@ -1,7 +1,7 @@
 /* A document under construction, and what the library itself may know of a finished one.
  *
- * Readers make a document with tkit_document_create(), give it text, map, blocks, facts and metadata, and hand it
- * on; from then on nobody changes it. The corpus store restores documents through the same calls. What a reader leaves to
+ * Readers make a document with tkit_document_create(), give it text, map, blocks, facts and metadata, and hand it on;
+ * from then on nobody changes it. The corpus store restores documents through the same calls. What a reader leaves to
  * the rules for running text (blocks, turns, facts) is worked out when it is first asked for: finish.c. Strings given
  * are copied. All calls return TKIT_OK or TKIT_ENOMEM unless said otherwise. */
 #ifndef TOOLKIT_LOAD_DOCUMENT_H

@@ -284,7 +284,8 @@ const char *tkit_encoding_by_zeros(const unsigned char *p, size_t n)
         return "UTF-32LE";
     if (z0 && z1 && z2 && zeros[3] <= few)
         return "UTF-32BE";
-    /* Scripts other than Latin have their zeros only at spaces and digits: a tenth is enough if the others have none. */
+    /* Scripts other than Latin have their zeros only at spaces and digits: a tenth is enough if the others have
+     * none. */
     size_t even = zeros[0] + zeros[2], odd = zeros[1] + zeros[3], tenth = n / 20;
     if (odd > tenth && even <= odd / 50 && !has_controls(p, n, 0))
         return "UTF-16LE";
@@ -339,8 +340,8 @@ static bool is_seven_bit(const char *name)
            strcasecmp(name, "utf-7") == 0;
 }
 
-/* Is the detector to be believed? It takes a few accents for all sorts of things: an encoding of another script must show
- * in many bytes, one of a Latin neighbour needs a text of some length. */
+/* Is the detector to be believed? It takes a few accents for all sorts of things: an encoding of another script must
+ * show in many bytes, one of a Latin neighbour needs a text of some length. */
 static bool is_plausible(const char *name, const unsigned char *bytes, size_t size)
 {
     static const char *const latin[] = {"iso-8859-2", "windows-1250", "iso-8859-3", "iso-8859-4", "windows-1257",

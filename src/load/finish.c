@@ -1,8 +1,8 @@
 /* What every document gets after its reader - blocks, turns, facts - worked out when it is first asked for.
  *
- * Who wants the text alone (to count, to index words, to compare) does not pay for the rest. A document may be read from
- * several threads: one of them does the work, the others wait for it. A failure (memory, interrupt) leaves the document as
- * the reader made it, and the next question tries again. */
+ * Who wants the text alone (to count, to index words, to compare) does not pay for the rest. A document may be read
+ * from several threads: one of them does the work, the others wait for it. A failure (memory, interrupt) leaves the
+ * document as the reader made it, and the next question tries again. */
 #include "load/blocks.h"
 #include "load/custom_rules.h"
 #include "load/facts.h"

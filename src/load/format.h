@@ -57,25 +57,25 @@ enum tkit_finish {
 /* Chooses by options->format, then by the highest `sniff`. TKIT_EUNSUPPORTED with the reason in the message. */
 int tkit_format_choose(struct tkit_source *source);
 
-/* The next item of a source, whose format is chosen when it is not yet: 1 with it, 0 when the source is exhausted, negative
- * code. */
+/* The next item of a source, whose format is chosen when it is not yet: 1 with it, 0 when the source is exhausted,
+ * negative code. */
 int tkit_format_step(struct tkit_source *source, struct tkit_item *item);
 
 /* Makes one document: the frame around `decode`. For `next` of record formats as well, which pass a source of the
  * record's bytes. The document gets file name, hash, encoding metadata. */
 int tkit_format_decode(struct tkit_source *source, tkit_document **out);
 
-/* The second half of tkit_format_decode(), for readers of several documents in one input: the document has its text, map
- * (to the input), blocks and fields; its own bytes are [start, end) of the input. Names it after the source unless it
- * has a name. */
+/* The second half of tkit_format_decode(), for readers of several documents in one input: the document has its text,
+ * map (to the input), blocks and fields; its own bytes are [start, end) of the input. Names it after the source unless
+ * it has a name. */
 int tkit_format_complete(struct tkit_source *source, struct tkit_input *input, tkit_document *document, size_t start,
                          size_t end);
 
 /* Writes the decision about the encoding into the metadata; notes replacements. */
 int tkit_input_describe(const struct tkit_input *input, tkit_document *document);
 
-/* The reader is done; what is the same for every document - blocks, turns, facts, language, as `finish` says - is left to
- * tkit_document_complete(), unless the caller has rules of his own: those are asked now. */
+/* The reader is done; what is the same for every document - blocks, turns, facts, language, as `finish` says - is left
+ * to tkit_document_complete(), unless the caller has rules of his own: those are asked now. */
 int tkit_document_finish(tkit_document *document, const tkit_load_options *options, unsigned finish);
 
 /* A new document of the source, with the fields and rules that the caller gives it. */

@@ -503,8 +503,8 @@ static void judge_inside(struct judge *j, size_t first, size_t end, uint32_t bod
 
 /* ---- the page as a whole ---- */
 
-/* How much of a block's running text counts for finding the place: what stands before the title is hardly ever the text,
- * unless most of the page does. */
+/* How much of a block's running text counts for finding the place: what stands before the title is hardly ever the
+ * text, unless most of the page does. */
 static float before_title(const struct judge *j)
 {
     float before = 0;
@@ -522,8 +522,8 @@ static void weigh_nodes(struct judge *j)
     for (size_t i = page->node_count; i-- > 1;) j->prose[page->nodes[i].parent] += j->prose[i];
 }
 
-/* The imprint: the largest container around a copyright sign that begins when a good part of the text has passed and does
- * not hold most of it. */
+/* The imprint: the largest container around a copyright sign that begins when a good part of the text has passed and
+ * does not hold most of it. */
 static void mark_imprint(struct judge *j)
 {
     const float SHARE = 0.3f;
@@ -565,8 +565,8 @@ static int find_place(struct judge *j, bool fragment, uint32_t *body)
     return rc;
 }
 
-/* What the page gives as data counts when the page shows nearly all of it, and it is a good part of what was found: some
- * give the first lines only. */
+/* What the page gives as data counts when the page shows nearly all of it, and it is a good part of what was found:
+ * some give the first lines only. */
 static bool helps(const struct judge *j, float found, size_t letters, const struct html_node *body)
 {
     enum { LETTERS = 300 };

@@ -13,9 +13,9 @@ struct html_verdict {
     const char *detail; /* kind of boilerplate, or NULL */
 };
 
-/* Judges every block of the page: verdicts[page->block_count]. `title_block` is the block that shows the page's title, -1
- * when none does; `stated` the article's text as the page gives it as data, or NULL. In a `fragment` everything is text that
- * no hint excludes. Linear in blocks and containers. Errors: TKIT_ENOMEM. */
+/* Judges every block of the page: verdicts[page->block_count]. `title_block` is the block that shows the page's title,
+ * -1 when none does; `stated` the article's text as the page gives it as data, or NULL. In a `fragment` everything is
+ * text that no hint excludes. Linear in blocks and containers. Errors: TKIT_ENOMEM. */
 int tkit_html_judge(const struct html_page *page, long title_block, const char *stated, bool fragment,
                     struct html_verdict *verdicts);
 

@@ -88,7 +88,8 @@ struct html_page {
     uint32_t elements_skipped;   /* deeper than limit markup_depth */
 };
 
-/* Reads a page; linear in its length, whatever its nesting. Errors: TKIT_ENOMEM, TKIT_EINTERRUPT. Free it either way. */
+/* Reads a page; linear in its length, whatever its nesting. Errors: TKIT_ENOMEM, TKIT_EINTERRUPT. Free it either
+ * way. */
 int tkit_html_page_read(struct html_page *page, tkit *tk, const char *source, uint32_t length);
 void tkit_html_page_free(struct html_page *page);
 

@@ -40,8 +40,8 @@ enum { JSON_LEVELS = 256 };
 /* Reads one JSON value from text[at, length). */
 void tkit_json_init(struct tkit_json *json, tkit *tk, const char *text, size_t length, size_t at);
 
-/* The next event, or TKIT_EFORMAT with line and reason, TKIT_ELIMIT for nesting beyond limit json_depth. After the value
- * JSON_END; `at` is then behind it. */
+/* The next event, or TKIT_EFORMAT with line and reason, TKIT_ELIMIT for nesting beyond limit json_depth. After the
+ * value JSON_END; `at` is then behind it. */
 int tkit_json_next(struct tkit_json *json);
 
 /* Behind JSON_OBJECT, JSON_ARRAY or a scalar: reads to the end of that value. TKIT_OK or as above. */

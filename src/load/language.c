@@ -1,8 +1,8 @@
 /* Language identification: see language.h.
  *
- * Scripts that one language uses decide alone (kana, Hangul, Greek, Thai ...). Latin texts are told apart by function words,
- * which make up a third of any running text and hardly occur in other languages' texts; Cyrillic ones by letters that only
- * one of the languages has, and by function words where there are none. */
+ * Scripts that one language uses decide alone (kana, Hangul, Greek, Thai ...). Latin texts are told apart by function
+ * words, which make up a third of any running text and hardly occur in other languages' texts; Cyrillic ones by letters
+ * that only one of the languages has, and by function words where there are none. */
 #include "load/language.h"
 
 #include <stdbool.h>
@@ -124,8 +124,8 @@ static void count_scripts(const char *text, size_t length, struct counts *out)
     }
 }
 
-/* Letters that, among the languages written in Cyrillic, one has alone - but for Belarusian, which has those of Russian and
- * Ukrainian and one more, and Macedonian, which has those of Serbian. */
+/* Letters that, among the languages written in Cyrillic, one has alone - but for Belarusian, which has those of Russian
+ * and Ukrainian and one more, and Macedonian, which has those of Serbian. */
 static const char *cyrillic_language(const char *text, size_t length)
 {
     static const struct {

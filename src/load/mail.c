@@ -1,5 +1,5 @@
-/* Mail: one message (.eml) or a mailbox of many (mbox). The text of a message is a document with subject, sender and date;
- * attachments are read as files of their own, "mail.eml!report.docx".
+/* Mail: one message (.eml) or a mailbox of many (mbox). The text of a message is a document with subject, sender and
+ * date; attachments are read as files of their own, "mail.eml!report.docx".
  *
  * MIME parts are found in one pass over the lines with a stack of boundaries: deep nesting costs nothing. Of the
  * versions of a text (multipart/alternative) the plain one is taken, the HTML one when there is no other. */

@@ -1,4 +1,5 @@
-/* The header of a mail or of a part of one: unfolded, decoded, the few fields that matter. RFC 5322, 2045, 2047, 2231. */
+/* The header of a mail or of a part of one: unfolded, decoded, the few fields that matter. RFC 5322, 2045, 2047,
+ * 2231. */
 #ifndef TOOLKIT_LOAD_MAIL_HEADER_H
 #define TOOLKIT_LOAD_MAIL_HEADER_H
 

@@ -18,8 +18,8 @@ struct tkit_package {
     size_t count, capacity;
 };
 
-/* Reads the whole source and unpacks the parts whose names `wanted` accepts. Errors: TKIT_EFORMAT, TKIT_ELIMIT, TKIT_EIO,
- * TKIT_ENOMEM. Free it either way. */
+/* Reads the whole source and unpacks the parts whose names `wanted` accepts. Errors: TKIT_EFORMAT, TKIT_ELIMIT,
+ * TKIT_EIO, TKIT_ENOMEM. Free it either way. */
 int tkit_package_read(struct tkit_package *package, struct tkit_source *source, bool (*wanted)(const char *name));
 void tkit_package_free(struct tkit_package *package);
 

@@ -1,7 +1,7 @@
-/* The format "pdf": text by `pdftotext` (poppler), a program that runs beside this one with its time and memory limited.
- * It gets the bytes through a socket and gives the text back through another: nothing is written to disk. Without the
- * program, PDF files are refused with a sentence that says what to install. Text of a PDF has no bytes of its own in
- * the file: its map leads to the whole file. */
+/* The format "pdf": text by `pdftotext` (poppler), a program that runs beside this one with its time and memory
+ * limited. It gets the bytes through a socket and gives the text back through another: nothing is written to disk.
+ * Without the program, PDF files are refused with a sentence that says what to install. Text of a PDF has no bytes of
+ * its own in the file: its map leads to the whole file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -1,9 +1,10 @@
 /* Decoding in several threads, with the documents in the order of their sources.
  *
- * The thread that calls the loader walks, opens and splits; what it finds - a small source as a whole, or a document whose
- * blocks and facts are still to be worked out - it puts into a ring of slots. Worker threads empty the slots' work in any
- * order, each with a context of its own; documents and notes leave in the order in which the slots were filled, in the
- * calling thread alone. No callback runs elsewhere. Memory is bounded by the number of slots and the bytes in them.
+ * The thread that calls the loader walks, opens and splits; what it finds - a small source as a whole, or a document
+ * whose blocks and facts are still to be worked out - it puts into a ring of slots. Worker threads empty the slots'
+ * work in any order, each with a context of its own; documents and notes leave in the order in which the slots were
+ * filled, in the calling thread alone. No callback runs elsewhere. Memory is bounded by the number of slots and the
+ * bytes in them.
  *
  * A caller that waits for the first slot works itself, so that no number of threads is too small. */
 #ifndef TOOLKIT_LOAD_PIPELINE_H

@@ -7,7 +7,8 @@ static bool is_of_text(unsigned char c)
     return c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0x1b;
 }
 
-/* Control characters that no text has. Sixteen bytes at once, each counting for itself until it is about to run over. */
+/* Control characters that no text has. Sixteen bytes at once, each counting for itself until it is about to run
+ * over. */
 static size_t count_controls(const unsigned char *bytes, size_t n)
 {
     typedef unsigned char sixteen __attribute__((vector_size(16)));

@@ -28,12 +28,12 @@ struct tkit_record {
 
 /* Makes the document and adds what was given with the source. */
 int tkit_record_begin(const struct tkit_source *source, struct tkit_record *record);
-/* Call before a piece of text is appended: separates it from the one before by a blank line, which came from nowhere. */
+/* Call before a piece of text is appended: separates it from the one before by a blank line, which came from
+ * nowhere. */
 int tkit_record_separate(struct tkit_record *record, uint64_t source);
 
-/* Finishes the document: text, map, name "FILE#N" (N = 0: FILE), hash of its
- * `size` source bytes, encoding as `input` says, blocks and facts. The record is empty afterwards. *out is NULL when the
- * record had no text. */
+/* Finishes the document: text, map, name "FILE#N" (N = 0: FILE), hash of its `size` source bytes, encoding as `input`
+ * says, blocks and facts. The record is empty afterwards. *out is NULL when the record had no text. */
 int tkit_record_end(struct tkit_record *record, struct tkit_source *source, const struct tkit_input *input,
                     uint64_t shift, const void *bytes, size_t size, uint64_t n, tkit_document **out);
 void tkit_record_free(struct tkit_record *record);

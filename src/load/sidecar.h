@@ -1,5 +1,5 @@
-/* A table beside the texts: metadata.csv (or .tsv, .json, .jsonl) with a column "file" that names a file of its folder or
- * below, all other columns being fields of that file's documents. */
+/* A table beside the texts: metadata.csv (or .tsv, .json, .jsonl) with a column "file" that names a file of its folder
+ * or below, all other columns being fields of that file's documents. */
 #ifndef TOOLKIT_LOAD_SIDECAR_H
 #define TOOLKIT_LOAD_SIDECAR_H
 

@@ -1,7 +1,8 @@
 /* Repeated blocks of sites: see site.h.
  *
  * One hash table holds three kinds of keys - a site, a page of a site, a block on a site - with the number of pages.
- * Keys are 64-bit hashes; two blocks in a corpus of a hundred million collide with a chance of one in three thousand. */
+ * Keys are 64-bit hashes; two blocks in a corpus of a hundred million collide with a chance of one in three
+ * thousand. */
 #include "load/site.h"
 
 #include <ctype.h>

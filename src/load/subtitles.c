@@ -1,8 +1,8 @@
 /* Subtitles, SubRip (.srt) and WebVTT (.vtt): the cues' words as running text.
  *
  * Cue numbers, times and tags are left out. Cues that follow each other are joined by a space; a pause, a new speaker
- * or a dash begins a paragraph. The voices of WebVTT are speakers. Where each cue was said can be found through the source
- * span. */
+ * or a dash begins a paragraph. The voices of WebVTT are speakers. Where each cue was said can be found through the
+ * source span. */
 #include "load/blocks.h"
 #include "load/format.h"
 

@@ -242,8 +242,8 @@ static bool is_document(const struct tag *tag)
 
 /* ---- documents ---- */
 
-/* A structure may run over the border of two documents (a paragraph of SUSANNE does): its rest belongs to the second, and says so
- * as in TEI. */
+/* A structure may run over the border of two documents (a paragraph of SUSANNE does): its rest belongs to the second,
+ * and says so as in TEI. */
 static void remember_open(struct vertical *v, const struct tkit_annotating *a)
 {
     size_t n = 0;
@@ -266,7 +266,8 @@ static int open_carried(struct vertical *v, struct tkit_annotating *a)
     return rc;
 }
 
-/* Whether a structure of this name was carried over and is still open: it ends where the next one of its kind begins. */
+/* Whether a structure of this name was carried over and is still open: it ends where the next one of its kind
+ * begins. */
 static bool is_carried(const struct vertical *v, const struct tag *tag)
 {
     for (const char *name = v->carried; *name; name += strlen(name) + 1)

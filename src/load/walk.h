@@ -17,8 +17,8 @@ int tkit_walk_open(tkit *tk, const char *const *inputs, size_t count, const tkit
 /* The next file: 1 with a path that is borrowed until the next call, 0 at the end, a negative code when the walk
  * cannot go on. Whether it is a regular file that can be read is found out by opening it. */
 int tkit_walk_next(struct tkit_walk *walk, const char **path);
-/* Goes ahead of a walk: how many files it will meet, and their bytes. What it cannot look at counts nothing, and is said by
- * the walk itself. TKIT_OK, TKIT_ENOMEM or TKIT_EINTERRUPT. */
+/* Goes ahead of a walk: how many files it will meet, and their bytes. What it cannot look at counts nothing, and is
+ * said by the walk itself. TKIT_OK, TKIT_ENOMEM or TKIT_EINTERRUPT. */
 int tkit_walk_measure(tkit *tk, const char *const *inputs, size_t count, uint64_t *files, uint64_t *bytes);
 
 void tkit_walk_close(struct tkit_walk *walk);

@@ -243,8 +243,8 @@ static bool is_inside_word(const struct xml_tree *tree, size_t node)
     return value && strcmp(value, "no") == 0;
 }
 
-/* What a reader of the text does not see in its line: notes, which follow as blocks of their own, and the worse half of a
- * choice between two readings. */
+/* What a reader of the text does not see in its line: notes, which follow as blocks of their own, and the worse half of
+ * a choice between two readings. */
 static bool is_aside(const struct xml_tree *tree, size_t node)
 {
     if (tkit_xml_is(tree, node, "note"))
@@ -364,7 +364,10 @@ static int add_html(struct tkit_assembly *a, const struct xml_tree *tree, uint32
     return rc;
 }
 
-int tkit_xml_assemble_text(struct tkit_assembly *a, const struct xml_tree *tree, size_t top, size_t except)
+/* Adds the text within `top` as blocks: each element that holds text of its own is one. Text that is itself HTML is
+ * read as HTML; text without elements is split into paragraphs at blank lines. The element `except` (0: none) is left
+ * out. */
+static int assemble_text(struct tkit_assembly *a, const struct xml_tree *tree, size_t top, size_t except)
 {
     const struct xml_node *n = &tree->nodes[top];
     if (n->end == top + 1) { /* no elements inside */
@@ -473,13 +476,13 @@ static int add_fields_text(struct tkit_assembly *a, const struct xml_plan *plan,
         bool found = find_role(plan, tree, top, "text", plan->vocabulary->text, &place, value) && !place.value;
         if (!found && plan->vocabulary->root)
             return TKIT_OK;
-        return tkit_xml_assemble_text(a, tree, found ? place.node : top, title);
+        return assemble_text(a, tree, found ? place.node : top, title);
     }
     int rc = TKIT_OK;
     const char *path;
     for (size_t k = 0; rc == TKIT_OK && (path = mapped(plan, "text", k)); k++)
         for (size_t i = top; rc == TKIT_OK && (i = tkit_xml_find(tree, top, i, path)); i = tree->nodes[i].end - 1)
-            rc = tkit_xml_assemble_text(a, tree, i, title);
+            rc = assemble_text(a, tree, i, title);
     return rc;
 }
 

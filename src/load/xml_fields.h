@@ -18,15 +18,11 @@ struct xml_plan {
 /* Decides how to read a tree. The plan borrows from tree and options. */
 void tkit_xml_plan(struct xml_plan *plan, const struct xml_tree *tree, const tkit_load_options *options);
 
-/* The next document's element behind `after` (SIZE_MAX: the first); SIZE_MAX when there is none. Documents do not nest. */
+/* The next document's element behind `after` (SIZE_MAX: the first); SIZE_MAX when there is none. Documents do not
+ * nest. */
 size_t tkit_xml_next_document(const struct xml_plan *plan, const struct xml_tree *tree, size_t after);
 
 /* Adds text, facts and metadata of the document's element to the assembly and its document. */
 int tkit_xml_assemble(struct tkit_assembly *a, const struct xml_plan *plan, const struct xml_tree *tree, size_t node);
-
-/* Adds the text within `top` as blocks: each element that holds text of its own is one. Text that is itself HTML is
- * read as HTML; text without elements is split into paragraphs at blank lines. The element `except` (0: none) is left
- * out. */
-int tkit_xml_assemble_text(struct tkit_assembly *a, const struct xml_tree *tree, size_t top, size_t except);
 
 #endif

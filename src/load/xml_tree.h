@@ -33,8 +33,8 @@ struct xml_tree {
     tkit_arena arena;
 };
 
-/* Reads UTF-8 bytes. TKIT_EFORMAT with line and reason when they are not well-formed, TKIT_ELIMIT for nesting, attributes
- * or expansion beyond the limits, TKIT_ENOMEM, TKIT_EINTERRUPT. Free the tree either way. */
+/* Reads UTF-8 bytes. TKIT_EFORMAT with line and reason when they are not well-formed, TKIT_ELIMIT for nesting,
+ * attributes or expansion beyond the limits, TKIT_ENOMEM, TKIT_EINTERRUPT. Free the tree either way. */
 int tkit_xml_tree_read(struct xml_tree *tree, tkit *tk, const char *name, const char *bytes, size_t size);
 
 /* The same for SGML: names in any case, end tags may be missing. Never TKIT_EFORMAT. */

@@ -28,7 +28,7 @@ int tkit_weekday(long days)
     return (int)(((days + 3) % 7 + 7) % 7) + 1; /* 1970-01-01 was a Thursday */
 }
 
-int tkit_days_in_month(int year, int month)
+static int days_in_month(int year, int month)
 {
     static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -37,7 +37,7 @@ int tkit_days_in_month(int year, int month)
 
 bool tkit_is_civil(int year, int month, int day)
 {
-    return month >= 1 && month <= 12 && day >= 1 && day <= tkit_days_in_month(year, month);
+    return month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
 }
 
 void tkit_iso_week(long days, int *year, int *week)

@@ -678,11 +678,6 @@ void tkit_search_close(struct search *s)
     s->pending = NULL;
 }
 
-uint64_t tkit_search_cost(const struct search *s)
-{
-    return s->cost;
-}
-
 void tkit_search_explain(const struct search *s, tkit_buffer *out)
 {
     tkit_buffer_printf(out, "segment %lld: ", (long long)s->scope.segment->id);

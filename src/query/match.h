@@ -44,7 +44,4 @@ int tkit_search_bind(struct search *s, const struct match *match, uint32_t *labe
 /* How a prepared search goes about it, one line. */
 void tkit_search_explain(const struct search *s, tkit_buffer *out);
 
-/* An upper bound of the work: candidates. */
-uint64_t tkit_search_cost(const struct search *s);
-
 #endif

@@ -204,11 +204,6 @@ static int add_sentence(struct tkit_builder *b, uint32_t token)
     return rc;
 }
 
-int tkit_builder_sentence(struct tkit_builder *b)
-{
-    return add_sentence(b, b->token_count);
-}
-
 int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens, size_t count)
 {
     uint32_t first = b->docs[b->doc_count - 1].first_token;

@@ -46,8 +46,6 @@ struct tkit_form {
 int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const struct tkit_form *forms,
                      unsigned count);
 
-/* A sentence starts at the next token. (Before tkit_builder_text() of a whole document: _sentences.) */
-int tkit_builder_sentence(struct tkit_builder *b);
 /* Sentence starts of the current document as token numbers in it, ascending; repetitions are dropped. */
 int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens, size_t count);
 

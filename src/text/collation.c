@@ -1,5 +1,6 @@
-/* Collation by ICU, where the build has it; see collation.h. Texts that the language holds to be the same at three levels
- * (letters, accents, case) have the same key; punctuation counts, as in a dictionary that lists it before the letters. */
+/* Collation by ICU, where the build has it; see collation.h. Texts that the language holds to be the same at three
+ * levels (letters, accents, case) have the same key; punctuation counts, as in a dictionary that lists it before the
+ * letters. */
 #include "text/collation.h"
 
 #ifdef TKIT_HAVE_ICU

@@ -146,7 +146,7 @@ int tkit_fold_into(tkit_buffer *out, const char *text, size_t length, unsigned f
     return run(out, text, length, options);
 }
 
-int tkit_normalize_into(tkit_buffer *out, const char *text, size_t length, enum tkit_normal_form form)
+static int normalize_into(tkit_buffer *out, const char *text, size_t length, enum tkit_normal_form form)
 {
     static const unsigned options[] = {
         [TKIT_NFC] = UTF8PROC_STABLE | UTF8PROC_COMPOSE,
@@ -188,7 +188,7 @@ int tkit_normalize(tkit *tk, const char *text, size_t length, enum tkit_normal_f
 {
     tkit_buffer b;
     tkit_buffer_init(&b, tk);
-    return finish(&b, tkit_normalize_into(&b, text, length, form), out, out_length);
+    return finish(&b, normalize_into(&b, text, length, form), out, out_length);
 }
 
 void tkit_text_free(tkit *tk, char *text, size_t length)

@@ -1,4 +1,4 @@
-/* Folding and normalisation into a buffer, for the floors above. */
+/* Folding into a buffer, for the floors above. */
 #ifndef TOOLKIT_TEXT_NORMALIZE_H
 #define TOOLKIT_TEXT_NORMALIZE_H
 
@@ -6,8 +6,7 @@
 
 #include "base/buffer.h"
 
-/* Append the result of tkit_fold() and tkit_normalize() to `out`. */
+/* Appends the result of tkit_fold() to `out`. */
 int tkit_fold_into(tkit_buffer *out, const char *text, size_t length, unsigned flags);
-int tkit_normalize_into(tkit_buffer *out, const char *text, size_t length, enum tkit_normal_form form);
 
 #endif
