@@ -123,7 +123,8 @@ function toolkit.numbers(text) end
 ---@return integer? position
 function toolkit.utf8_check(text) end
 
---- Measures over counts: integers in, numbers out. `toolkit --help scripts/measures.lua` uses them on a table of counts.
+--- Measures over counts: integers in, numbers out. `toolkit --help scripts/measures.lua` uses them on a table of
+--- counts.
 ---@class toolkit.stats
 local stats = {}
 toolkit.stats = stats
@@ -132,8 +133,8 @@ toolkit.stats = stats
 ---@return string[]
 function stats.measures() end
 
---- What a figure is, by the name that it has in tables: formula, source, how to read it, range, when not to use it, group.
---- `help "g2"` prints it, `scripts/measures.lua --list --format html` makes a page of all.
+--- What a figure is, by the name that it has in tables: formula, source, how to read it, range, when not to use it,
+--- group. `help "g2"` prints it, `scripts/measures.lua --list --format html` makes a page of all.
 ---@param name string
 ---@return string formula
 ---@return string source
@@ -147,9 +148,9 @@ function stats.describe(name) end
 ---@return string[]
 function stats.reference() end
 
---- A measure of a 2x2 table given by its margins: joint frequency, frequencies of both items, sample size. Raises when a
---- cell would be negative. What does not exist (0/0) is NaN; a limit is an infinity. Options: `alpha` (error rate, 0.05),
---- `family` (number of items tested, for Bonferroni), `constant` (Simple Maths).
+--- A measure of a 2x2 table given by its margins: joint frequency, frequencies of both items, sample size. Raises when
+--- a cell would be negative. What does not exist (0/0) is NaN; a limit is an infinity. Options: `alpha` (error rate,
+--- 0.05), `family` (number of items tested, for Bonferroni), `constant` (Simple Maths).
 ---@param name string
 ---@param o11 integer
 ---@param r1 integer
@@ -190,8 +191,8 @@ function stats.chi2_p(statistic, degrees) end
 ---@return number p
 function stats.normal_p(z) end
 
---- The natural logarithm of chi2_p: goes on where p itself is 0 in a double. `stats.chi2_log_p(4712) / math.log(10)` is the
---- power of ten.
+--- The natural logarithm of chi2_p: goes on where p itself is 0 in a double. `stats.chi2_log_p(4712) / math.log(10)` is
+--- the power of ten.
 ---@param statistic number
 ---@param degrees? number
 ---@return number log_p
@@ -227,8 +228,8 @@ function stats.beta_p(x, a, b, upper) end
 ---@return number x
 function stats.beta_quantile(p, a, b, upper) end
 
---- Adjusted p-values, in the order given. `method`: "holm" (default), "bonferroni", "bh" (Benjamini-Hochberg); `family`:
---- number of tests made, when more than are shown.
+--- Adjusted p-values, in the order given. `method`: "holm" (default), "bonferroni", "bh" (Benjamini-Hochberg);
+--- `family`: number of tests made, when more than are shown.
 ---@param p number[]
 ---@param method? "holm"|"bonferroni"|"bh"
 ---@param family? integer
@@ -255,21 +256,22 @@ function stats.mann_whitney(a, b) end
 ---@return number p
 function stats.permutation(measure, hits, sizes, target, options) end
 
---- Dispersion over parts: frequency, range, juilland_d, juilland_d_raw, carroll_d2, carroll_d2_raw, rosengren_s, lyne_d3,
---- zhang_dc, dp, dp_norm, dp_norm_2008, dp_egbert, kld, kld_o2p, kld_base_2, kld_base_e, da.
+--- Dispersion over parts: frequency, range, juilland_d, juilland_d_raw, carroll_d2, carroll_d2_raw, rosengren_s,
+--- lyne_d3, zhang_dc, dp, dp_norm, dp_norm_2008, dp_egbert, kld, kld_o2p, kld_base_2, kld_base_e, da.
 ---@param hits integer[] per part
 ---@param sizes integer[] tokens per part, each above 0
 ---@return table<string, number>
 function stats.dispersion(hits, sizes) end
 
---- Dispersion by distance of ascending token positions (from 1): arf, awt, fawt, ald, fald. The corpus is taken as a ring.
+--- Dispersion by distance of ascending token positions (from 1): arf, awt, fawt, ald, fald. The corpus is taken as a
+--- ring.
 ---@param positions integer[]
 ---@param tokens integer
 ---@return table<string, number>
 function stats.dispersion_of_positions(positions, tokens) end
 
---- Lexical diversity of a list of words: tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth, hdd, guiraud,
---- herdan. `window` of mattr: 100.
+--- Lexical diversity of a list of words: tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth, hdd,
+--- guiraud, herdan. `window` of mattr: 100.
 ---@param words string[]
 ---@param options? { window?: integer }
 ---@return table<string, number>
@@ -347,7 +349,8 @@ function Document:sentences(options) end
 
 --- A fact and how it is known. Names: title date source author language url modified. `how` is a method ("explicit",
 --- "meta", "json-ld", "path", "given", "first-line" ...); i, j is the evidence in the text, if it lies there. A date of
---- "explicit-ordered" is written in digits, 9/1/2011, that something else put in order: metadata.date_order_how says what.
+--- "explicit-ordered" is written in digits, 9/1/2011, that something else put in order: metadata.date_order_how says
+--- what.
 ---@param name string
 ---@return string? value
 ---@return string? how
@@ -356,8 +359,8 @@ function Document:sentences(options) end
 ---@return integer? j
 function Document:fact(name) end
 
---- Walks all candidates for a fact, with the same values as `fact`; the value is false where the text does not say it ("on
---- Monday").
+--- Walks all candidates for a fact, with the same values as `fact`; the value is false where the text does not say it
+--- ("on Monday").
 ---@param name string
 ---@return fun(): string|false, string, string?, integer?, integer?
 function Document:candidates(name) end
@@ -381,25 +384,25 @@ function Loader:close() end
 --- Streams the documents of files, folders (bytewise order), globs and "-" (standard input):
 --- `for doc in toolkit.documents("news/") do`. What cannot be read is passed over and told to `note`, a function that
 --- gets `{ file=, format=, encoding=, error=, message= }`. Other options: `format` forces one of toolkit.formats(),
---- `encoding` an encoding, `newline` = "paragraph" (a line end ends a paragraph) or "space" (lines are wrapped),
---- `keep` = "main" (default: of a web page the article with its title, credits, captions, comments) or "all" (menus and
---- asides too, marked as boilerplate), `mapping` = which fields of XML, JSON or CSV play which role:
+--- `encoding` an encoding, `newline` = "paragraph" (a line end ends a paragraph) or "space" (lines are wrapped), `keep`
+--- = "main" (default: of a web page the article with its title, credits, captions, comments) or "all" (menus and asides
+--- too, marked as boilerplate), `mapping` = which fields of XML, JSON or CSV play which role:
 --- `{ document = "transcript", text = "content", title = "title", date = "release-date" }`. Roles: document text title
---- date modified source author language url, date_order ("dmy" or "mdy"); any other role names a metadata key. A
---- role may have a list of fields. XML fields are elements, attributes ("@id") or paths ("head/title", "source/@name").
---- `set` = fields for every document, before what its file says: `{ source = "Xinhua" }`. A folder's metadata.csv (.tsv,
---- .json, .jsonl) with a column "file" does the same for single files.
---- `rules` = what you know about blocks and the toolkit does not, asked in order, the first that fits decides:
---- `{ { phrase = "reach the desk", kind = "boilerplate", detail = "contact" }, { pattern = [[^\(Editor: .*\)$]], kind =
---- "credit" }, { element = "div.story", kind = "paragraph" }, function(text, block) ... end }`. A table states what must fit:
---- `phrase` (ASCII case does not matter), `pattern` (a regular expression), `element` of a web page (a tag, ".class", "#id",
---- "tag.class"), `longest` = bytes at most; and what the block is then: `kind` and `detail`. An element of kind "paragraph" is
---- text: headings and lists in it stay what they are. A function gets the text and `{ kind=, detail=, index=, count=, file= }`
---- and returns a kind and a detail, or nil; it may also stand in a table as `judge`, asked when the rest fits. Rules with an
---- element come first; the others before turns and dates are sought. `sites` = true: blocks that a third of a site's pages
---- and at least four of them share are boilerplate, detail "repeated-paragraph" (what it was); web pages are read twice for
---- that. corpus:add() finds them among all pages of the corpus, unless `sites` = false. `threads` = how many read at once
---- (default 1): documents and notes come in the same order, with their blocks and facts worked out.
+--- date modified source author language url, date_order ("dmy" or "mdy"); any other role names a metadata key. A role
+--- may have a list of fields. XML fields are elements, attributes ("@id") or paths ("head/title", "source/@name").
+--- `set` = fields for every document, before what its file says: `{ source = "Xinhua" }`. A folder's metadata.csv
+--- (.tsv, .json, .jsonl) with a column "file" does the same for single files. `rules` = what you know about blocks and
+--- the toolkit does not, asked in order, the first that fits decides:
+--- `{ { phrase = "reach the desk", kind = "boilerplate", detail = "contact" }, { pattern = [[^\(Editor: .*\)$]], kind = "credit" }, { element = "div.story", kind = "paragraph" }, function(text, block) ... end }`.
+--- A table states what must fit: `phrase` (ASCII case does not matter), `pattern` (a regular expression), `element` of
+--- a web page (a tag, ".class", "#id", "tag.class"), `longest` = bytes at most; and what the block is then: `kind` and
+--- `detail`. An element of kind "paragraph" is text: headings and lists in it stay what they are. A function gets the
+--- text and `{ kind=, detail=, index=, count=, file= }` and returns a kind and a detail, or nil; it may also stand in a
+--- table as `judge`, asked when the rest fits. Rules with an element come first; the others before turns and dates are
+--- sought. `sites` = true: blocks that a third of a site's pages and at least four of them share are boilerplate,
+--- detail "repeated-paragraph" (what it was); web pages are read twice for that. corpus:add() finds them among all
+--- pages of the corpus, unless `sites` = false. `threads` = how many read at once (default 1): documents and notes come
+--- in the same order, with their blocks and facts worked out.
 ---@param inputs string|string[]
 ---@param options? { format?: string, encoding?: string, newline?: "paragraph"|"space", keep?: "main"|"all", mapping?: table<string, string|string[]>, set?: table<string, string>, rules?: (table|fun(text: string, block: table): string?, string?)[], sites?: boolean, note?: fun(note: table), threads?: integer }
 ---@return toolkit.Loader
@@ -412,10 +415,10 @@ function toolkit.documents(inputs, options) end
 ---@return string? message
 function toolkit.document(text, options) end
 
---- Teaches the loader a format. `decode(text, file)` gets a whole file as UTF-8 and returns its document or documents: a
---- string, a table `{ text = string or list of paragraphs, title =, date =, source =, any other field = }`, or a list of
---- such tables; nil for none. `extensions` = "abc xyz" says which files are meant, or `sniff(bytes, file)`, from the first
---- bytes: true, or how sure from 0 to 100. Text that stands in the file as it is leads back to its place there.
+--- Teaches the loader a format. `decode(text, file)` gets a whole file as UTF-8 and returns its document or documents:
+--- a string, a table `{ text = string or list of paragraphs, title =, date =, source =, any other field = }`, or a list
+--- of such tables; nil for none. `extensions` = "abc xyz" says which files are meant, or `sniff(bytes, file)`, from the
+--- first bytes: true, or how sure from 0 to 100. Text that stands in the file as it is leads back to its place there.
 ---@param format { name: string, extensions?: string, sniff?: fun(bytes: string, file: string): boolean|integer, decode: fun(text: string, file: string): any }
 function toolkit.register_format(format) end
 
@@ -527,7 +530,8 @@ function Duplicates:close() end
 ---@return toolkit.Duplicates
 function toolkit.duplicates(options) end
 
---- Finds pairs of sets that share much: sentences as sets of words, people as sets of roles. `#overlap` counts the sets.
+--- Finds pairs of sets that share much: sentences as sets of words, people as sets of roles. `#overlap` counts the
+--- sets.
 ---@class toolkit.Overlap
 local Overlap = {}
 
@@ -538,12 +542,13 @@ local Overlap = {}
 ---@return integer
 function Overlap:add(group, terms) end
 
---- Pairs whose weighted overlap is high, in ascending order: `for a, b, cosine, containment, shared in overlap:pairs()`. A
---- term weighs ln(1 + sets / sets that hold it). Candidates share `least_shared` (2) terms that no more than `common` (60)
---- sets hold, so the work grows with the number of sets; each is then measured on all terms. A pair is reported when its
---- cosine reaches `cosine` (0.5), or when `containment` of the smaller set, with `contained_terms` or more, is in the
---- other. Options also: `least_terms`, smaller sets are left out; `members`, numbers of the sets to look at (`common`
---- counts among them, weights stay those of all).
+--- Pairs whose weighted overlap is high, in ascending order:
+--- `for a, b, cosine, containment, shared in overlap:pairs()`. A term weighs ln(1 + sets / sets that hold it).
+--- Candidates share `least_shared` (2) terms that no more than `common` (60) sets hold, so the work grows with the
+--- number of sets; each is then measured on all terms. A pair is reported when its cosine reaches `cosine` (0.5), or
+--- when `containment` of the smaller set, with `contained_terms` or more, is in the other. Options also: `least_terms`,
+--- smaller sets are left out; `members`, numbers of the sets to look at (`common` counts among them, weights stay those
+--- of all).
 ---@param options? { common?: integer, least_shared?: integer, least_terms?: integer, cosine?: number, containment?: number, contained_terms?: integer, members?: integer[] }
 ---@return fun(): integer, integer, number, number, integer
 function Overlap:pairs(options) end
@@ -632,8 +637,8 @@ function toolkit.terminal_width() end
 ---@return string
 function toolkit.sha256(bytes) end
 
---- The value of a named limit; with `value`, sets it and returns the one before. An operation that meets a limit says so
---- by its name.
+--- The value of a named limit; with `value`, sets it and returns the one before. An operation that meets a limit says
+--- so by its name.
 ---@param name string
 ---@param value? integer
 ---@return integer
@@ -658,14 +663,14 @@ local Corpus = {}
 function toolkit.open(path, options) end
 
 --- Adds files, folders or archives, or brings them up to date: files of the same size and time are not read again, a
---- renamed file keeps its document, a file with the content of another is linked to it. Returns the counts `added
---- replaced renamed identical unchanged removed missing skipped bytes tokens annotated other_language`. Options:
---- `format`, `encoding`, `newline`, `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told about
---- skips and warnings (file, format, encoding, error,
---- message); `attributes` = columns of vertical text ("word,lemma,tag"), or what to compute from words ("word,lower,stem",
---- "stem:german": the corpus has the attribute `stem` from then on); `prune` = remove documents whose file is gone;
---- `threads` = how many read and annotate texts while others are indexed (default 1; the file is the same); `annotate` = give
---- documents without tokens of their own the language layer, see `Corpus:annotate` (for a document as well).
+--- renamed file keeps its document, a file with the content of another is linked to it. Returns the counts
+--- `added replaced renamed identical unchanged removed missing skipped bytes tokens annotated other_language`. Options:
+--- `format`, `encoding`, `newline`, `keep`, `mapping`, `set` as in `toolkit.documents`; `note` = function(note), told
+--- about skips and warnings (file, format, encoding, error, message); `attributes` = columns of vertical text
+--- ("word,lemma,tag"), or what to compute from words ("word,lower,stem", "stem:german": the corpus has the attribute
+--- `stem` from then on); `prune` = remove documents whose file is gone; `threads` = how many read and annotate texts
+--- while others are indexed (default 1; the file is the same); `annotate` = give documents without tokens of their own
+--- the language layer, see `Corpus:annotate` (for a document as well).
 ---
 --- With a document instead of a path: its id, and "added", "replaced", "renamed", "identical" or "unchanged".
 ---@param input string|string[]|toolkit.Document
@@ -677,20 +682,20 @@ function Corpus:add(input, options) end
 
 --- Annotates the documents that are in the corpus: English ones, and those of unknown language.
 ---
---- Without options, documents that have no tokens of their own get words as `toolkit.parse` counts them: "don't" is two, "do"
---- and "n't", each with its bytes; punctuation counts. The attributes for queries are then `word`, `lower`, `lemma`, `pos`
---- (UPOS), `xpos`, `head` (distance to the head in words, "0" for a root), `relation` (or `rel`) and `ent` ("person",
---- "organisation", "place" ...; "" outside of names); `<s>` is a sentence of the annotation, and `<ent/>` a name, with its
---- kind as label:
+--- Without options, documents that have no tokens of their own get words as `toolkit.parse` counts them: "don't" is
+--- two, "do" and "n't", each with its bytes; punctuation counts. The attributes for queries are then `word`, `lower`,
+--- `lemma`, `pos` (UPOS), `xpos`, `head` (distance to the head in words, "0" for a root), `relation` (or `rel`) and
+--- `ent` ("person", "organisation", "place" ...; "" outside of names); `<s>` is a sentence of the annotation, and
+--- `<ent/>` a name, with its kind as label:
 ---
 ---     [lemma="accuse" & pos="VERB"]   [rel="nsubj" & ent="place"]   <ent label="person"/>
 ---     a:[pos="VERB"] []* b:[rel="obj"] :: head(b) = a within s
 ---
---- Documents that came with tokens, or were annotated before, stay as they are. When there is something to do the whole index
---- is written again. The table `setting` notes version and hash of the models: `model.tagger` and so on.
+--- Documents that came with tokens, or were annotated before, stay as they are. When there is something to do the whole
+--- index is written again. The table `setting` notes version and hash of the models: `model.tagger` and so on.
 ---
---- With `model`, the bytes of a model of kind "labels" (see `toolkit.train`), what it finds becomes the content of the layer
---- `layer`: spans with a label and { unit = n }; spans of a document with the same n belong together.
+--- With `model`, the bytes of a model of kind "labels" (see `toolkit.train`), what it finds becomes the content of the
+--- layer `layer`: spans with a label and { unit = n }; spans of a document with the same n belong together.
 ---
 --- `threads` (default 1) annotate at once; the file is the same for any number.
 ---
@@ -715,9 +720,9 @@ function Corpus:remove(document) end
 ---@return string? code
 function Corpus:document(document) end
 
---- Walks the documents in the order of adding: `for doc, id in corpus:documents() do`. Options: `where` = an SQL condition
---- over the view `documents` ("date >= '2021' AND source = 'Xinhua'"); `identical` = also those that are linked to an
---- identical one.
+--- Walks the documents in the order of adding: `for doc, id in corpus:documents() do`. Options: `where` = an SQL
+--- condition over the view `documents` ("date >= '2021' AND source = 'Xinhua'"); `identical` = also those that are
+--- linked to an identical one.
 ---@param options? { where?: string, identical?: boolean }
 ---@return fun(): toolkit.Document, integer
 function Corpus:documents(options) end
@@ -729,9 +734,10 @@ function Corpus:documents(options) end
 ---@return string? code
 function Corpus:id(file) end
 
---- Walks the rows of an SQL query, which cannot change anything: `for id, file in corpus:sql("SELECT id, file FROM document
---- WHERE bytes > ?", 1000) do`. The values behind the statement are its parameters. A NULL in the first column comes as
---- false. Tables and views: documents, sentences, blocks, spans, claims, metadata, fact ... (README, "The corpus file").
+--- Walks the rows of an SQL query, which cannot change anything:
+--- `for id, file in corpus:sql("SELECT id, file FROM document WHERE bytes > ?", 1000) do`. The values behind the
+--- statement are its parameters. A NULL in the first column comes as false. Tables and views: documents, sentences,
+--- blocks, spans, claims, metadata, fact ... (README, "The corpus file").
 ---@param statement string
 ---@param ... nil|boolean|number|string
 ---@return toolkit.Statement
@@ -773,8 +779,8 @@ function Corpus:layers() end
 ---@return string? code
 function Corpus:layer(name, options) end
 
---- Finds what a query in CQL matches: token patterns over the attributes of the corpus ("word", "lower", and whatever was
---- imported or annotated). The language:
+--- Finds what a query in CQL matches: token patterns over the attributes of the corpus ("word", "lower", and whatever
+--- was imported or annotated). The language:
 ---
 ---     [word="said" & pos!="V.*"]  "said"%c  []     a token; strings are regular expressions over whole forms,
 ---                                                  %c ignores case, %d accents, %l takes the string literally
@@ -790,9 +796,9 @@ function Corpus:layer(name, options) end
 ---     within s, within 3 s, within 5, within (A), not within X, containing X, not containing X
 ---     MU(meet A B -5 5), MU(union A B), cut 10, (?longest) ... in front
 ---
---- Nothing runs before it is asked for. Options: `strategy` = "standard" (default), "longest", "shortest" or "traditional",
---- as in CQP; `lists` = word lists, { verbs = { "say", "tell" } }; `within` = hits, a subcorpus; `limit` = keep the first
---- hits only; `sample` and `seed` = keep so many at random. The total is exact in any case.
+--- Nothing runs before it is asked for. Options: `strategy` = "standard" (default), "longest", "shortest" or
+--- "traditional", as in CQP; `lists` = word lists, { verbs = { "say", "tell" } }; `within` = hits, a subcorpus; `limit`
+--- = keep the first hits only; `sample` and `seed` = keep so many at random. The total is exact in any case.
 ---@param query string
 ---@param options? { strategy?: string, lists?: table<string, string[]>, within?: toolkit.Hits, limit?: integer, sample?: integer, seed?: integer }
 ---@return toolkit.Hits? hits
@@ -804,11 +810,12 @@ function Corpus:find(query, options) end
 ---
 ---     huawei AND ("back door" OR backdoor*) NEAR/5 cisco source:xinhua date:2021.. -rumour
 ---
---- Words are joined by AND unless OR stands between them; NOT or "-" in front excludes; `word*` is a prefix; NEAR/n allows n
---- words between, in either order; `date:2021`, `date:2020..2021`, `title:`, `source:`, `author:`, `language:`, `file:` and
---- keys of the metadata restrict. Case does not matter. Returns a list of `{ document, file, title, date, score, snippet }`
---- with the number of all documents found in `total`. Options: `limit` = documents returned (10); `snippet` = its length in
---- bytes, about (240); `marks` = what is put around hits ({ "[", "]" }).
+--- Words are joined by AND unless OR stands between them; NOT or "-" in front excludes; `word*` is a prefix; NEAR/n
+--- allows n words between, in either order; `date:2021`, `date:2020..2021`, `title:`, `source:`, `author:`,
+--- `language:`, `file:` and keys of the metadata restrict. Case does not matter. Returns a list of
+--- `{ document, file, title, date, score, snippet }` with the number of all documents found in `total`. Options:
+--- `limit` = documents returned (10); `snippet` = its length in bytes, about (240); `marks` = what is put around hits
+--- ({ "[", "]" }).
 ---@param text string
 ---@param options? { limit?: integer, snippet?: integer, marks?: string[] }
 ---@return table? results
@@ -816,8 +823,8 @@ function Corpus:find(query, options) end
 ---@return string? code
 function Corpus:search(text, options) end
 
---- Writes the corpus in the format of another program, into a file (for brat: into a folder that is there); without `path`
---- returns the text. See `toolkit.export`, which this calls.
+--- Writes the corpus in the format of another program, into a file (for brat: into a folder that is there); without
+--- `path` returns the text. See `toolkit.export`, which this calls.
 ---@param format "vrt"|"conllu"|"brat"|"web"|"tsv"|"jsonl"
 ---@param path? string
 ---@param options? { where?: toolkit.Where, layers?: string[], hits?: toolkit.Hits }
@@ -825,8 +832,8 @@ function Corpus:search(text, options) end
 ---@return string|table|nil message_or_counts
 function Corpus:export(format, path, options) end
 
---- Reads spans from files of other programs, or of `Corpus:export`, into layers: W3C Web Annotation, TSV, JSON Lines. All or
---- nothing. See `toolkit.import`, which this calls.
+--- Reads spans from files of other programs, or of `Corpus:export`, into layers: W3C Web Annotation, TSV, JSON Lines.
+--- All or nothing. See `toolkit.import`, which this calls.
 ---@param format "web"|"tsv"|"jsonl"|nil
 ---@param path string|string[]
 ---@param options? { layer?: string, layers?: string[], replace?: boolean }
@@ -834,11 +841,12 @@ function Corpus:export(format, path, options) end
 ---@return string? message
 function Corpus:import(format, path, options) end
 
---- Walks the matches of a regular expression in the texts: `for document, i, j, file, group1 in corpus:regex(pattern) do`.
---- Flags as in `toolkit.regex`. Raises for a pattern that does not parse. Texts that cannot match are not read, where the
---- pattern shows letters or digits that each match must hold and the index knows the words. `plan.literals` are these: one
---- of each set must be there ("(minister|president) said": { { "minister", "president" }, { "said" } }; nil: all texts are
---- read). `plan.read` counts the texts that were read so far.
+--- Walks the matches of a regular expression in the texts:
+--- `for document, i, j, file, group1 in corpus:regex(pattern) do`. Flags as in `toolkit.regex`. Raises for a pattern
+--- that does not parse. Texts that cannot match are not read, where the pattern shows letters or digits that each match
+--- must hold and the index knows the words. `plan.literals` are these: one of each set must be there
+--- ("(minister|president) said": { { "minister", "president" }, { "said" } }; nil: all texts are read). `plan.read`
+--- counts the texts that were read so far.
 ---@param pattern string
 ---@param flags? string
 ---@return fun(): integer, integer, integer, string, ...
@@ -846,101 +854,102 @@ function Corpus:import(format, path, options) end
 function Corpus:regex(pattern, flags) end
 
 --- The counts behind corpus:frequencies and corpus:ngrams, for programs that make tables of their own. Options: `n` = 1
---- (default) to 5; `gap`; `attribute` = "word"; `least` = leave out what is rarer; `across_sentences` = let n-grams run over
---- the end of a sentence; `with_punctuation` = count punctuation as well; `documents` = a table from ids to true: only these;
---- `inside` = hits: only n-grams that lie in one of them.
+--- (default) to 5; `gap`; `attribute` = "word"; `least` = leave out what is rarer; `across_sentences` = let n-grams run
+--- over the end of a sentence; `with_punctuation` = count punctuation as well; `documents` = a table from ids to true:
+--- only these; `inside` = hits: only n-grams that lie in one of them.
 ---@param options? { n?: integer, gap?: integer, attribute?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean, documents?: table<integer, boolean>, inside?: toolkit.Hits }
 ---@return toolkit.Counts? counts
 ---@return string? message
 ---@return string? code
 function Corpus:count_ngrams(options) end
 
---- What the operations below take as `where`, `target`, `reference`: which documents? A string "KEY:TEXT" (metadata that
---- contains the text, case aside: "source:xinhua"); a query that begins with [ or " (documents with a match:
---- '[lower="election"]'); hits (documents that hold one); a list of ids or files (or ends of their paths); any other string is an SQL condition over
---- the view `documents` ("date >= '2021' AND source = 'Xinhua'"). Strings can be joined by " & ", then all must hold
---- ("source:xinhua & date:2021").
+--- What the operations below take as `where`, `target`, `reference`: which documents? A string "KEY:TEXT" (metadata
+--- that contains the text, case aside: "source:xinhua"); a query that begins with [ or " (documents with a match:
+--- '[lower="election"]'); hits (documents that hold one); a list of ids or files (or ends of their paths); any other
+--- string is an SQL condition over the view `documents` ("date >= '2021' AND source = 'Xinhua'"). Strings can be joined
+--- by " & ", then all must hold ("source:xinhua & date:2021").
 ---@alias toolkit.Where string|toolkit.Hits|(integer|string)[]
 
 --- How often each form of an attribute occurs, most frequent first: a table of the form (the column is called like the
---- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`; `top`;
---- `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies() found;
---- `within` = a query or hits: count only the tokens inside (what stands in quotations: "<quote/>"). `row:concordance()` gives the hits of a row, `row:query()` its query;
---- a query about chosen documents needs their files as word list `documents`.
+--- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`;
+--- `top`; `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies()
+--- found; `within` = a query or hits: count only the tokens inside (what stands in quotations: "<quote/>").
+--- `row:concordance()` gives the hits of a row, `row:query()` its query; a query about chosen documents needs their
+--- files as word list `documents`.
 ---@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:frequencies(options) end
 
 --- How often each sequence of `n` forms (1 to 5; 2) occurs, most frequent first: a table of `ngram` (forms with spaces
---- between them), `frequency`, `per_million` n-grams, `documents`. Options: `gap` = up to so many tokens (0 to 10; 0) may be
---- left out inside an n-gram, all gaps together: k-skip-n-grams (Guthrie et al. 2006), those without a gap among them;
---- `by`, `where`, `least`, `top`, `once` as for frequencies; `within` = a query or hits: only n-grams that lie in one of
---- them; `across_sentences` = let n-grams run over the end of a sentence; `with_punctuation` = count punctuation as tokens
---- (without it, punctuation ends an n-gram). `row:concordance()` gives the hits of a row; with gaps, one line for each place
---- where it begins.
+--- between them), `frequency`, `per_million` n-grams, `documents`. Options: `gap` = up to so many tokens (0 to 10; 0)
+--- may be left out inside an n-gram, all gaps together: k-skip-n-grams (Guthrie et al. 2006), those without a gap among
+--- them; `by`, `where`, `least`, `top`, `once` as for frequencies; `within` = a query or hits: only n-grams that lie in
+--- one of them; `across_sentences` = let n-grams run over the end of a sentence; `with_punctuation` = count punctuation
+--- as tokens (without it, punctuation ends an n-gram). `row:concordance()` gives the hits of a row; with gaps, one line
+--- for each place where it begins.
 ---@param options? { n?: integer, gap?: integer, by?: string, where?: toolkit.Where, within?: string|toolkit.Hits, least?: integer, top?: integer, once?: boolean, across_sentences?: boolean, with_punctuation?: boolean }
 ---@return toolkit.Table
 function Corpus:ngrams(options) end
 
---- What stands near a word or query more often than by chance, counted as in the UCS toolkit (Evert 2005): N are the tokens
---- of the corpus without those of the hits, R1 those inside the windows (each once, where windows overlap too), C1
---- (`frequency`) those of the collocate outside the hits, O11 (`observed`) those of it inside windows. Every token counts;
---- punctuation has no row unless `with_punctuation`. Options: `by` ("lower"); `window` = 5, or { left, right }; `within` =
---- "s" or another layer (without `window`: all of the region); `measures` = names of toolkit.stats ({ "log_dice", "g2",
---- "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `where` and `once` = only these documents are the
---- sample, as for frequencies; `reach` = the widest window that will be asked for. The types
---- near the hits are the family of corrected measures (lrc). `row:concordance()` shows node and collocate.
+--- What stands near a word or query more often than by chance, counted as in the UCS toolkit (Evert 2005): N are the
+--- tokens of the corpus without those of the hits, R1 those inside the windows (each once, where windows overlap too),
+--- C1 (`frequency`) those of the collocate outside the hits, O11 (`observed`) those of it inside windows. Every token
+--- counts; punctuation has no row unless `with_punctuation`. Options: `by` ("lower"); `window` = 5, or { left, right };
+--- `within` = "s" or another layer (without `window`: all of the region); `measures` = names of toolkit.stats ({
+--- "log_dice", "g2", "mi" }; the first one sorts); `least` = O11; `top`; `alpha`; `where` and `once` = only these
+--- documents are the sample, as for frequencies; `reach` = the widest window that will be asked for. The types near the
+--- hits are the family of corrected measures (lrc). `row:concordance()` shows node and collocate.
 ---
---- Another window costs no second pass: `t.window(2)` and `t.window(0, 4)` count again what was gathered, up to the reach;
---- `t.neighbours` serves as `neighbours` of another call with the same hits, `by` and `within`.
+--- Another window costs no second pass: `t.window(2)` and `t.window(0, 4)` count again what was gathered, up to the
+--- reach; `t.neighbours` serves as `neighbours` of another call with the same hits, `by` and `within`.
 ---
---- By grammar instead of distance, in an annotated corpus: `relation` = "obj" (with subtypes: "nsubj" is "nsubj:pass" too)
---- or "any" counts the dependents of the hits, with `heads` the tokens that they depend on. The objects of "build":
---- `corpus:collocates('[lemma="build"]', { by = "lemma", relation = "obj" })`; what a dam is the subject of:
---- `corpus:collocates('[lemma="dam"]', { by = "lemma", relation = "nsubj", heads = true })`. Then N are the pairs of head and
---- dependent in that relation, R1 those with a hit, C1 those with the collocate on the other side.
+--- By grammar instead of distance, in an annotated corpus: `relation` = "obj" (with subtypes: "nsubj" is "nsubj:pass"
+--- too) or "any" counts the dependents of the hits, with `heads` the tokens that they depend on. The objects of
+--- "build": `corpus:collocates('[lemma="build"]', { by = "lemma", relation = "obj" })`; what a dam is the subject of:
+--- `corpus:collocates('[lemma="dam"]', { by = "lemma", relation = "nsubj", heads = true })`. Then N are the pairs of
+--- head and dependent in that relation, R1 those with a hit, C1 those with the collocate on the other side.
 ---@param query string|toolkit.Hits
 ---@param options? { by?: string, window?: integer|integer[], within?: string, relation?: string, heads?: boolean, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, where?: toolkit.Where, once?: boolean, reach?: integer, neighbours?: toolkit.Neighbours }
 ---@return toolkit.Table
 function Corpus:collocates(query, options) end
 
 --- What is more frequent in some documents (`target`) than in others (`reference`; all others when left out). A row has
---- frequency, per million, documents and DP on both sides, the `measures` ({ "g2", "lrc" }; the first one sorts), `effect`
---- (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was tested. Options:
---- `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant` of simple_maths;
---- `rounds`, `seed` = a permutation test in which whole documents change sides, with a column of its own (use it with `top`);
---- `with_punctuation`; `where` = both sides are of these documents only; `once` = leave out the copies that
---- corpus:mark_copies() found; `within` = a query or hits: count only the tokens inside. `row:concordance()`: hits in the
---- target, `row:concordance("reference")`: on the other side.
+--- frequency, per million, documents and DP on both sides, the `measures` ({ "g2", "lrc" }; the first one sorts),
+--- `effect` (log ratio) with its exact interval `low` `high`, `p` of G2, `p_holm`, `p_bh` over every type that was
+--- tested. Options: `by` ("lower"); `least` = occurrences on both sides together (1); `top`; `alpha` (0.05); `constant`
+--- of simple_maths; `rounds`, `seed` = a permutation test in which whole documents change sides, with a column of its
+--- own (use it with `top`); `with_punctuation`; `where` = both sides are of these documents only; `once` = leave out
+--- the copies that corpus:mark_copies() found; `within` = a query or hits: count only the tokens inside.
+--- `row:concordance()`: hits in the target, `row:concordance("reference")`: on the other side.
 ---@param options { where?: toolkit.Where, target: toolkit.Where, reference?: toolkit.Where, by?: string, measures?: string[], least?: integer, top?: integer, alpha?: number, constant?: number, rounds?: integer, seed?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:keyness(options) end
 
---- How evenly words or queries are spread: a row each, with all values of toolkit.stats.dispersion over the parts and of
---- toolkit.stats.dispersion_of_positions over the corpus as one text (documents in the order of the index). Options: `by`
---- ("lower", for words); `parts` = "document" (default) or a key of the metadata ("source"; documents that do not say it are
---- parts of their own; "copy_of": a document with the copies that corpus:mark_copies() found is one part); `where`; `once` =
---- leave these copies out. Punctuation counts as tokens.
+--- How evenly words or queries are spread: a row each, with all values of toolkit.stats.dispersion over the parts and
+--- of toolkit.stats.dispersion_of_positions over the corpus as one text (documents in the order of the index). Options:
+--- `by` ("lower", for words); `parts` = "document" (default) or a key of the metadata ("source"; documents that do not
+--- say it are parts of their own; "copy_of": a document with the copies that corpus:mark_copies() found is one part);
+--- `where`; `once` = leave these copies out. Punctuation counts as tokens.
 ---@param queries string|toolkit.Hits|(string|toolkit.Hits)[]
 ---@param options? { by?: string, parts?: string, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:dispersion(queries, options) end
 
---- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default), "year" or "decade": `period`,
---- `frequency`, `per_million` with an exact interval `low` `high`, `documents` with a hit, `all_documents`, `tokens`. Documents
---- whose date does not say the period have the row "undated". Options: `attribute` ("lower", for words), `alpha` (0.05),
---- `where`, `once` (as for frequencies).
+--- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default), "year" or "decade":
+--- `period`, `frequency`, `per_million` with an exact interval `low` `high`, `documents` with a hit, `all_documents`,
+--- `tokens`. Documents whose date does not say the period have the row "undated". Options: `attribute` ("lower", for
+--- words), `alpha` (0.05), `where`, `once` (as for frequencies).
 ---@param query string|toolkit.Hits
 ---@param options? { by?: "day"|"week"|"month"|"year"|"decade", attribute?: string, alpha?: number, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:trend(query, options) end
 
---- The counts behind readability and diversity, in one pass over the index: walks `document id, sentences, words,
---- syllables, characters, polysyllables, long words` and, with the option `diversity`, `tokens, types, hapax, ttr, mattr,
---- mtld, yule_k, simpson, hapax_growth, hdd, guiraud, herdan` of toolkit.stats.diversity. Option `window` is that of mattr.
---- A token that begins with an apostrophe and "n't", which annotation splits off, belong to the word before them.
---- `attribute` = whose forms are the words ("lower"); `inside` = hits: only tokens that lie in one of them, and the sentences
---- of these.
+--- The counts behind readability and diversity, in one pass over the index: walks
+--- `document id, sentences, words, syllables, characters, polysyllables, long words` and, with the option `diversity`,
+--- `tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth, hdd, guiraud, herdan` of
+--- toolkit.stats.diversity. Option `window` is that of mattr. A token that begins with an apostrophe and "n't", which
+--- annotation splits off, belong to the word before them. `attribute` = whose forms are the words ("lower"); `inside` =
+--- hits: only tokens that lie in one of them, and the sentences of these.
 ---@param options? { diversity?: boolean, window?: integer, attribute?: string, inside?: toolkit.Hits }
 ---@return fun(): integer, integer, integer, integer, integer, integer, integer, ...
 function Corpus:style(options) end
@@ -951,15 +960,15 @@ function Corpus:style(options) end
 ---@return toolkit.Table
 function Corpus:diversity(options) end
 
---- Readability of each document: the values of toolkit.stats.readability. Options: `where`, `within` (then the sentences
---- that have a token inside are counted), `once` as for frequencies. `row:open()` is the document.
+--- Readability of each document: the values of toolkit.stats.readability. Options: `where`, `within` (then the
+--- sentences that have a token inside are counted), `once` as for frequencies. `row:open()` is the document.
 ---@param options? { where?: toolkit.Where, within?: string|toolkit.Hits, once?: boolean }
 ---@return toolkit.Table
 function Corpus:readability(options) end
 
 --- Key terms of a document: `measure` = "tf_idf" (default) or "bm25" against the corpus, or against the documents that
---- `where` and `once` leave of it (and this one). Options: `by` ("lower"), `least` = occurrences in the document, `top`,
---- `tally` = one of `by` that serves several calls. `row:concordance()`: hits in this document.
+--- `where` and `once` leave of it (and this one). Options: `by` ("lower"), `least` = occurrences in the document,
+--- `top`, `tally` = one of `by` that serves several calls. `row:concordance()`: hits in this document.
 ---@param document integer|string id or file
 ---@param options? { by?: string, measure?: "tf_idf"|"bm25", least?: integer, top?: integer, where?: toolkit.Where, once?: boolean, tally?: toolkit.Tally }
 ---@return toolkit.Table
@@ -972,20 +981,20 @@ function Corpus:terms(document, options) end
 ---@return toolkit.Table
 function Corpus:similar(document, options) end
 
---- Two sets of documents side by side: documents, tokens, types, hapax legomena, shared types, Jaccard index of the types,
---- cosine of the frequencies. `t.keyness()` is the keyness of the first against the second, whose rows open their
---- concordances. Options: `by` ("lower"), `where`, `within`, `once`, `with_punctuation` as for keyness.
+--- Two sets of documents side by side: documents, tokens, types, hapax legomena, shared types, Jaccard index of the
+--- types, cosine of the frequencies. `t.keyness()` is the keyness of the first against the second, whose rows open
+--- their concordances. Options: `by` ("lower"), `where`, `within`, `once`, `with_punctuation` as for keyness.
 ---@param a toolkit.Where
 ---@param b toolkit.Where
 ---@param options? { by?: string, where?: toolkit.Where, within?: string|toolkit.Hits, once?: boolean, with_punctuation?: boolean }
 ---@return toolkit.Table
 function Corpus:compare(a, b, options) end
 
---- Finds the documents that are copies, or little edited or shortened versions, of an earlier one (toolkit.duplicates), and
---- writes the file of that one into their metadata under the key `copy_of`. From then on queries can ask for it
---- ([doc_copy_of=".*"]), parts can be made of it, and `once` leaves them out. A copy is always like its original itself,
---- never only like another copy. Marks of an earlier call are replaced. Options: `jaccard` (0.5), `containment` (0.8): either
---- makes a copy; `shingle`. Returns a table of document, original, jaccard, containment, shared.
+--- Finds the documents that are copies, or little edited or shortened versions, of an earlier one (toolkit.duplicates),
+--- and writes the file of that one into their metadata under the key `copy_of`. From then on queries can ask for it
+--- ([doc_copy_of=".*"]), parts can be made of it, and `once` leaves them out. A copy is always like its original
+--- itself, never only like another copy. Marks of an earlier call are replaced. Options: `jaccard` (0.5), `containment`
+--- (0.8): either makes a copy; `shingle`. Returns a table of document, original, jaccard, containment, shared.
 ---@param options? { jaccard?: number, containment?: number, shingle?: integer }
 ---@return toolkit.Table? copies
 ---@return string? message
@@ -1023,15 +1032,15 @@ function Hits:iter() end
 ---@return string file
 function Hits:at(n) end
 
---- Walks the lines of a concordance: `for left, match, right, file, i, j, line, column in hits:kwic() do`. Options: `unit`
---- of the context = "word" (default), "char", "s", "p" or a layer; `context` = how many of them on each side (10 words, 40
---- characters, 1 region).
+--- Walks the lines of a concordance: `for left, match, right, file, i, j, line, column in hits:kwic() do`. Options:
+--- `unit` of the context = "word" (default), "char", "s", "p" or a layer; `context` = how many of them on each side (10
+--- words, 40 characters, 1 region).
 ---@param options? { unit?: string, context?: integer }
 ---@return fun(): string, string, string, string, integer, integer, integer, integer
 function Hits:kwic(options) end
 
---- The value of a key for hit `n`. Keys are PLACE.ATTRIBUTE with the places match (all tokens, the default), first, last,
---- left1 left2 ..., right1 ..., a label of the query; or doc.KEY (title, date, source, file, metadata).
+--- The value of a key for hit `n`. Keys are PLACE.ATTRIBUTE with the places match (all tokens, the default), first,
+--- last, left1 left2 ..., right1 ..., a label of the query; or doc.KEY (title, date, source, file, metadata).
 ---@param n integer
 ---@param key string
 ---@return string
@@ -1048,10 +1057,10 @@ function Hits:capture(n, name) end
 ---@return string[]
 function Hits:labels() end
 
---- Sorts by up to 8 keys; "-" in front of a key descends; "left" and "right" are the words to that side. Words compare by the
---- code points of their letters, accents and case aside, or as a language orders them:
---- `hits:sort("match", "doc.date", { collation = "sv" })` has å ä ö behind z, "de" has ä with a. `collation` is a tag of BCP 47
---- ("en", "de-u-co-phonebk") and wants a build with ICU; without one the call fails.
+--- Sorts by up to 8 keys; "-" in front of a key descends; "left" and "right" are the words to that side. Words compare
+--- by the code points of their letters, accents and case aside, or as a language orders them:
+--- `hits:sort("match", "doc.date", { collation = "sv" })` has å ä ö behind z, "de" has ä with a. `collation` is a tag
+--- of BCP 47 ("en", "de-u-co-phonebk") and wants a build with ICU; without one the call fails.
 ---@param ... string|{ collation?: string }
 ---@return toolkit.Hits self
 function Hits:sort(...) end
@@ -1082,13 +1091,13 @@ function Hits:intersection(other) end
 ---@return toolkit.Hits
 function Hits:difference(other) end
 
---- Walks the documents that have hits, by ascending id: `for id, n in hits:documents() do` gives the id and how many hits, of all
---- that the query has, whatever `limit` or `sample`. Keeps no hits.
+--- Walks the documents that have hits, by ascending id: `for id, n in hits:documents() do` gives the id and how many
+--- hits, of all that the query has, whatever `limit` or `sample`. Keeps no hits.
 ---@return fun(): integer, integer
 function Hits:documents() end
 
---- Writes the hits as spans of a layer "match" into a file (for brat: into a folder that is there); without `path` returns the
---- text. See `toolkit.export`.
+--- Writes the hits as spans of a layer "match" into a file (for brat: into a folder that is there); without `path`
+--- returns the text. See `toolkit.export`.
 ---@param format "brat"|"web"|"tsv"|"jsonl"
 ---@param path? string
 ---@param options? { where?: toolkit.Where }
@@ -1100,27 +1109,27 @@ function Hits:export(format, path, options) end
 ---@return string
 function Hits:explain() end
 
---- The tokens around the hits, gathered once, counted for any window up to `reach`. Options: `attribute` = "word"; `reach`
---- = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default: the document);
---- `documents` = only these are the sample, a table from ids to true.
+--- The tokens around the hits, gathered once, counted for any window up to `reach`. Options: `attribute` = "word";
+--- `reach` = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default: the
+--- document); `documents` = only these are the sample, a table from ids to true.
 ---@param options? { attribute?: string, reach?: integer, within?: string, documents?: table<integer, boolean> }
 ---@return toolkit.Neighbours? neighbours
 ---@return string? message
 ---@return string? code
 function Hits:neighbours(options) end
 
---- The tokens that depend on the hits, or with `heads` those that the hits depend on, as neighbours. Options: `attribute` =
---- "word"; `relation` = "obj" and the like, with its subtypes (any unless given); `documents` as above. Needs an
---- annotated corpus.
+--- The tokens that depend on the hits, or with `heads` those that the hits depend on, as neighbours. Options:
+--- `attribute` = "word"; `relation` = "obj" and the like, with its subtypes (any unless given); `documents` as above.
+--- Needs an annotated corpus.
 ---@param options? { attribute?: string, relation?: string, heads?: boolean, documents?: table<integer, boolean> }
 ---@return toolkit.Neighbours? neighbours
 ---@return string? message
 ---@return string? code
 function Hits:dependents(options) end
 
---- Where the hits begin, ascending, in tokens from 1 through the documents in the order of the index; and how many tokens
---- these have: the arguments of toolkit.stats.dispersion_of_positions. Option: `documents` = only these, a table from ids to
---- true.
+--- Where the hits begin, ascending, in tokens from 1 through the documents in the order of the index; and how many
+--- tokens these have: the arguments of toolkit.stats.dispersion_of_positions. Option: `documents` = only these, a table
+--- from ids to true.
 ---@param options? { documents?: table<integer, boolean> }
 ---@return integer[] positions
 ---@return integer tokens
@@ -1159,13 +1168,13 @@ function Counts:types() end
 --- Frees the counts.
 function Counts:close() end
 
---- Counts of every form in every document. `#tally` is the number of forms. A choice of documents is a table from ids to
---- true; nil chooses all.
+--- Counts of every form in every document. `#tally` is the number of forms. A choice of documents is a table from ids
+--- to true; nil chooses all.
 ---@class toolkit.Tally
 local Tally = {}
 
---- Walks the forms that occur at least `least` times: `for form, count, documents, dp in tally:rows() do`, with the number
---- of documents that have it and the deviation of proportions over the documents.
+--- Walks the forms that occur at least `least` times: `for form, count, documents, dp in tally:rows() do`, with the
+--- number of documents that have it and the deviation of proportions over the documents.
 ---@param least? integer
 ---@param choice? table<integer, boolean>
 ---@return fun(): string, integer, integer, number
@@ -1178,8 +1187,8 @@ function Tally:rows(least, choice) end
 function Tally:frequencies(least, choice) end
 
 --- Compares two choices of documents, ranked by a measure in one call. Options: `target` (a choice; must be given),
---- `reference` (all others), `measure` ("g2"; it orders), `least` (1; on both sides together), `alpha` (0.05), `family` (the
---- number of rows), `constant`. Fails when a side has no tokens or a document is on both.
+--- `reference` (all others), `measure` ("g2"; it orders), `least` (1; on both sides together), `alpha` (0.05), `family`
+--- (the number of rows), `constant`. Fails when a side has no tokens or a document is on both.
 ---@param options { target: table<integer, boolean>, reference?: table<integer, boolean>, measure?: string, least?: integer, alpha?: number, family?: integer, constant?: number }
 ---@return toolkit.Keyness? keyness
 ---@return string? message
@@ -1206,8 +1215,8 @@ function Tally:document(n) end
 ---@return integer[]
 function Tally:counts(form) end
 
---- How much each document is like the n-th: `for number, cosine, shared, types in tally:likeness(n) do`, the cosine of the
---- TF-IDF vectors, the forms in both, the forms of that document.
+--- How much each document is like the n-th: `for number, cosine, shared, types in tally:likeness(n) do`, the cosine of
+--- the TF-IDF vectors, the forms in both, the forms of that document.
 ---@param n integer
 ---@return fun(): integer, number, integer, integer
 function Tally:likeness(n) end
@@ -1329,10 +1338,7 @@ function SpanCursor:close() end
 
 --- Parses English text: sentences and words, lemmas, parts of speech, dependency heads and relations, names. Models are
 --- part of the library; the same text gives the same parse everywhere.
---- ```lua
---- local parse = toolkit.parse "The minister said that prices don't rise."
---- for n, form, i, j, lemma, upos, xpos, head, relation in parse:words() do print(n, form, lemma, upos, head, relation) end
---- ```
+--- ```lua local parse = toolkit.parse "The minister said that prices don't rise." for n, form, i, j, lemma, upos, xpos, head, relation in parse:words() do print(n, form, lemma, upos, head, relation) end ```
 ---@param text string UTF-8
 ---@param options? { layers?: string } layers: some of "words tags lemmas parse names", or "all" (default)
 ---@return toolkit.Parse? parse
@@ -1425,7 +1431,8 @@ function Parse:sentence(n) end
 ---@return integer
 function Parse:part(n) end
 
---- Kind of the name that the word is part of ("person", "organisation", "place" ...) or nil, and whether it begins there.
+--- Kind of the name that the word is part of ("person", "organisation", "place" ...) or nil, and whether it begins
+--- there.
 ---@param n integer
 ---@return string?
 ---@return boolean begins
@@ -1450,13 +1457,13 @@ function Parse:at(byte) end
 ---@return fun(): string, integer, integer, integer, integer
 function Parse:names() end
 
---- Iterates over noun phrases: i, j, first word, last word, head. A phrase ends with its noun (or name): what follows it
---- (of ..., who ...) is not part of it.
+--- Iterates over noun phrases: i, j, first word, last word, head. A phrase ends with its noun (or name): what follows
+--- it (of ..., who ...) is not part of it.
 ---@return fun(): integer, integer, integer, integer, integer
 function Parse:noun_phrases() end
 
---- Iterates over clauses in the order of their predicates: i, j, first word, last word, predicate. Without the word that
---- introduces the clause and without clauses joined to it; clauses nest.
+--- Iterates over clauses in the order of their predicates: i, j, first word, last word, predicate. Without the word
+--- that introduces the clause and without clauses joined to it; clauses nest.
 ---@return fun(): integer, integer, integer, integer, integer
 function Parse:clauses() end
 
@@ -1479,12 +1486,13 @@ local Annotator = {}
 ---@return string? message
 function Annotator:parse(text, options) end
 
---- Trains a model and returns its bytes. The same data, options and seed give the same bytes. Kinds: "segmenter", "tagger",
---- "lemmatizer", "parser", "names" learn from CoNLL-U, "lexicon" packs the files of WordNet's database, "labels" learns
---- spans over running text: each text then has `spans`, a list of { label =, i =, j =, unit = } (toolkit.brat reads them
---- from files), and `labels` names the labels to learn: the anchor first (the cue of an attribution), then those that are
---- sought around each anchor (its source, its content). What belongs together has the same unit.
---- `evidence` limits what the labels are learned from: "words", "tags" (and words), "parse" (and both; default).
+--- Trains a model and returns its bytes. The same data, options and seed give the same bytes. Kinds: "segmenter",
+--- "tagger", "lemmatizer", "parser", "names" learn from CoNLL-U, "lexicon" packs the files of WordNet's database,
+--- "labels" learns spans over running text: each text then has `spans`, a list of { label =, i =, j =, unit = }
+--- (toolkit.brat reads them from files), and `labels` names the labels to learn: the anchor first (the cue of an
+--- attribution), then those that are sought around each anchor (its source, its content). What belongs together has the
+--- same unit. `evidence` limits what the labels are learned from: "words", "tags" (and words), "parse" (and both;
+--- default).
 ---@param options { kind: string, data: { name: string, text: string, spans?: table[] }[], dev?: { name: string, text: string }[], seed?: integer, epochs?: integer, features?: integer, labels?: string[], evidence?: string, lexicon?: string, licence?: string, command?: string, progress?: fun(kind: string, step: integer, item: string) }
 ---@return string? bytes
 ---@return string? message
@@ -1500,8 +1508,8 @@ function toolkit.labeller(bytes) end
 ---@class toolkit.Labeller
 local Labeller = {}
 
---- Labels a parsed text (all layers): unit after unit, in the order of their anchors. Spans of one unit belong together;
---- those of different units may overlap.
+--- Labels a parsed text (all layers): unit after unit, in the order of their anchors. Spans of one unit belong
+--- together; those of different units may overlap.
 ---@param parse toolkit.Parse
 ---@return { label: string, i: integer, j: integer, unit: integer }[]? spans
 ---@return string? message
@@ -1516,16 +1524,16 @@ function toolkit.model_header(bytes, name) end
 
 --- Runs a script that is not trusted in a Lua state of its own. Returns true and what the script returned (plain
 --- values, copied), or nil, the reason and its kind: "syntax", "error", "memory", "time", "instructions", "output",
---- "interrupted". Options: `name` (for messages), `arguments` (list, becomes `...` and `arg`), `data` (plain values, the
---- global `data`), `print` (function(text) that takes its output; nothing is printed without it), and the limits
+--- "interrupted". Options: `name` (for messages), `arguments` (list, becomes `...` and `arg`), `data` (plain values,
+--- the global `data`), `print` (function(text) that takes its output; nothing is printed without it), and the limits
 --- `memory` (bytes, 64 MiB), `instructions` (2e9), `seconds` (10), `output` (bytes, 16 MiB).
 ---
 --- The script has string, table, math, utf8, coroutine, the clock, load for text, and of the library what works on text
 --- and numbers it was given: tokenize, sentences, fold, regex ..., stats, json, table, chart, report. It has no io, no
---- programs, no environment, no debug, no bytecode, no finalizers, no require of files. Stopped are: endless loops, also
---- inside coroutines and behind pcall; patterns that backtrack for hours; memory and output without end. Not stopped:
---- faults of the Lua interpreter or of this library themselves, and a single built-in call that works on what the
---- memory limit allows (well below a second). Code that is hostile for certain belongs into a process of its own.
+--- programs, no environment, no debug, no bytecode, no finalizers, no require of files. Stopped are: endless loops,
+--- also inside coroutines and behind pcall; patterns that backtrack for hours; memory and output without end. Not
+--- stopped: faults of the Lua interpreter or of this library themselves, and a single built-in call that works on what
+--- the memory limit allows (well below a second). Code that is hostile for certain belongs into a process of its own.
 ---@param source string
 ---@param options? { name?: string, arguments?: string[], data?: any, print?: fun(text: string), memory?: integer, instructions?: integer, seconds?: number, output?: integer }
 ---@return true?

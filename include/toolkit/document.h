@@ -15,10 +15,11 @@ typedef struct tkit_document tkit_document;
 TKIT_API tkit_document *tkit_document_retain(tkit_document *document);
 TKIT_API void tkit_document_release(tkit_document *document); /* NULL is fine */
 
-/* Text, map, hash and the facts that a file states are there from the start. Blocks and what the text itself shows (turns,
- * title, date, outlet, language) are worked out when a getter first needs them - in the thread that asks; others that ask
- * wait - or here, at a time of one's own choosing. Linear in the text. TKIT_OK, or TKIT_ENOMEM or TKIT_EINTERRUPT, and the
- * document is as before: the next call tries again. A getter that cannot return a code gives 0 or NULL then. */
+/* Text, map, hash and the facts that a file states are there from the start. Blocks and what the text itself shows
+ * (turns, title, date, outlet, language) are worked out when a getter first needs them - in the thread that asks;
+ * others that ask wait - or here, at a time of one's own choosing. Linear in the text. TKIT_OK, or TKIT_ENOMEM or
+ * TKIT_EINTERRUPT, and the document is as before: the next call tries again. A getter that cannot return a code gives 0
+ * or NULL then. */
 TKIT_API int tkit_document_complete(tkit_document *document);
 
 /* ---- text and its way back to the source ---- */
@@ -117,15 +118,15 @@ typedef struct tkit_load_note {
 /* Which field of a structured file (an XML element or attribute, a JSON member, a CSV column) plays which role. Roles:
  * "document" (the element that is one document), "text" (its text; several fields follow each other), "title", "date",
  * "modified", "source", "author", "language", "url"; any other role is a metadata key. The role "date_order" is "dmy"
- * (default in XML) or "mdy" for dates of digits such as 05/07/2021. XML fields are element names ("content"), attributes
- * ("@id"), or paths below the document's element ("head/title", "source/@name"). */
+ * (default in XML) or "mdy" for dates of digits such as 05/07/2021. XML fields are element names ("content"),
+ * attributes ("@id"), or paths below the document's element ("head/title", "source/@name"). */
 typedef struct tkit_field {
     const char *role;
     const char *field;
 } tkit_field;
 
-/* A format that the caller reads. `read` gets the whole file as UTF-8 and makes documents of it with the functions below;
- * its negative result is the file's error. Callbacks run inside tkit_loader_next(). */
+/* A format that the caller reads. `read` gets the whole file as UTF-8 and makes documents of it with the functions
+ * below; its negative result is the file's error. Callbacks run inside tkit_loader_next(). */
 typedef struct tkit_reading tkit_reading;
 typedef struct tkit_reader {
     const char *name;       /* as `format` and in metadata */
@@ -138,8 +139,8 @@ typedef struct tkit_reader {
 
 /* Begins a document; the one before is complete. */
 TKIT_API int tkit_reading_begin(tkit_reading *reading);
-/* Appends UTF-8 text that stands for bytes [start, end) of the file's text: copied when it is as long, else changed as a
- * whole. TKIT_READING_FIND as `start` looks for it behind the piece before (and `end` is ignored). */
+/* Appends UTF-8 text that stands for bytes [start, end) of the file's text: copied when it is as long, else changed as
+ * a whole. TKIT_READING_FIND as `start` looks for it behind the piece before (and `end` is ignored). */
 #define TKIT_READING_FIND UINT64_MAX
 TKIT_API int tkit_reading_text(tkit_reading *reading, const char *text, size_t length, uint64_t start, uint64_t end);
 /* Ends a paragraph: what follows begins a new one. */
@@ -149,10 +150,10 @@ TKIT_API int tkit_reading_field(tkit_reading *reading, const char *key, const ch
 /* Sets the message of an error and returns TKIT_EFORMAT, for `return tkit_reading_fail(...)`. */
 TKIT_API int tkit_reading_fail(tkit_reading *reading, const char *message);
 
-/* What the caller knows about blocks and the library does not: "a paragraph that begins with 'Reach us' is boilerplate",
- * "on this site the text is in div.story". Rules are asked about every block in the order given, and the first that fits
- * decides; one fits when all that it states fits. Rules with an `element` come first, while a web page is read; the
- * others behind the library's own rules and before turns and dates are sought. */
+/* What the caller knows about blocks and the library does not: "a paragraph that begins with 'Reach us' is
+ * boilerplate", "on this site the text is in div.story". Rules are asked about every block in the order given, and the
+ * first that fits decides; one fits when all that it states fits. Rules with an `element` come first, while a web page
+ * is read; the others behind the library's own rules and before turns and dates are sought. */
 typedef struct tkit_block_rule {
     const char *name;    /* for messages, and the block's detail when there is no `detail`; NULL = "rule" */
     const char *phrase;  /* the block holds this, without regard to ASCII case */
@@ -163,9 +164,9 @@ typedef struct tkit_block_rule {
     int kind;            /* what it is then: enum tkit_block_kind. TKIT_BLOCK_PARAGRAPH with an `element` means that what is
                             in it is text: headings, lists and quotations stay what they are, the page's title too */
     const char *detail;
-    /* Or decides itself, when all of the above fit (`kind` may be 0 then): sets kind and detail of `block`, a copy of the
-     * document's block `index`, and returns 1; 0 = the rule does not fit; a negative code is the document's error, set by
-     * tkit_rule_fail(). is_body follows from the kind. `detail` need live only until the call returns. */
+    /* Or decides itself, when all of the above fit (`kind` may be 0 then): sets kind and detail of `block`, a copy of
+     * the document's block `index`, and returns 1; 0 = the rule does not fit; a negative code is the document's error,
+     * set by tkit_rule_fail(). is_body follows from the kind. `detail` need live only until the call returns. */
     int (*judge)(void *user, const tkit_document *document, size_t index, tkit_block *block);
     void *user;
 } tkit_block_rule;
@@ -199,25 +200,26 @@ typedef struct tkit_load_options {
     size_t reader_count;
     const tkit_block_rule *rules; /* copied, strings too; errors in them are TKIT_EINVALID or TKIT_EQUERY of the opening call */
     size_t rule_count;
-    /* How many threads read; 0 = 1. With more, documents arrive complete (tkit_document_complete) and in the same order;
-     * callbacks are called from the calling thread alone, `want` some files ahead of the documents. Sources of up to 8 MiB,
-     * entries of archives among them, are read side by side; of larger ones the documents are completed side by side. */
+    /* How many threads read; 0 = 1. With more, documents arrive complete (tkit_document_complete) and in the same
+     * order; callbacks are called from the calling thread alone, `want` some files ahead of the documents. Sources of
+     * up to 8 MiB, entries of archives among them, are read side by side; of larger ones the documents are completed
+     * side by side. */
     unsigned threads;
     int sites; /* blocks that many pages of one site share (by the host of their address) are boilerplate, detail
                   "repeated-paragraph" (what it was): 1 = find them: a loader reads its inputs twice, and not standard input;
                   -1 = do not; 0 = the default: a loader does not, tkit_corpus_add() does, across all pages of the corpus */
 } tkit_load_options;
 
-/* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative to
- * the folder). Its other columns become facts and metadata of those files' documents, before what the files say. */
+/* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative
+ * to the folder). Its other columns become facts and metadata of those files' documents, before what the files say. */
 
 /* Streams documents from files, folders (recursive, bytewise order of names), globs, archives, "-" (standard input). */
 typedef struct tkit_loader tkit_loader;
 
 TKIT_API int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
                               tkit_loader **out);
-/* The same for one source in memory, which must stay as it is until the loader is closed. `name` decides the format as a
- * path would. */
+/* The same for one source in memory, which must stay as it is until the loader is closed. `name` decides the format as
+ * a path would. */
 TKIT_API int tkit_loader_open_memory(tkit *tk, const char *name, const char *bytes, size_t length,
                                      const tkit_load_options *options, tkit_loader **out);
 /* The next document, owned by the caller (release it): 1, or 0 at the end, or a negative code. A bad file is noted and

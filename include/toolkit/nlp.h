@@ -1,7 +1,8 @@
-/* nlp.h: the language layer: dates and numbers by rules; tagger, lemmatiser, parser, names, labels and their trainers. English.
+/* nlp.h: the language layer: dates and numbers by rules; tagger, lemmatiser, parser, names, labels and their trainers.
+ * English.
  *
- * Models are small linear classifiers that travel inside the library (src/models says what they were trained on).
- * An annotator holds the models and scratch memory; it turns running text into an annotation: columns of words with
+ * Models are small linear classifiers that travel inside the library (src/models says what they were trained on). An
+ * annotator holds the models and scratch memory; it turns running text into an annotation: columns of words with
  * sentence, lemma, tags, head, relation and name. Same text, same columns, on every machine. */
 #ifndef TOOLKIT_NLP_H
 #define TOOLKIT_NLP_H
@@ -17,10 +18,11 @@ extern "C" {
  * Dates in running English text, by rules: no model, one linear scan. Spans never overlap and ascend.
  *
  * Values are ISO 8601, with the truncated forms of its 2000 edition where the text leaves something out and the level 1
- * forms of ISO 8601-2 (EDTF) for what has no other: "2021-07-05", "2021-07", "2021", "--07-05" (no year), "--07" (a month),
- * "---20" (a day of some month), "2021-W26", "2021-07-05T14:30", "2019-22" (season: 21 spring - 24 winter), "2020-34"
- * (quarter: 33 - 36), "2020-40" (half: 40, 41), "199X" (decade), "19XX" (century), "-0043" (44 BC), "P10Y" (duration),
- * "A/B" (range), "A/.." (since), "../B" (until). The value is empty when the text, with the anchor, does not say. */
+ * forms of ISO 8601-2 (EDTF) for what has no other: "2021-07-05", "2021-07", "2021", "--07-05" (no year), "--07" (a
+ * month), "---20" (a day of some month), "2021-W26", "2021-07-05T14:30", "2019-22" (season: 21 spring - 24 winter),
+ * "2020-34" (quarter: 33 - 36), "2020-40" (half: 40, 41), "199X" (decade), "19XX" (century), "-0043" (44 BC), "P10Y"
+ * (duration), "A/B" (range), "A/.." (since), "../B" (until). The value is empty when the text, with the anchor, does
+ * not say. */
 
 enum tkit_date_how {
     TKIT_DATE_EXPLICIT = 1,        /* "explicit": all of the value is written */
@@ -67,8 +69,8 @@ typedef struct tkit_date_options {
     const char *order;  /* "dmy" or "mdy" for 05/07/2021. NULL = only what is unmistakable (25/07/2021) is resolved */
 } tkit_date_options;
 
-/* Finds the dates of a text. `options` may be NULL. A weekday or month without a year is the nearest one that is not after
- * the anchor ("on Tuesday" in a text of Monday 16 is Tuesday 10), unless "next" says otherwise. O(length).
+/* Finds the dates of a text. `options` may be NULL. A weekday or month without a year is the nearest one that is not
+ * after the anchor ("on Tuesday" in a text of Monday 16 is Tuesday 10), unless "next" says otherwise. O(length).
  * Errors: TKIT_ENOMEM, TKIT_ELIMIT above 4 GiB, TKIT_EINTERRUPT, TKIT_EINVALID for an anchor or order that is none. */
 TKIT_API int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_options *options,
                              tkit_dates *out);
@@ -80,8 +82,8 @@ TKIT_API const char *tkit_date_precision_name(int precision); /* "day", "month" 
 /* ---- numbers ----
  *
  * Quantities in running English text: a number with its bounds and what it counts. Not reported: dates and times,
- * ordinals, and digits that are part of a name or a code (5G, APT-C-39, 360 as a company, Section 230, telephone numbers,
- * list numbers). Durations ("10 years") are both a quantity and a date of kind duration. */
+ * ordinals, and digits that are part of a name or a code (5G, APT-C-39, 360 as a company, Section 230, telephone
+ * numbers, list numbers). Durations ("10 years") are both a quantity and a date of kind duration. */
 
 enum tkit_number_kind {
     TKIT_NUMBER_BARE = 1, /* "bare": nothing countable follows */
@@ -127,12 +129,12 @@ typedef struct tkit_model tkit_model;
 TKIT_API int tkit_model_load(tkit *tk, const char *name, const void *bytes, size_t size, tkit_model **out);
 TKIT_API void tkit_model_free(tkit_model *model); /* NULL is fine */
 
-/* The header: lines of "key: value"; the first is "kind: ..." (lexicon segmenter tagger lemmatizer parser names labels).
- * Others: version, data, licence, command, seed, epochs, accuracy. Borrowed. */
+/* The header: lines of "key: value"; the first is "kind: ..." (lexicon segmenter tagger lemmatizer parser names
+ * labels). Others: version, data, licence, command, seed, epochs, accuracy. Borrowed. */
 TKIT_API const char *tkit_model_header(const tkit_model *model);
 
-/* What tells this model from others: "tagger", its version, and the XXH3-64 of its content in 16 hexadecimal digits. The
- * strings are NUL-terminated and cut to their room. */
+/* What tells this model from others: "tagger", its version, and the XXH3-64 of its content in 16 hexadecimal digits.
+ * The strings are NUL-terminated and cut to their room. */
 typedef struct tkit_model_identity {
     char kind[16], version[24], hash[17];
 } tkit_model_identity;
@@ -208,10 +210,10 @@ TKIT_API const char *tkit_annotation_feats(const tkit_annotation *annotation, ui
 TKIT_API const char *tkit_annotation_relation(const tkit_annotation *annotation, uint32_t number);
 TKIT_API const char *tkit_annotation_lemma(const tkit_annotation *annotation, uint32_t number);
 
-/* Phrases, read off the tree: 1 and the first and last word when `word` heads one, else 0. O(words below it).
- * A noun phrase is a noun, proper noun or pronoun with what stands before it (determiners, adjectives, numbers, compounds,
- * possessors) and the further parts of a name; what follows it (of ..., who ...) is not part. A clause is what a predicate
- * governs, without the word that introduces it (that, and) and without clauses that are joined to it. */
+/* Phrases, read off the tree: 1 and the first and last word when `word` heads one, else 0. O(words below it). A noun
+ * phrase is a noun, proper noun or pronoun with what stands before it (determiners, adjectives, numbers, compounds,
+ * possessors) and the further parts of a name; what follows it (of ..., who ...) is not part. A clause is what a
+ * predicate governs, without the word that introduces it (that, and) and without clauses that are joined to it. */
 TKIT_API int tkit_annotation_noun_phrase(const tkit_annotation *annotation, uint32_t word, uint32_t *first,
                                          uint32_t *last);
 TKIT_API int tkit_annotation_clause(const tkit_annotation *annotation, uint32_t word, uint32_t *first,

@@ -72,8 +72,8 @@ typedef struct tkit_query_options {
     tkit_hits *within;           /* a subcorpus: matches lie inside one of these hits; NULL = the whole corpus */
 } tkit_query_options;
 
-/* Compiles a query against the present state of the corpus; it goes on to see that state, whatever is added meanwhile. It
- * keeps the corpus open. `options` may be NULL. Errors: TKIT_EQUERY (the message points at the character: "query:
+/* Compiles a query against the present state of the corpus; it goes on to see that state, whatever is added meanwhile.
+ * It keeps the corpus open. `options` may be NULL. Errors: TKIT_EQUERY (the message points at the character: "query:
  * expected ']' at 14: ..."), TKIT_EINVALID (strategy), TKIT_ECORRUPT, TKIT_ENOMEM. */
 TKIT_API int tkit_query_open(tkit_corpus *corpus, const char *text, size_t length, const tkit_query_options *options,
                              tkit_query **out);
@@ -89,8 +89,8 @@ typedef struct tkit_hit {
  * Nothing is kept in memory. */
 TKIT_API int tkit_query_next(tkit_query *query, tkit_hit *out);
 
-/* The number of all hits, exact, wherever tkit_query_next() stands. Keeps nothing in memory; a single token with nothing
- * around it is read off the lexicon. */
+/* The number of all hits, exact, wherever tkit_query_next() stands. Keeps nothing in memory; a single token with
+ * nothing around it is read off the lexicon. */
 TKIT_API int tkit_query_count(tkit_query *query, uint64_t *count);
 
 /* How the query is carried out: one line a segment. *out is NUL-terminated and lives as long as the query. */
@@ -146,14 +146,15 @@ typedef struct tkit_document_hits {
     uint64_t hits;    /* how many; 0 when they were not counted */
 } tkit_document_hits;
 
-/* `with_hits` 0: only whether there is one, which is much faster; the numbers of hits are then not defined. `cut` is ignored. */
+/* `with_hits` 0: only whether there is one, which is much faster; the numbers of hits are then not defined. `cut` is
+ * ignored. */
 TKIT_API int tkit_query_documents(tkit_query *query, int with_hits, tkit_documents **out);
 TKIT_API void tkit_documents_free(tkit_documents *documents); /* NULL is fine */
 TKIT_API size_t tkit_documents_count(const tkit_documents *documents);
 TKIT_API const tkit_document_hits *tkit_documents_rows(const tkit_documents *documents); /* borrowed */
 
-/* Documents of both sets (TKIT_INTERSECTION, hits added), of one of them (TKIT_UNION), of `a` without `b` (TKIT_DIFFERENCE).
- * O(count of both). */
+/* Documents of both sets (TKIT_INTERSECTION, hits added), of one of them (TKIT_UNION), of `a` without `b`
+ * (TKIT_DIFFERENCE). O(count of both). */
 TKIT_API int tkit_documents_combine(const tkit_documents *a, const tkit_documents *b, int operation, tkit_documents **out);
 
 /* ---- concordance ---- */
@@ -181,12 +182,12 @@ TKIT_API int tkit_hits_line(tkit_hits *hits, size_t index, const tkit_line_optio
  * Appends the value for one hit to a text of the caller's. TKIT_EQUERY: no such place or attribute. */
 TKIT_API int tkit_hits_value(tkit_hits *hits, size_t index, const char *key, const char **value, size_t *length);
 
-/* Sorts by at most 8 keys, stable; a key with "-" in front descends. `left` and `right` as a key: the five words to that side,
- * the nearest first. With `collation` NULL words compare by the code points of their folded letters (case and accents aside),
- * then by bytes: the same order in every build. Otherwise collation is a language tag (BCP 47: "en", "sv",
- * "de-u-co-phonebk") and words compare as its dictionaries order them (Unicode Collation Algorithm with the tailoring of
- * CLDR, through ICU): "sv" has å ä ö behind z, "de" has ä with a. TKIT_EINVALID: no such language; TKIT_EUNSUPPORTED: a
- * build without ICU. O(n log n). */
+/* Sorts by at most 8 keys, stable; a key with "-" in front descends. `left` and `right` as a key: the five words to
+ * that side, the nearest first. With `collation` NULL words compare by the code points of their folded letters (case
+ * and accents aside), then by bytes: the same order in every build. Otherwise collation is a language tag (BCP 47:
+ * "en", "sv", "de-u-co-phonebk") and words compare as its dictionaries order them (Unicode Collation Algorithm with the
+ * tailoring of CLDR, through ICU): "sv" has å ä ö behind z, "de" has ä with a. TKIT_EINVALID: no such language;
+ * TKIT_EUNSUPPORTED: a build without ICU. O(n log n). */
 TKIT_API int tkit_hits_sort(tkit_hits *hits, const char *const *keys, size_t count, const char *collation);
 
 /* ---- counts ---- */
@@ -220,8 +221,9 @@ typedef struct tkit_ngram_options {
                               read. What they are hits of counts, not what was added later */
 } tkit_ngram_options;
 
-/* Frequencies of the n-grams of a corpus, or of a part of it. `options` may be NULL. O(tokens), with gaps times the ways to
- * leave tokens out, (n - 1 + gap)! / ((n - 1)! gap!). TKIT_ENOTFOUND: no such attribute; TKIT_EINVALID: n or gap too large. */
+/* Frequencies of the n-grams of a corpus, or of a part of it. `options` may be NULL. O(tokens), with gaps times the
+ * ways to leave tokens out, (n - 1 + gap)! / ((n - 1)! gap!). TKIT_ENOTFOUND: no such attribute; TKIT_EINVALID: n or
+ * gap too large. */
 TKIT_API int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out);
 
 #ifdef __cplusplus

@@ -1,9 +1,9 @@
 /* stats.h: measures over counts: association and keyness, dispersion, diversity, readability, tests and corrections.
  *
- * Pure functions: integers in, doubles out, no context, no memory of their own unless said; and, between a corpus and those
- * functions, the counts that they need (tallies, neighbours). Counts are exact 64-bit
- * integers; floating point appears in the last step only and always in the same order, so equal counts give equal bits.
- * A value that does not exist (0/0) is NaN; a limit that does (log 0) is an infinity. */
+ * Pure functions: integers in, doubles out, no context, no memory of their own unless said; and, between a corpus and
+ * those functions, the counts that they need (tallies, neighbours). Counts are exact 64-bit integers; floating point
+ * appears in the last step only and always in the same order, so equal counts give equal bits. A value that does not
+ * exist (0/0) is NaN; a limit that does (log 0) is an infinity. */
 #ifndef TOOLKIT_STATS_H
 #define TOOLKIT_STATS_H
 
@@ -65,7 +65,8 @@ TKIT_API const tkit_measure *tkit_measure_find(const char *name); /* NULL: no su
 TKIT_API int tkit_measure_column(tkit *tk, const tkit_measure *measure, const tkit_contingency *tables, size_t count,
                                  const tkit_measure_options *options, double *values);
 
-/* The exact interval of the log ratio (Clopper-Pearson on f1 / (f1 + f2), error rate alpha / family, two-sided), log2. */
+/* The exact interval of the log ratio (Clopper-Pearson on f1 / (f1 + f2), error rate alpha / family, two-sided),
+ * log2. */
 TKIT_API void tkit_log_ratio_interval(const tkit_contingency *table, const tkit_measure_options *options,
                                       double *low, double *high);
 
@@ -89,17 +90,17 @@ enum tkit_correction { TKIT_BONFERRONI, TKIT_HOLM, TKIT_BENJAMINI_HOCHBERG };
  * TKIT_ENOMEM. O(count log count). */
 TKIT_API int tkit_adjust_p(tkit *tk, double *p, size_t count, size_t family, enum tkit_correction method);
 
-/* Mann-Whitney U over values per document: U of the first sample, z with tie and continuity correction, its two-sided p,
- * the probability of superiority U / (n1 n2), and the exact two-sided p where there are no ties and fewer than 50 values on
- * each side (else NaN). O(n log n), and O(n1^2 n2^2) for the exact p. */
+/* Mann-Whitney U over values per document: U of the first sample, z with tie and continuity correction, its two-sided
+ * p, the probability of superiority U / (n1 n2), and the exact two-sided p where there are no ties and fewer than 50
+ * values on each side (else NaN). O(n log n), and O(n1^2 n2^2) for the exact p. */
 typedef struct tkit_mann_whitney {
     double u, z, p, superiority, p_exact;
 } tkit_mann_whitney;
 TKIT_API int tkit_mann_whitney_test(tkit *tk, const double *a, size_t na, const double *b, size_t nb,
                                     tkit_mann_whitney *out);
 
-/* Document-level permutation test of a keyness score: the documents of target and reference are shuffled `rounds` times;
- * p = (1 + rounds with |score| >= observed) / (1 + rounds). `hits` and `sizes` are per document, the first
+/* Document-level permutation test of a keyness score: the documents of target and reference are shuffled `rounds`
+ * times; p = (1 + rounds with |score| >= observed) / (1 + rounds). `hits` and `sizes` are per document, the first
  * `target_count` of them are the target. Deterministic for a seed. O(rounds * documents). */
 TKIT_API int tkit_permutation_p(tkit *tk, const tkit_measure *measure, const int64_t *hits, const int64_t *sizes,
                                 size_t count, size_t target_count, int rounds, uint64_t seed, double *p);
@@ -125,8 +126,8 @@ typedef struct tkit_dispersion {
     double da;             /* Burch, Egbert & Biber 2017, by Wilcoxon's shortcut, on relative frequencies */
 } tkit_dispersion;
 
-/* Dispersion over `parts` parts with `hits[i]` hits among `sizes[i]` tokens. TKIT_EINVALID when a part is empty of tokens
- * or parts < 1; TKIT_ENOMEM. O(parts log parts). */
+/* Dispersion over `parts` parts with `hits[i]` hits among `sizes[i]` tokens. TKIT_EINVALID when a part is empty of
+ * tokens or parts < 1; TKIT_ENOMEM. O(parts log parts). */
 TKIT_API int tkit_dispersion_of_parts(tkit *tk, const int64_t *hits, const int64_t *sizes, size_t parts,
                                       tkit_dispersion *out);
 
@@ -136,8 +137,8 @@ typedef struct tkit_dispersion_positions {
     double ald, fald;      /* average logarithmic distance sum d_i log10 d_i / n; exp(-sum (d_i/n) ln(d_i/n)) */
 } tkit_dispersion_positions;
 
-/* Distance-based dispersion of `count` ascending positions in [0, tokens). The corpus is a ring: the first distance runs from
- * the last hit around the end, so these depend on the order of documents. O(count). */
+/* Distance-based dispersion of `count` ascending positions in [0, tokens). The corpus is a ring: the first distance
+ * runs from the last hit around the end, so these depend on the order of documents. O(count). */
 TKIT_API int tkit_dispersion_of_positions(const uint64_t *positions, size_t count, uint64_t tokens,
                                           tkit_dispersion_positions *out);
 
@@ -178,10 +179,10 @@ TKIT_API int tkit_syllables_english(const char *word, size_t length);
 
 /* ---- style of documents ---- */
 
-/* What readability and diversity of each document are computed from, read off the index: letters and syllables are counted
- * once for each form. Words are the tokens with a letter or digit; a token that begins with an apostrophe and "n't", which
- * annotation splits off, are parts of the word before them. A sentence counts when it has a word, which rulers and bullets
- * do not. Diversity counts the forms of the attribute. */
+/* What readability and diversity of each document are computed from, read off the index: letters and syllables are
+ * counted once for each form. Words are the tokens with a letter or digit; a token that begins with an apostrophe and
+ * "n't", which annotation splits off, are parts of the word before them. A sentence counts when it has a word, which
+ * rulers and bullets do not. Diversity counts the forms of the attribute. */
 typedef struct tkit_style_row {
     int64_t document;
     tkit_readability_counts counts;
@@ -203,8 +204,8 @@ TKIT_API void tkit_style_free(tkit *tk, tkit_style_row *rows, size_t count);
 
 /* ---- counts of a corpus ---- */
 
-/* How often each form of an attribute occurs in each document of the corpus, as it was when the tally was opened. Forms and
- * documents have numbers from 0. 8 bytes for each pair of a document and a form in it. */
+/* How often each form of an attribute occurs in each document of the corpus, as it was when the tally was opened. Forms
+ * and documents have numbers from 0. 8 bytes for each pair of a document and a form in it. */
 typedef struct tkit_tally tkit_tally;
 
 typedef struct tkit_tally_options {
@@ -234,16 +235,17 @@ TKIT_API size_t tkit_tally_documents(const tkit_tally *tally);
 /* The id of document n (0 behind the last), its counted tokens, its cells (in order of first occurrence; borrowed). */
 TKIT_API int64_t tkit_tally_document(const tkit_tally *tally, size_t n, uint64_t *tokens, const tkit_tally_cell **cells,
                                      size_t *count);
-/* Sums over the documents n with chosen[n] != 0 (NULL: all): a row for each form, with how many tokens and documents there
- * are. O(forms + cells). */
+/* Sums over the documents n with chosen[n] != 0 (NULL: all): a row for each form, with how many tokens and documents
+ * there are. O(forms + cells). */
 TKIT_API void tkit_tally_sum(const tkit_tally *tally, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
                              uint32_t *documents);
-/* The frequency list of those documents (NULL: all), as tkit_corpus_ngrams() gives it for the whole corpus: rows of at least
- * `least` (1, also for 0) tokens. Independent of the tally. */
+/* The frequency list of those documents (NULL: all), as tkit_corpus_ngrams() gives it for the whole corpus: rows of at
+ * least `least` (1, also for 0) tokens. Independent of the tally. */
 TKIT_API int tkit_tally_frequencies(const tkit_tally *tally, const unsigned char *chosen, uint64_t least, tkit_counts **out);
 
-/* The forms of a tally in target documents against reference documents: counted, scored and corrected in one call. What is
- * dearer and mostly for rows that nobody looks at (more measures, intervals) comes from tkit_keyness_table() of a row. */
+/* The forms of a tally in target documents against reference documents: counted, scored and corrected in one call. What
+ * is dearer and mostly for rows that nobody looks at (more measures, intervals) comes from tkit_keyness_table() of a
+ * row. */
 typedef struct tkit_keyness tkit_keyness;
 
 typedef struct tkit_keyness_options {
@@ -267,8 +269,8 @@ typedef struct tkit_keyness_sizes {
     uint32_t target_documents, reference_documents;
 } tkit_keyness_sizes;
 
-/* `target` and `reference`: a byte for each document of the tally, not 0 when it is chosen; reference NULL = all others.
- * The tally must live as long. TKIT_EINVALID: no such measure, a side without tokens, a document on both sides.
+/* `target` and `reference`: a byte for each document of the tally, not 0 when it is chosen; reference NULL = all
+ * others. The tally must live as long. TKIT_EINVALID: no such measure, a side without tokens, a document on both sides.
  * O(cells + forms log forms). */
 TKIT_API int tkit_keyness_open(tkit *tk, const tkit_tally *tally, const unsigned char *target,
                                const unsigned char *reference, const tkit_keyness_options *options, tkit_keyness **out);
@@ -289,10 +291,11 @@ typedef struct tkit_tally_likeness_row {
  * TKIT_ENOMEM. */
 TKIT_API int tkit_tally_likeness(const tkit_tally *tally, size_t n, tkit_tally_likeness_row *rows);
 
-/* The tokens around the hits of a query, for collocations. They are counted as in the UCS toolkit (Evert 2005): the sample
- * is the corpus without the tokens of the hits (N); its first part the tokens that lie in a window (R1), each once even
- * where windows overlap; a collocate's C1 is its frequency outside the hits, its O11 that inside the windows. Every token
- * counts, punctuation too. A window stays inside the document, or inside the region that the hit lies in. */
+/* The tokens around the hits of a query, for collocations. They are counted as in the UCS toolkit (Evert 2005): the
+ * sample is the corpus without the tokens of the hits (N); its first part the tokens that lie in a window (R1), each
+ * once even where windows overlap; a collocate's C1 is its frequency outside the hits, its O11 that inside the windows.
+ * Every token counts, punctuation too. A window stays inside the document, or inside the region that the hit lies
+ * in. */
 typedef struct tkit_neighbours tkit_neighbours;
 
 typedef struct tkit_neighbour_options {
@@ -311,14 +314,15 @@ typedef struct tkit_neighbour_row {
     uint32_t last;        /* private */
 } tkit_neighbour_row;
 
-/* O(hits * reach). `options` may be NULL. The hits may be closed afterwards. TKIT_ENOTFOUND: no such attribute or layer. */
+/* O(hits * reach). `options` may be NULL. The hits may be closed afterwards. TKIT_ENOTFOUND: no such attribute or
+ * layer. */
 TKIT_API int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options, tkit_neighbours **out);
 
-/* The tokens that depend on the hits of a query, or on which its tokens depend, for collocations by grammar. The sample is
- * all pairs of a token and its head that stand in the relation (N); R1 those with a token of a hit as the head (or as the
- * dependent), C1 those with the collocate as the other one, O11 those with both (relational cooccurrence, Evert 2005). Pairs
- * inside one hit do not count. Left and right are as for windows. Needs the attributes "head" and "relation" (annotation,
- * CoNLL-U). */
+/* The tokens that depend on the hits of a query, or on which its tokens depend, for collocations by grammar. The sample
+ * is all pairs of a token and its head that stand in the relation (N); R1 those with a token of a hit as the head (or
+ * as the dependent), C1 those with the collocate as the other one, O11 those with both (relational cooccurrence, Evert
+ * 2005). Pairs inside one hit do not count. Left and right are as for windows. Needs the attributes "head" and
+ * "relation" (annotation, CoNLL-U). */
 typedef struct tkit_dependent_options {
     uint32_t size;         /* sizeof(tkit_dependent_options) */
     const char *attribute; /* NULL = "word" */
@@ -337,29 +341,29 @@ TKIT_API uint64_t tkit_neighbours_tokens(const tkit_neighbours *neighbours); /* 
 /* A form (not NUL-terminated, borrowed; NULL behind the last) and its C1. */
 TKIT_API const char *tkit_neighbours_form(const tkit_neighbours *neighbours, size_t form, size_t *length,
                                           uint64_t *frequency);
-/* Counts for a window of so many tokens to the left and right, each at most the reach: fills a row for each form and returns
- * R1. O(neighbours). */
+/* Counts for a window of so many tokens to the left and right, each at most the reach: fills a row for each form and
+ * returns R1. O(neighbours). */
 TKIT_API uint64_t tkit_neighbours_count(const tkit_neighbours *neighbours, uint32_t left, uint32_t right,
                                         tkit_neighbour_row *rows);
 
 /* Where the hits begin, for tkit_dispersion_of_positions(): fills a number for each hit in the documents (as in
- * tkit_neighbour_options), ascending, counted in tokens from 1 through these documents in the order of the index; there must
- * be room for tkit_hits_count(). Returns how many; *tokens is how many tokens the documents have. */
+ * tkit_neighbour_options), ascending, counted in tokens from 1 through these documents in the order of the index; there
+ * must be room for tkit_hits_count(). Returns how many; *tokens is how many tokens the documents have. */
 TKIT_API size_t tkit_hits_positions(const tkit_hits *hits, const int64_t *documents, size_t document_count,
                                     int64_t *positions, int64_t *tokens);
 
-/* How many of the hits begin in each document: fills ids and counts for the first `room` documents of the index (0 is the id
- * of one that was removed) and returns how many there are. Reads no text. */
+/* How many of the hits begin in each document: fills ids and counts for the first `room` documents of the index (0 is
+ * the id of one that was removed) and returns how many there are. Reads no text. */
 TKIT_API size_t tkit_hits_documents(const tkit_hits *hits, int64_t *documents, uint64_t *counts, size_t room);
 
 /* ---- near-duplicates and shared passages ---- */
 
 /* Finds documents that share text: copies, edited copies, shortened and merged ones. A document is the set of its word
  * shingles (runs of `shingle` folded words, hashed to 32 bits). Candidates come from MinHash signatures (Broder 1997)
- * grouped by bands, and from an index of every fourth shingle, which sees a short text inside a long one. Every candidate is
- * then verified on the full sets: what is reported is counted, not estimated. Of pairs that share
- * 36 shingles one in 2,000 is missed, of longer ones fewer. Of a text with several hundred copies, each is paired with some
- * hundreds of the others. Pairs are never joined transitively. */
+ * grouped by bands, and from an index of every fourth shingle, which sees a short text inside a long one. Every
+ * candidate is then verified on the full sets: what is reported is counted, not estimated. Of pairs that share 36
+ * shingles one in 2,000 is missed, of longer ones fewer. Of a text with several hundred copies, each is paired with
+ * some hundreds of the others. Pairs are never joined transitively. */
 typedef struct tkit_duplicates tkit_duplicates;
 
 typedef struct tkit_duplicates_options {
@@ -392,9 +396,9 @@ typedef struct tkit_passage {
     uint32_t words;
 } tkit_passage;
 
-/* Shared passages of at least `least_words` words (0 = 8): text b is read from left to right, each time taking the longest
- * match that begins here. Ordered by their place in a; passages of b do not overlap. The list is the
- * caller's: tkit_passages_free(). O(a + b) for texts without long repetitions. */
+/* Shared passages of at least `least_words` words (0 = 8): text b is read from left to right, each time taking the
+ * longest match that begins here. Ordered by their place in a; passages of b do not overlap. The list is the caller's:
+ * tkit_passages_free(). O(a + b) for texts without long repetitions. */
 TKIT_API int tkit_passages_find(tkit *tk, const char *a, size_t a_length, const char *b, size_t b_length,
                                 uint32_t least_words, tkit_passage **out, size_t *count);
 TKIT_API void tkit_passages_free(tkit *tk, tkit_passage *passages, size_t count);
@@ -402,9 +406,10 @@ TKIT_API void tkit_passages_free(tkit *tk, tkit_passage *passages, size_t count)
 /* ---- sets that share much ---- */
 
 /* Finds pairs of sets (sentences as sets of words, people as sets of attributes ...) whose weighted overlap is high. A
- * term weighs ln(1 + N / df) for N sets of which df hold it. Candidates come from an inverted index in which a term that
- * more than `common` sets hold proposes nothing, so that the work grows with the number of sets, not with its square;
- * each candidate is then measured on the full sets. Sets of one group (sentences of one document) are not compared. */
+ * term weighs ln(1 + N / df) for N sets of which df hold it. Candidates come from an inverted index in which a term
+ * that more than `common` sets hold proposes nothing, so that the work grows with the number of sets, not with its
+ * square; each candidate is then measured on the full sets. Sets of one group (sentences of one document) are not
+ * compared. */
 typedef struct tkit_overlap tkit_overlap;
 
 #define TKIT_OVERLAP_TERMS (1u << 28) /* terms are numbers below this; small ones save memory */
@@ -429,8 +434,8 @@ TKIT_API int tkit_overlap_create(tkit *tk, tkit_overlap **out);
 /* Adds the next set; repeated terms count once. O(count log count). */
 TKIT_API int tkit_overlap_add(tkit_overlap *overlap, uint32_t group, const uint32_t *terms, size_t count);
 TKIT_API size_t tkit_overlap_count(const tkit_overlap *overlap);
-/* All pairs in ascending order, among all sets or, with `members` (ascending numbers, NULL: all), among these; weights are
- * always those of all sets, `common` counts among the members. Borrowed until the next call. */
+/* All pairs in ascending order, among all sets or, with `members` (ascending numbers, NULL: all), among these; weights
+ * are always those of all sets, `common` counts among the members. Borrowed until the next call. */
 TKIT_API int tkit_overlap_find(tkit_overlap *overlap, const tkit_overlap_options *options, const uint32_t *members,
                                size_t count, const tkit_overlap_pair **pairs, size_t *pair_count);
 /* Two sets, of one group or not, however little they share. */

@@ -3,7 +3,8 @@
 
 #include "bind/lua_document.h"
 
-/* An option like mapping = { role = "field" or { "field", ... } } as an array in a userdata on the stack; nil without it. */
+/* An option like mapping = { role = "field" or { "field", ... } } as an array in a userdata on the stack; nil without
+ * it. */
 static void push_fields(lua_State *L, int index, const char *option, const tkit_field **out, size_t *out_count)
 {
     if (!lua_istable(L, index)) {

@@ -1,5 +1,5 @@
-/* toolkit.Keyness: forms of a tally ranked by keyness. Adds keyness() to the methods of toolkit.Tally. Rows are read one by
- * one, so that a table of them costs only what is looked at. */
+/* toolkit.Keyness: forms of a tally ranked by keyness. Adds keyness() to the methods of toolkit.Tally. Rows are read
+ * one by one, so that a table of them costs only what is looked at. */
 #include "bind/bind.h"
 #include "bind/lua_tally.h"
 

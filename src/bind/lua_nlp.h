@@ -9,7 +9,8 @@
  * results. */
 int tkit_bind_parse(lua_State *L, int parent, const char *text, size_t length, int options);
 
-/* The annotation of the toolkit.Parse at `index`, and its text; raises when it is something else or closed. Borrowed. */
+/* The annotation of the toolkit.Parse at `index`, and its text; raises when it is something else or closed.
+ * Borrowed. */
 const tkit_annotation *tkit_bind_check_parse(lua_State *L, int index, const char **text);
 
 #endif

@@ -1,4 +1,5 @@
-/* toolkit.Hits and toolkit.Counts: queries over a corpus. Adds find() and count_ngrams() to the methods of toolkit.Corpus. */
+/* toolkit.Hits and toolkit.Counts: queries over a corpus. Adds find() and count_ngrams() to the methods of
+ * toolkit.Corpus. */
 #include "bind/lua_corpus.h"
 #include "bind/lua_query.h"
 #include "bind/lua_tally.h"

@@ -1,4 +1,5 @@
-/* The option `rules` of toolkit.documents(), toolkit.document() and corpus:add(): block rules as tables and functions. */
+/* The option `rules` of toolkit.documents(), toolkit.document() and corpus:add(): block rules as tables and
+ * functions. */
 #include "bind/load_options.h"
 
 #include <stdio.h>

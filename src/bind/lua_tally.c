@@ -1,5 +1,5 @@
-/* toolkit.Tally and toolkit.Neighbours: counts of a corpus for the operations that are written in Lua (toolkit.corpus.*),
- * and how a corpus finds the methods of those modules. */
+/* toolkit.Tally and toolkit.Neighbours: counts of a corpus for the operations that are written in Lua
+ * (toolkit.corpus.*), and how a corpus finds the methods of those modules. */
 #include "bind/bind.h"
 #include "bind/lua_corpus.h"
 #include "bind/lua_query.h"
@@ -448,7 +448,8 @@ static int hits_by_document(lua_State *L)
 
 /* ---- methods of a corpus that are written in Lua ---- */
 
-/* The first look at a method that is not there yet brings in those of toolkit.corpus.methods. Upvalue 1: the methods. */
+/* The first look at a method that is not there yet brings in those of toolkit.corpus.methods. Upvalue 1: the
+ * methods. */
 static int lazy_methods(lua_State *L)
 {
     lua_pushnil(L);

@@ -57,8 +57,8 @@ static void read_spans(lua_State *L, int labels, tkit_train_data *data)
     lua_pop(L, 1);
 }
 
-/* Reads a list of { name = ..., text = ..., spans = ... } at field `field`. What it points into stays on the stack or in
- * the list. `labels`: index of the list of labels, 0 when spans are not wanted. */
+/* Reads a list of { name = ..., text = ..., spans = ... } at field `field`. What it points into stays on the stack or
+ * in the list. `labels`: index of the list of labels, 0 when spans are not wanted. */
 static struct data_list read_data(lua_State *L, const char *field, int labels)
 {
     struct data_list list = {NULL, 0};

@@ -48,7 +48,8 @@ static void on_interrupt(int number)
     stop_everything();
 }
 
-/* The pipe that broke may be another one, to a program that the library runs: then the write has failed, that is all. */
+/* The pipe that broke may be another one, to a program that the library runs: then the write has failed, that is
+ * all. */
 static void on_broken_pipe(int number)
 {
     int saved = errno;

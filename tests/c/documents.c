@@ -1,5 +1,5 @@
-/* Document sets: phrases and nearness are found without an automaton when nobody counts hits. Random ones over random little corpora,
- * in several segments and with documents removed, agree with the documents of the hits. */
+/* Document sets: phrases and nearness are found without an automaton when nobody counts hits. Random ones over random
+ * little corpora, in several segments and with documents removed, agree with the documents of the hits. */
 #include "test.h"
 
 #include <toolkit/toolkit.h>

@@ -1,7 +1,7 @@
 /* Out of memory at every single allocation: each ends in an error code, without a crash and without a leak.
  *
- * The whole path of a small corpus (open, load, store, query, parse, read back, close) runs with an allocator that fails
- * its Nth call, for every N until the path succeeds. SQLite's own allocations are not counted here. */
+ * The whole path of a small corpus (open, load, store, query, parse, read back, close) runs with an allocator that
+ * fails its Nth call, for every N until the path succeeds. SQLite's own allocations are not counted here. */
 #include "meter.h"
 #include "test.h"
 

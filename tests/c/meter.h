@@ -1,5 +1,5 @@
-/* An allocator that counts live bytes and fails its Nth call: tkit_options.allocate = metered, allocate_user = &meter. Any
- * number of threads may call it. */
+/* An allocator that counts live bytes and fails its Nth call: tkit_options.allocate = metered, allocate_user = &meter.
+ * Any number of threads may call it. */
 #ifndef METER_H
 #define METER_H
 

@@ -1,4 +1,5 @@
-/* MinHash signatures: every kernel gives the numbers of the portable one, and the share of equal ones is the Jaccard index. */
+/* MinHash signatures: every kernel gives the numbers of the portable one, and the share of equal ones is the Jaccard
+ * index. */
 #include "test.h"
 
 #include <math.h>

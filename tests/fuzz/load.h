@@ -20,7 +20,8 @@ static void ignore_note(void *user, const tkit_load_note *note)
     REQUIRE(note->file);
 }
 
-/* Spans of text lead to ordered spans of the source, inside it. `size` 0: the source was packed, its size is unknown. */
+/* Spans of text lead to ordered spans of the source, inside it. `size` 0: the source was packed, its size is
+ * unknown. */
 static void require_span(const tkit_document *document, uint32_t start, uint32_t end, size_t size)
 {
     uint64_t from, to;

@@ -1,5 +1,5 @@
-/* Any bytes as a query over a small corpus with two documents and a layer: it is refused with a message, or it runs, and
- * then counting and collecting agree and every hit lies in its document. */
+/* Any bytes as a query over a small corpus with two documents and a layer: it is refused with a message, or it runs,
+ * and then counting and collecting agree and every hit lies in its document. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

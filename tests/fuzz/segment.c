@@ -1,5 +1,5 @@
-/* An index whose parts were changed behind the hashes' back: everything that reads segments must refuse it or stay inside
- * its bounds. The input is a list of edits of four bytes: which part, where in it (two bytes), what to flip. */
+/* An index whose parts were changed behind the hashes' back: everything that reads segments must refuse it or stay
+ * inside its bounds. The input is a list of edits of four bytes: which part, where in it (two bytes), what to flip. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

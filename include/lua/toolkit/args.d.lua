@@ -16,9 +16,10 @@
 ---     local options = require("toolkit.args").parse()
 ---     -- options.input = { ... }, options.format, options.limit, options.names = { ... }, options.quiet
 ---
---- Placeholders decide the type: `N`, `COUNT`, `K`, `S`, `SEED` integers; `X`, `NUMBER`, `ALPHA`, `SECONDS` numbers; `a|b`
---- a choice; `A,B` a list; `NAME...` repeatable (a list); everything else text; none a flag (`--no-NAME` turns it off).
---- Positionals are the words in capitals of the usage line: `INPUT...` a list, `[OUT]` optional; keys in lower case.
+--- Placeholders decide the type: `N`, `COUNT`, `K`, `S`, `SEED` integers; `X`, `NUMBER`, `ALPHA`, `SECONDS` numbers;
+--- `a|b` a choice; `A,B` a list; `NAME...` repeatable (a list); everything else text; none a flag (`--no-NAME` turns it
+--- off). Positionals are the words in capitals of the usage line: `INPUT...` a list, `[OUT]` optional; keys in lower
+--- case.
 ---@class toolkit.args
 local args = {}
 
@@ -67,15 +68,15 @@ function args.must(value, message) end
 ---@return string
 function args.counted(n, noun) end
 
---- "NAME=VALUE" strings of a repeated option as a table; a repeated name gives a list. Nil for none; a string without "="
---- ends the script with exit status 2.
+--- "NAME=VALUE" strings of a repeated option as a table; a repeated name gives a list. Nil for none; a string without
+--- "=" ends the script with exit status 2.
 ---@param list? string[]
 ---@param option string its name, for the message
 ---@return table<string, string|string[]>?
 function args.pairs(list, option) end
 
---- What the Lua file of an option returns, a table (`--rules FILE`); nil without a path. Ends the script when the file is
---- wrong.
+--- What the Lua file of an option returns, a table (`--rules FILE`); nil without a path. Ends the script when the file
+--- is wrong.
 ---@param path? string
 ---@param option string
 ---@return table?

@@ -1,7 +1,7 @@
 ---@meta toolkit.chart
 
---- Charts from a toolkit.table: SVG without script, the same rows give the same bytes, light and dark. Each has a title,
---- a description in words, the table behind it and a Vega-Lite form.
+--- Charts from a toolkit.table: SVG without script, the same rows give the same bytes, light and dark. Each has a
+--- title, a description in words, the table behind it and a Vega-Lite form.
 ---
 ---     local chart = require "toolkit.chart"
 ---     local c = chart.bar(t, { title = "Claims by speaker", x = "speaker", y = "claims" })
@@ -9,8 +9,8 @@
 ---     assert(c:write "claims.svg")        -- a file of its own
 ---     assert(c:write "claims.vl.json")    -- Vega-Lite
 ---
---- Options of all kinds: `title` (needed), `description` (default: said from the data), `caption`, `width`, `height`, and
---- the names of the columns for each role, which may be left out where a column is called like the role.
+--- Options of all kinds: `title` (needed), `description` (default: said from the data), `caption`, `width`, `height`,
+--- and the names of the columns for each role, which may be left out where a column is called like the role.
 ---@class toolkit.chart
 ---@field style string the style sheet that charts need in a page that is no toolkit.report
 local chart = {}
@@ -48,8 +48,8 @@ function chart.scatter(t, options) end
 ---@return toolkit.Chart
 function chart.heat(t, options) end
 
---- A dispersion plot: a lane for each document, a stroke for each hit. Options: `document`, `position`, `length` (of the
---- document, in the unit of position), `series` (colour).
+--- A dispersion plot: a lane for each document, a stroke for each hit. Options: `document`, `position`, `length` (of
+--- the document, in the unit of position), `series` (colour).
 ---@param t toolkit.Table
 ---@param options table
 ---@return toolkit.Chart
@@ -80,7 +80,8 @@ function chart.sparkline(values, options) end
 ---@return string
 function chart.blocks(values) end
 
---- The picture. Options: `standalone` = true brings the colours along (a file of its own); in a report the page has them.
+--- The picture. Options: `standalone` = true brings the colours along (a file of its own); in a report the page has
+--- them.
 ---@param options? { standalone?: boolean }
 ---@return string
 function Chart:svg(options) end

@@ -10,30 +10,28 @@
 ---
 --- A result is the record toolkit.claims/1: `documents`, `entities`, `claims`, `links`, `conflicts`, `events`, `stamp`;
 --- offsets in it are bytes of the document's text, from 0, end exclusive. What JSON calls null is json.null. Beside the
---- record stand `by_id` (claim of an id), `texts` (text of a file), `unused_corrections` and, after a filter, `filtered`.
+--- record stand `by_id` (claim of an id), `texts` (text of a file), `unused_corrections` and, after a filter,
+--- `filtered`.
 ---
 --- A document that repeats most of another one's words in a row has `copy_of` = { file, share }. A conflict has `kind`,
 --- `claims` (ids), `files` (copies among them), `spans` and `why`; its kinds, most urgent first:
 ---
---- | kind | what versions differ in, or what is odd about one |
---- |---|---|
---- | polarity | one denies what the other states |
---- | number | another number for one thing, or a bound that is left out |
---- | agent | who does it to whom is turned round |
---- | date-internal | a day behind the document's own date that is told as past |
---- | speaker-role | another speaker; a headline whose grammar makes the wrong party speak |
---- | voice | one attributes what the other states itself, has from a question, or has by way of another speaker; a passive that leaves out who did it |
---- | name | one person, place or body under two names or spellings |
---- | damage | what no English writer means: doubled words, wrong agreement, sayings put into English word by word, numbers and names a letter or digit off, signs that were lost, sentences cut off |
---- | date-precision | a day in one version, "recently" in the other |
---- | omission | what one version alone tells |
---- | undated | no date in the text |
+--- | kind | what versions differ in, or what is odd about one | |---|---| | polarity | one denies what the other states
+--- | | number | another number for one thing, or a bound that is left out | | agent | who does it to whom is turned
+--- round | | date-internal | a day behind the document's own date that is told as past | | speaker-role | another
+--- speaker; a headline whose grammar makes the wrong party speak | | voice | one attributes what the other states
+--- itself, has from a question, or has by way of another speaker; a passive that leaves out who did it | | name | one
+--- person, place or body under two names or spellings | | damage | what no English writer means: doubled words, wrong
+--- agreement, sayings put into English word by word, numbers and names a letter or digit off, signs that were lost,
+--- sentences cut off | | date-precision | a day in one version, "recently" in the other | | omission | what one version
+--- alone tells | | undated | no date in the text |
 ---
 --- Links between claims name what `differences` they have: numbers, certainty (one leaves open what the other states),
 --- polarity, speaker, voice, type.
 ---
---- `claims`, `by_id`, `texts`, blocks and mentions make what is asked for from documents that lie frozen in memory or in a
---- temporary file: walk them, do not change them. A run over thousands of documents so takes some hundred megabytes.
+--- `claims`, `by_id`, `texts`, blocks and mentions make what is asked for from documents that lie frozen in memory or
+--- in a temporary file: walk them, do not change them. A run over thousands of documents so takes some hundred
+--- megabytes.
 ---@class toolkit.claims
 ---@field lexicon table cue verbs by stance with frames, nouns, hedges, evidence, titles, roles, countries: plain tables; copy, change, pass as an option
 local claims = {}
@@ -52,11 +50,12 @@ local claims = {}
 
 ---@field corrections? table an analyst's decisions, from claims.read_corrections()
 
---- A rule of one's own. test(c) of a cue rule gets a candidate: `v` (the view), `k` (token of the cue verb), `lo`, `hi` (its
---- sentence), `p` (first token behind the cue), `subject` = { first, last, head's first, head's last } or nil, `entry` (of
---- the lexicon), `passive`, `negated`; it returns a draft { content = { { i, j } ... }, source = { i, j, head i, head j },
---- cue = { i, j }, stance = } in tokens, or nil. test(s) of a sentence rule gets `v`, `lo`, `hi`, `drafts`, and returns a
---- list of drafts, each with `rule` and `kind`, or nil. The first rule that answers for a cue wins.
+--- A rule of one's own. test(c) of a cue rule gets a candidate: `v` (the view), `k` (token of the cue verb), `lo`, `hi`
+--- (its sentence), `p` (first token behind the cue), `subject` = { first, last, head's first, head's last } or nil,
+--- `entry` (of the lexicon), `passive`, `negated`; it returns a draft { content = { { i, j } ... }, source = { i, j,
+--- head i, head j }, cue = { i, j }, stance = } in tokens, or nil. test(s) of a sentence rule gets `v`, `lo`, `hi`,
+--- `drafts`, and returns a list of drafts, each with `rule` and `kind`, or nil. The first rule that answers for a cue
+--- wins.
 ---@class toolkit.claims.Rule
 ---@field name string
 ---@field describe? string
@@ -89,8 +88,9 @@ function claims.document(run, document) end
 function claims.finish(run) end
 
 --- A smaller result: claims that fit all of `speaker`, `target` (parts of names), `stance`, `evidence` (kind), `event`
---- (id), `since`, `until` (ISO dates, both included; undated documents are left out), with the links and conflicts among
---- them. Its field `filtered` = { by, claims, of_claims, documents, of_documents } says what was left; reports print it.
+--- (id), `since`, `until` (ISO dates, both included; undated documents are left out), with the links and conflicts
+--- among them. Its field `filtered` = { by, claims, of_claims, documents, of_documents } says what was left; reports
+--- print it.
 ---@param result table
 ---@param options { speaker?: string, target?: string, stance?: string, evidence?: string, event?: string, since?: string, until?: string }
 ---@return table result
@@ -122,8 +122,8 @@ function claims.stream(result, name, put, options) end
 ---@return string? message
 function claims.write(result, folder, options) end
 
---- Reads an analyst's decisions, one a line, columns separated by tabs; `name` is for messages. The sources stay as they
---- are. Further columns and lines that start with # are for people.
+--- Reads an analyst's decisions, one a line, columns separated by tabs; `name` is for messages. The sources stay as
+--- they are. Further columns and lines that start with # are for people.
 ---
 ---     date         FILE    ISO-DATE     when the document was written
 ---     speaker      PLACE   NAME         who says it; ? for unknown, (the outlet), (a reporter)

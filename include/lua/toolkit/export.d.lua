@@ -10,11 +10,11 @@
 ---     tsv      spans: rows                                           bytes
 ---     jsonl    spans: an object a line                               bytes
 ---
---- The last three are read again by `Corpus:import`: spans of layers come back as they were.
---- Positions count from 0 and end behind the last. What vrt and conllu write comes back the same when it is added to a corpus
---- and written again: tokens, attributes, sentences, paragraphs; with vrt also layers and the fields of documents (a span's
---- label comes back as its attribute "label", its ends at tokens). A file of CoNLL-U comes back byte for byte. White space is normalised to what these formats can say:
---- a blank, none, or a new paragraph.
+--- The last three are read again by `Corpus:import`: spans of layers come back as they were. Positions count from 0 and
+--- end behind the last. What vrt and conllu write comes back the same when it is added to a corpus and written again:
+--- tokens, attributes, sentences, paragraphs; with vrt also layers and the fields of documents (a span's label comes
+--- back as its attribute "label", its ends at tokens). A file of CoNLL-U comes back byte for byte. White space is
+--- normalised to what these formats can say: a blank, none, or a new paragraph.
 ---@class toolkit.export
 local export = {}
 
@@ -22,11 +22,11 @@ local export = {}
 ---@return string[]
 function export.formats() end
 
---- Writes a corpus through `put`, which gets piece after piece; for brat, name and content of each file. Returns counts:
---- `documents`, `tokens`, `spans`, `left_out` (spans that the format cannot say: in VRT one that crosses another or holds no
---- whole token), and for VRT `attributes`, its columns as corpus:add wants them. Options: `where` = which documents, as in
---- Corpus:keyness; `layers` = names (default: all); `hits` = write these instead of layers, as layer "match". The last two are
---- for formats of spans.
+--- Writes a corpus through `put`, which gets piece after piece; for brat, name and content of each file. Returns
+--- counts: `documents`, `tokens`, `spans`, `left_out` (spans that the format cannot say: in VRT one that crosses
+--- another or holds no whole token), and for VRT `attributes`, its columns as corpus:add wants them. Options: `where` =
+--- which documents, as in Corpus:keyness; `layers` = names (default: all); `hits` = write these instead of layers, as
+--- layer "match". The last two are for formats of spans.
 ---@param corpus toolkit.Corpus
 ---@param format "vrt"|"conllu"|"brat"|"web"|"tsv"|"jsonl"
 ---@param put fun(piece: string, content?: string)
@@ -34,8 +34,8 @@ function export.formats() end
 ---@return table counts
 function export.write(corpus, format, put, options) end
 
---- What `corpus:export(format, path, options)` calls: writes to a file, for brat into a folder that is there, and returns the
---- counts; without a path the text and the counts, as export.text.
+--- What `corpus:export(format, path, options)` calls: writes to a file, for brat into a folder that is there, and
+--- returns the counts; without a path the text and the counts, as export.text.
 ---@param corpus toolkit.Corpus
 ---@param format "vrt"|"conllu"|"brat"|"web"|"tsv"|"jsonl"
 ---@param path? string

@@ -81,8 +81,9 @@ function report.highlight(text, spans) end
 function report.facts(list) end
 
 --- A card: one claim, one document, one conflict. Options: `id` (its anchor), `eyebrow` (a line above the title),
---- `title`, `level` (make the title a heading of this level), `href`, `badges` (list of report.badge), `quote` (verbatim
---- text or a node of report.highlight), `cite` (where it stands), `facts` (as in report.facts), `body`, `tone`.
+--- `title`, `level` (make the title a heading of this level), `href`, `badges` (list of report.badge), `quote`
+--- (verbatim text or a node of report.highlight), `cite` (where it stands), `facts` (as in report.facts), `body`,
+--- `tone`.
 ---@param options table
 ---@return toolkit.report.Node
 function report.card(options) end

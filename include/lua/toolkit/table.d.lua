@@ -89,7 +89,8 @@ function T:select(...) end
 function T:with(column, compute) end
 
 --- One row for each distinct value of keys (a name or a list), in order of first appearance, with summaries: "count",
---- "sum f", "mean f as average"; also min, max, median, first, last, distinct, list; or `{ as =, by = function(rows) }`.
+--- "sum f", "mean f as average"; also min, max, median, first, last, distinct, list; or
+--- `{ as =, by = function(rows) }`.
 ---@param keys string|string[]
 ---@param ... string|table
 ---@return toolkit.Table

@@ -4,8 +4,8 @@
 ---@class toolkit.tree
 local tree = {}
 
---- Draws a sentence (default: the first) as one <svg> element. Colours follow the surrounding text (`currentColor`); text
---- is escaped. The same parse gives the same bytes.
+--- Draws a sentence (default: the first) as one <svg> element. Colours follow the surrounding text (`currentColor`);
+--- text is escaped. The same parse gives the same bytes.
 ---@param parse toolkit.Parse
 ---@param sentence? integer
 ---@return string

@@ -2,8 +2,8 @@
 
 -- The steps of toolkit.claims that can be used alone, and what scripts over claims share.
 
---- Columns of a document for the rules: tokens 1..n with `s`, `e` (bytes, 1-based inclusive), `w` (lower-case form), `cap`,
---- `kind`, `tag`; sentences 1..sentences with `sfirst`, `slast` (tokens), `sblock`.
+--- Columns of a document for the rules: tokens 1..n with `s`, `e` (bytes, 1-based inclusive), `w` (lower-case form),
+--- `cap`, `kind`, `tag`; sentences 1..sentences with `sfirst`, `slast` (tokens), `sblock`.
 ---
 ---     local claims = require "toolkit.claims"
 ---     local view = claims.view.new(text, { { kind = "paragraph", first = 1, last = #text } })
@@ -17,7 +17,8 @@
 ---@field longest integer tokens behind which a sentence is cut at its next punctuation mark
 local view = {}
 
---- A view of a text. Blocks stand in order: { kind =, first =, last = } in bytes; `from` is the first byte behind a label.
+--- A view of a text. Blocks stand in order: { kind =, first =, last = } in bytes; `from` is the first byte behind a
+--- label.
 ---@param text string
 ---@param blocks table[]
 ---@param document? toolkit.Document for its sentences
@@ -73,8 +74,8 @@ function extract.run(v, lexicon, rules, explain) end
 local assemble = {}
 
 --- The claims of one document in the order of its text. `state` has `v` (a view with drafts), `lexicon` (compiled),
---- `registry` (of names, of the run) and `file`; it gains `claims`, `cast` (the people of the text) and `principal` (the
---- person who speaks most, or nil).
+--- `registry` (of names, of the run) and `file`; it gains `claims`, `cast` (the people of the text) and `principal`
+--- (the person who speaks most, or nil).
 ---@param state table
 ---@return table[] claims
 function assemble.run(state) end
@@ -157,16 +158,16 @@ function tables.value(x) end
 ---@field titles table<string, string> titles of the relations for people
 local pairing = {}
 
---- The two sides of a comparison: documents whose outlet or file holds each of two names; without names the result must be
---- of two documents. nil and a reason when that does not work out.
+--- The two sides of a comparison: documents whose outlet or file holds each of two names; without names the result must
+--- be of two documents. nil and a reason when that does not work out.
 ---@param result table
 ---@param names? string[]
 ---@return { name: string, files: table<string, boolean>, count: integer }[]?
 ---@return string? message
 function pairing.sides(result, names) end
 
---- The comparison as a table: relation, differences, then speaker, text and place of each side. Option `own`: also what an
---- outlet says in its own voice without a partner.
+--- The comparison as a table: relation, differences, then speaker, text and place of each side. Option `own`: also what
+--- an outlet says in its own voice without a partner.
 ---@param result table
 ---@param sides table from pairing.sides()
 ---@param options { own?: boolean }
@@ -182,8 +183,8 @@ local script = {}
 ---@param make fun(result: table, options: table): toolkit.Table, toolkit.Chart?, function?
 function script.run(make) end
 
---- Reads the texts that a command line names (`input`, `map`, `set`, `corrections`) and keeps the claims that its filters
---- ask for; `settings` are further options of claims.run.
+--- Reads the texts that a command line names (`input`, `map`, `set`, `corrections`) and keeps the claims that its
+--- filters ask for; `settings` are further options of claims.run.
 ---@param options table from args.parse()
 ---@param settings table
 ---@return table result
