@@ -1,6 +1,7 @@
 /* Runs the measurements and prints them: see bench.h. */
 #include "bench.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROUNDS = 9, SYSTEMS_MOST = 8 };
+enum { ROUNDS = 9, SYSTEMS_MOST = 8, MISSED_MOST = 64 };
 
 #define TABLE(name) extern const struct bench_table name;
 #include "bench_tables.h"
@@ -203,76 +204,109 @@ static struct bench_corpus sample(const struct bench_corpus *corpus, size_t byte
     return part;
 }
 
-/* 0 when every floor is met. */
-static int run_measure(const struct bench_measure *m, const struct bench_corpus *whole)
-{
-    struct bench_corpus part = m->sample_bytes ? sample(whole, m->sample_bytes) : *whole;
-    const struct bench_corpus *corpus = &part;
-    void *states[SYSTEMS_MOST] = {0};
-    double times[SYSTEMS_MOST][ROUNDS], busy[SYSTEMS_MOST][ROUNDS], rates[ROUNDS], ratios[ROUNDS], busy_ratios[ROUNDS];
-    int runs[SYSTEMS_MOST], running = 0, below = 0;
-    uint64_t answers[SYSTEMS_MOST] = {0};
+/* The systems of a measurement that run here, and what was found out about them. Ours is system 0. */
+struct trial {
+    const struct bench_measure *measure;
+    const struct bench_corpus *corpus;
+    void *states[SYSTEMS_MOST];
+    double times[SYSTEMS_MOST][ROUNDS], busy[SYSTEMS_MOST][ROUNDS];
+    uint64_t answers[SYSTEMS_MOST];
+    int runs[SYSTEMS_MOST], running; /* their numbers */
+};
 
-    printf("\n%s: %zu texts, %.1f MB, %.1f %% of the bytes above ASCII\n", m->name, corpus->count,
-           (double)corpus->bytes / 1e6, 100.0 * (double)corpus->high_bytes / (double)corpus->bytes);
-    for (size_t i = 0; i < m->system_count && i < SYSTEMS_MOST; i++) {
-        const struct bench_system *s = &m->systems[i];
+static void start_systems(struct trial *t)
+{
+    for (size_t i = 0; i < t->measure->system_count && i < SYSTEMS_MOST; i++) {
+        const struct bench_system *s = &t->measure->systems[i];
         if (s->missing) {
             printf("  %-28s skipped: %s\n", s->name, s->missing);
             continue;
         }
-        states[i] = s->open ? s->open(corpus) : NULL;
-        if (s->open && !states[i]) {
+        t->states[i] = s->open ? s->open(t->corpus) : NULL;
+        if (s->open && !t->states[i]) {
             printf("  %-28s skipped: it does not start\n", s->name);
             continue;
         }
-        answers[i] = (s->answer ? s->answer : s->run)(states[i], corpus);
-        s->run(states[i], corpus); /* warm */
-        runs[running++] = (int)i;
+        t->answers[i] = (s->answer ? s->answer : s->run)(t->states[i], t->corpus);
+        s->run(t->states[i], t->corpus); /* warm */
+        t->runs[t->running++] = (int)i;
     }
+}
+
+static void stop_systems(struct trial *t)
+{
+    for (int k = 0; k < t->running; k++)
+        if (t->measure->systems[t->runs[k]].close)
+            t->measure->systems[t->runs[k]].close(t->states[t->runs[k]]);
+}
+
+/* Each system once a round, in rotating order. */
+static void take_times(struct trial *t)
+{
     for (int round = 0; round < ROUNDS; round++)
-        for (int k = 0; k < running; k++) {
-            int i = runs[(k + round) % running];
+        for (int k = 0; k < t->running; k++) {
+            int i = t->runs[(k + round) % t->running];
             double start = now(), start_busy = processor();
-            m->systems[i].run(states[i], corpus);
-            times[i][round] = now() - start;
-            busy[i][round] = processor() - start_busy;
+            t->measure->systems[i].run(t->states[i], t->corpus);
+            t->times[i][round] = now() - start;
+            t->busy[i][round] = processor() - start_busy;
         }
-    for (int k = 0; k < running; k++) {
-        int i = runs[k];
-        const struct bench_system *s = &m->systems[i];
-        for (int r = 0; r < ROUNDS; r++) {
-            rates[r] = (double)corpus->bytes / times[i][r] / 1e6;
-            ratios[r] = times[i][r] / times[0][r];
-            busy_ratios[r] = busy[i][r] / busy[0][r];
-        }
-        printf("  %-28s %7.0f MB/s (%.0f-%.0f), peak %.0f MiB", s->name, median(rates, ROUNDS), least(rates, ROUNDS),
-               most(rates, ROUNDS), peak_memory(s, corpus));
-        if (i > 0 && answers[i] != answers[0]) {
-            printf("  no ratio: answer %llu, ours %llu\n", (unsigned long long)answers[i],
-                   (unsigned long long)answers[0]);
-            below = 1;
-        } else if (i > 0) {
-            double ratio = median(ratios, ROUNDS);
-            int fails = s->floor > 0 && ratio < s->floor;
-            printf("  ours %.1fx, %.1fx in processor time (floor %g, goal %g)%s\n", ratio,
-                   median(busy_ratios, ROUNDS), s->floor, s->goal,
-                   fails ? "  BELOW THE FLOOR" : ratio >= s->goal ? "" : "  below the goal");
-            below |= fails;
-        } else {
-            printf("  answer %llu\n", (unsigned long long)answers[0]);
-            below |= print_count_rate(m, answers[0], times[0]);
-            below |= print_rate(m, corpus->bytes, busy[0]);
-        }
+}
+
+/* How ours stands to system `i`; 1 when it is below the floor, or the answers differ. */
+static int print_ratio(const struct trial *t, int i)
+{
+    const struct bench_system *s = &t->measure->systems[i];
+    double ratios[ROUNDS], busy_ratios[ROUNDS];
+    if (t->answers[i] != t->answers[0]) {
+        printf("  no ratio: answer %llu, ours %llu\n", (unsigned long long)t->answers[i],
+               (unsigned long long)t->answers[0]);
+        return 1;
     }
-    below |= print_sizes(m, states, runs, running, corpus);
-    if (running && runs[0] == 0)
-        below |= print_memory(m, corpus);
-    if (m->shows_growth && running && runs[0] == 0)
-        below |= print_growth(m, states[0], corpus);
-    for (int k = 0; k < running; k++)
-        if (m->systems[runs[k]].close)
-            m->systems[runs[k]].close(states[runs[k]]);
+    for (int r = 0; r < ROUNDS; r++) {
+        ratios[r] = t->times[i][r] / t->times[0][r];
+        busy_ratios[r] = t->busy[i][r] / t->busy[0][r];
+    }
+    double ratio = median(ratios, ROUNDS);
+    int fails = s->floor > 0 && ratio < s->floor;
+    printf("  ours %.1fx, %.1fx in processor time (floor %g, goal %g)%s\n", ratio, median(busy_ratios, ROUNDS), s->floor,
+           s->goal, fails ? "  BELOW THE FLOOR" : ratio >= s->goal ? "" : "  below the goal");
+    return fails;
+}
+
+/* One system: its speed, and against it ours. 1 below a floor. */
+static int print_system(const struct trial *t, int i)
+{
+    const struct bench_system *s = &t->measure->systems[i];
+    double rates[ROUNDS];
+    for (int r = 0; r < ROUNDS; r++) rates[r] = (double)t->corpus->bytes / t->times[i][r] / 1e6;
+    printf("  %-28s %7.0f MB/s (%.0f-%.0f), peak %.0f MiB", s->name, median(rates, ROUNDS), least(rates, ROUNDS),
+           most(rates, ROUNDS), peak_memory(s, t->corpus));
+    if (i > 0)
+        return print_ratio(t, i);
+    printf("  answer %llu\n", (unsigned long long)t->answers[0]);
+    int below = print_count_rate(t->measure, t->answers[0], t->times[0]);
+    return below | print_rate(t->measure, t->corpus->bytes, t->busy[0]);
+}
+
+/* 0 when every floor is met. */
+static int run_measure(const struct bench_measure *m, const struct bench_corpus *whole)
+{
+    struct bench_corpus part = m->sample_bytes ? sample(whole, m->sample_bytes) : *whole;
+    struct trial trial = {.measure = m, .corpus = &part};
+    int below = 0;
+    printf("\n%s: %zu texts, %.1f MB, %.1f %% of the bytes above ASCII\n", m->name, part.count, (double)part.bytes / 1e6,
+           100.0 * (double)part.high_bytes / (double)part.bytes);
+    start_systems(&trial);
+    take_times(&trial);
+    for (int k = 0; k < trial.running; k++) below |= print_system(&trial, trial.runs[k]);
+    below |= print_sizes(m, trial.states, trial.runs, trial.running, &part);
+    if (trial.running && trial.runs[0] == 0) {
+        below |= print_memory(m, &part);
+        if (m->shows_growth)
+            below |= print_growth(m, trial.states[0], &part);
+    }
+    stop_systems(&trial);
     return below;
 }
 
@@ -299,44 +333,78 @@ static int is_chosen(const char *name, char **words, int count)
     return count == 0;
 }
 
+enum { TABLES = sizeof tables / sizeof *tables };
+
+static int explain(void)
+{
+    fprintf(stderr, "usage: bench [--corpus PATH] [--other PATH] [NAME...]\n"
+                    "NAME: measurements whose names hold it (all when left out):\n");
+    for (size_t t = 0; t < TABLES; t++)
+        for (size_t i = 0; i < tables[t]->measure_count; i++) fprintf(stderr, "  %s\n", tables[t]->measures[i].name);
+    return 2;
+}
+
+/* What is asked for, the texts loaded so far, and what came out. */
+struct session {
+    tkit *tk;
+    const char *paths[BENCH_INPUTS];
+    struct bench_corpus *corpora[BENCH_INPUTS];
+    char **words;
+    int word_count;
+    size_t chosen, missed_count;
+    const struct bench_measure *missed[MISSED_MOST]; /* below a floor */
+};
+
+static void run_table(struct session *s, const struct bench_table *table)
+{
+    bool titled = false;
+    for (size_t i = 0; i < table->measure_count; i++) {
+        const struct bench_measure *m = &table->measures[i];
+        const char *why = NULL;
+        if (!is_chosen(m->name, s->words, s->word_count))
+            continue;
+        if (!titled)
+            printf("\n== %s\n", table->title);
+        titled = true;
+        s->chosen++;
+        struct bench_corpus **corpus = &s->corpora[m->input];
+        if (!*corpus)
+            *corpus = bench_corpus_load(s->tk, m->input, s->paths[m->input], &why);
+        if (!*corpus)
+            printf("\n%s: skipped: %s\n", m->name, why);
+        else if (run_measure(m, *corpus) && s->missed_count < MISSED_MOST)
+            s->missed[s->missed_count++] = m;
+        fflush(stdout);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    const char *paths[BENCH_INPUTS] = {0};
-    int first = 1, below = 0;
-    for (; first + 1 < argc && strncmp(argv[first], "--", 2) == 0; first += 2) {
-        if (strcmp(argv[first], "--corpus") == 0) {
-            paths[BENCH_ANY] = paths[BENCH_ASCII] = paths[BENCH_SPEECHES] = argv[first + 1];
-        } else if (strcmp(argv[first], "--other") == 0) {
-            paths[BENCH_OTHER] = argv[first + 1];
-        } else {
-            fprintf(stderr, "usage: bench [--corpus PATH] [--other PATH] [NAME...]\n");
-            return 2;
-        }
+    struct session s = {0};
+    int first = 1;
+    for (; first < argc && strncmp(argv[first], "--", 2) == 0; first += 2) {
+        if (first + 1 < argc && strcmp(argv[first], "--corpus") == 0)
+            s.paths[BENCH_ANY] = s.paths[BENCH_ASCII] = s.paths[BENCH_SPEECHES] = argv[first + 1];
+        else if (first + 1 < argc && strcmp(argv[first], "--other") == 0)
+            s.paths[BENCH_OTHER] = argv[first + 1];
+        else
+            return explain();
     }
-    tkit *tk;
-    struct bench_corpus *corpora[BENCH_INPUTS] = {0};
-    if (tkit_create(&tk, NULL) != TKIT_OK)
+    s.words = argv + first;
+    s.word_count = argc - first;
+    if (tkit_create(&s.tk, NULL) != TKIT_OK)
         return 2;
-    print_machine(tk);
-    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        printf("\n== %s\n", tables[t]->title);
-        for (size_t i = 0; i < tables[t]->measure_count; i++) {
-            const struct bench_measure *m = &tables[t]->measures[i];
-            const char *why = NULL;
-            if (!is_chosen(m->name, argv + first, argc - first))
-                continue;
-            if (!corpora[m->input])
-                corpora[m->input] = bench_corpus_load(tk, m->input, paths[m->input], &why);
-            if (corpora[m->input])
-                below |= run_measure(m, corpora[m->input]);
-            else
-                printf("\n%s: skipped: %s\n", m->name, why);
-            fflush(stdout);
-        }
-    }
+    print_machine(s.tk);
+    printf("median speed (slowest-fastest of %d rounds); \"ours 3x\": three times as fast as the other\n", ROUNDS);
+    for (size_t t = 0; t < TABLES; t++) run_table(&s, tables[t]);
     for (int i = 0; i < BENCH_INPUTS; i++)
-        if (corpora[i])
-            bench_corpus_free(corpora[i]);
-    tkit_destroy(tk);
-    return below;
+        if (s.corpora[i])
+            bench_corpus_free(s.corpora[i]);
+    tkit_destroy(s.tk);
+    if (s.chosen == 0)
+        return explain();
+    printf("\n%zu measurement%s, %zu below a floor%s\n", s.chosen, s.chosen == 1 ? "" : "s", s.missed_count,
+           s.missed_count ? ":" : "");
+    for (size_t i = 0; i < s.missed_count; i++) printf("  %s\n", s.missed[i]->name);
+    return s.missed_count != 0;
 }
