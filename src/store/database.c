@@ -204,12 +204,43 @@ static int count_wal(void *user, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static int start_wal(tkit_corpus *corpus)
+{
+    sqlite3_stmt *s;
+    int code = sqlite3_prepare_v2(corpus->db, "PRAGMA journal_mode = WAL", -1, &s, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(s);
+    if (code == SQLITE_ROW) { /* where WAL is impossible, the old mode comes back, and serves */
+        const char *mode = tkit_column_text(s, 0);
+        corpus->wal = mode && strcmp(mode, "wal") == 0;
+        code = SQLITE_OK;
+    }
+    sqlite3_finalize(s);
+    if (code != SQLITE_OK)
+        return tkit_database_fail(corpus, code);
+    sqlite3_wal_hook(corpus->db, count_wal, corpus); /* replaces SQLite's own automatic checkpoints */
+    return TKIT_OK;
+}
+
+/* The write-ahead log lets others read while this process writes, but what goes through it is written twice. The first
+ * transaction of a new file, where there is nothing to read, does without: its pages are appended, and the journal need
+ * not hold them to undo that. So the log comes with the next transaction. */
+static int start_due_wal(tkit_corpus *corpus)
+{
+    if (!corpus->wal_due || corpus->fresh)
+        return TKIT_OK;
+    corpus->wal_due = false;
+    return start_wal(corpus);
+}
+
 int tkit_database_begin(tkit_corpus *corpus)
 {
     if (corpus->read_only)
         return tkit_fail(corpus->tk, TKIT_EIO, "%s: opened read only", shown(corpus));
     if (corpus->depth == 0) {
-        int rc = tkit_index_pin(corpus);
+        int rc = start_due_wal(corpus);
+        if (rc == TKIT_OK)
+            rc = tkit_index_pin(corpus);
         if (rc == TKIT_OK)
             rc = tkit_database_execute(corpus, "BEGIN IMMEDIATE");
         if (rc)
@@ -233,6 +264,7 @@ int tkit_database_end(tkit_corpus *corpus, int rc)
         return tkit_fail(corpus->tk, TKIT_EINVALID, "%s: the transaction was undone by an earlier error",
                          shown(corpus));
     int done = tkit_database_execute(corpus, "COMMIT");
+    corpus->fresh &= done < 0;
     if (done < 0 && !sqlite3_get_autocommit(corpus->db))
         sqlite3_exec(corpus->db, "ROLLBACK", NULL, NULL, NULL);
     return done < 0 ? done : rc;
@@ -243,6 +275,9 @@ int tkit_database_commit_and_continue(tkit_corpus *corpus)
     if (corpus->depth != 1)
         return TKIT_OK; /* the caller's transaction decides */
     int rc = tkit_database_execute(corpus, "COMMIT");
+    corpus->fresh &= rc < 0;
+    if (rc == TKIT_OK)
+        rc = start_due_wal(corpus);
     return rc ? rc : tkit_database_execute(corpus, "BEGIN IMMEDIATE");
 }
 
@@ -293,7 +328,9 @@ static int create_schema(tkit_corpus *corpus)
         rc = tkit_database_execute(corpus, *statement);
     if (rc == TKIT_OK && version == 0)
         rc = tkit_database_execute(corpus, pragmas);
-    return tkit_database_end(corpus, rc);
+    rc = tkit_database_end(corpus, rc);
+    corpus->fresh = rc == TKIT_OK;
+    return rc;
 }
 
 /* Nothing is added to a file with segments that this program cannot read. Reading, its documents are still to be had. */
@@ -358,6 +395,28 @@ static int open_unchanging(tkit_corpus *corpus)
     return code == SQLITE_OK ? TKIT_OK : tkit_database_fail(corpus, code);
 }
 
+/* The program that was filling the file was killed. What it left behind has to be undone first; only a writer can. */
+static int open_unfinished(tkit_corpus *corpus)
+{
+    sqlite3 *writer = NULL;
+    int code = sqlite3_open_v2(corpus->path, &writer, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(writer, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    sqlite3_close_v2(writer);
+    return code == SQLITE_OK ? check_schema(corpus) : tkit_database_fail(corpus, code);
+}
+
+static bool is_in_wal_mode(sqlite3 *db)
+{
+    sqlite3_stmt *s;
+    const char *mode = NULL;
+    if (sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        mode = tkit_column_text(s, 0);
+    bool is = mode && strcmp(mode, "wal") == 0;
+    sqlite3_finalize(s);
+    return is;
+}
+
 static int configure(tkit_corpus *corpus)
 {
     sqlite3 *db = corpus->db;
@@ -374,20 +433,13 @@ static int configure(tkit_corpus *corpus)
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         return TKIT_OK;
     }
-    sqlite3_stmt *s;
-    int code = sqlite3_prepare_v2(db, "PRAGMA journal_mode = WAL", -1, &s, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(s);
-    if (code == SQLITE_ROW) { /* where WAL is impossible, the old mode comes back, and serves */
-        const char *mode = tkit_column_text(s, 0);
-        corpus->wal = mode && strcmp(mode, "wal") == 0;
-        code = SQLITE_OK;
-    }
-    sqlite3_finalize(s);
-    if (code != SQLITE_OK)
-        return tkit_database_fail(corpus, code);
-    sqlite3_wal_hook(db, count_wal, corpus); /* replaces SQLite's own automatic checkpoints */
-    return TKIT_OK;
+    if (is_in_wal_mode(db))
+        return start_wal(corpus);
+    int64_t pages = 0;
+    rc = pragma_integer(corpus, "PRAGMA page_count", &pages);
+    corpus->fresh = rc == TKIT_OK && pages == 0;
+    corpus->wal_due = true;
+    return rc;
 }
 
 /* What SQLite would only call unable to open. */
@@ -438,6 +490,8 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
     rc = configure(corpus);
     if (rc == TKIT_OK)
         rc = check_schema(corpus);
+    if (rc == TKIT_EIO && corpus->read_only && sqlite3_extended_errcode(corpus->db) == SQLITE_READONLY_ROLLBACK)
+        return open_unfinished(corpus);
     if (rc == TKIT_EIO && corpus->read_only) {
         rc = open_unchanging(corpus);
         if (rc == TKIT_OK)

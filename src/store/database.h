@@ -89,6 +89,8 @@ struct tkit_corpus {
     sqlite3 *db;
     char *path; /* NULL: in memory */
     bool read_only, wal, closed;
+    bool fresh;              /* a new file, without content */
+    bool wal_due;            /* it shall have a write-ahead log, but not while it is fresh: see database.c */
     bool wrote;              /* something was committed: checkpoint at close */
     int depth;               /* of nested tkit_corpus_begin() */
     sqlite3_stmt *statements[STATEMENT_COUNT];
