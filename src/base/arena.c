@@ -1,7 +1,7 @@
 /* Arenas: a list of blocks, each twice the one before. See arena.h. */
 #include "base/arena.h"
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20, ALIGN = 16 };
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 8 << 20, ALIGN = 16 };
 
 struct arena_block {
     struct arena_block *next;

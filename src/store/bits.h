@@ -27,6 +27,15 @@ static inline void tkit_store64(void *p, uint64_t value)
     memcpy(p, &value, sizeof value);
 }
 
+/* Bits that are set. Not every processor has an instruction for it, and asking takes longer than counting. */
+static inline uint32_t tkit_count_bits(uint64_t v)
+{
+    v -= v >> 1 & UINT64_C(0x5555555555555555);
+    v = (v & UINT64_C(0x3333333333333333)) + (v >> 2 & UINT64_C(0x3333333333333333));
+    v = (v + (v >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(v * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* Up to 57 bits from bit `bit` on are the low ones of the result; those above them are whatever follows. */
 static inline uint64_t tkit_bits_at(const uint8_t *data, size_t bit)
 {

@@ -2,8 +2,6 @@
 #include "store/builder_parts.h"
 #include "store/segment.h"
 
-enum { CLOSING_BYTES = 100 }; /* for each form and attribute, at most: ranks, counts, sizes, what is derived */
-
 /* ---- life ---- */
 
 static int init_attribute(struct tkit_builder *b, const char *name, struct attribute **out)
@@ -16,7 +14,7 @@ static int init_attribute(struct tkit_builder *b, const char *name, struct attri
     struct attribute *a = &b->attributes[b->attribute_count];
     *a = (struct attribute){.base = b->attribute_count};
     memcpy(a->name, name, length + 1);
-    int rc = tkit_vocabulary_init(&a->vocabulary, b->entering.tk);
+    int rc = tkit_vocabulary_init(&a->vocabulary, b->entering);
     if (rc)
         return rc;
     b->attribute_count++;
@@ -24,14 +22,35 @@ static int init_attribute(struct tkit_builder *b, const char *name, struct attri
     return TKIT_OK;
 }
 
-/* A context for a second thread, so that messages never meet. */
-static int create_second(const tkit *tk, tkit **out)
+/* A column for a base attribute in all readers. */
+static int add_column(struct tkit_builder *b, unsigned attribute)
 {
-    tkit_options options = tk->options;
-    options.size = sizeof options;
-    options.log = NULL;
-    options.progress = NULL;
-    return tkit_create(out, &options);
+    struct tkit_vocabulary *shared = b->reader_count == 1 ? &b->attributes[attribute].vocabulary : NULL;
+    int rc = TKIT_OK;
+    for (unsigned i = 0; i < b->reader_count && rc == TKIT_OK; i++)
+        rc = tkit_batch_reader_column(&b->readers[i], attribute, shared);
+    return rc;
+}
+
+static int create_ring(struct tkit_builder *b, unsigned count)
+{
+    b->ring = tkit_alloc(b->tk, count * sizeof *b->ring);
+    if (!b->ring)
+        return tkit_fail_nomem(b->tk);
+    for (; b->ring_count < count; b->ring_count++) tkit_batch_init(&b->ring[b->ring_count], b->tk);
+    b->batch = b->ring;
+    return TKIT_OK;
+}
+
+/* The contexts of a second thread, so that messages never meet: when it reads, and when one of the two enters. */
+static int create_second(struct tkit_builder *b)
+{
+    tkit *reads = NULL;
+    if (tkit_create_within(b->tk, &b->second) != TKIT_OK || tkit_create_within(b->tk, &reads) != TKIT_OK)
+        return tkit_fail_nomem(b->tk);
+    b->entering = b->second;
+    tkit_batch_reader_init(&b->readers[b->reader_count++], reads);
+    return TKIT_OK;
 }
 
 int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out)
@@ -41,15 +60,16 @@ int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out)
     *out = NULL;
     if (!b)
         return tkit_fail_nomem(tk);
-    b->tk = b->entering.tk = tk;
-    int rc = threads > 1 ? create_second(tk, &b->second) : TKIT_OK;
-    if (rc)
-        tkit_fail_nomem(tk);
-    if (b->second)
-        b->entering.tk = b->second;
+    b->tk = b->entering = tk;
+    tkit_batch_reader_init(&b->readers[b->reader_count++], tk);
+    int rc = threads > 1 ? create_second(b) : TKIT_OK;
+    if (rc == TKIT_OK)
+        rc = create_ring(b, threads > 1 ? BATCHES : 1);
     if (rc == TKIT_OK)
         rc = init_attribute(b, "word", &word);
-    if (rc == TKIT_OK && b->second)
+    if (rc == TKIT_OK)
+        rc = add_column(b, 0);
+    if (rc == TKIT_OK && threads > 1)
         rc = tkit_pipe_open(b, &b->pipe);
     if (rc) {
         tkit_builder_free(b);
@@ -62,9 +82,7 @@ int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out)
 static void free_attribute(struct tkit_builder *b, struct attribute *a)
 {
     tkit_vocabulary_free(&a->vocabulary);
-    tkit_free(b->tk, a->ids, a->ids_capacity * sizeof *a->ids);
-    tkit_free(b->tk, a->pairs, a->pairs_capacity * sizeof *a->pairs);
-    tkit_free(b->tk, a->first_pair, a->first_pair_capacity * sizeof *a->first_pair);
+    tkit_free(b->tk, a->columns, a->columns_capacity * sizeof *a->columns);
     tkit_free(b->tk, a->from_base, a->from_base_capacity * sizeof *a->from_base);
 }
 
@@ -74,7 +92,13 @@ void tkit_builder_free(struct tkit_builder *b)
         return;
     tkit_pipe_close(b->pipe);
     for (unsigned i = 0; i < b->attribute_count; i++) free_attribute(b, &b->attributes[i]);
+    for (unsigned i = 0; i < b->reader_count; i++) tkit_batch_reader_free(&b->readers[i]);
+    for (unsigned i = 0; i < b->ring_count; i++) tkit_batch_free(&b->ring[i], b->tk);
+    tkit_free(b->tk, b->ring, b->ring_count * sizeof *b->ring);
+    if (b->reader_count > 1)
+        tkit_destroy(b->readers[1].tk);
     tkit_destroy(b->second);
+    tkit_free(b->tk, b->batches, b->batches_capacity * sizeof *b->batches);
     tkit_free(b->tk, b->docs, b->docs_capacity * sizeof *b->docs);
     tkit_free(b->tk, b->sentences, b->sentences_capacity * sizeof *b->sentences);
     tkit_free(b->tk, b, sizeof *b);
@@ -86,9 +110,12 @@ int tkit_builder_empty(struct tkit_builder *b)
     unsigned count = b->attribute_count, kept = 0;
     memcpy(before, b->attributes, count * sizeof *before);
     for (unsigned i = 0; i < count; i++) free_attribute(b, &b->attributes[i]);
+    tkit_batch_start(b->batch, 0, 0);
+    memset(b->bytes_after, 0, sizeof b->bytes_after);
     b->attribute_count = 0;
-    b->entering = (struct entering){.tk = b->entering.tk};
-    b->doc_count = b->token_count = b->passage_count = b->sentence_count = 0;
+    b->doc_count = b->token_count = b->passage_count = b->sentence_count = b->in_document = 0;
+    b->handed = b->entered = 0;
+    b->bytes = b->entered_tokens = 0;
     while (kept < count && (kept == 0 || before[kept].derive)) kept++; /* imported ones come again when needed */
     for (unsigned i = 0; i < kept; i++) {
         struct attribute *a;
@@ -99,7 +126,9 @@ int tkit_builder_empty(struct tkit_builder *b)
         a->derive = before[i].derive;
         a->user = before[i].user;
     }
-    return TKIT_OK;
+    int rc = TKIT_OK;
+    for (unsigned i = 0; i < b->reader_count && rc == TKIT_OK; i++) rc = tkit_batch_reader_empty(&b->readers[i], kept);
+    return rc;
 }
 
 int tkit_builder_derive(struct tkit_builder *b, const char *name, tkit_derive derive, void *user)
@@ -116,13 +145,27 @@ int tkit_builder_derive(struct tkit_builder *b, const char *name, tkit_derive de
 
 tkit *tkit_builder_context(struct tkit_builder *b)
 {
-    return b->entering.tk;
+    return b->entering;
+}
+
+/* The batch goes, the next one starts. */
+static int hand_over(struct tkit_builder *b)
+{
+    int rc = b->batch->reader ? tkit_batch_reader_end(b->batch->reader, b->batch) : TKIT_OK;
+    if (rc == TKIT_OK)
+        rc = b->pipe ? tkit_pipe_hand_over(b->pipe) : tkit_enter_batch(b, b->batch);
+    if (b->pipe)
+        b->batch = tkit_pipe_batch(b->pipe);
+    tkit_batch_start(b->batch, b->token_count, b->passage_count);
+    b->handed++;
+    b->bytes = b->bytes_after[b->handed % BATCHES]; /* it is BATCHES older than the next one: entered long ago */
+    return rc;
 }
 
 int tkit_builder_wait(struct tkit_builder *b)
 {
-    int rc = b->pipe ? tkit_pipe_wait(b->pipe) : TKIT_OK;
-    return rc ? tkit_fail(b->tk, rc, "%s", tkit_errmsg(b->second)) : TKIT_OK;
+    int rc = b->batch->tokens ? hand_over(b) : TKIT_OK, other = b->pipe ? tkit_pipe_wait(b->pipe) : TKIT_OK;
+    return rc ? rc : other;
 }
 
 /* ---- counts ---- */
@@ -154,19 +197,9 @@ void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t 
     *sentences = b->sentence_count - last->first_sentence;
 }
 
-int tkit_builder_bytes(struct tkit_builder *b, size_t *out)
+size_t tkit_builder_bytes(const struct tkit_builder *b)
 {
-    int rc = tkit_builder_wait(b);
-    size_t bytes = b->sentences_capacity * sizeof *b->sentences + b->docs_capacity * sizeof *b->docs;
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        const struct attribute *a = &b->attributes[i];
-        bytes += tkit_vocabulary_bytes(&a->vocabulary) + a->ids_capacity * sizeof *a->ids +
-                 a->pairs_capacity * sizeof *a->pairs;
-        bytes += a->pair_count * sizeof(uint32_t) * 2; /* lists, sorted and coded */
-        bytes += b->attributes[a->base].vocabulary.count * (size_t)CLOSING_BYTES;
-    }
-    *out = bytes;
-    return rc;
+    return b->bytes + b->sentences_capacity * sizeof *b->sentences + b->docs_capacity * sizeof *b->docs;
 }
 
 void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names)
@@ -187,9 +220,7 @@ int tkit_builder_document(struct tkit_builder *b, int64_t id)
     b->docs[b->doc_count++] = (struct doc){.id = id, .first_token = b->token_count,
                                            .first_passage = b->passage_count,
                                            .first_sentence = b->sentence_count};
-    if (b->pipe)
-        return tkit_pipe_document(b->pipe);
-    b->entering.in_document = 0;
+    b->in_document = 0;
     return TKIT_OK;
 }
 
@@ -219,23 +250,38 @@ int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens,
 
 /* ---- tokens ---- */
 
-/* Tokens were added to the document added last. */
-static int count_added(struct tkit_builder *b, size_t tokens)
+static int start_passage(struct tkit_builder *b)
 {
-    struct doc *last = &b->docs[b->doc_count - 1];
-    if (tokens > MAX_SEGMENT_TOKENS - (size_t)b->token_count)
+    bool is_full = b->batch->passages == BATCH_PASSAGES || b->batch->tokens > BATCH_TOKENS - PASSAGE_TOKENS;
+    int rc = is_full ? hand_over(b) : TKIT_OK;
+    struct tkit_batch *batch = b->batch;
+    if (batch->passages == 0)
+        batch->first_document = b->doc_count;
+    batch->last_document = b->doc_count;
+    batch->document_starts |= (uint64_t)(b->in_document == 0) << batch->passages++;
+    b->passage_count++;
+    return rc;
+}
+
+/* The document goes on with `count` tokens: how many of them lie in its current passage. */
+static int next_piece(struct tkit_builder *b, size_t count, uint32_t *piece)
+{
+    uint32_t in = b->in_document % PASSAGE_TOKENS, left = PASSAGE_TOKENS - in;
+    *piece = count < left ? (uint32_t)count : left;
+    if (count > MAX_SEGMENT_TOKENS - (size_t)b->token_count)
         return tkit_fail(b->tk, TKIT_ELIMIT, "more than %d tokens in one segment", MAX_SEGMENT_TOKENS);
-    b->token_count += (uint32_t)tokens;
-    b->passage_count = last->first_passage + tkit_passages_of(b->token_count - last->first_token);
-    return TKIT_OK;
+    return in == 0 ? start_passage(b) : TKIT_OK;
+}
+
+static void count_piece(struct tkit_builder *b, uint32_t piece)
+{
+    b->token_count += piece;
+    b->in_document += piece;
 }
 
 int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *attribute)
 {
     struct attribute *a;
-    int rc = tkit_builder_wait(b);
-    if (rc)
-        return rc;
     for (unsigned i = 0; i < b->attribute_count; i++) {
         if (strcmp(b->attributes[i].name, name) != 0)
             continue;
@@ -244,35 +290,52 @@ int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *a
         *attribute = i;
         return TKIT_OK;
     }
-    rc = init_attribute(b, name, &a);
+    int rc = tkit_builder_wait(b);
+    if (rc == TKIT_OK)
+        rc = init_attribute(b, name, &a);
     if (rc)
         return rc;
     *attribute = b->attribute_count - 1;
-    rc = tkit_enter_room(b, 0);
-    return rc ? rc : tkit_enter_past(b, a);
+    rc = add_column(b, *attribute);
+    return rc ? rc : tkit_enter_past(b, *attribute);
 }
 
 int tkit_builder_text(struct tkit_builder *b, const char *text, size_t length, const tkit_spans *tokens)
 {
-    struct tkit_key keys[VOCABULARY_BATCH];
-    int rc = count_added(b, tokens->count);
-    if (rc == TKIT_OK && b->pipe)
-        return tkit_pipe_text(b->pipe, text, tokens);
-    if (rc == TKIT_OK)
-        rc = tkit_enter_room(b, tokens->count);
+    struct tkit_batch_reader *reader = &b->readers[0];
+    int rc = TKIT_OK;
     for (size_t from = 0; from < tokens->count && rc == TKIT_OK;) {
         uint32_t piece;
-        rc = tkit_enter_next(b, tokens->count - from, &piece);
+        rc = next_piece(b, tokens->count - from, &piece);
         if (rc)
             break;
-        for (uint32_t i = 0; i < piece; i++) {
-            uint32_t start = tokens->start[from + i];
-            tkit_vocabulary_key(text, start, tokens->end[from + i] - start, length, &keys[i]);
-        }
-        rc = tkit_enter_words(b, text, keys, piece);
+        if (b->pipe && !b->batch->reader && b->batch->piece_count < BATCH_PASSAGES)
+            rc = tkit_batch_copy(b->batch, b->tk, text, tokens, from, piece);
+        else if ((rc = tkit_batch_reader_begin(reader, b->batch)) == TKIT_OK)
+            rc = tkit_batch_reader_words(reader, b->batch, text, length, tokens, from, piece);
+        count_piece(b, piece);
         from += piece;
     }
     return rc;
+}
+
+/* The columns of attributes that are not in the set `said` get "". */
+static int add_empty(struct tkit_builder *b, uint64_t said, uint32_t count)
+{
+    struct tkit_batch_reader *reader = b->batch->reader;
+    struct tkit_key key;
+    int rc = TKIT_OK;
+    tkit_key_of_any("", 0, &key);
+    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
+        if (reader->columns[i] && !(said >> i & 1))
+            rc = tkit_batch_reader_same(reader, b->batch, i, &key, count);
+    return rc;
+}
+
+static void piece_is_in_columns(struct tkit_builder *b, uint32_t piece)
+{
+    b->batch->tokens += piece;
+    count_piece(b, piece);
 }
 
 int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const struct tkit_form *forms,
@@ -280,20 +343,20 @@ int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const s
 {
     uint64_t said = 0;
     uint32_t piece;
-    int rc = tkit_builder_wait(b);
+    int rc = next_piece(b, 1, &piece);
     if (rc == TKIT_OK)
-        rc = count_added(b, 1);
-    if (rc == TKIT_OK)
-        rc = tkit_enter_room(b, 1);
-    if (rc == TKIT_OK)
-        rc = tkit_enter_next(b, 1, &piece);
+        rc = tkit_batch_reader_begin(&b->readers[0], b->batch);
     for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
+        struct tkit_key key;
+        const struct tkit_form *f = &forms[i];
         said |= UINT64_C(1) << attributes[i];
-        rc = tkit_enter_same(b, attributes[i], forms[i], 1);
+        tkit_key_of(f->form, f->length, f->form + f->length, &key);
+        rc = tkit_batch_reader_same(b->batch->reader, b->batch, attributes[i], &key, 1);
     }
     if (rc == TKIT_OK)
-        rc = tkit_enter_empty(b, said, 1);
-    tkit_enter_done(b, 1);
+        rc = add_empty(b, said, 1);
+    if (rc == TKIT_OK)
+        piece_is_in_columns(b, 1);
     return rc;
 }
 
@@ -305,6 +368,7 @@ struct merging {
     struct tkit_key *keys[MAX_ATTRIBUTES]; /* attribute of the segment -> form -> key; NULL for derived ones */
     unsigned ours[MAX_ATTRIBUTES];         /* attribute of the segment -> ours */
     uint64_t covered;                      /* ours that the segment has */
+    struct tkit_key piece[PASSAGE_TOKENS]; /* of tokens on their way */
 };
 
 static int prepare_attribute(struct tkit_builder *b, struct merging *m, unsigned number)
@@ -324,40 +388,35 @@ static int prepare_attribute(struct tkit_builder *b, struct merging *m, unsigned
     for (uint32_t form = 0; form < from->forms; form++) {
         uint32_t length;
         const char *text = tkit_attribute_form(from, form, &length);
-        tkit_vocabulary_key(from->text, (uint32_t)(text - from->text), length, from->text_size, &m->keys[number][form]);
+        tkit_key_of(text, length, from->text + from->text_size, &m->keys[number][form]);
     }
     return TKIT_OK;
 }
 
 static int merge_piece(struct tkit_builder *b, struct merging *m, unsigned number, uint32_t first, uint32_t count)
 {
-    uint32_t forms[VOCABULARY_BATCH];
-    struct tkit_key keys[VOCABULARY_BATCH];
+    uint32_t forms[PASSAGE_TOKENS];
     struct tkit_attribute *from = &m->segment->attributes[number];
     tkit_column_forms(from, first, count, forms);
-    for (uint32_t i = 0; i < count; i++) keys[i] = m->keys[number][forms[i]];
-    return tkit_enter_piece(b, m->ours[number], from->text, keys, count);
+    for (uint32_t i = 0; i < count; i++) m->piece[i] = m->keys[number][forms[i]];
+    return tkit_batch_reader_forms(b->batch->reader, b->batch, m->ours[number], m->piece, count);
 }
 
 static int merge_document(struct tkit_builder *b, struct merging *m, uint32_t n)
 {
     uint32_t at = m->segment->first_token[n], end = m->segment->first_token[n + 1];
     int rc = tkit_builder_document(b, m->segment->document[n]);
-    if (rc == TKIT_OK)
-        rc = tkit_builder_wait(b);
-    if (rc == TKIT_OK)
-        rc = count_added(b, end - at);
-    if (rc == TKIT_OK)
-        rc = tkit_enter_room(b, end - at);
     while (at < end && rc == TKIT_OK) {
         uint32_t piece;
-        rc = tkit_enter_next(b, end - at, &piece);
+        rc = next_piece(b, end - at, &piece);
+        if (rc == TKIT_OK)
+            rc = tkit_batch_reader_begin(&b->readers[0], b->batch);
         for (unsigned i = 0; i < m->segment->attribute_count && rc == TKIT_OK; i++)
             if (m->keys[i])
                 rc = merge_piece(b, m, i, at, piece);
         if (rc == TKIT_OK)
-            rc = tkit_enter_empty(b, m->covered, piece);
-        tkit_enter_done(b, piece);
+            rc = add_empty(b, m->covered, piece);
+        piece_is_in_columns(b, piece);
         at += piece;
     }
     if (rc == TKIT_OK)

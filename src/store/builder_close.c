@@ -1,23 +1,22 @@
 /* Closing a segment: forms in order, tokens counted, passages sorted by form; then all of it coded and handed to the
  * sink. See builder.h and segment_format.h.
  *
- * One thread ranks forms, then codes columns and feeds the sink; the other sorts passages, then codes them and the
- * lexicons. With one thread it does both; what is written is the same. */
+ * The work is a row of jobs, and then another one. With two threads whichever is free takes the next job; what is
+ * written is the same. The first thread alone feeds the sink. */
 #include <pthread.h>
 
 #include "store/bitpack.h"
 #include "store/builder_close.h"
-#include "store/varint.h"
 
 /* ---- an attribute made ready ---- */
 
 static void finished_free(tkit *tk, struct tkit_finished *f)
 {
     size_t size = ((size_t)f->forms + 1) * sizeof(uint32_t);
-    uint32_t *const arrays[] = {f->rank, f->order, f->tokens, f->documents, f->passages, f->list_bits, f->starts};
+    uint32_t *const arrays[] = {f->rank, f->order, f->tokens, f->documents, f->passages, f->list_bits, f->entries};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) tkit_free(tk, arrays[i], size);
-    tkit_free(tk, f->entries, ((size_t)f->forms + 1) * sizeof *f->entries);
-    tkit_free(tk, f->lists, (f->pairs + 1) * sizeof *f->lists);
+    tkit_free(tk, f->seen, ((size_t)f->forms + 1) * sizeof *f->seen);
+    tkit_free(tk, f->sightings, (f->sighting_count + 1) * sizeof *f->sightings);
     *f = (struct tkit_finished){0};
 }
 
@@ -25,7 +24,6 @@ static int alloc_finished(tkit *tk, const struct attribute *a, struct tkit_finis
 {
     size_t slots = (size_t)a->vocabulary.count + 1;
     f->forms = a->vocabulary.count;
-    f->pairs = a->pair_count;
     f->rank = tkit_calloc(tk, slots, sizeof(uint32_t));
     f->order = tkit_calloc(tk, slots, sizeof(uint32_t));
     f->tokens = tkit_calloc(tk, slots, sizeof(uint32_t));
@@ -34,42 +32,23 @@ static int alloc_finished(tkit *tk, const struct attribute *a, struct tkit_finis
     if (all && !a->derive) {
         f->passages = tkit_calloc(tk, slots, sizeof(uint32_t));
         f->list_bits = tkit_calloc(tk, slots, sizeof(uint32_t));
-        f->starts = tkit_calloc(tk, slots, sizeof(uint32_t));
+        f->seen = tkit_calloc(tk, slots, sizeof *f->seen);
         f->entries = tkit_alloc(tk, slots * sizeof *f->entries);
-        f->lists = tkit_alloc(tk, (f->pairs + 1) * sizeof *f->lists);
-        all = f->passages && f->list_bits && f->starts && f->entries && f->lists;
+        all = f->passages && f->list_bits && f->seen && f->entries;
     }
     return all ? TKIT_OK : tkit_fail_nomem(tk);
 }
 
-/* Passages of each form, ascending: a counting sort of the pairs. starts[id] becomes the end of its list. */
-static void sort_pairs(const struct tkit_builder *b, const struct attribute *a, struct tkit_finished *f)
+/* Tokens of each form, from the readers' own vocabularies. */
+static void sum_tokens(struct tkit_builder *b)
 {
-    enum { AHEAD = 24 };
-    uint32_t sum = 0;
-    for (uint32_t id = 0; id < f->forms; id++) {
-        f->starts[id] = sum;
-        sum += a->vocabulary.entries[id].passages;
-    }
-    for (uint32_t p = 0; p < b->passage_count; p++) {
-        size_t end = p + 1 < b->passage_count ? a->first_pair[p + 1] : a->pair_count;
-        for (size_t i = a->first_pair[p]; i < end; i++) {
-            __builtin_prefetch(&f->starts[a->pairs[i + AHEAD < a->pair_count ? i + AHEAD : i]], 1);
-            f->lists[f->starts[a->pairs[i]]++] = p;
+    for (unsigned r = 0; r < b->reader_count; r++)
+        for (unsigned i = 0; i < b->attribute_count; i++) {
+            const struct tkit_batch_reader_column *c = b->readers[r].columns[i];
+            struct tkit_entry *entries = b->attributes[i].vocabulary.entries;
+            for (uint32_t form = 0; c && c->ids_of_segment && form < c->vocabulary->count; form++)
+                entries[c->ids_of_segment[form]].tokens += c->vocabulary->entries[form].tokens;
         }
-    }
-}
-
-/* The first form of the second half: the first half has about half of the pairs. */
-static uint32_t find_split(const struct tkit_finished *f)
-{
-    uint64_t sum = 0;
-    for (uint32_t form = 0; form < f->forms; form++) {
-        if (sum * 2 >= f->pairs)
-            return form;
-        sum += f->passages[form];
-    }
-    return f->forms;
 }
 
 /* Ranks, counts, and the code of the column. */
@@ -81,9 +60,7 @@ static int count_forms(tkit *tk, const struct attribute *a, struct tkit_finished
         return rc;
     for (uint32_t form = 0; form < f->forms; form++) {
         f->tokens[form] = v->entries[f->order[form]].tokens;
-        f->passages[form] = v->entries[f->order[form]].passages;
     }
-    f->split = find_split(f);
     size_t size = ((size_t)f->forms + 1) * sizeof(uint32_t);
     uint32_t *frequent = tkit_alloc(tk, size);
     rc = frequent ? tkit_frequency_order(tk, f->tokens, f->forms, frequent) : tkit_fail_nomem(tk);
@@ -95,279 +72,118 @@ static int count_forms(tkit *tk, const struct attribute *a, struct tkit_finished
     return rc;
 }
 
-/* ---- derived attributes ---- */
-
-/* Enters the forms [first, first + count) of a base attribute as this one has them. */
-static int derive_batch(tkit *tk, struct attribute *a, const struct attribute *base, uint32_t first, uint32_t count,
-                        tkit_buffer *texts)
-{
-    struct tkit_key keys[VOCABULARY_BATCH];
-    uint32_t starts[VOCABULARY_BATCH + 1], guesses[VOCABULARY_BATCH];
-    tkit_buffer_clear(texts);
-    for (uint32_t i = 0; i < count; i++) {
-        const char *derived;
-        uint32_t length;
-        const char *form = tkit_vocabulary_form(&base->vocabulary, first + i, &length);
-        int rc = a->derive(a->user, form, length, &derived, &length);
-        if (rc)
-            return rc;
-        starts[i] = (uint32_t)texts->size;
-        tkit_buffer_add(texts, derived, length);
-    }
-    if (texts->size > UINT32_MAX)
-        return tkit_fail(tk, TKIT_ELIMIT, "%u forms of more than 4 GiB", count);
-    starts[count] = (uint32_t)texts->size;
-    int rc = tkit_buffer_status(texts);
-    const char *text = texts->data ? texts->data : "";
-    for (uint32_t i = 0; i < count && rc == TKIT_OK; i++)
-        tkit_vocabulary_key(text, starts[i], starts[i + 1] - starts[i], texts->size, &keys[i]);
-    if (rc == TKIT_OK)
-        tkit_vocabulary_guess(&a->vocabulary, keys, count, guesses);
-    for (uint32_t i = 0; i < count && rc == TKIT_OK; i++) {
-        bool is_known = tkit_vocabulary_is(&a->vocabulary, guesses[i], &keys[i]);
-        a->from_base[first + i] = is_known ? guesses[i] : tkit_vocabulary_enter(&a->vocabulary, text, &keys[i]);
-        rc = a->from_base[first + i] == UINT32_MAX ? TKIT_ENOMEM : TKIT_OK;
-    }
-    return rc;
-}
-
-static int derive_forms(tkit *tk, struct attribute *a, const struct attribute *base)
-{
-    tkit_buffer texts;
-    uint32_t forms = base->vocabulary.count;
-    int rc = tkit_reserve(tk, (void **)&a->from_base, &a->from_base_capacity, (size_t)forms + 1, sizeof *a->from_base);
-    tkit_buffer_init(&texts, tk);
-    for (uint32_t first = 0; first < forms && rc == TKIT_OK; first += VOCABULARY_BATCH) {
-        uint32_t left = forms - first;
-        rc = derive_batch(tk, a, base, first, left < VOCABULARY_BATCH ? left : VOCABULARY_BATCH, &texts);
-    }
-    tkit_buffer_free(&texts);
-    return rc;
-}
-
-/* Documents that hold a derived form: counted along the pairs, which are in the order of documents. */
-static int count_derived(tkit *tk, const struct tkit_builder *b, const struct attribute *a, const struct attribute *base,
-                         struct tkit_finished *f)
-{
-    size_t size = ((size_t)f->forms + 1) * sizeof(uint32_t);
-    uint32_t *last = tkit_calloc(tk, (size_t)f->forms + 1, sizeof *last), doc = 0;
-    if (!last)
-        return tkit_fail_nomem(tk);
-    for (uint32_t p = 0; p < b->passage_count; p++) {
-        size_t end = p + 1 < b->passage_count ? base->first_pair[p + 1] : base->pair_count;
-        while (doc + 1 < b->doc_count && b->docs[doc + 1].first_passage <= p) doc++;
-        for (size_t i = base->first_pair[p]; i < end; i++) {
-            uint32_t form = a->from_base[base->pairs[i]];
-            f->documents[form] += last[form] != doc + 1;
-            last[form] = doc + 1;
-        }
-    }
-    for (uint32_t form = 0; form < f->forms; form++) last[form] = f->documents[f->order[form]]; /* ids to forms */
-    memcpy(f->documents, last, f->forms * sizeof *last);
-    tkit_free(tk, last, size);
-    return TKIT_OK;
-}
-
-/* ---- passages, coded ---- */
-
-/* Documents in a list of passages. doc_of: passage -> document; NULL when each document is one passage. */
-static uint32_t count_documents(const uint32_t *list, uint32_t count, const uint32_t *doc_of)
-{
-    uint32_t documents = count > 0;
-    if (!doc_of)
-        return count;
-    for (uint32_t i = 1; i < count; i++) documents += doc_of[list[i]] != doc_of[list[i - 1]];
-    return documents;
-}
-
-/* Codes the lists of forms [first, last) into rows from *row on. */
-static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, unsigned part, uint32_t first, uint32_t last,
-                      const uint32_t *doc_of, uint32_t *row, struct tkit_rows *rows)
-{
-    struct tkit_list_place place = {0};
-    struct tkit_bit_writer w = {0};
-    for (uint32_t form = first; form < last; form++) {
-        uint32_t count = f->passages[form], end = f->starts[f->order[form]];
-        const uint32_t *list = f->lists + (end - count);
-        f->documents[form] = count_documents(list, count, doc_of);
-        if (!tkit_term_has_list(count, b->passage_count))
-            continue;
-        uint64_t bits = tkit_passages_size(list, count, b->passage_count);
-        f->list_bits[form] = (uint32_t)bits;
-        if (tkit_place_list(&place, bits)) {
-            rows->data.size += w.used > 0;
-            w = (struct tkit_bit_writer){0};
-            if (tkit_rows_end(rows, part, (*row)++) != TKIT_OK)
-                return TKIT_ENOMEM;
-        }
-        place.bit += bits;
-        size_t most = (size_t)(bits / 8) + BITS_SLACK;
-        bool fits = rows->data.capacity - rows->data.size >= most;
-        char *room = fits ? rows->data.data + rows->data.size : tkit_buffer_room(&rows->data, most);
-        if (!room)
-            return tkit_buffer_status(&rows->data);
-        w.at = (uint8_t *)room;
-        tkit_passages_encode(&w, list, count, b->passage_count);
-        rows->data.size = (size_t)(w.at - (uint8_t *)rows->data.data);
-    }
-    rows->data.size += w.used > 0;
-    return place.bit ? tkit_rows_end(rows, part, (*row)++) : TKIT_OK;
-}
-
-/* passage -> document; NULL without error when each document is at most one passage. */
-static int map_passages(tkit *tk, const struct tkit_builder *b, uint32_t **doc_of)
-{
-    *doc_of = NULL;
-    uint32_t with_tokens = 0;
-    for (uint32_t n = 0; n < b->doc_count; n++) {
-        uint32_t next = n + 1 < b->doc_count ? b->docs[n + 1].first_passage : b->passage_count;
-        with_tokens += next > b->docs[n].first_passage;
-    }
-    if (with_tokens == b->passage_count)
-        return TKIT_OK;
-    *doc_of = tkit_alloc(tk, b->passage_count * sizeof **doc_of);
-    if (!*doc_of)
-        return tkit_fail_nomem(tk);
-    for (uint32_t n = 0; n < b->doc_count; n++) {
-        uint32_t next = n + 1 < b->doc_count ? b->docs[n + 1].first_passage : b->passage_count;
-        for (uint32_t p = b->docs[n].first_passage; p < next; p++) (*doc_of)[p] = n;
-    }
-    return TKIT_OK;
-}
-
-/* ---- columns, coded ---- */
-
-static int code_column_row(const struct attribute *a, const struct tkit_finished *f, uint32_t first, uint32_t count,
-                           tkit_buffer *out)
-{
-    uint32_t chunks = (count + COLUMN_CHUNK - 1) / COLUMN_CHUNK;
-    tkit_buffer_clear(out);
-    uint8_t *sizes = (uint8_t *)tkit_buffer_room(out, 2 * chunks + (size_t)chunks * COLUMN_CHUNK_ROOM);
-    if (!sizes)
-        return tkit_buffer_status(out);
-    uint8_t *at = sizes + 2 * (size_t)chunks;
-    for (uint32_t c = 0; c < chunks; c++) {
-        uint32_t from = c * COLUMN_CHUNK, here = count - from < COLUMN_CHUNK ? count - from : COLUMN_CHUNK;
-        size_t size = tkit_column_encode(&f->code, f->entries, a->ids + first + from, here, at);
-        sizes[2 * c] = (uint8_t)size;
-        sizes[2 * c + 1] = (uint8_t)(size >> 8);
-        at += size;
-    }
-    out->size = (size_t)(at - (uint8_t *)out->data);
-    return TKIT_OK;
-}
-
-/* ---- two threads ---- */
+/* ---- jobs ---- */
 
 struct closing {
     struct tkit_builder *b;
     struct tkit_finished *all;
-    uint32_t *doc_of;
+    struct tkit_rows rows[MAX_ATTRIBUTES]; /* of each attribute, but for its column */
     tkit_sink sink;
     void *user;
-    tkit_buffer column;      /* the first thread's */
-    struct tkit_rows rows;   /* the second thread's */
-    int rc, second_rc;
+    pthread_mutex_t lock;
+    unsigned next; /* job */
 };
 
-/* 1a: forms in order, codes of columns. */
-static void rank_bases(struct closing *c)
+/* Does job n of a row of jobs: with the context of its thread. DONE: there is none. */
+typedef int (*job)(struct closing *c, tkit *tk, unsigned n);
+enum { DONE = 1 };
+
+/* The forms of all derived attributes, one attribute behind the other: what derives them may be one thing. */
+static int derive_all(struct closing *c, tkit *tk)
 {
     struct tkit_builder *b = c->b;
-    for (unsigned i = 0; i < b->attribute_count && c->rc == TKIT_OK; i++)
-        if (!b->attributes[i].derive)
-            c->rc = count_forms(b->tk, &b->attributes[i], &c->all[i]);
-}
-
-/* 1b: passages by form. */
-static void sort_bases(struct closing *c)
-{
-    for (unsigned i = 0; i < c->b->attribute_count; i++)
-        if (!c->b->attributes[i].derive)
-            sort_pairs(c->b, &c->b->attributes[i], &c->all[i]);
-}
-
-static int write_column(struct closing *c, unsigned number)
-{
-    uint32_t tokens = c->b->token_count, row = 0;
     int rc = TKIT_OK;
-    for (uint32_t at = 0; at < tokens && rc == TKIT_OK; at += COLUMN_ROW_TOKENS, row++) {
-        uint32_t count = tokens - at < COLUMN_ROW_TOKENS ? tokens - at : COLUMN_ROW_TOKENS;
-        rc = code_column_row(&c->b->attributes[number], &c->all[number], at, count, &c->column);
+    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) {
+        struct attribute *a = &b->attributes[i];
+        if (!a->derive)
+            continue;
+        rc = tkit_derive_forms(b->entering, a, &b->attributes[a->base]);
         if (rc == TKIT_OK)
-            rc = c->sink(c->user, tkit_part_of(number, PART_COLUMN), row, c->column.data, c->column.size);
+            rc = alloc_finished(b->entering, a, &c->all[i]);
         if (rc == TKIT_OK)
-            rc = tkit_poll(c->b->tk);
+            rc = count_forms(b->entering, a, &c->all[i]);
     }
+    return rc && tk != b->entering ? tkit_fail(tk, rc, "%s", tkit_errmsg(b->entering)) : rc;
+}
+
+/* Sorting by form: the sightings of each base attribute; the forms of derived ones; the forms of each base attribute. */
+static int sort_job(struct closing *c, tkit *tk, unsigned n)
+{
+    struct tkit_builder *b = c->b;
+    unsigned count = b->attribute_count, i = n < count ? n : n - count - 1;
+    if (n == count)
+        return derive_all(c, tk);
+    if (n > 2 * count)
+        return DONE;
+    if (b->attributes[i].derive)
+        return TKIT_OK;
+    return n < count ? tkit_sort_sightings(tk, b, i, &c->all[i]) : count_forms(tk, &b->attributes[i], &c->all[i]);
+}
+
+/* Coding lists and lexicons. */
+static int code_job(struct closing *c, tkit *tk, unsigned n)
+{
+    struct tkit_builder *b = c->b;
+    struct tkit_rows *rows = &c->rows[n];
+    if (n >= b->attribute_count)
+        return DONE;
+    tkit_buffer_init(&rows->data, tk);
+    bool derived = b->attributes[n].derive != NULL;
+    int rc = derived ? tkit_count_derived(tk, b, n, &c->all[n]) : tkit_code_lists(b, n, &c->all[n], rows);
+    if (rc == TKIT_OK)
+        rc = derived ? tkit_code_derived(b, n, c->all, rows) : tkit_code_base_lexicon(b, n, c->all, rows);
     return rc;
 }
 
-/* 2a: columns. */
-static void write_columns(struct closing *c)
+static int work(struct closing *c, tkit *tk, job do_job)
 {
-    for (unsigned i = 0; i < c->b->attribute_count && c->rc == TKIT_OK; i++)
-        if (!c->b->attributes[i].derive)
-            c->rc = write_column(c, i);
-}
-
-static int code_base(struct closing *c, unsigned number)
-{
-    struct tkit_finished *f = &c->all[number];
-    unsigned part = tkit_part_of(number, PART_LISTS);
-    uint32_t row = 0;
-    int rc = code_lists(c->b, f, part, 0, f->split, c->doc_of, &row, &c->rows);
-    if (rc == TKIT_OK)
-        rc = code_lists(c->b, f, part, f->split, f->forms, c->doc_of, &row, &c->rows);
-    return rc ? rc : tkit_code_base_lexicon(c->b, number, c->all, &c->rows);
-}
-
-static int code_derived(struct closing *c, unsigned number)
-{
-    tkit *tk = c->rows.data.tk;
-    struct attribute *a = &c->b->attributes[number], *base = &c->b->attributes[a->base];
-    int rc = derive_forms(tk, a, base);
-    if (rc == TKIT_OK)
-        rc = alloc_finished(tk, a, &c->all[number]);
-    if (rc == TKIT_OK)
-        rc = count_forms(tk, a, &c->all[number]);
-    if (rc == TKIT_OK)
-        rc = count_derived(tk, c->b, a, base, &c->all[number]);
-    return rc ? rc : tkit_code_derived(c->b, number, c->all, &c->rows);
-}
-
-/* 2b: everything else that is large. */
-static void code_lists_and_lexicons(struct closing *c)
-{
-    for (unsigned i = 0; i < c->b->attribute_count && c->second_rc == TKIT_OK; i++)
-        c->second_rc = c->b->attributes[i].derive ? code_derived(c, i) : code_base(c, i);
+    int rc = TKIT_OK;
+    while (rc == TKIT_OK) {
+        pthread_mutex_lock(&c->lock);
+        unsigned n = c->next++;
+        pthread_mutex_unlock(&c->lock);
+        rc = do_job(c, tk, n);
+    }
+    return rc == DONE ? TKIT_OK : rc;
 }
 
 struct errand {
-    void (*run)(struct closing *c);
     struct closing *c;
+    job do_job;
+    int rc;
 };
 
 static void *run_errand(void *user)
 {
     struct errand *e = user;
-    e->run(e->c);
+    e->rc = work(e->c, e->c->b->readers[1].tk, e->do_job);
     return NULL;
 }
 
-/* Does both, the second in a thread of its own where that may and can be had. */
-static int do_both(struct closing *c, void (*here)(struct closing *), void (*there)(struct closing *))
+/* The first thread writes the columns before it takes jobs. */
+static int write_columns(struct closing *c)
+{
+    int rc = TKIT_OK;
+    for (unsigned i = 0; i < c->b->attribute_count && rc == TKIT_OK; i++)
+        if (!c->b->attributes[i].derive)
+            rc = tkit_write_column(c->b, i, &c->all[i], c->sink, c->user);
+    return rc;
+}
+
+/* Does a row of jobs, with a thread more where that may and can be had. */
+static int do_jobs(struct closing *c, job do_job, int (*before)(struct closing *))
 {
     pthread_t thread;
-    struct errand second = {there, c};
+    tkit *tk = c->b->tk;
+    struct errand second = {c, do_job, TKIT_OK};
+    c->next = 0;
     bool helped = c->b->second && pthread_create(&thread, NULL, run_errand, &second) == 0;
-    here(c);
+    int rc = before ? before(c) : TKIT_OK;
+    if (rc == TKIT_OK)
+        rc = work(c, tk, do_job);
     if (helped)
         pthread_join(thread, NULL);
-    else
-        there(c);
-    if (c->rc == TKIT_OK && c->second_rc)
-        c->rc = c->b->second ? tkit_fail(c->b->tk, c->second_rc, "%s", tkit_errmsg(c->b->second)) : c->second_rc;
-    return c->rc;
+    return rc == TKIT_OK && second.rc ? tkit_fail(tk, second.rc, "%s", tkit_errmsg(c->b->readers[1].tk)) : rc;
 }
 
 /* ---- rows ---- */
@@ -382,12 +198,12 @@ int tkit_rows_end(struct tkit_rows *rows, unsigned part, uint32_t row)
     return rc;
 }
 
-static int write_rows(struct closing *c)
+static int write_rows(struct closing *c, const struct tkit_rows *rows)
 {
     size_t start = 0;
-    for (size_t i = 0; i < c->rows.count; i++) {
-        const struct tkit_row_end *e = &c->rows.ends[i];
-        int rc = c->sink(c->user, e->part, e->row, e->end > start ? c->rows.data.data + start : "", e->end - start);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct tkit_row_end *e = &rows->ends[i];
+        int rc = c->sink(c->user, e->part, e->row, e->end > start ? rows->data.data + start : "", e->end - start);
         if (rc)
             return rc;
         start = e->end;
@@ -398,22 +214,23 @@ static int write_rows(struct closing *c)
 /* What is known last stands first in the segment. */
 static int write_header(struct closing *c)
 {
-    tkit_buffer *out = &c->column;
-    for (unsigned part = PART_HEADER; part <= PART_SENTENCES; part++) {
-        tkit_buffer_clear(out);
+    tkit_buffer out;
+    int rc = TKIT_OK;
+    tkit_buffer_init(&out, c->b->tk);
+    for (unsigned part = PART_HEADER; part <= PART_SENTENCES && rc == TKIT_OK; part++) {
+        tkit_buffer_clear(&out);
         if (part == PART_HEADER)
-            tkit_code_header(c->b, c->all, out);
+            tkit_code_header(c->b, c->all, &out);
         else if (part == PART_DOCUMENTS)
-            tkit_code_documents(c->b, out);
+            tkit_code_documents(c->b, &out);
         else
-            tkit_postings_encode(out, c->b->sentences, c->b->sentence_count);
-        int rc = tkit_buffer_status(out);
+            tkit_postings_encode(&out, c->b->sentences, c->b->sentence_count);
+        rc = tkit_buffer_status(&out);
         if (rc == TKIT_OK)
-            rc = c->sink(c->user, part, 0, out->data ? out->data : "", out->size);
-        if (rc)
-            return rc;
+            rc = c->sink(c->user, part, 0, out.data ? out.data : "", out.size);
     }
-    return TKIT_OK;
+    tkit_buffer_free(&out);
+    return rc;
 }
 
 /* ---- closing ---- */
@@ -421,34 +238,32 @@ static int write_header(struct closing *c)
 static int close_segment(struct closing *c)
 {
     struct tkit_builder *b = c->b;
-    int rc = map_passages(b->tk, b, &c->doc_of);
+    int rc = TKIT_OK;
+    sum_tokens(b);
     for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
         if (!b->attributes[i].derive)
             rc = alloc_finished(b->tk, &b->attributes[i], &c->all[i]);
     if (rc == TKIT_OK)
-        rc = do_both(c, rank_bases, sort_bases);
+        rc = do_jobs(c, sort_job, NULL);
     if (rc == TKIT_OK)
-        rc = do_both(c, write_columns, code_lists_and_lexicons);
-    if (rc == TKIT_OK)
-        rc = write_rows(c);
+        rc = do_jobs(c, code_job, write_columns);
+    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) rc = write_rows(c, &c->rows[i]);
     return rc ? rc : write_header(c);
 }
 
 int tkit_builder_close(struct tkit_builder *b, tkit_sink sink, void *user)
 {
     struct tkit_finished all[MAX_ATTRIBUTES] = {{0}};
-    struct closing c = {.b = b, .all = all, .sink = sink, .user = user};
-    tkit_buffer_init(&c.column, b->tk);
-    tkit_buffer_init(&c.rows.data, b->second ? b->second : b->tk);
+    struct closing c = {.b = b, .all = all, .sink = sink, .user = user, .lock = PTHREAD_MUTEX_INITIALIZER};
     int rc = tkit_builder_wait(b);
     if (rc == TKIT_OK)
         rc = close_segment(&c);
-    for (unsigned i = 0; i < b->attribute_count; i++) finished_free(b->tk, &all[i]);
-    if (c.doc_of)
-        tkit_free(b->tk, c.doc_of, b->passage_count * sizeof *c.doc_of);
-    tkit_free(b->tk, c.rows.ends, c.rows.capacity * sizeof *c.rows.ends);
-    tkit_buffer_free(&c.rows.data);
-    tkit_buffer_free(&c.column);
+    for (unsigned i = 0; i < b->attribute_count; i++) {
+        finished_free(b->tk, &all[i]);
+        tkit_free(b->tk, c.rows[i].ends, c.rows[i].capacity * sizeof *c.rows[i].ends);
+        if (c.rows[i].data.tk)
+            tkit_buffer_free(&c.rows[i].data);
+    }
     int emptied = tkit_builder_empty(b);
     return rc ? rc : emptied;
 }

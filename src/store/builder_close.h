@@ -1,4 +1,4 @@
-/* The inside of closing a segment, shared by the files that count and code and that write lexicons. */
+/* The inside of closing a segment, shared by the files that sort and code. */
 #ifndef TOOLKIT_STORE_BUILDER_CLOSE_H
 #define TOOLKIT_STORE_BUILDER_CLOSE_H
 
@@ -12,10 +12,24 @@ struct tkit_finished {
     uint32_t *tokens, *documents;   /* of each form; base attributes only: tokens */
     uint32_t *passages, *list_bits; /* base attribute: of each form */
     uint32_t split;                 /* first form of the second half of the lists */
-    uint32_t *lists, *starts;       /* passages of all ids; id -> end of its passages */
-    size_t pairs;                   /* passages in all lists */
     struct tkit_column_code code;
-    uint32_t *entries; /* id -> what the column holds for it */
+    uint32_t *entries;              /* id -> what the column holds for it */
+    struct tkit_sighting *sightings; /* of all forms with a list, in the order of ids and batches */
+    size_t sighting_count;
+    struct tkit_seen *seen; /* by id */
+};
+
+/* What is counted of a form along the batches. */
+struct tkit_seen {
+    uint32_t passages, documents;
+    uint32_t counted; /* the last document that may go on */
+    uint32_t first;   /* its first sighting; before that: how many there are */
+};
+
+/* A form in a batch. */
+struct tkit_sighting {
+    uint64_t passages; /* of the batch that hold it */
+    uint32_t first_passage; /* of the batch */
 };
 
 /* Coded rows on their way to the sink. */
@@ -33,6 +47,23 @@ struct tkit_rows {
 
 int tkit_rows_end(struct tkit_rows *rows, unsigned part, uint32_t row); /* what was added since the last one is a row */
 
+/* ---- sorting (builder_lists.c, builder_derive.c) ----
+ *
+ * Where each form of a base attribute was seen. */
+int tkit_sort_sightings(tkit *tk, const struct tkit_builder *b, unsigned number, struct tkit_finished *f);
+/* The forms of a derived attribute enter its vocabulary. */
+int tkit_derive_forms(tkit *tk, struct attribute *a, const struct attribute *base);
+
+/* ---- coding ----
+ *
+ * Columns go to the sink row by row (builder_column.c). */
+int tkit_write_column(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f, tkit_sink sink,
+                      void *user);
+/* Lists of passages (builder_lists.c): counts of forms come to be known by that. */
+int tkit_code_lists(const struct tkit_builder *b, unsigned number, struct tkit_finished *f, struct tkit_rows *rows);
+/* Documents for the derived forms with several base forms; for the others the base form knows (builder_derive.c). */
+int tkit_count_derived(tkit *tk, const struct tkit_builder *b, unsigned number, struct tkit_finished *f);
+/* Small parts (builder_lexicon.c). */
 void tkit_code_header(const struct tkit_builder *b, const struct tkit_finished *all, tkit_buffer *out);
 void tkit_code_documents(const struct tkit_builder *b, tkit_buffer *out);
 int tkit_code_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,

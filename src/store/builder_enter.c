@@ -1,142 +1,129 @@
-/* Entering tokens: forms become numbers, numbers fill the columns, and the different forms of each passage are noted. Of
- * the builder this touches the attributes and `entering` only: it may be done by a thread of its own. */
+/* Entering batches: new forms get ids, columns are kept. See builder_parts.h. */
 #include "store/builder_parts.h"
 
-int tkit_enter_room(struct tkit_builder *b, size_t more)
+enum {
+    CLOSING_BYTES = 120, /* for each form and attribute, at most: ranks, counts, sizes, what is derived */
+    SIGHTING_BYTES = 32  /* for each form of a batch: noted, sorted by form, coded */
+};
+
+/* Memory in use, that of closing included; what depends on the number of threads is not counted. */
+static size_t bytes_in_use(const struct tkit_builder *b)
 {
-    struct entering *e = &b->entering;
+    size_t bytes = b->batches_capacity * sizeof *b->batches;
     for (unsigned i = 0; i < b->attribute_count; i++) {
-        struct attribute *a = &b->attributes[i];
-        if (a->derive)
-            continue;
-        int rc = tkit_reserve(e->tk, (void **)&a->ids, &a->ids_capacity, e->tokens + more, sizeof *a->ids);
-        if (rc)
-            return rc;
+        const struct attribute *a = &b->attributes[i];
+        bytes += tkit_vocabulary_bytes(&a->vocabulary) + a->columns_capacity * sizeof *a->columns;
+        bytes += b->attributes[a->base].vocabulary.count * (size_t)CLOSING_BYTES;
+        if (!a->derive)
+            bytes += a->sightings * SIGHTING_BYTES + b->entered_tokens * sizeof(uint32_t);
+    }
+    return bytes;
+}
+
+/* ---- a batch ---- */
+
+/* Ids of the forms [first, first + count) of the news, appended to those of the reader. */
+static int enter_some(struct tkit_vocabulary *v, const struct tkit_batch_news *news, uint32_t first, uint32_t count,
+                      uint32_t *ids)
+{
+    struct tkit_key keys[AT_ONCE];
+    const char *end = news->forms + news->ends[news->count - 1];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t start = first + i ? news->ends[first + i - 1] : 0;
+        tkit_key_of(news->forms + start, news->ends[first + i] - start, end, &keys[i]);
+        tkit_vocabulary_fetch(v, &keys[i]);
+    }
+    tkit_vocabulary_guess(v, keys, count, ids);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!tkit_vocabulary_is(v, ids[i], &keys[i]))
+            ids[i] = tkit_vocabulary_enter(v, &keys[i]);
+        if (ids[i] == UINT32_MAX)
+            return TKIT_ENOMEM;
     }
     return TKIT_OK;
 }
 
-/* The next passage of an attribute: room for as many different forms as it has tokens. */
-static int start_passage(struct tkit_builder *b, struct attribute *a, uint32_t passage)
+static int enter_news(struct tkit_builder *b, struct tkit_vocabulary *v, struct tkit_batch_reader_column *c,
+                      const struct tkit_batch_news *news)
 {
-    tkit *tk = b->entering.tk;
-    int rc = tkit_reserve(tk, (void **)&a->first_pair, &a->first_pair_capacity, passage + 1, sizeof *a->first_pair);
-    if (rc == TKIT_OK)
-        rc = tkit_reserve(tk, (void **)&a->pairs, &a->pairs_capacity, a->pair_count + PASSAGE_TOKENS + 1,
-                          sizeof *a->pairs);
-    if (rc == TKIT_OK)
-        a->first_pair[passage] = a->pair_count;
+    size_t count = (size_t)news->first + news->count;
+    int rc = tkit_reserve(b->entering, (void **)&c->ids_of_segment, &c->ids_capacity, count, sizeof *c->ids_of_segment);
+    for (uint32_t first = 0; first < news->count && rc == TKIT_OK; first += AT_ONCE) {
+        uint32_t left = news->count - first;
+        rc = enter_some(v, news, first, left < AT_ONCE ? left : AT_ONCE, c->ids_of_segment + news->first + first);
+    }
     return rc;
 }
 
-int tkit_enter_next(struct tkit_builder *b, size_t count, uint32_t *piece)
+static int keep_column(struct tkit_builder *b, struct attribute *a, uint32_t n, const struct tkit_batch_column *column)
 {
-    struct entering *e = &b->entering;
-    uint32_t in = e->in_document % PASSAGE_TOKENS;
-    *piece = count < VOCABULARY_BATCH ? (uint32_t)count : VOCABULARY_BATCH;
-    if (*piece > PASSAGE_TOKENS - in)
-        *piece = PASSAGE_TOKENS - in;
-    if (in > 0)
-        return TKIT_OK;
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        int rc = b->attributes[i].derive ? TKIT_OK : start_passage(b, &b->attributes[i], e->passages);
-        if (rc)
-            return rc;
-    }
-    e->passages++;
+    int rc = tkit_reserve(b->entering, (void **)&a->columns, &a->columns_capacity, n + 1, sizeof *a->columns);
+    if (rc)
+        return rc;
+    a->columns[n] = *column;
+    a->sightings += column->count;
     return TKIT_OK;
 }
 
-void tkit_enter_done(struct tkit_builder *b, uint32_t piece)
+int tkit_enter_batch(struct tkit_builder *b, const struct tkit_batch *batch)
 {
-    b->entering.tokens += piece;
-    b->entering.in_document += piece;
+    uint32_t n = b->entered;
+    struct tkit_batch_reader *reader = batch->reader;
+    int rc = tkit_reserve(b->entering, (void **)&b->batches, &b->batches_capacity, n + 1, sizeof *b->batches);
+    if (rc)
+        return rc;
+    b->batches[n] = (struct kept_batch){batch->tokens, batch->first_passage, tkit_batch_documents(batch), reader};
+    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) {
+        struct attribute *a = &b->attributes[i];
+        if (a->derive)
+            continue;
+        if (b->second)
+            rc = enter_news(b, &a->vocabulary, reader->columns[i], &batch->news[i]);
+        if (rc == TKIT_OK)
+            rc = keep_column(b, a, n, &batch->columns[i]);
+    }
+    b->entered_tokens += batch->tokens;
+    b->entered++;
+    b->bytes_after[n % BATCHES] = bytes_in_use(b);
+    return rc;
 }
 
-/* Counts `count` tokens of a form; passage: number + 1 of theirs. */
-static inline void count_tokens(struct attribute *a, uint32_t passage, uint32_t id, uint32_t count)
-{
-    struct tkit_entry *e = &a->vocabulary.entries[id];
-    uint32_t is_first = e->last_passage != passage;
-    e->tokens += count;
-    e->last_passage = passage;
-    e->passages += is_first;
-    a->pairs[a->pair_count] = id; /* there is room for one more than there are tokens in a passage */
-    a->pair_count += is_first;
-}
+/* ---- the past of a new attribute ---- */
 
-/* The same form for a piece of tokens. */
-int tkit_enter_same(struct tkit_builder *b, unsigned attribute, struct tkit_form form, uint32_t count)
+/* "" becomes the first form of all vocabularies. */
+static int enter_empty(struct tkit_builder *b, unsigned attribute)
 {
     struct tkit_key key;
-    struct attribute *a = &b->attributes[attribute];
-    tkit_vocabulary_key(form.form, 0, form.length, form.length, &key);
-    uint32_t id = tkit_vocabulary_enter(&a->vocabulary, form.form, &key);
-    if (id == UINT32_MAX)
-        return TKIT_ENOMEM;
-    for (uint32_t n = 0; n < count; n++) a->ids[b->entering.tokens + n] = id;
-    count_tokens(a, b->entering.passages, id, count);
-    return TKIT_OK;
-}
-
-/* The form "" for a piece of tokens of base attributes that were not said: what is not said is empty. */
-int tkit_enter_empty(struct tkit_builder *b, uint64_t said, uint32_t count)
-{
-    const struct tkit_form empty = {"", 0};
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        int rc = said >> i & 1 || b->attributes[i].derive ? TKIT_OK : tkit_enter_same(b, i, empty, count);
-        if (rc)
-            return rc;
+    tkit_key_of_any("", 0, &key);
+    uint32_t id = tkit_vocabulary_enter(&b->attributes[attribute].vocabulary, &key);
+    int rc = id == UINT32_MAX ? TKIT_ENOMEM : TKIT_OK;
+    for (unsigned i = 0; i < b->reader_count && b->second && rc == TKIT_OK; i++) {
+        struct tkit_batch_reader_column *c = b->readers[i].columns[attribute];
+        rc = tkit_reserve(b->entering, (void **)&c->ids_of_segment, &c->ids_capacity, 1, sizeof *c->ids_of_segment);
+        if (rc == TKIT_OK && tkit_vocabulary_enter(c->vocabulary, &key) == UINT32_MAX)
+            rc = TKIT_ENOMEM;
+        if (rc == TKIT_OK)
+            c->ids_of_segment[0] = id;
     }
-    return TKIT_OK;
+    return rc;
 }
 
-/* A new attribute has the form "" for all tokens so far. */
-int tkit_enter_past(struct tkit_builder *b, struct attribute *a)
-{
-    struct tkit_key key;
-    if (b->entering.tokens == 0)
-        return TKIT_OK;
-    tkit_vocabulary_key("", 0, 0, 0, &key);
-    uint32_t id = tkit_vocabulary_enter(&a->vocabulary, "", &key);
-    if (id == UINT32_MAX)
-        return TKIT_ENOMEM;
-    memset(a->ids, 0, b->entering.tokens * sizeof *a->ids); /* the first form */
-    for (uint32_t p = 0; p < b->entering.passages; p++) {
-        int rc = start_passage(b, a, p);
-        if (rc)
-            return rc;
-        a->pairs[a->pair_count++] = id;
-    }
-    struct tkit_entry *e = &a->vocabulary.entries[id];
-    e->tokens = b->entering.tokens;
-    e->passages = e->last_passage = b->entering.passages;
-    return TKIT_OK;
-}
-
-/* Enters `count` keys: a piece of tokens of one attribute. */
-int tkit_enter_piece(struct tkit_builder *b, unsigned attribute, const char *text, const struct tkit_key *keys,
-                       uint32_t count)
+int tkit_enter_past(struct tkit_builder *b, unsigned attribute)
 {
     struct attribute *a = &b->attributes[attribute];
-    uint32_t *ids = a->ids + b->entering.tokens, passage = b->entering.passages;
-    tkit_vocabulary_guess(&a->vocabulary, keys, count, ids);
-    for (uint32_t i = 0; i < count; i++) {
-        if (!tkit_vocabulary_is(&a->vocabulary, ids[i], &keys[i])) {
-            ids[i] = tkit_vocabulary_enter(&a->vocabulary, text, &keys[i]);
-            if (ids[i] == UINT32_MAX)
-                return TKIT_ENOMEM;
-        }
-        count_tokens(a, passage, ids[i], 1);
+    tkit_arena *room = &b->readers[0].room;
+    int rc = b->entered ? enter_empty(b, attribute) : TKIT_OK;
+    for (uint32_t n = 0; n < b->entered && rc == TKIT_OK; n++) {
+        const struct kept_batch *batch = &b->batches[n];
+        struct tkit_batch_column c = {.count = 1};
+        c.ids = tkit_arena_zalloc(room, batch->tokens * sizeof *c.ids);
+        c.forms = tkit_arena_zalloc(room, sizeof *c.forms);
+        c.passages = tkit_arena_alloc(room, sizeof *c.passages);
+        if (!c.ids || !c.forms || !c.passages)
+            return TKIT_ENOMEM;
+        c.passages[0] = UINT64_MAX >> __builtin_clzll(batch->documents.ends); /* all of them */
+        a->vocabulary.entries[0].tokens += batch->tokens;
+        rc = keep_column(b, a, n, &c);
     }
-    return TKIT_OK;
-}
-
-int tkit_enter_words(struct tkit_builder *b, const char *text, const struct tkit_key *keys, uint32_t count)
-{
-    int rc = tkit_enter_piece(b, 0, text, keys, count);
-    if (rc == TKIT_OK && b->attribute_count > 1)
-        rc = tkit_enter_empty(b, 1, count);
-    tkit_enter_done(b, count);
     return rc;
 }

@@ -3,7 +3,17 @@
 #define TOOLKIT_STORE_BUILDER_PARTS_H
 
 #include "store/builder.h"
+#include "store/batch_reader.h"
 #include "store/segment_format.h"
+
+enum { BATCHES = 8 }; /* at work at the same time, at most; with one thread just one is */
+
+/* What is kept of a batch: its place in the segment. The columns are with their attributes. */
+struct kept_batch {
+    uint32_t tokens, first_passage;
+    struct tkit_batch_documents documents;
+    const struct tkit_batch_reader *reader; /* whose numbers the columns hold */
+};
 
 struct attribute {
     char name[MAX_ATTRIBUTE_NAME + 1];
@@ -11,12 +21,9 @@ struct attribute {
     struct tkit_vocabulary vocabulary;
 
     /* Base attribute: */
-    uint32_t *ids; /* the form of each token */
-    size_t ids_capacity;
-    uint32_t *pairs; /* the different forms of each passage, in the order of first sight */
-    size_t pair_count, pairs_capacity;
-    size_t *first_pair; /* passage -> its first pair */
-    size_t first_pair_capacity;
+    struct tkit_batch_column *columns; /* of the batches */
+    size_t columns_capacity;
+    size_t sightings; /* different forms of each batch, all together */
 
     /* Derived attribute: */
     tkit_derive derive;
@@ -30,51 +37,68 @@ struct doc {
     uint32_t first_token, first_sentence, first_passage;
 };
 
-/* How far the tokens are entered: with two threads the second one's business. */
-struct entering {
-    tkit *tk; /* of the thread that enters */
-    uint32_t tokens, passages;
-    uint32_t in_document; /* tokens of the current document */
-};
-
 struct tkit_pipe;
 
 struct tkit_builder {
     tkit *tk, *second;      /* second: NULL with one thread */
     struct tkit_pipe *pipe; /* likewise */
-    struct entering entering;
-    struct attribute attributes[MAX_ATTRIBUTES];
-    unsigned attribute_count;
+    struct tkit_batch_reader readers[2]; /* the second one for the second thread */
+    unsigned reader_count;
+    struct tkit_batch *ring; /* BATCHES of them; with one thread one */
+    unsigned ring_count;
+    struct tkit_batch *batch; /* the one that is filled */
     struct doc *docs;
     size_t docs_capacity;
-    uint32_t doc_count, token_count, passage_count, sentence_count; /* added, not necessarily entered */
-    uint32_t *sentences; /* first tokens */
+    uint32_t doc_count, token_count, passage_count, sentence_count;
+    uint32_t in_document; /* tokens of the current one */
+    uint32_t *sentences;  /* first tokens */
     size_t sentences_capacity;
+    uint32_t handed; /* batches */
+    size_t bytes;    /* memory in use a few batches ago */
+
+    /* How far batches are entered: one thread at a time touches this. */
+    tkit *entering; /* context of the one that does */
+    struct attribute attributes[MAX_ATTRIBUTES];
+    unsigned attribute_count;
+    struct kept_batch *batches;
+    size_t batches_capacity;
+    uint32_t entered; /* batches */
+    uint64_t entered_tokens;
+    size_t bytes_after[BATCHES]; /* memory in use after batch n, in [n % BATCHES] */
 };
 
-/* ---- entering (builder_enter.c) ----
- *
- * Room for so many more tokens; then pieces of them, each within one passage: how many the next piece has, forms for all
- * attributes, done. */
-int tkit_enter_room(struct tkit_builder *b, size_t more);
-int tkit_enter_next(struct tkit_builder *b, size_t count, uint32_t *piece);
-int tkit_enter_piece(struct tkit_builder *b, unsigned attribute, const char *text, const struct tkit_key *keys,
-                     uint32_t count);
-int tkit_enter_same(struct tkit_builder *b, unsigned attribute, struct tkit_form form, uint32_t count);
-int tkit_enter_empty(struct tkit_builder *b, uint64_t said, uint32_t count); /* "" for attributes not in the set `said` */
-void tkit_enter_done(struct tkit_builder *b, uint32_t piece);
-int tkit_enter_words(struct tkit_builder *b, const char *text, const struct tkit_key *keys, uint32_t count); /* all of it */
-int tkit_enter_past(struct tkit_builder *b, struct attribute *a); /* a new attribute is "" for all tokens so far */
+/* ---- entering (builder_enter.c) ---- */
+
+/* Keeps what was read of a batch; what is new in it is entered into the vocabularies. Batches come in their order. */
+int tkit_enter_batch(struct tkit_builder *b, const struct tkit_batch *batch);
+
+/* A new attribute is "" for all tokens so far. */
+int tkit_enter_past(struct tkit_builder *b, unsigned attribute);
+
+/* The id of a form of a kept batch. */
+static inline const uint32_t *tkit_ids_of_segment(const struct tkit_batch_reader *reader, unsigned attribute)
+{
+    return reader->columns[attribute]->ids_of_segment;
+}
+
+static inline uint32_t tkit_id_of(const uint32_t *ids_of_segment, uint32_t form)
+{
+    return ids_of_segment ? ids_of_segment[form] : form;
+}
 
 /* ---- a second thread (builder_pipe.c) ----
  *
- * The thread that adds makes keys of the words, the second one enters them, a few batches behind. After _wait it has done
- * all; then the builder may be used as if there were one thread. */
+ * Batches are handed over; whichever thread is free reads them, and they are entered in their order. */
 int tkit_pipe_open(struct tkit_builder *b, struct tkit_pipe **out);
 void tkit_pipe_close(struct tkit_pipe *pipe); /* NULL is fine */
-int tkit_pipe_document(struct tkit_pipe *pipe);
-int tkit_pipe_text(struct tkit_pipe *pipe, const char *text, const tkit_spans *tokens);
-int tkit_pipe_wait(struct tkit_pipe *pipe); /* the first error, its message in the second context */
+/* The batch to fill: nobody else touches it. */
+struct tkit_batch *tkit_pipe_batch(struct tkit_pipe *pipe);
+/* Hands it over. Behind this, the batch that lay in the place of the next one is entered. */
+int tkit_pipe_hand_over(struct tkit_pipe *pipe);
+/* All that were handed over are entered: now the builder may be used as if there were one thread. */
+int tkit_pipe_wait(struct tkit_pipe *pipe);
+
+/* ---- (builder.c) ---- */
 
 /* All that was added is entered. */
 int tkit_builder_wait(struct tkit_builder *b);

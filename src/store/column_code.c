@@ -140,8 +140,7 @@ uint32_t tkit_column_entry_of(const struct tkit_column_code *code, uint32_t rank
     return (rank - code->first[c]) << CLASS_BITS | c;
 }
 
-size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *entries, const uint32_t *ids,
-                          unsigned count, uint8_t *out)
+size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *entries, unsigned count, uint8_t *out)
 {
     enum { CLASS = (1 << CLASS_BITS) - 1 };
     uint8_t *classes = out;
@@ -150,13 +149,13 @@ size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *e
         unsigned here = count - i < GROUP ? count - i : GROUP, k = 0;
         uint32_t group = 0;
         for (; k + 2 <= here; k += 2) {
-            uint32_t a = entries[ids[i + k]], b = entries[ids[i + k + 1]];
+            uint32_t a = entries[i + k], b = entries[i + k + 1];
             unsigned width = code->width[a & CLASS];
             group |= ((a & CLASS) | (b & CLASS) << CLASS_BITS) << CLASS_BITS * k;
             tkit_bits_put(&w, (uint64_t)(b >> CLASS_BITS) << width | a >> CLASS_BITS, width + code->width[b & CLASS]);
         }
         if (k < here) {
-            uint32_t a = entries[ids[i + k]];
+            uint32_t a = entries[i + k];
             group |= (a & CLASS) << CLASS_BITS * k;
             tkit_bits_put(&w, a >> CLASS_BITS, code->width[a & CLASS]);
         }

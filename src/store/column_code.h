@@ -35,9 +35,8 @@ uint32_t tkit_column_entry_of(const struct tkit_column_code *code, uint32_t rank
 /* The most bytes that a chunk takes, with what may be touched behind it. */
 enum { COLUMN_CHUNK_ROOM = COLUMN_CHUNK / 2 + COLUMN_CHUNK * 4 + 64 };
 
-/* Writes a chunk, entries[ids[i]] for each token; returns the number of bytes. */
-size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *entries, const uint32_t *ids,
-                          unsigned count, uint8_t *out);
+/* Writes a chunk, an entry for each token; returns the number of bytes. */
+size_t tkit_column_encode(const struct tkit_column_code *code, const uint32_t *entries, unsigned count, uint8_t *out);
 
 /* Reads a chunk of `size` bytes, behind which BITS_SLACK more may be read. False when it is damaged; then `forms` holds
  * numbers below order's length all the same. */

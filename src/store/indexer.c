@@ -25,7 +25,6 @@ struct tkit_indexer {
     tkit_corpus *corpus;
     struct tkit_builder *builder;
     uint64_t tokens, annotated;
-    uint32_t looked_at; /* tokens in the segment when its memory was looked at */
     bool again; /* see tkit_indexer_again() */
     tkit_spans words, sentences;
     uint32_t *first_tokens;
@@ -156,7 +155,6 @@ static int bump_generation(tkit_corpus *corpus)
 static int write_segment(struct tkit_indexer *x)
 {
     struct writing w = {.corpus = x->corpus};
-    x->looked_at = 0;
     if (tkit_builder_documents(x->builder) == 0)
         return TKIT_OK;
     int rc = insert_segment(x->corpus, x->builder, &w.segment);
@@ -475,28 +473,18 @@ static int add_plain(struct tkit_indexer *x, tkit_document *document, int64_t id
     return rc ? rc : tkit_builder_text(x->builder, text, length, &x->words);
 }
 
-/* Memory is looked at every so many tokens: that is the same for any number of threads. */
-static int is_full(struct tkit_indexer *x)
+static bool is_full(const struct tkit_indexer *x)
 {
-    enum { LOOK_TOKENS = 1 << 16 };
     const tkit *tk = x->corpus->tk;
-    uint32_t tokens = tkit_builder_tokens(x->builder);
-    size_t bytes;
-    if (tokens >= tk->limit[LIMIT_SEGMENT_TOKENS])
-        return 1;
-    if (tokens / LOOK_TOKENS == x->looked_at / LOOK_TOKENS)
-        return 0;
-    x->looked_at = tokens;
-    int rc = tkit_builder_bytes(x->builder, &bytes);
-    return rc ? rc : bytes >= tk->limit[LIMIT_INDEX_BYTES];
+    return tkit_builder_tokens(x->builder) >= tk->limit[LIMIT_SEGMENT_TOKENS] ||
+           tkit_builder_bytes(x->builder) >= tk->limit[LIMIT_INDEX_BYTES];
 }
 
 static int write_if_full(struct tkit_indexer *x)
 {
-    int rc = is_full(x);
-    if (rc <= 0)
-        return rc;
-    rc = write_segment(x);
+    if (!is_full(x))
+        return TKIT_OK;
+    int rc = write_segment(x);
     if (rc || x->again)
         return rc;
     rc = merge_small(x);

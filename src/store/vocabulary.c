@@ -1,25 +1,18 @@
 /* The hash table of forms: see vocabulary.h. */
 #include "store/vocabulary.h"
 
-#include <xxhash.h>
-
-enum { FIRST_SLOTS = 1 << 12, LARGE = 1 << 18 };
-
-/* Which bits of two little-endian words a form of so many bytes takes. */
-const uint64_t tkit_vocabulary_masks[INLINE_FORM + 1][2] = {
-#define SHORT(n) {(UINT64_C(1) << 8 * (n)) - 1, 0}
-#define LONGER(n) {UINT64_MAX, (UINT64_C(1) << 8 * ((n) - 8)) - 1}
-    SHORT(0), SHORT(1), SHORT(2), SHORT(3), SHORT(4), SHORT(5), SHORT(6), SHORT(7),
-    LONGER(8), LONGER(9), LONGER(10), LONGER(11), LONGER(12), LONGER(13), LONGER(14), LONGER(15),
-#undef SHORT
-#undef LONGER
-};
+enum { FIRST_SLOTS = 1 << 12, FIRST_ENTRIES = 256, LARGE = 1 << 18 };
 
 int tkit_vocabulary_init(struct tkit_vocabulary *v, tkit *tk)
 {
     *v = (struct tkit_vocabulary){.tk = tk, .mask = FIRST_SLOTS - 1};
     v->slots = tkit_calloc(tk, FIRST_SLOTS, sizeof *v->slots);
-    return v->slots ? TKIT_OK : tkit_fail_nomem(tk);
+    v->entries = tkit_calloc(tk, FIRST_ENTRIES, sizeof *v->entries);
+    v->entries_capacity = v->entries ? FIRST_ENTRIES : 0;
+    if (v->slots && v->entries)
+        return TKIT_OK;
+    tkit_vocabulary_free(v);
+    return tkit_fail_nomem(tk);
 }
 
 void tkit_vocabulary_free(struct tkit_vocabulary *v)
@@ -36,16 +29,6 @@ size_t tkit_vocabulary_bytes(const struct tkit_vocabulary *v)
 {
     return (v->mask + 1) * sizeof *v->slots + v->entries_capacity * sizeof *v->entries + v->forms_capacity +
            v->ends_capacity * sizeof *v->ends;
-}
-
-void tkit_vocabulary_long_key(const char *text, uint32_t start, uint32_t length, struct tkit_key *key)
-{
-    XXH128_hash_t hash = XXH3_128bits(text + start, length);
-    key->part[0] = hash.low64;
-    key->part[1] = hash.high64 >> 8 | (uint64_t)LONG_FORM << 56;
-    key->hash = tkit_vocabulary_mix(key->part[0], key->part[1]);
-    key->start = start;
-    key->length = length;
 }
 
 static size_t free_slot(const struct tkit_vocabulary *v, uint32_t hash)
@@ -70,44 +53,58 @@ static int grow(struct tkit_vocabulary *v)
     return TKIT_OK;
 }
 
-static bool equals(const struct tkit_vocabulary *v, uint32_t id, const char *text, const struct tkit_key *key)
+/* The second half of the key of a long form, as the entry has it: no key ends in this byte. */
+static uint64_t changed(uint64_t part)
 {
-    const struct tkit_entry *e = &v->entries[id];
-    if (e->key[0] != key->part[0] || e->key[1] != key->part[1])
-        return false;
-    if (key->length <= INLINE_FORM)
-        return true;
-    uint32_t length;
-    const char *form = tkit_vocabulary_form(v, id, &length);
-    return length == key->length && memcmp(form, text + key->start, length) == 0;
+    return part & ~(UINT64_C(1) << 56);
 }
 
-static uint32_t add(struct tkit_vocabulary *v, const char *text, const struct tkit_key *key)
+static bool equals(const struct tkit_vocabulary *v, uint32_t id, const struct tkit_key *key)
 {
-    if (v->forms_size + key->length > UINT32_MAX) {
+    const struct tkit_entry *e = &v->entries[id];
+    if (!tkit_key_is_long(key->part))
+        return tkit_vocabulary_is(v, id, key);
+    if (e->key[0] != key->part[0] || e->key[1] != changed(key->part[1]))
+        return false;
+    uint32_t length;
+    const char *form = tkit_vocabulary_form(v, id, &length);
+    return length == key->length && memcmp(form, key->form, length) == 0;
+}
+
+static uint32_t add(struct tkit_vocabulary *v, const struct tkit_key *key)
+{
+    bool is_long = tkit_key_is_long(key->part);
+    uint32_t length = is_long ? key->length : tkit_key_length(key->part);
+    if (v->forms_size + length > UINT32_MAX) {
         tkit_fail(v->tk, TKIT_ELIMIT, "more than 4 GiB of different forms in one segment");
         return UINT32_MAX;
     }
+    size_t most = v->forms_size + (is_long ? length : sizeof key->part);
     if (tkit_reserve(v->tk, (void **)&v->ends, &v->ends_capacity, v->count + 1, sizeof *v->ends) != TKIT_OK ||
         tkit_reserve(v->tk, (void **)&v->entries, &v->entries_capacity, v->count + 1, sizeof *v->entries) != TKIT_OK ||
-        tkit_reserve(v->tk, (void **)&v->forms, &v->forms_capacity, v->forms_size + key->length, 1) != TKIT_OK ||
+        tkit_reserve(v->tk, (void **)&v->forms, &v->forms_capacity, most, 1) != TKIT_OK ||
         ((v->count + 1) * UINT64_C(2) > v->mask + 1 && grow(v) != TKIT_OK)) /* at most half full */
         return UINT32_MAX;
-    if (key->length)
-        memcpy(v->forms + v->forms_size, text + key->start, key->length);
-    v->forms_size += key->length;
+    char *to = v->forms + v->forms_size;
+    if (is_long) {
+        memcpy(to, key->form, length);
+    } else {
+        tkit_store64(to, key->part[0]);
+        tkit_store64(to + 8, key->part[1]);
+    }
+    v->forms_size += length;
     v->ends[v->count] = (uint32_t)v->forms_size;
-    v->entries[v->count] = (struct tkit_entry){.key = {key->part[0], key->part[1]}};
+    v->entries[v->count] = (struct tkit_entry){.key = {key->part[0], is_long ? changed(key->part[1]) : key->part[1]}};
     v->slots[free_slot(v, key->hash)] = (struct tkit_slot){v->count + 1, key->hash};
     return v->count++;
 }
 
-uint32_t tkit_vocabulary_enter(struct tkit_vocabulary *v, const char *text, const struct tkit_key *key)
+uint32_t tkit_vocabulary_enter(struct tkit_vocabulary *v, const struct tkit_key *key)
 {
     for (size_t at = key->hash & v->mask; v->slots[at].next_id; at = (at + 1) & v->mask)
-        if (v->slots[at].hash == key->hash && equals(v, v->slots[at].next_id - 1, text, key))
+        if (v->slots[at].hash == key->hash && equals(v, v->slots[at].next_id - 1, key))
             return v->slots[at].next_id - 1;
-    return add(v, text, key);
+    return add(v, key);
 }
 
 /* ---- order ---- */
