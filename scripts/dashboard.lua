@@ -334,7 +334,7 @@ if options.format and options.format ~= "html" then args.fail("--format: a dashb
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 local page = report.new { title = options.title or options.file:match("[^/]+$"), subtitle = "Overview of a corpus",
     stamp = report.stamp { script = arg[0], options = options } }
-local ok, message = pcall(function()
+args.try(function()
     local view = look_at(corpus, options)
     local frequencies = corpus:frequencies(sample(view, {}))
     overview(page, view, frequencies)
@@ -348,5 +348,4 @@ local ok, message = pcall(function()
     documents_table(page, view)
     metadata(page, view)
 end)
-if not ok then args.fail(message) end
 args.must(page:write(options.out))

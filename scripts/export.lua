@@ -41,8 +41,7 @@ else
     finish = function() args.must(options.out and file:close() or file:flush()) end
 end
 
-local done, result = pcall(export.write, corpus, options.to, put, settings)
-if not done then args.fail((tostring(result):gsub("^[^\n]-:%d+: ", ""))) end
+local result = args.try(export.write, corpus, options.to, put, settings)
 if finish then finish() end
 io.stderr:write(("%s, %s, %s\n"):format(args.counted(result.documents, "document"),
     args.counted(result.tokens, "token"), args.counted(result.spans, "span")))

@@ -151,8 +151,7 @@ if options.explain then
     explain(options.explain)
     return
 end
-local ok, result = pcall(main, options)
-if not ok then args.fail(result) end
+local result = args.try(main, options)
 if options.list and options.out and options.out:match "%.html$" then
     assert(write_page(result, options.out))
 else

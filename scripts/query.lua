@@ -61,15 +61,8 @@ end
 
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 
---- Calls a method; a mistake in what was asked for ends the script with one line instead of a traceback.
-local function try(object, method, ...)
-    local result = table.pack(pcall(object[method], object, ...))
-    if not result[1] then args.fail((tostring(result[2]):gsub("^[^\n]-:%d+: ", ""))) end
-    return table.unpack(result, 2, result.n)
-end
-
 if options.search then
-    local results = args.must(try(corpus, "search", options.query, { limit = options.limit }))
+    local results = args.must(args.try(corpus.search, corpus, options.query, { limit = options.limit }))
     local rows = Table.new({
         { "score", type = "number", digits = 3 }, { "document", least = 16, keep = true }, "title", "date",
         { "snippet", least = 40, keep = true },
@@ -80,7 +73,7 @@ if options.search then
     return
 end
 
-local hits <close> = args.must(try(corpus, "find", options.query, {
+local hits <close> = args.must(args.try(corpus.find, corpus, options.query, {
     strategy = options.strategy, lists = read_lists(options.list),
     limit = options.limit, sample = options.sample, seed = options.seed,
 }))
@@ -95,7 +88,7 @@ local function breakdown()
     columns[#columns + 1] = { name = "documents", type = "integer" }
     local keys = table.pack(table.unpack(options.group))
     keys[#keys + 1] = { least = options.least }
-    local counts <close> = try(hits, "group", table.unpack(keys))
+    local counts <close> = args.try(hits.group, hits, table.unpack(keys))
     local rows, total = Table.new(columns, { caption = options.query }), counts:total()
     for row in counts:iter() do
         local n = #rows + 1
@@ -114,7 +107,7 @@ local function concordance()
     if options.sort then
         local keys = table.pack(table.unpack(options.sort))
         keys[#keys + 1] = { collation = options.collation }
-        try(hits, "sort", table.unpack(keys))
+        args.try(hits.sort, hits, table.unpack(keys))
     end
     local labels = hits:labels()
     local columns = {
@@ -125,7 +118,7 @@ local function concordance()
     for _, label in ipairs(labels) do columns[#columns + 1] = label end
     local rows, n = Table.new(columns, { caption = options.query }), 0
     local around = { unit = options.unit, context = options.kwic }
-    for left, match, right, file, i, j, line, column in try(hits, "kwic", around) do
+    for left, match, right, file, i, j, line, column in args.try(hits.kwic, hits, around) do
         n = n + 1
         local place = ("%d:%d"):format(line, column)
         local cells = { one_line(left), one_line(match), one_line(right), file, i - 1, j, place }
@@ -138,7 +131,7 @@ end
 if options.explain then
     io.write(hits:explain())
 elseif options.count then
-    print(try(hits, "count"))
+    print(args.try(hits.count, hits))
 elseif options.group then
     args.must(breakdown():write(options.format, options.out))
 else

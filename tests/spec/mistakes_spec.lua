@@ -48,6 +48,23 @@ describe("a script", function()
         end
     end)
 
+    it("says what was asked for wrongly in one line, without places in programs", function()
+        for arguments, message in pairs {
+            ["readability %s --sort flech"] = "table:sort: no column 'flech' (did you mean 'flesch'?)",
+            ["contrast %s a b"] = "corpus:compare: 'a' is no condition: no such column: a (documents are chosen by",
+            ["query %s '[lower=\"the\"' --count"] = "query: expected ']' at 13: the query ends here",
+            ["query %s '[]' --sort nothing.at.all"] = "no key 'nothing.at.all'",
+            ["keyness %s --target file:harrow --by lemma"] = "the corpus has no attribute 'lemma'",
+            ["export %s --query '[['"] = "query: ",
+        } do
+            local output, status = run(arguments:format(corpus))
+            assert.equal(1, status, arguments)
+            assert.matches(message, output, 1, true)
+            assert.matches("^[^\n]*/scripts/%l+%.lua: [^\n]+\n$", output)
+            assert.not_matches("%d: %l+:", output:gsub("at %d+: ", ""))
+        end
+    end)
+
     it("fails when no document could be read", function()
         for _, name in ipairs(READERS) do
             for _, input in ipairs { "/nosuch", folder .. "/empty", folder .. "/binary" } do

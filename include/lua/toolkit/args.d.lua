@@ -62,6 +62,15 @@ function args.fail(message, status) end
 ---@return T
 function args.must(value, message) end
 
+--- Calls a function and returns what it returns. What it raises ends the script, in one line without the place in the
+--- program: what a user of a script asked for wrongly is no mistake in the script.
+---
+---     local rows = args.try(corpus.keyness, corpus, { target = options.target })
+---@param f function
+---@param ... any its arguments
+---@return any ...
+function args.try(f, ...) end
+
 --- "1 document", "2 documents".
 ---@param n integer
 ---@param noun string

@@ -380,6 +380,15 @@ function args.must(value, message)
     return value
 end
 
+--- Calls a function and returns what it returns; what it raises ends the script, in one line that leaves out the place
+-- in a program: to the user of a script a mistake in what was asked for is no mistake in the script.
+function args.try(f, ...)
+    local result = table.pack(pcall(f, ...))
+    if result[1] then return table.unpack(result, 2, result.n) end
+    local message = tostring(result[2]):gsub("^toolkit[%w_.]*:%d+: ", ""):gsub("^[^\n:]+%.lua:%d+: ", "")
+    args.fail(message)
+end
+
 --- "1 document", "2 documents".
 function args.counted(n, noun)
     return ("%d %s%s"):format(n, noun, n == 1 and "" or "s")

@@ -79,8 +79,7 @@ function script.read(options, settings)
     local function tell(text) io.stderr:write(toolkit.visible(text), "\n") end
     settings.note = function(n) tell(n.message or n.file) end
     settings.mapping, settings.set = args.pairs(options.map, "map"), args.pairs(options.set, "set")
-    local okay, result = pcall(claims.run, options.input, settings)
-    if not okay then args.fail(result) end
+    local result = args.try(claims.run, options.input, settings)
     if #result.documents == 0 then args.fail("no document could be read") end
     for _, line in ipairs(result.unused_corrections) do tell(("%s: %s"):format(options.corrections, line)) end
     local chosen = {}

@@ -94,7 +94,8 @@ local function of_condition(corpus, where, name)
         for id in corpus:sql(("SELECT id FROM documents WHERE (%s)"):format(where)) do ids[id] = true end
     end)
     if not ok then
-        error(("%s: '%s' is no condition: %s"):format(name, where, tostring(message):match("sql: (.*)") or message), 0)
+        error(("%s: '%s' is no condition: %s (documents are chosen by KEY:TEXT, a query in [ or \", SQL)"):format(name,
+            where, tostring(message):match("sql: (.*)") or message), 0)
     end
     return ids
 end

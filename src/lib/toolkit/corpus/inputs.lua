@@ -34,8 +34,7 @@ end
 function inputs.stream(list, options)
     options = options or {}
     options.note = options.note or function(n) io.stderr:write(toolkit.visible(n.message or n.file), "\n") end
-    local ok, step, _, _, source = pcall(inputs.documents, list, options)
-    if not ok then args.fail(step) end
+    local step, _, _, source = args.try(inputs.documents, list, options)
     local met = false
     return function()
         local document = step()

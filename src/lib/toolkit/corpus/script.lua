@@ -12,8 +12,7 @@ local script = {}
 function script.run(make)
     local options = args.parse()
     local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
-    local ok, t, drawing = pcall(make, corpus, options)
-    if not ok then args.fail(t) end
+    local t, drawing = args.try(make, corpus, options)
     output.write(t, drawing, options)
 end
 
