@@ -871,12 +871,13 @@ function Corpus:count_ngrams(options) end
 ---@alias toolkit.Where string|toolkit.Hits|(integer|string)[]
 
 --- How often each form of an attribute occurs, most frequent first: a table of the form (the column is called like the
---- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`;
---- `top`; `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies()
---- found; `within` = a query or hits: count only the tokens inside (what stands in quotations: "<quote/>").
---- `row:concordance()` gives the hits of a row, `row:query()` its query; a query about chosen documents needs their
---- files as word list `documents`.
----@param options? { by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
+--- attribute), `frequency`, `per_million`, `documents`. Options: `by` = the attribute ("lower"); `where`; `least`; `top`;
+--- `with_punctuation` = count punctuation as well; `once` = leave out the copies that corpus:mark_copies() found;
+--- `within` = a query or hits: count only the tokens inside (what stands in quotations: "<quote/>"; words of a shape:
+--- '[lower=".*ism"]'); `dispersion` = a column `dp` more, how evenly the form is spread over the documents (Gries 2008).
+--- `row:concordance()` gives the hits of a row, `row:query()` its query; a query about chosen documents needs their ids as
+--- word list `documents`.
+---@param options? { dispersion?: boolean, by?: string, where?: toolkit.Where, least?: integer, top?: integer, with_punctuation?: boolean, once?: boolean, within?: string|toolkit.Hits }
 ---@return toolkit.Table
 function Corpus:frequencies(options) end
 

@@ -102,6 +102,9 @@ describe("operations on random corpora", function()
             local some = corpus:frequencies { where = ids, least = 2, top = 2 }
             assert.is_true(#some <= 2)
             for row in some:each() do assert.is_true(row.frequency >= 2) end
+            for row in corpus:frequencies({ where = ids, dispersion = true }):each() do
+                assert.is_true(math.abs(row.dp - dp(chosen, row.lower)) < 1e-12)
+            end
             corpus:close()
         end
     end)

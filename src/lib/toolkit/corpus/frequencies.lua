@@ -6,6 +6,7 @@ local choice = require "toolkit.corpus.choice"
 local Table = require "toolkit.table"
 
 local SAMPLE = { "by", "where", "within", "least", "top", "with_punctuation", "once" }
+local OF_FORMS = table.move(SAMPLE, 1, #SAMPLE, 2, { "dispersion" })
 local OF_NGRAMS = table.move(SAMPLE, 1, #SAMPLE, 4, { "n", "gap", "across_sentences" })
 
 -- What is counted: documents (nil: all), hits (nil: everything), and both in words.
@@ -16,7 +17,7 @@ local function read_sample(corpus, options, by, name)
     return ids, inside, ("%s, inside %s"):format(words, text or "hits")
 end
 
-local function make_table(counts, column, unit, top, more)
+local function make_table(counts, column, unit, top, more, more_column)
     local total = counts:total()
     more.count = math.min(#counts, top or math.maxinteger)
     more.make = more.make or function(i)
@@ -28,21 +29,38 @@ local function make_table(counts, column, unit, top, more)
         { name = "frequency", type = "integer", unit = unit },
         { name = "per_million", title = "per million", type = "number", digits = 1 },
         { name = "documents", type = "integer", help = "documents that have it" },
+        more_column,
     }, more)
+end
+
+-- The deviation of proportions of each form over the documents of the sample: a second pass, for who asks.
+local function spread(corpus, options, by, ids, inside, name)
+    local tally <close> = choice.need(name, corpus:tally { attribute = by, inside = inside,
+        with_punctuation = options.with_punctuation })
+    local dp = {}
+    for form, _, _, value in tally:rows(options.least or 1, ids) do dp[form] = value end
+    return dp
 end
 
 local function frequencies(corpus, options)
     local name = "corpus:frequencies"
-    options = args.check_options(options, SAMPLE, name)
+    options = args.check_options(options, OF_FORMS, name)
     local by = options.by or "lower"
     local ids, inside, words = read_sample(corpus, options, by, name)
     local counts = choice.need(name, corpus:count_ngrams { attribute = by, least = options.least,
         with_punctuation = options.with_punctuation, documents = ids, inside = inside })
+    local total = counts:total()
+    local dp = options.dispersion and spread(corpus, options, by, ids, inside, name)
     return make_table(counts, { name = by }, "tokens", options.top, {
+        make = dp and function(i)
+            local frequency, documents, form = counts:row(i)
+            return { form, frequency, choice.per_million(frequency, total), documents, dp[form] }
+        end,
         caption = ("Frequencies of %s"):format(by),
-        note = ("%d tokens, %d types; %s"):format(counts:total(), counts:types(), words),
+        note = ("%d tokens, %d types; %s"):format(total, counts:types(), words),
         methods = choice.row_methods(corpus, by, ids, inside),
-    })
+    }, dp and { name = "dp", title = "DP", type = "number", digits = 3,
+        help = "deviation of proportions over the documents (Gries 2008); 0 is even" })
 end
 
 -- The query for the places of an n-gram. Gaps hold what the n-gram may leave out.
