@@ -14,8 +14,9 @@
 enum {
     BAND_ROWS = 2, /* 64 bands of 2: a pair of Jaccard 0.35 is missed once in 4,000 times */
     BANDS = MINHASH_SIZE / BAND_ROWS,
-    BAND_GROUP_LIMIT = 256, /* documents of one band value beyond which pairs are left to the sampled index */
-    SAMPLE_MASK = 3,       /* one shingle in 16 goes to the index */
+    BAND_BITS = 24,         /* of the key of a band: what collides costs a comparison */
+    BAND_GROUP_LIMIT = 256, /* a document is paired with so many of those behind it that have its band value */
+    SAMPLE_BITS = 2,        /* shingles whose so many lowest bits are zero, one in four, go to the index */
     SAMPLE_SHARED = 2,      /* so many of them propose a pair */
     SAMPLE_GROUP_LIMIT = 200 /* a shingle in more documents is boilerplate: it proposes nothing */
 };
@@ -108,7 +109,7 @@ int tkit_duplicates_add(tkit_duplicates *d, const char *text, size_t length)
     uint32_t *sample = d->sample + d->sample_count, sampled = 0;
     for (size_t i = 0; i < count; i++) { /* each is written; one that does not belong there, over */
         sample[sampled] = own[i];
-        sampled += (own[i] & SAMPLE_MASK) == 0;
+        sampled += own[i] % (1u << SAMPLE_BITS) == 0;
     }
     d->documents[d->document_count++] = (struct document){.first = d->shingle_count, .count = (uint32_t)count,
                                                           .first_sample = d->sample_count, .sample_count = sampled};
@@ -137,12 +138,12 @@ static int make_scratch(tkit_duplicates *d, size_t size)
     return TKIT_OK;
 }
 
-/* Sorts by the upper half, by its bytes from the lowest; the lower halves of equal ones stay in their order. */
-static int sort_by_key(tkit_duplicates *d, uint64_t *list, size_t count)
+/* Sorts by the bits [from, to), in which equal ones stay in their order. */
+static int sort_entries(tkit_duplicates *d, uint64_t *list, size_t count, unsigned from, unsigned to)
 {
     int code = make_scratch(d, count * sizeof *list);
     if (code == TKIT_OK)
-        tkit_sort_u64(list, d->scratch, count, 32, 64);
+        tkit_sort_u64(list, d->scratch, count, from, to);
     return code;
 }
 
@@ -178,17 +179,13 @@ static int sort_candidates(tkit_duplicates *d, size_t from)
     size_t count = d->candidate_count - from;
     unsigned bits = 1;
     while (bits < 32 && d->document_count >> bits) bits++;
-    int code = make_scratch(d, count * sizeof *list);
-    if (code == TKIT_OK) {
-        tkit_sort_u64(list, d->scratch, count, 0, bits);
-        tkit_sort_u64(list, d->scratch, count, 32, 32 + bits);
-    }
-    return code;
+    int code = sort_entries(d, list, count, 0, bits);
+    return code == TKIT_OK ? sort_entries(d, list, count, 32, 32 + bits) : code;
 }
 
 static int propose_by_bands(tkit_duplicates *d)
 {
-    uint64_t *entries = tkit_calloc(d->tk, d->document_count, sizeof *entries);
+    uint64_t *entries = tkit_alloc(d->tk, d->document_count * sizeof *entries + 1);
     if (!entries)
         return tkit_fail_nomem(d->tk);
     int code = TKIT_OK;
@@ -198,77 +195,89 @@ static int propose_by_bands(tkit_duplicates *d)
             const uint32_t *rows = d->signatures + (size_t)i * MINHASH_SIZE + band * BAND_ROWS;
             uint64_t key = ((uint64_t)rows[0] << 32 | rows[1]) * UINT64_C(0x9e3779b97f4a7c15);
             if (d->documents[i].count)
-                entries[count++] = (key >> 32) << 32 | i;
+                entries[count++] = key >> (64 - BAND_BITS) << 32 | i;
         }
-        code = sort_by_key(d, entries, count);
+        code = sort_entries(d, entries, count, 32, 32 + BAND_BITS);
         if (code == TKIT_OK)
             code = propose_groups(d, entries, count, BAND_GROUP_LIMIT);
     }
-    tkit_free(d->tk, entries, d->document_count * sizeof *entries);
+    tkit_free(d->tk, entries, d->document_count * sizeof *entries + 1);
     return code;
 }
 
-/* Two bits for the slot of each shingle of the sample: seen, seen again. Most shingles are in one document only; what is
- * not seen again need not be sorted. */
-struct sightings {
-    uint64_t *bits; /* pairs of them */
-    unsigned shift; /* of a hash, to the number of its slot */
-    size_t words;
-};
+/* The sample by the upper bits of its shingles: parts that stay in the cache, however many documents there are. An entry is
+ * shingle << 32 | document; the documents of a part ascend. `ends` gets where each part ends. */
+enum { PART_BITS = 7, PARTS = 1 << PART_BITS };
 
-static int look_through_sample(tkit_duplicates *d, struct sightings *s, size_t *repeated)
+static void split_sample(tkit_duplicates *d, uint64_t *entries, size_t *ends)
 {
-    enum { SLOTS_A_SHINGLE = 4, LEAST_BITS = 6 };
-    unsigned bits = LEAST_BITS;
-    while (bits < 32 && (size_t)1 << bits < d->sample_count * SLOTS_A_SHINGLE) bits++;
-    s->shift = 32 - bits;
-    s->words = (size_t)1 << bits >> 5;
-    s->bits = tkit_calloc(d->tk, s->words, sizeof *s->bits);
-    if (!s->bits)
-        return tkit_fail_nomem(d->tk);
-    for (size_t i = 0; i < d->sample_count; i++) {
-        uint32_t slot = d->sample[i] >> s->shift;
-        uint64_t *word = &s->bits[slot >> 5], seen = UINT64_C(1) << 2 * (slot & 31);
-        *repeated += (*word & seen) != 0;
-        *word |= seen | (*word & seen) << 1;
+    size_t at = 0;
+    memset(ends, 0, PARTS * sizeof *ends);
+    for (size_t i = 0; i < d->sample_count; i++) ends[d->sample[i] >> (32 - PART_BITS)]++;
+    for (size_t p = 0; p < PARTS; p++) {
+        size_t here = ends[p];
+        ends[p] = at;
+        at += here;
     }
-    *repeated = *repeated * 2 + 1; /* with the first of each, and room for one more */
+    for (uint32_t n = 0; n < d->document_count; n++) {
+        const uint32_t *own = d->sample + d->documents[n].first_sample;
+        d->documents[n].sampled = 0;
+        for (uint32_t i = 0; i < d->documents[n].sample_count; i++)
+            entries[ends[own[i] >> (32 - PART_BITS)]++] = (uint64_t)own[i] << 32 | n;
+    }
+}
+
+/* Drops the shingles of a part that are there once, which most are: those behind need not be sorted. Some stay, because
+ * they share the slot of another one. *count gets smaller. */
+static int drop_lone(tkit_duplicates *d, uint64_t *entries, size_t *count)
+{
+    unsigned bits = 4;
+    while (bits < 32 - PART_BITS && (size_t)1 << bits < *count * 2) bits++;
+    size_t slots = (size_t)1 << bits, kept = 0;
+    unsigned shift = 64 - PART_BITS - bits;
+    int code = make_scratch(d, slots);
+    if (code != TKIT_OK)
+        return code;
+    uint8_t *seen = d->scratch;
+    memset(seen, 0, slots);
+    for (size_t i = 0; i < *count; i++) {
+        uint8_t *slot = &seen[entries[i] >> shift & (slots - 1)];
+        *slot += *slot < 2;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        uint64_t entry = entries[i];
+        bool again = seen[entry >> shift & (slots - 1)] > 1;
+        entries[kept] = entry;
+        kept += again;
+        d->documents[(uint32_t)entry].sampled += !again;
+    }
+    *count = kept;
     return TKIT_OK;
 }
 
-static bool is_seen_again(const struct sightings *s, uint32_t shingle)
+/* Of the sorted entries of a part, drops what a document has twice, and boilerplate; counts what is left of each document,
+ * and returns how many entries that is. */
+static size_t drop_boilerplate(tkit_duplicates *d, uint64_t *entries, size_t count)
 {
-    uint32_t slot = shingle >> s->shift;
-    return s->bits[slot >> 5] >> (2 * (slot & 31) + 1) & 1;
-}
-
-/* The shingles of the sample that may be in several documents, each with its document, sorted; without what a document has
- * twice and without boilerplate. Counts how many of the sample each document has, boilerplate aside. */
-static int make_sample(tkit_duplicates *d, const struct sightings *sightings, uint64_t *entries, size_t *count)
-{
-    size_t at = 0, kept = 0;
-    for (uint32_t n = 0; n < d->document_count; n++) {
-        struct document *x = &d->documents[n];
-        const uint32_t *own = d->sample + x->first_sample;
-        size_t from = at;
-        for (uint32_t i = 0; i < x->sample_count; i++) {
-            entries[at] = (uint64_t)own[i] << 32 | n;
-            at += is_seen_again(sightings, own[i]);
-        }
-        x->sampled = x->sample_count - (uint32_t)(at - from);
-    }
-    int code = sort_by_key(d, entries, at);
-    for (size_t i = 0, j; i < at && code == TKIT_OK; i = j) {
+    size_t kept = 0;
+    for (size_t i = 0, j; i < count; i = j) {
         size_t first = kept;
-        for (j = i; j < at && entries[j] >> 32 == entries[i] >> 32; j++)
+        for (j = i; j < count && entries[j] >> 32 == entries[i] >> 32; j++)
             if (j == i || entries[j] != entries[kept - 1])
                 entries[kept++] = entries[j];
         if (kept - first > SAMPLE_GROUP_LIMIT)
             kept = first;
         for (size_t k = first; k < kept; k++) d->documents[(uint32_t)entries[k]].sampled++;
     }
-    *count = kept;
-    return code;
+    return kept;
+}
+
+static int propose_by_part(tkit_duplicates *d, uint64_t *entries, size_t count)
+{
+    int code = drop_lone(d, entries, &count);
+    if (code == TKIT_OK)
+        code = sort_entries(d, entries, count, 32 + SAMPLE_BITS, 64 - PART_BITS); /* the others are equal */
+    return code == TKIT_OK ? propose_groups(d, entries, drop_boilerplate(d, entries, count), SAMPLE_GROUP_LIMIT) : code;
 }
 
 /* Of the candidates from one on, each as often as its documents share a shingle of the sample, keeps those that may be
@@ -293,22 +302,19 @@ static void keep_likely(tkit_duplicates *d, size_t from)
 
 static int propose_by_sample(tkit_duplicates *d)
 {
-    struct sightings sightings = {0};
-    size_t repeated = 0, count = 0, from = d->candidate_count;
-    uint64_t *entries = NULL;
-    int code = look_through_sample(d, &sightings, &repeated);
-    if (code == TKIT_OK && !(entries = tkit_calloc(d->tk, repeated, sizeof *entries)))
-        code = tkit_fail_nomem(d->tk);
-    if (code == TKIT_OK)
-        code = make_sample(d, &sightings, entries, &count);
-    if (code == TKIT_OK)
-        code = propose_groups(d, entries, count, SAMPLE_GROUP_LIMIT);
+    size_t ends[PARTS], from = d->candidate_count;
+    uint64_t *entries = tkit_alloc(d->tk, d->sample_count * sizeof *entries + 1);
+    if (!entries)
+        return tkit_fail_nomem(d->tk);
+    split_sample(d, entries, ends);
+    int code = TKIT_OK;
+    for (size_t p = 0, at = 0; p < PARTS && code == TKIT_OK; at = ends[p++])
+        code = propose_by_part(d, entries + at, ends[p] - at);
     if (code == TKIT_OK)
         code = sort_candidates(d, from);
     if (code == TKIT_OK)
         keep_likely(d, from);
-    tkit_free(d->tk, entries, repeated * sizeof *entries);
-    tkit_free(d->tk, sightings.bits, sightings.words * sizeof *sightings.bits);
+    tkit_free(d->tk, entries, d->sample_count * sizeof *entries + 1);
     return code;
 }
 
