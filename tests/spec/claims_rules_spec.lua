@@ -155,3 +155,31 @@ describe("nobody", function()
         assert.equal("reject", refusals[1].stance)
     end)
 end)
+
+describe("what is said ends", function()
+    it("where the main clause starts", function()
+        assert.same({ "Ane Borg|the dam was old" },
+            said "While Ane Borg said that the dam was old, the ministry opened the gates on Monday.\n")
+        assert.same({ "Ane Borg|the dam was old" },
+            said "Noting that the dam was old, Ane Borg left the room before the vote.\n")
+    end)
+
+    it("not at a comma inside it", function()
+        assert.same({ "Ane Borg|if the gates open, the valley is flooded." },
+            said "Ane Borg said that if the gates open, the valley is flooded.\n")
+        assert.same({ "Ane Borg|while the dam was old, the bridge was new." },
+            said "Ane Borg said that while the dam was old, the bridge was new.\n")
+    end)
+
+    it("before another verb of the same speaker", function()
+        assert.same({ "Ane Borg|the dam was old", "Ane Borg|the bridge was new." },
+            said "Ane Borg said that the dam was old and insisted that the bridge was new.\n")
+        local list = said "Ane Borg refused to open the gates of the dam and left for Maren on Monday.\n"
+        assert.equal("Ane Borg|to open the gates of the dam", list[1])
+    end)
+
+    it("not before what an object includes", function()
+        assert.same({ "Ane Borg|a number of plans, including the one for the dam." },
+            said "Ane Borg criticized a number of plans, including the one for the dam.\n")
+    end)
+end)

@@ -1,6 +1,7 @@
 -- Cue candidates: the verbs of a sentence that may show a claim, each with its verb group, its subject, where what is
 -- said may start, and what bounds it. What the rules of the sieve look at; nothing is decided here.
 local apostrophe = require "toolkit.claims.apostrophe"
+local boundaries = require "toolkit.claims.boundaries"
 local cues = require "toolkit.claims.cues"
 local syntax = require "toolkit.claims.syntax"
 local tree = require "toolkit.claims.tree"
@@ -192,9 +193,18 @@ local function governor(c)
     if last and last.subject and not last.relative and last.lo == c.lo then return last end
 end
 
+-- "Noting that the dam was old, X left": the subject stands behind the comma.
+local function subject_behind(c)
+    local v = c.v
+    local comma = boundaries.main_clause(v, c.k + 1, c.hi)
+    local last, outer = syntax.noun_phrase(v, (comma or c.hi) + 1, c.hi, true, c.roles)
+    if last then return comma + 1, outer or last, comma + 1, last end
+end
+
 -- The subject of a participle is that of the clause it hangs on.
 local function participle_subject(c)
     local w, g = c.v.w, c.g
+    if g == c.lo and opening_participle[w[c.k]] then return subject_behind(c) end
     local before = w[g - 1]
     local opens = opening_participle[w[c.k]]
     local is_set_off = before == "," or before == "—" or before == "and" and w[g - 2] == ","
@@ -235,11 +245,10 @@ local function find_subject(c)
     if is_participle(c) then
         a, b, h, l = participle_subject(c)
     else
-        a, b, h, l = own_subject(c)
-        if not a and is_coordinated(c) then
-            a, b, h, l = coordinated_subject(c)
-        elseif a and is_beside(c, a) then
-            c.boundary = a - 2
+        if is_coordinated(c) then a, b, h, l = coordinated_subject(c) end
+        if not a then
+            a, b, h, l = own_subject(c)
+            if a and is_beside(c, a) then c.boundary = a - 2 end
         end
     end
     if not a then return end

@@ -24,7 +24,9 @@ lexicon.verbs = {
         describe:n characterize:c portray:c depict:c dub:c term:c label:c brand:c liken:n compare:n
         call:c name:c echo:qn interject:q reiterate:sqn restate:sqn opine:sq ponder:n proclaim:sqn
         pronounce:sn utter:qn voice:n express:n tout:n share:n wrap:n sum:q translate:n interpret:n
-        elaborate:qp/on address:n invoke:n reference:n communicate:sn convey:sn phrase:n]],
+        elaborate:qp/on address:n invoke:n reference:n communicate:sn convey:sn phrase:n
+        blurt:tq enthuse:tq grumble:tqp/about grouse:tqp/about gripe:tqp/about groan:q moan:tqp/about holler:q
+        snarl:q shriek:q riposte:q apprise:r iterate:tq specify:tn stipulate:tn]],
     assertive = [[emphasize:sqn emphasise:sqn stress:sqn underline:sn underscore:sn highlight:sn insist:sqp/on
     assert:sqn
         claim:sqni contend:sq maintain:tq argue:sqp/for,against affirm:sqn reaffirm:sqn declare:sqnc
@@ -38,7 +40,9 @@ lexicon.verbs = {
         suppose:s assume:sn presume:s guess:sq imagine:sn sense:sn fancy:n hold:t
         agree:sqip/with,on,to concur:sqp/with,on hint:sp/at imply:sn suggest:sqn indicate:stn signal:stn
         realize:sn recognize:sn remember:sn learn:sp/about,of,from notice:sn worry:sqp/about fear:sn hope:sqip/for
-        doubt:sn question:n wonder:qnp/about,whether,if,why,how,what dream:p/of prefer:nic
+        aver:tq avow:tq reassert:tqn reconfirm:tn reassure:r postulate:tn hypothesize:tq hypothesise:tq
+        conjecture:tq surmise:tq infer:t deduce:t ascertain:tn prophesy:tq foretell:tn guesstimate:tq extrapolate:t
+        intimate:t doubt:sn question:n wonder:qnp/about,whether,if,why,how,what dream:p/of prefer:nic
         like:in love:in hate:in enjoy:n fret:sp/about marvel:p/at caution:sqp/against warn:sqrp/of,about,against
         lecture:n profess:sni purport:i theorize:s speculate:sqp/about reason:q]],
     factive = [[reveal:sqn disclose:sn show:stn demonstrate:stn prove:st confirm:sqn discover:sn expose:n

@@ -7,6 +7,7 @@
 -- subject = {first, last, head_first, head_last} or nil, before (token left of source and cue).
 -- A rule returns { content = {{i,j},...}, source = {i,j}, cue = {i,j}, stance =, kind = } or nil.
 local apostrophe = require "toolkit.claims.apostrophe"
+local boundaries = require "toolkit.claims.boundaries"
 local nouns = require "toolkit.claims.nouns"
 local syntax = require "toolkit.claims.syntax"
 
@@ -22,6 +23,7 @@ end
 
 local quote_mark = syntax.quote_mark
 local has_verb = syntax.has_verb
+local content_end = boundaries.content_end
 
 local function is_open_quote(v, k)
     local q = v.quote[k]
@@ -33,67 +35,6 @@ local function closes_before(v, k, lo)
     if k < lo then return nil end
     local q = v.quote[k]
     return q and (v.quotes[q].close_last or v.quotes[q].close) == k and v.quotes[q] or nil
-end
-
-local weekday = {}
-for word in ("monday tuesday wednesday thursday friday saturday sunday"):gmatch("%S+") do weekday[word] = true end
-
--- Is the comma at k the start of an apposition, not of the next item of a list?
-local function closes_list(v, k, stop)
-    for q = k + 1, math.min(stop, k + 12) do
-        if v.w[q] == "and" or v.w[q] == "or" then return false end
-        if v.tag[q] == "PUNCT" then return true end
-    end
-    return true
-end
-
-local relative = { which = true, who = true, whose = true, where = true }
-
--- Cuts from p..stop what the outlet adds behind what was said. Kinds: "t", "s" clauses; "i", "o" infinitives; "n", "c",
--- "p", "a" phrases, which end earlier.
-local function narrow(v, p, stop, kind)
-    local w, tag = v.w, v.tag
-    local phrase = kind == "n" or kind == "c" or kind == "p" or kind == "a"
-    local infinitive = kind == "i" or kind == "o"
-    for k = p + 1, stop - 1 do
-        local form, outside = w[k], not v.quote[k] or (v.quotes[v.quote[k]].close_last or 0) == k
-        if outside then
-            local after, t = w[k + 1], tag[k + 1]
-            local closes = v.quote[k - 1] and v.quotes[v.quote[k - 1]].close_last == k - 1
-            if form == "," then
-                if (phrase or infinitive) and (relative[after] or t == "VERB" and after:sub(-3) == "ing"
-                    and after ~= "including")
-                    or phrase and (t == "DET" and closes_list(v, k, stop) or quote_mark[after])
-                    or infinitive and after == "but"
-                    or closes and (t == "CCONJ" or t == "VERB") then return k - 1 end
-            elseif phrase and (form == "(" or form == ":" or form == "—" or form == "–" or form == "-"
-                and v.s[k] > v.e[k - 1] + 1
-                and v.s[k + 1] > v.e[k] + 1) then return k - 1
-            elseif form == ";" and kind ~= "t" then return k - 1
-            elseif form == "." and quote_mark[after] and k > p + 2 then return k - 1
-            elseif closes and tag[k] == "CCONJ" and t == "VERB" and after:sub(-3) ~= "ing" then return k - 1
-            elseif phrase and weekday[form] and tag[k - 1] ~= "ADP" and tag[k - 1] ~= "DET" and tag[k - 1] ~= "PUNCT"
-                and tag[k - 1] ~= "ADJ" and w[k - 1] ~= "next" and w[k - 1] ~= "last"
-                    and w[k - 1] ~= "this" then return k - 1 end
-        end
-    end
-    return stop
-end
-
--- The end of what is said from token p on: the limit of the sentence, or the next cue that starts a claim of its own.
-local function content_end(c, p, kind)
-    local stop = c.hi
-    for i = c.index + 1, #c.all do
-        local d = c.all[i]
-        if d.boundary and d.boundary > p and d.boundary <= stop and d.k > c.k
-            and not (c.v.quote[d.k] and c.v.quote[d.k] ~= c.v.quote[c.k]) then
-            return d.boundary - 1
-        end
-    end
-    if kind and not (c.v.quote[p] and c.v.quote[p] == c.v.quote[c.hi]) then
-        stop = narrow(c.v, p, stop, kind)
-    end
-    return stop
 end
 
 -- A clause opens at p: something nominal there and a verb soon.
@@ -469,7 +410,7 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
         if form == "as" and v.w[k + 1] == "saying" then return end -- the chain has a rule of its own
         if object_break[form] or v.w[k] == ","
             and (v.tag[k + 1] == "CCONJ" or v.tag[k + 1] == "PRON" or v.tag[k + 1] == "SCONJ"
-            or v.tag[k+1] == "VERB") and not v.quote[k] then
+            or v.tag[k + 1] == "VERB" and v.w[k + 1] ~= "including") and not v.quote[k] then
             if v.w[k + 1] ~= "while" then stop = k - 1 end
             break
         end
