@@ -120,4 +120,4 @@ elseif options.summary ~= "none" and not options.quiet then
 end
 local reached = sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged
 corpus:close()
-if reached == 0 then os.exit(1, true) end
+if reached == 0 then args.fail("no document could be read") end

@@ -74,6 +74,9 @@ describe("a script", function()
                 if not input:find "empty" then assert.matches(input .. ": ", output, 1, true) end
             end
         end
+        local output, status = run(("index /nosuch --quiet -o %s/new.db"):format(folder))
+        assert.equal(1, status)
+        assert.matches("^/nosuch: No such file or directory\n[^\n]+index.lua: no document could be read\n$", output)
     end)
 
     it("reads the documents of a corpus file", function()
