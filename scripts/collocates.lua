@@ -1,4 +1,4 @@
--- Collocates of a word or query: what stands near it more often than by chance.
+-- What stands near a word or query more often than by chance.
 --
 -- Usage: toolkit scripts/collocates.lua FILE QUERY [OPTIONS]
 --

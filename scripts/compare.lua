@@ -1,5 +1,5 @@
 #!/usr/bin/env toolkit
--- Compare: two documents or outlets side by side: what both tell and how it differs, what only one tells.
+-- Two documents or outlets side by side: what both tell and how it differs, what only one tells.
 --
 -- Usage: toolkit scripts/compare.lua INPUT... [options]
 --

@@ -1,4 +1,4 @@
--- Dispersion: how evenly words or queries are spread over the documents of a corpus file.
+-- How evenly words or queries are spread over the documents of a corpus file.
 --
 -- Usage: toolkit scripts/dispersion.lua FILE QUERY... [OPTIONS]
 --

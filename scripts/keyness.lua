@@ -1,4 +1,4 @@
--- Keyness: which words are more frequent in some documents than in others, with effect size, tests and dispersion.
+-- Which words are more frequent in some documents than in others, with effect size, tests and dispersion.
 --
 -- Usage: toolkit scripts/keyness.lua FILE --target W [--reference W] [OPTIONS]
 --

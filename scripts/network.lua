@@ -1,5 +1,5 @@
 #!/usr/bin/env toolkit
--- Network: who speaks about whom, and who accuses whom.
+-- Who speaks about whom, and who accuses whom, as a network.
 --
 -- Usage: toolkit scripts/network.lua INPUT... [options]
 --

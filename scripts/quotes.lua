@@ -1,5 +1,5 @@
 #!/usr/bin/env toolkit
--- Quotes: all direct quotations of texts, with who is quoted and where.
+-- All direct quotations of texts, with who is quoted and where.
 --
 -- Usage: toolkit scripts/quotes.lua INPUT... [options]
 --

@@ -1,5 +1,5 @@
 #!/usr/bin/env toolkit
--- Speaker: everything one person or body said, by date and event, with evidence and place.
+-- Everything one person or body said, by date and event, with evidence and place.
 --
 -- Usage: toolkit scripts/speaker.lua NAME INPUT... [options]
 --

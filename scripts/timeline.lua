@@ -1,5 +1,5 @@
 #!/usr/bin/env toolkit
--- Timeline: events and claims by date; what has no date stands in a lane of its own.
+-- Events and claims by date; what has no date stands in a lane of its own.
 --
 -- Usage: toolkit scripts/timeline.lua INPUT... [options]
 --

@@ -1,4 +1,4 @@
--- Trend: how often a word or query occurs by day, week, month or year; undated documents have a row of their own.
+-- How often a word or query occurs by day, week, month or year; undated documents have a row of their own.
 --
 -- Usage: toolkit scripts/trend.lua FILE QUERY [OPTIONS]
 --
