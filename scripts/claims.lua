@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- Reads news texts and prints who says what, about whom, on what evidence, and where versions disagree.
 --
 -- Usage: toolkit scripts/claims.lua INPUT... [options]

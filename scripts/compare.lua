@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- Two documents or outlets side by side: what both tell and how it differs, what only one tells.
 --
 -- Usage: toolkit scripts/compare.lua INPUT... [options]

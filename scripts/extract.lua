@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- Prints the text of documents without boilerplate, with what is known about them.
 --
 -- Usage: toolkit scripts/extract.lua INPUT... [options]

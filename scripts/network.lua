@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- Who speaks about whom, and who accuses whom, as a network.
 --
 -- Usage: toolkit scripts/network.lua INPUT... [options]

@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- All direct quotations of texts, with who is quoted and where.
 --
 -- Usage: toolkit scripts/quotes.lua INPUT... [options]

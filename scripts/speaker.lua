@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- Everything one person or body said, by date and event, with evidence and place.
 --
 -- Usage: toolkit scripts/speaker.lua NAME INPUT... [options]

@@ -1,4 +1,3 @@
-#!/usr/bin/env toolkit
 -- Events and claims by date; what has no date stands in a lane of its own.
 --
 -- Usage: toolkit scripts/timeline.lua INPUT... [options]
