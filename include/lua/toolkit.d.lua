@@ -983,8 +983,9 @@ function Corpus:terms(document, options) end
 function Corpus:similar(document, options) end
 
 --- Two sets of documents side by side: documents, tokens, types, hapax legomena, shared types, Jaccard index of the
---- types, cosine of the frequencies. `t.keyness()` is the keyness of the first against the second, whose rows open
---- their concordances. Options: `by` ("lower"), `where`, `within`, `once`, `with_punctuation` as for keyness.
+--- types, cosine of the frequencies. `t.keyness()` is the keyness of the first against the second.
+--- `row:concordance()` shows what a figure counts on the first side (hapax legomena, tokens of the shared types, else
+--- all words), `row:concordance("b")` on the second. Options: `by` ("lower"), `where`, `within`, `once`, `with_punctuation` as for keyness.
 ---@param a toolkit.Where
 ---@param b toolkit.Where
 ---@param options? { by?: string, where?: toolkit.Where, within?: string|toolkit.Hits, once?: boolean, with_punctuation?: boolean }

@@ -722,6 +722,20 @@ describe("operations on the sample corpus", function()
         assert.is_false((pcall(corpus.diversity, corpus, { by = "nix" })))
     end)
 
+    it("open what the figures of a comparison count", function()
+        local rows = {}
+        local t = corpus:compare("file:harrow-dam", "file:strait-cable")
+        for row in t:each() do rows[row.figure] = row end
+        assert.equal(rows.tokens.a, rows.tokens:concordance():count())
+        assert.equal(rows.tokens.b, rows.documents:concordance("b"):count())
+        assert.equal(rows.hapax.a, rows.hapax:concordance("a"):count())
+        local shared, key = 0, t.keyness()
+        for row in key:each() do shared = shared + (row.f1 > 0 and row.f2 > 0 and row.f2 or 0) end
+        assert.equal(shared, rows["shared types"]:concordance("b"):count())
+        assert.has_error(function() rows.tokens:concordance("c") end,
+            "corpus:compare: row:concordance takes \"a\" or \"b\", not 'c'")
+    end)
+
     it("open both sides of a key word", function()
         local t = corpus:keyness { target = "file:harrow-dam", reference = "file:strait-cable", within = "<s/>" }
         for i = 1, #t, 97 do

@@ -227,6 +227,18 @@ function choice.find_form(corpus, attribute, form, ids, inside)
     return assert(corpus:find(query, { lists = ids and { documents = id_list(ids) }, within = inside }))
 end
 
+--- Hits of forms of a list (nil: every word, or every token) in chosen documents and inside hits.
+function choice.find_forms(corpus, attribute, forms, ids, inside, with_punctuation)
+    local conditions, lists = {}, {}
+    if forms then
+        conditions[1], lists.forms = ("%s=$forms"):format(attribute), forms
+    elseif not with_punctuation then
+        conditions[1] = ([=[%s=".*[\p{L}\p{N}].*"]=]):format(attribute)
+    end
+    if ids then conditions[#conditions + 1], lists.documents = "doc_document=$documents", id_list(ids) end
+    return assert(corpus:find(("[%s]"):format(table.concat(conditions, " & ")), { lists = lists, within = inside }))
+end
+
 --- Methods for rows whose first column is the file of a document: row:open().
 function choice.document_methods(corpus)
     return {

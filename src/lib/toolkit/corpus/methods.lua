@@ -2,7 +2,7 @@
 
 local methods = {}
 for _, name in ipairs { "frequencies", "collocates", "keyness", "dispersion", "trend", "profile", "similar",
-    "copies" } do
+    "compare", "copies" } do
     for method, f in pairs(require("toolkit.corpus." .. name)) do methods[method] = f end
 end
 return methods

@@ -1,13 +1,10 @@
---- corpus:terms, corpus:similar, corpus:compare: what a document is about, which others are like it, how two sets of
--- documents differ.
+--- corpus:terms, corpus:similar: what a document is about, which others are like it.
 
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
-local Table = require "toolkit.table"
 
 local TERMS_OPTIONS = { "by", "measure", "least", "top", "tally", "where", "once" }
 local SIMILAR_OPTIONS = { "by", "top", "tally", "where", "once" }
-local COMPARE_OPTIONS = { "by", "where", "within", "once", "with_punctuation" }
 
 -- Of BM25 (Robertson and Zaragoza 2009).
 local K1, B = 1.2, 0.75
@@ -95,55 +92,4 @@ local function similar(corpus, document, options)
     })
 end
 
-local function profile_of(tally, ids)
-    local tokens, documents = tally:size(ids)
-    local counts, types, hapax = {}, 0, 0
-    for form, count in tally:rows(1, ids) do
-        counts[form], types = count, types + 1
-        if count == 1 then hapax = hapax + 1 end
-    end
-    return { tokens = tokens, documents = documents, counts = counts, types = types, hapax = hapax }
-end
-
--- Counts as they are, rates to what is worth reading.
-local function show_figure(value)
-    if math.type(value) == "integer" then return ("%d"):format(value) end
-    return (value >= 10 and "%.1f" or "%.3f"):format(value)
-end
-
-local function compare(corpus, a, b, options)
-    options = args.check_options(options, COMPARE_OPTIONS, "corpus:compare")
-    local by = options.by or "lower"
-    local tally <close> = choice.need("corpus:compare", corpus:tally { attribute = by,
-        with_punctuation = options.with_punctuation,
-        inside = options.within and choice.find(corpus, options.within, by, "corpus:compare") or nil })
-    local sample, words = choice.sample(corpus, options, "corpus:compare")
-    local ids_a, words_a = choice.documents(corpus, a, "corpus:compare")
-    local ids_b, words_b = choice.documents(corpus, b, "corpus:compare")
-    ids_a, ids_b = choice.both(sample, ids_a), choice.both(sample, ids_b)
-    local x, y = profile_of(tally, ids_a), profile_of(tally, ids_b)
-    local shared, product, norm_x, norm_y = 0, 0, 0, 0
-    for form, count in pairs(x.counts) do
-        norm_x = norm_x + count * count
-        if y.counts[form] then shared, product = shared + 1, product + count * y.counts[form] end
-    end
-    for _, count in pairs(y.counts) do norm_y = norm_y + count * count end
-    local t = Table.new({ "figure", { name = "a", title = words_a, type = "number", format = show_figure },
-        { name = "b", title = words_b, type = "number", format = show_figure } },
-        { caption = ("%s and %s"):format(words_a, words_b), note = ("types of %s; %s"):format(by, words) })
-    for _, figure in ipairs { "documents", "tokens", "types", "hapax" } do t:add { figure, x[figure], y[figure] } end
-    local function ratio(p, q) return q > 0 and p / q or nil end
-    t:add { "tokens per document", ratio(x.tokens, x.documents), ratio(y.tokens, y.documents) }
-    t:add { "shared types", shared, shared }
-    local all_types = x.types + y.types - shared
-    t:add { "jaccard", ratio(shared, all_types), ratio(shared, all_types) }
-    local cosine = ratio(product, math.sqrt(norm_x) * math.sqrt(norm_y))
-    t:add { "cosine", cosine, cosine }
-    t.keyness = function()
-        return corpus:keyness { target = a, reference = b, by = by, where = options.where, within = options.within,
-            once = options.once, with_punctuation = options.with_punctuation }
-    end
-    return t
-end
-
-return { terms = terms, similar = similar, compare = compare }
+return { terms = terms, similar = similar }
