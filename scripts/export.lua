@@ -4,8 +4,8 @@
 --
 -- FILE is a corpus made by scripts/index.lua. vrt and conllu hold every token and are read again by scripts/index.lua;
 -- what came from CoNLL-U goes back byte for byte, with comments, multi-word tokens and empty nodes;
--- brat, web (W3C Web Annotation), tsv and jsonl hold the spans of layers, or the hits of a query; the last three are
--- read again by scripts/import.lua.
+-- brat, web (W3C Web Annotation), tsv and jsonl hold the spans of layers, or the hits of a query, and are read again by
+-- scripts/import.lua.
 --
 -- Options:
 --   --to vrt|conllu|brat|web|tsv|jsonl   the format (default: vrt)

@@ -832,12 +832,12 @@ function Corpus:search(text, options) end
 ---@return string|table|nil message_or_counts
 function Corpus:export(format, path, options) end
 
---- Reads spans from files of other programs, or of `Corpus:export`, into layers: W3C Web Annotation, TSV, JSON Lines.
---- All or nothing. See `toolkit.import`, which this calls.
----@param format "web"|"tsv"|"jsonl"|nil
+--- Reads spans from files of other programs, or of `Corpus:export`, into layers: W3C Web Annotation, brat, TSV, JSON
+--- Lines. All or nothing. See `toolkit.import`, which this calls.
+---@param format "web"|"brat"|"tsv"|"jsonl"|nil
 ---@param path string|string[]
 ---@param options? { layer?: string, layers?: string[], replace?: boolean }
----@return { spans: integer, documents: integer, moved: integer }? counts
+---@return { spans: integer, documents: integer, moved: integer, left_out: integer }? counts
 ---@return string? message
 function Corpus:import(format, path, options) end
 

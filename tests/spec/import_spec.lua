@@ -52,7 +52,7 @@ describe("toolkit.import", function()
             local text = first:export(format)
             local second <close> = new_corpus()
             local sum = assert(import.text(second, format, text))
-            assert.same({ spans = 9, documents = 2, moved = 0 }, sum)
+            assert.same({ spans = 9, documents = 2, moved = 0, left_out = 0 }, sum)
             if format == "jsonl" then -- the same JSON value, its keys in order
                 assert.equal(#spans_of(first), #spans_of(second))
             else
@@ -93,7 +93,7 @@ describe("toolkit.import", function()
         assert(first:export("tsv", base .. ".tsv", { layers = { "name" } }))
         assert(first:export("web", base .. ".jsonld", { layers = { "quote", "x-1" } }))
         local second <close> = new_corpus()
-        assert.same({ spans = 9, documents = 2, moved = 0 }, second:import(nil, { base .. ".tsv", base .. ".jsonld" }))
+        assert.same({ spans = 9, documents = 2, moved = 0, left_out = 0 }, second:import(nil, { base .. ".tsv", base .. ".jsonld" }))
         assert.same(spans_of(first), spans_of(second))
         os.remove(base .. ".tsv")
         os.remove(base .. ".jsonld")
@@ -131,12 +131,85 @@ describe("toolkit.import", function()
                 selector = { type = "TextPositionSelector", start = 0, ["end"] = 3 } } },
         } } }
         local sum = assert(import.text(corpus, "web", page, { layer = "notes" }))
-        assert.same({ spans = 3, documents = 1, moved = 1 }, sum)
+        assert.same({ spans = 3, documents = 1, moved = 1, left_out = 0 }, sum)
         local found = {}
         for text, label, attributes in corpus:sql("SELECT text, coalesce(label, '-'), coalesce(json, '-') FROM spans ORDER BY start") do
             found[#found + 1] = ("%s %s %s"):format(text, label, attributes)
         end
         assert.same({ "Zoë - -", "Größe size -", 'fell - {"comment":"a comment"}' }, found)
+    end)
+
+    --- Writes files into a new folder, calls f(folder), takes it away.
+    local function with_files(files, f)
+        local dir = os.tmpname()
+        os.remove(dir)
+        assert(os.execute("mkdir " .. dir))
+        for name, content in pairs(files) do
+            local file <close> = assert(io.open(dir .. "/" .. name, "wb"))
+            file:write(content)
+        end
+        f(dir)
+        os.execute("rm -r " .. dir)
+    end
+
+    local function brat_of(corpus)
+        local files = {}
+        toolkit.export.write(corpus, "brat", function(name, content) files[name] = content end)
+        return files
+    end
+
+    it("takes back what export wrote: brat", function()
+        local first <close> = marked()
+        for layer, label in ("name name,name na_me,a.b a_b,a.b a.b,n-1 n-1,n.2 -"):gmatch("([^ ,]+) ([^,]+)") do
+            first:layer(layer):add(1, 1, 4, label ~= "-" and label or nil)
+        end
+        first:execute("DELETE FROM span WHERE start = stop") -- brat has no place for a span without a byte
+        local files = brat_of(first)
+        with_files(files, function(dir)
+            local second <close> = new_corpus()
+            local sum = assert(second:import(nil, { dir .. "/000001.ann", dir .. "/000002.ann" }))
+            assert.same({ spans = 13, documents = 2, moved = 0, left_out = 0 }, sum)
+            assert.same(spans_of(first), spans_of(second))
+            assert.same(files, brat_of(second))
+        end)
+    end)
+
+    it("reads what other programs write as brat", function()
+        local text = TEXTS["a.txt"]
+        local ann = "T1\tPerson 0 3\tZoë\nT2\tContent 14 21;26 30\tGröße\u{201D} And\nE1\tSay:T1 what:T2\r\n"
+            .. "#1\tAnnotatorNotes T1\tnot sure\nA1\tNegation E1\n"
+        local places = {}
+        for word in ("Größe\u{201D} And"):gmatch("%S+") do
+            local i, j = text:find(word, 1, true)
+            places[#places + 1] = ("%d %d"):format(utf8.len(text, 1, i - 1, true), utf8.len(text, 1, j, true))
+        end
+        ann = ann:gsub("14 21;26 30", table.concat(places, ";"))
+        with_files({ ["x.txt"] = text, ["x.ann"] = ann, ["y.ann"] = ann, ["z.txt"] = "other", ["z.ann"] = ann,
+            ["w.txt"] = text, ["w.ann"] = "T1\tPerson 0 900\tZoë\n", ["v.txt"] = text, ["v.ann"] = "\nT1 Person",
+            ["u.txt"] = text, ["u.ann"] = "T1\tPerson 0 3\tZoe\n" }, function(dir)
+            local corpus <close> = new_corpus()
+            local sum = assert(corpus:import("brat", dir .. "/x.ann", { layer = "role" }))
+            assert.same({ spans = 3, documents = 1, moved = 0, left_out = 2 }, sum)
+            local found = {}
+            for layer, said, label, attributes in corpus:sql("SELECT layer, text, label, json FROM spans ORDER BY start") do
+                found[#found + 1] = ("%s %s %s %s"):format(layer, said, label, attributes)
+            end
+            assert.same({ 'role Zoë Person {"comment":"not sure"}', 'role Größe” Content {"unit":2}',
+                'role And Content {"unit":2}' }, found)
+            local function refused(name, pattern)
+                local done, message = corpus:import(nil, ("%s/%s.ann"):format(dir, name))
+                assert.is_nil(done)
+                assert.matches(pattern, message)
+            end
+            refused("y", "y%.txt: No such file")
+            refused("z", "z%.ann: the corpus has no document of the text beside it$")
+            refused("w", "w%.ann:1: character 0 to 900 lies outside the text$")
+            refused("v", "v%.ann:2: not of the form 'T1<TAB>LABEL START END<TAB>TEXT'$")
+            refused("u", "u%.ann:1: the text at 0 3 is 'Zoë', not 'Zoe'$")
+            local done, message = import.text(corpus, "brat", ann)
+            assert.is_nil(done)
+            assert.equal("text: brat is files: an .ann beside its .txt", message)
+        end)
     end)
 
     local HEAD = "file\tlayer\tstart_byte\tend_byte\tlabel\ttext\tattributes\n"
@@ -221,7 +294,7 @@ describe("toolkit.import", function()
 
     it("survives files cut off or changed anywhere", function()
         local first <close> = marked()
-        for _, format in ipairs(import.formats()) do
+        for _, format in ipairs { "tsv", "jsonl", "web" } do
             local text = first:export(format)
             local corpus <close> = new_corpus()
             for at = 1, #text, 7 do
@@ -237,7 +310,7 @@ describe("toolkit.import", function()
 
     it("says what it does not take", function()
         local corpus <close> = new_corpus()
-        assert.error_matches(function() corpus:import("vrt", "x") end, "import: no format 'vrt': jsonl, tsv, web")
+        assert.error_matches(function() corpus:import("vrt", "x") end, "import: no format 'vrt': brat, jsonl, tsv, web")
         assert.error_matches(function() corpus:import("tsv", "x", { layr = "y" }) end, "layr.*did you mean 'layer'")
         local sum, message = corpus:import(nil, "/nowhere/at/all.tsv")
         assert.is_nil(sum)
@@ -245,7 +318,7 @@ describe("toolkit.import", function()
         local name = os.tmpname()
         sum, message = corpus:import(nil, name)
         assert.is_nil(sum)
-        assert.equal(name .. ": which format? jsonl, tsv, web", message)
+        assert.equal(name .. ": which format? brat, jsonl, tsv, web", message)
         os.remove(name)
     end)
 

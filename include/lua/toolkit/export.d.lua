@@ -10,7 +10,7 @@
 ---     tsv      spans: rows                                           bytes
 ---     jsonl    spans: an object a line                               bytes
 ---
---- The last three are read again by `Corpus:import`: spans of layers come back as they were. Positions count from 0 and
+--- The last four are read again by `Corpus:import`: spans of layers come back as they were. Positions count from 0 and
 --- end behind the last. What vrt and conllu write comes back the same when it is added to a corpus and written again:
 --- tokens, attributes, sentences, paragraphs; with vrt also layers and the fields of documents (a span's label comes
 --- back as its attribute "label", its ends at tokens). A file of CoNLL-U comes back byte for byte. White space is

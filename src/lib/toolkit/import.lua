@@ -1,7 +1,9 @@
---- Spans that other programs wrote, or toolkit.export did, into the layers of a corpus: W3C Web Annotation, TSV, JSON
---- Lines. All or nothing: a span that does not fit its document ends the import with the place and the reason.
+--- Spans that other programs wrote, or toolkit.export did, into the layers of a corpus: W3C Web Annotation, brat, TSV,
+--- JSON Lines. All or nothing: a span that does not fit its document ends the import with the place and the reason.
 
 local args = require "toolkit.args"
+local brat = require "toolkit.import.brat"
+local byte_finder = require "toolkit.import.bytes"
 local json = require "toolkit.json"
 
 local import = {}
@@ -208,19 +210,6 @@ local function list_of(value)
     return { value }
 end
 
---- Bytes before a character; nil behind the end. Quick when the first of two is asked in ascending order.
-local function byte_finder(text)
-    local at, n = 0, 0
-    return function(start, stop)
-        if start < n then at, n = 0, 0 end
-        local first = utf8.offset(text, start - n + 1, at + 1)
-        if not first then return nil end
-        at, n = first - 1, start
-        local last = utf8.offset(text, stop - start + 1, first)
-        return first - 1, last and last - 1
-    end
-end
-
 --- Where the quotation stands, if it stands there once.
 local function find_quote(where, text, quote)
     local function part(name)
@@ -334,8 +323,13 @@ end
 
 -- ---- the whole -------------------------------------------------------------------------------
 
-local READERS = { tsv = read_tsv, jsonl = read_jsonl, web = read_web }
-local ENDINGS = { tsv = "tsv", tab = "tsv", jsonl = "jsonl", ndjson = "jsonl", json = "web", jsonld = "web" }
+local function read_brat(state, source)
+    brat.read(state, source, put, fail)
+end
+
+local READERS = { tsv = read_tsv, jsonl = read_jsonl, web = read_web, brat = read_brat }
+local ENDINGS = { ann = "brat", tsv = "tsv", tab = "tsv", jsonl = "jsonl", ndjson = "jsonl", json = "web",
+    jsonld = "web" }
 
 --- The names of the formats.
 function import.formats()
@@ -366,7 +360,7 @@ end
 --- Reads sources in one transaction. Returns the counts, or nil and the message.
 local function run(corpus, format, sources, options)
     local state = { corpus = corpus, layer = options.layer, replace = options.replace, layers = {}, texts = {},
-        bytes = 0, seen = {}, sum = { documents = 0, spans = 0, moved = 0 } }
+        bytes = 0, seen = {}, sum = { documents = 0, spans = 0, moved = 0, left_out = 0 } }
     if options.layers then
         state.wanted = {}
         for _, name in ipairs(options.layers) do state.wanted[name] = true end
@@ -404,6 +398,7 @@ function import.corpus(corpus, format, path, options)
         if not content then return nil, message end
         sources[n] = source_of_text(name, content)
         sources[n].format = format or import.format_of(name)
+        sources[n].beside = function() return read_file((name:gsub("%.ann$", "") .. ".txt")) end
         if not sources[n].format then
             return nil, ("%s: which format? %s"):format(name, table.concat(import.formats(), ", "))
         end

@@ -1,6 +1,7 @@
 --- The formats that write spans, of layers or of hits: brat stand-off, Web Annotation, TSV, JSON Lines. Each names the
 --- unit of its positions; all count from 0 and end behind the last.
 
+local brat = require "toolkit.import.brat"
 local characters = require "toolkit.export.characters"
 local json = require "toolkit.json"
 
@@ -138,7 +139,7 @@ local function pieces(text, start, stop)
 end
 
 --- The .txt and .ann of each document, through put(name, content). Positions are characters. A label is one of brat's
---- names: other signs become "_"; attributes go into a note.
+--- names: other signs become "_". Attributes, the layer and the label as it is go into notes.
 function spans.brat(corpus, put, chosen, sum, options)
     for id, _, text, list in documents(corpus, chosen, options) do
         local character, out, name = characters(text), {}, ("%06d"):format(id)
@@ -149,10 +150,9 @@ function spans.brat(corpus, put, chosen, sum, options)
                 words[k] = text:sub(piece[1] + 1, piece[2])
             end
             if #places > 0 then
-                local label = (s.label or s.layer):gsub("[^%w_%-]", "_")
-                out[#out + 1] = ("T%d\t%s %s\t%s\n"):format(n, label, table.concat(places, ";"),
+                out[#out + 1] = ("T%d\t%s %s\t%s\n"):format(n, brat.name(s), table.concat(places, ";"),
                     table.concat(words, " "))
-                if s.json then out[#out + 1] = ("#%d\tAnnotatorNotes T%d\t%s\n"):format(n, n, s.json) end
+                out[#out + 1] = brat.notes(n, s)
             else
                 sum.left_out = sum.left_out + 1
             end
