@@ -13,7 +13,7 @@
 --   --within QUERY     only the tokens inside its hits: '<quote/>'
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --sort COLUMN      order the documents by a column, the largest first: words, flesch, mattr ...
---   --top N            the first so many documents
+--   --top N            the first so many documents, 0 for all (default: 0)
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
@@ -38,6 +38,6 @@ script.run(function(corpus, options)
     end
     if #t == 0 then return t, nil end
     if options.sort then t = t:sort(options.sort .. " desc") end
-    if options.top then t = t:top(options.top) end
+    if options.top > 0 then t = t:top(options.top) end
     return t, chart.scatter(t, { title = t.caption, x = x, y = y, label = "document" })
 end)

@@ -39,6 +39,8 @@ describe("a script", function()
             ["scripts/train.lua tagger x"] = "-o FILE is missing",
             ["scripts/dashboard.lua " .. corpus] = "--out PAGE.html is missing",
             ["scripts/measures.lua"] = "TABLE is missing",
+            ["scripts/frequencies.lua x.db --top -3"] = "option '--top': expected a number from 0, got '-3'",
+            ["scripts/claims.lua corpus --since yesterday"] = "--since: 'yesterday' is no date like 2021, 2021-04",
             ["scripts/quotes.lua corpus --top 3"] = "unknown option '--top'\n", -- which is not like --help
         } do
             local output, status = run(arguments)
@@ -77,6 +79,13 @@ describe("a script", function()
         local output, status = run(("index /nosuch --quiet -o %s/new.db"):format(folder))
         assert.equal(1, status)
         assert.matches("^/nosuch: No such file or directory\n[^\n]+index.lua: no document could be read\n$", output)
+    end)
+
+    it("says when nothing has what was asked for", function()
+        local output, status = run("claims corpus --stance acuse")
+        assert.equal(0, status)
+        assert.matches("--stance: nothing has the stance 'acuse' (did you mean 'accuse'?)\n", output, 1, true)
+        assert.matches("nothing has the event 'E99'", (run "timeline corpus --event E99"), 1, true)
     end)
 
     it("reads the documents of a corpus file", function()

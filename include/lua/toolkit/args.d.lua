@@ -16,7 +16,7 @@
 ---     local options = require("toolkit.args").parse()
 ---     -- options.input = { ... }, options.format, options.limit, options.names = { ... }, options.quiet
 ---
---- Placeholders decide the type: `N`, `COUNT`, `K`, `S`, `SEED` integers; `X`, `NUMBER`, `ALPHA`, `SECONDS` numbers;
+--- Placeholders decide the type: `N`, `COUNT`, `K` integers from 0, `S`, `SEED` integers; `X`, `NUMBER`, `ALPHA`, `SECONDS` numbers;
 --- `a|b` a choice; `A,B` a list; `NAME...` repeatable (a list); everything else text; none a flag (`--no-NAME` turns it
 --- off). Positionals are the words in capitals of the usage line: `INPUT...` a list, `[OUT]` optional; keys in lower
 --- case.

@@ -26,7 +26,8 @@ end
 
 -- ---- what the header declares ----------------------------------------------------------------
 
-local INTEGER = { N = true, COUNT = true, S = true, SEED = true, K = true }
+local COUNT = { N = true, COUNT = true, K = true }
+local INTEGER = { S = true, SEED = true }
 local NUMBER = { X = true, NUMBER = true, ALPHA = true, SECONDS = true }
 
 local function key_of(name)
@@ -46,6 +47,7 @@ local function value_of(placeholder)
         inner.many = true
         return inner
     end
+    if COUNT[placeholder] then return { type = "integer", least = 0 } end
     if INTEGER[placeholder] then return { type = "integer" } end
     if NUMBER[placeholder] then return { type = "number" } end
     return { type = "string" }
@@ -156,8 +158,8 @@ function convert(option, text)
         return nil, ("expected one of %s, got '%s'"):format(table.concat(option.choices, ", "), text)
     elseif option.type == "integer" then
         local value = math.tointeger(tonumber(text))
-        if value then return value end
-        return nil, ("expected an integer, got '%s'"):format(text)
+        if value and value >= (option.least or value) then return value end
+        return nil, ("expected %s, got '%s'"):format(value and "a number from 0" or "an integer", text)
     elseif option.type == "number" then
         local value = tonumber(text)
         if value then return value end

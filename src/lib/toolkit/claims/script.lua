@@ -73,14 +73,45 @@ function script.corrections(options)
     return list or args.fail(message, 2)
 end
 
+local function check_days(options)
+    for _, name in ipairs { "since", "until" } do
+        local day = options[name]
+        if day and not (day:find "^%d%d%d%d$" or day:find "^%d%d%d%d%-%d%d$" or day:find "^%d%d%d%d%-%d%d%-%d%d$") then
+            args.fail(("--%s: '%s' is no date like 2021, 2021-04 or 2021-04-12"):format(name, day), 2)
+        end
+    end
+end
+
+-- What was asked for and does not occur, as text; nil when everything does.
+local function unknown_wish(result, options)
+    local known = { event = {}, stance = {} }
+    for _, e in ipairs(result.events) do known.event[e.id] = true end
+    for _, c in ipairs(result.claims) do known.stance[c.stance] = true end
+    for name, names in pairs(known) do
+        local wish = options[name]
+        if wish and not names[wish] then
+            local list = {}
+            for other in pairs(names) do list[#list + 1] = other end
+            table.sort(list)
+            local guess = args.nearest(wish, list)
+            return ("--%s: nothing has the %s '%s'%s"):format(name, name, wish,
+                guess and (" (did you mean '%s'?)"):format(guess) or "")
+        end
+    end
+end
+
 --- Reads the texts that a command line names and keeps the claims that its filters ask for; `settings` are further
--- options of claims.run. What cannot be read, and corrections that met nothing, are told on standard error.
+-- options of claims.run. What cannot be read, what was asked for in vain, and corrections that met nothing, are told on
+-- standard error.
 function script.read(options, settings)
+    check_days(options)
     local function tell(text) io.stderr:write(toolkit.visible(text), "\n") end
     settings.note = function(n) tell(n.message or n.file) end
     settings.mapping, settings.set = args.pairs(options.map, "map"), args.pairs(options.set, "set")
     local result = args.try(claims.run, options.input, settings)
     if #result.documents == 0 then args.fail("no document could be read") end
+    local vain = unknown_wish(result, options)
+    if vain then tell(vain) end
     for _, line in ipairs(result.unused_corrections) do tell(("%s: %s"):format(options.corrections, line)) end
     local chosen = {}
     for _, name in ipairs(FILTERS) do chosen[name] = options[name] end
