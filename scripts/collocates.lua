@@ -2,7 +2,8 @@
 --
 -- Usage: toolkit scripts/collocates.lua FILE QUERY [OPTIONS]
 --
--- FILE is a corpus made by scripts/index.lua; QUERY a word, or a query of scripts/query.lua.
+-- FILE is a corpus made by scripts/index.lua; QUERY a word, words in a row ("climate change"), words with * for any
+-- letters (climat*), or a query of scripts/query.lua.
 --
 -- Options:
 --   --window SIZE      tokens on each side, or LEFT,RIGHT (5 unless --within is given)

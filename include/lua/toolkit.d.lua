@@ -892,6 +892,11 @@ function Corpus:frequencies(options) end
 ---@return toolkit.Table
 function Corpus:ngrams(options) end
 
+--- A query of the operations below is one of corpus:find (it has brackets, quotation marks or tags), a word as it is
+--- read, words in a row ("climate change"), or words with * for any letters ("climat*"). What is a form of the attribute
+--- as it stands ("NOUN") is taken as one.
+---@alias toolkit.Words string
+
 --- What stands near a word or query more often than by chance, counted as in the UCS toolkit (Evert 2005): N are the
 --- tokens of the corpus without those of the hits, R1 those inside the windows (each once, where windows overlap too),
 --- C1 (`frequency`) those of the collocate outside the hits, O11 (`observed`) those of it inside windows. Every token
@@ -909,7 +914,7 @@ function Corpus:ngrams(options) end
 --- "build": `corpus:collocates('[lemma="build"]', { by = "lemma", relation = "obj" })`; what a dam is the subject of:
 --- `corpus:collocates('[lemma="dam"]', { by = "lemma", relation = "nsubj", heads = true })`. Then N are the pairs of
 --- head and dependent in that relation, R1 those with a hit, C1 those with the collocate on the other side.
----@param query string|toolkit.Hits
+---@param query toolkit.Words|toolkit.Hits
 ---@param options? { by?: string, window?: integer|integer[], within?: string, relation?: string, heads?: boolean, measures?: string[], least?: integer, top?: integer, alpha?: number, with_punctuation?: boolean, where?: toolkit.Where, once?: boolean, reach?: integer, neighbours?: toolkit.Neighbours }
 ---@return toolkit.Table
 function Corpus:collocates(query, options) end
@@ -931,7 +936,7 @@ function Corpus:keyness(options) end
 --- `by` ("lower", for words); `parts` = "document" (default) or a key of the metadata ("source"; documents that do not
 --- say it are parts of their own; "copy_of": a document with the copies that corpus:mark_copies() found is one part);
 --- `where`; `once` = leave these copies out. Punctuation counts as tokens.
----@param queries string|toolkit.Hits|(string|toolkit.Hits)[]
+---@param queries toolkit.Words|toolkit.Hits|(toolkit.Words|toolkit.Hits)[]
 ---@param options? { by?: string, parts?: string, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:dispersion(queries, options) end

@@ -736,6 +736,26 @@ describe("operations on the sample corpus", function()
             "corpus:compare: row:concordance takes \"a\" or \"b\", not 'c'")
     end)
 
+    it("take words as they are read", function()
+        local function same(words, query)
+            local t = corpus:dispersion({ words, query })
+            assert.is_true(t.rows[1].frequency > 0, words)
+            assert.equal(t.rows[2].frequency, t.rows[1].frequency, words)
+            assert.equal(t.rows[1].frequency, t.rows[1]:concordance():count())
+            assert.matches(words, corpus:trend(words).caption, 1, true)
+        end
+        same("Harrow dam", '[lower="harrow"] [lower="dam"]')
+        same("GATES", '[lower="gates"]')
+        same("cable*", '[lower="cable.*"]')
+        same("* cables", '[lower=".*"] [lower="cables"]')
+        same("12,400 people", '[lower="12,400"] [lower="people"]')
+        assert.equal(0, corpus:dispersion("nosuchword").rows[1].frequency)
+        assert.equal(0, corpus:dispersion("no such.*word").rows[1].frequency)
+        local collocates = corpus:collocates("Harrow dam", { top = 3 })
+        for row in collocates:each() do assert.is_true(row:concordance():count() > 0) end
+        assert.equal(corpus:find('[word="Harrow"]'):count(), corpus:dispersion("Harrow", { by = "word" }).rows[1].frequency)
+    end)
+
     it("open both sides of a key word", function()
         local t = corpus:keyness { target = "file:harrow-dam", reference = "file:strait-cable", within = "<s/>" }
         for i = 1, #t, 97 do

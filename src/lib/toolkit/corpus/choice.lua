@@ -1,5 +1,6 @@
 --- What the operations on a corpus share: choosing documents, queries for words, tables whose rows open a concordance.
 
+local toolkit = require "toolkit"
 local Table = require "toolkit.table"
 
 local choice = {}
@@ -170,22 +171,46 @@ end
 
 -- ---- queries ---------------------------------------------------------------------------------
 
+-- A form as a regular expression.
+local function as_pattern(form)
+    return (form:gsub("[%^%$%(%)%.%[%]%*%+%?{}|\\]", "\\%0"))
+end
+
 --- The query for one form of an attribute.
 function choice.query_of(attribute, form, more)
     local quoted, flag = form, "%l"
-    if form:find("\\", 1, true) then
-        quoted, flag = form:gsub("[%^%$%(%)%.%[%]%*%+%?{}|\\]", "\\%0"), ""
-    end
+    if form:find("\\", 1, true) then quoted, flag = as_pattern(form), "" end
     return ('[%s="%s"%s%s]'):format(attribute, quoted:gsub('"', '""'), flag, more or "")
 end
 
---- Hits of a query, of one word, or the hits themselves; the query's text (nil for hits); what a caption calls them.
+-- The query for what somebody types as it is read: a form of the attribute ("NOUN"), words in a row ("climate change"),
+-- words with * for any letters ("climat*").
+local function query_of_words(corpus, attribute, text)
+    if attribute == "lower" then text = toolkit.fold(text) end
+    local whole = choice.query_of(attribute, text)
+    local hits = corpus:find(whole)
+    if not hits or hits:count() > 0 then return whole end
+    local tokens = {}
+    for part in text:gmatch("%S+") do
+        if part:find("*", 1, true) then
+            local pattern = as_pattern(part):gsub("\\%*", ".*")
+            tokens[#tokens + 1] = ('[%s="%s"]'):format(attribute, pattern:gsub('"', '""'))
+        else
+            for token in toolkit.tokenize(part):iter() do
+                tokens[#tokens + 1] = choice.query_of(attribute, token)
+            end
+        end
+    end
+    return #tokens > 0 and table.concat(tokens, " ") or whole
+end
+
+--- Hits of a query, of words, or the hits themselves; the query's text (nil for hits); what a caption calls them.
 function choice.find(corpus, query, attribute, name)
     if type(query) == "userdata" then return query, nil, "hits" end
     if type(query) ~= "string" then
         error(("%s: expected a word, a query or hits, got a %s"):format(name, type(query)), 0)
     end
-    local text = query:find('[%[%]"<>()]') and query or choice.query_of(attribute, query)
+    local text = query:find('[%[%]"<>()]') and query or query_of_words(corpus, attribute, query)
     return choice.need(name, corpus:find(text)), text, query
 end
 
@@ -283,7 +308,6 @@ end
 
 --- Names of measures, checked.
 function choice.measures(names, fallback, name)
-    local toolkit = require "toolkit"
     local args = require "toolkit.args"
     local known = {}
     for _, measure in ipairs(toolkit.stats.measures()) do known[measure] = true end
