@@ -24,6 +24,7 @@ local link = require "toolkit.claims.link"
 local quotes = require "toolkit.claims.quotes"
 local record = require "toolkit.claims.record"
 local registry = require "toolkit.claims.registry"
+local rows = require "toolkit.claims.rows"
 local shelf = require "toolkit.claims.shelf"
 local view = require "toolkit.claims.view"
 
@@ -79,7 +80,7 @@ function claims.start(options)
     args.check_options(options, KNOWN, "toolkit.claims")
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
     return { options = options, lexicon = lexicon, registry = registry.new(lexicon), states = {}, words = 0,
-        corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), columns = link.columns(),
+        corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), rows = rows.new(),
         slots = {}, parties = {}, rules = extract.rules(options.disabled, options.rules) }
 end
 

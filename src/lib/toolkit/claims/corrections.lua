@@ -260,12 +260,8 @@ local function set_speaker(run, state, c, name, by_name)
             state.mentions = state.mentions .. ("<I4I4I4"):pack(number, 0, 0)
         end
     end
-    local columns = run.columns
-    for row, index in ipairs(columns.document) do
-        if index == state.index and ("d%d.c%d"):format(index, columns.number[row]) == c.id then
-            columns.ref[row], columns.type[row] = number, c.type
-        end
-    end
+    local row = run.rows:find(state.index, math.tointeger(c.id:match("%d+$")))
+    if row then run.rows:change(row, number, c.type) end
 end
 
 local function claim_of(run, id)

@@ -148,9 +148,12 @@ function entities.merge(run)
     parties(run)
     -- the forms that texts use
     for _, state in ipairs(run.states) do
-        for at = 1, #state.aliases, 3 do
-            local e = state.refs[state.aliases[at]].entity
-            if e then run.registry:alias(e, state.aliases[at + 1], state.aliases[at + 2]) end
+        local aliases, at = run.shelf:get(state.aliases), 1
+        while at <= #aliases do
+            local n, name, reason
+            n, name, reason, at = ("<I4s4s4"):unpack(aliases, at)
+            local e = state.refs[n].entity
+            if e then run.registry:alias(e, name, reason) end
         end
     end
 end

@@ -52,13 +52,7 @@ function link.days_apart(a, b)
     return a:sub(1, n) == b:sub(1, n) and 0 or math.huge
 end
 
--- ---- what is compared, as columns ----------------------------------------------------------------------------
-
---- The columns of a run: one entry a claim that is compared, in the order of documents and claims.
-function link.columns()
-    return { document = {}, number = {}, ref = {}, type = {}, outer = {}, polarity = {}, title = {}, numbers = {},
-        open = {}, inner = {} }
-end
+-- ---- what is compared ------------------------------------------------------------------------------------
 
 local function number_key(n)
     return tostring(n.min) .. "/" .. tostring(n.max)
@@ -77,42 +71,37 @@ local function leaves_open(c)
     return false
 end
 
---- Adds the claims of a document to the columns; returns their terms, a line a claim. `number_of`: speaker -> number in
---- the document's list of people and bodies.
+-- The rows of the claims inside a claim, or nil.
+local function rows_inside(c, row_of)
+    local list = {}
+    for _, inner in ipairs(c.inner or {}) do list[#list + 1] = row_of[inner] end
+    return list[1] and list
+end
+
+--- Adds the claims of a document to the rows of the run; returns their terms, a line a claim. `number_of`: speaker ->
+--- number in the document's list of people and bodies.
 function link.collect(run, state, number_of)
-    local columns, lines, row_of = run.columns, {}, {}
+    local rows, lines, row_of = run.rows, {}, {}
     for n, c in ipairs(state.claims) do
         if comparable(c) then
-            local row = #columns.document + 1
+            local row = rows:add(state.index, n, { type = c.type, outer = c.nested and c.nested.type,
+                ref = c.speaker.ref and number_of[c.speaker.ref] or 0, is_negative = c.polarity == "negative",
+                is_title = c.title, is_open = leaves_open(c) })
             row_of[c] = row
-            columns.document[row], columns.number[row] = state.index, n
-            columns.ref[row] = c.speaker.ref and number_of[c.speaker.ref] or 0
-            columns.type[row], columns.outer[row] = c.type, c.nested and c.nested.type or false
-            columns.open[row] = leaves_open(c)
-            columns.polarity[row], columns.title[row] = c.polarity, c.title and true or false
             local keys = {}
             for i, number in ipairs(c.numbers) do keys[i] = number_key(number) end
-            columns.numbers[row] = #keys > 0 and table.concat(keys, " ") or false
+            rows.numbers[row] = keys[1] and table.concat(keys, " ")
             lines[#lines + 1] = table.concat(terms.of(c, run.lexicon), "\t")
         end
     end
-    for c, row in pairs(row_of) do
-        local inner
-        for _, i in ipairs(c.inner or {}) do
-            if row_of[i] then
-                inner = inner or {}
-                inner[#inner + 1] = row_of[i]
-            end
-        end
-        columns.inner[row] = inner or false
-    end
+    for c, row in pairs(row_of) do rows.inner[row] = rows_inside(c, row_of) end
     return table.concat(lines, "\n")
 end
 
 -- The speaker of a row.
 local function entity_of(run, row)
-    local columns = run.columns
-    local ref = run.states[columns.document[row]].refs[columns.ref[row]]
+    local rows = run.rows
+    local ref = run.states[rows:document(row)].refs[rows:ref(row)]
     return ref and ref.entity
 end
 
@@ -130,15 +119,15 @@ end
 
 -- What differs between two claims that say the same: a list of words for the record.
 local function differences(run, a, b)
-    local columns, list = run.columns, {}
-    local left, right = words_of(columns.numbers[a] or ""), words_of(columns.numbers[b] or "")
+    local rows, list = run.rows, {}
+    local left, right = words_of(rows.numbers[a]), words_of(rows.numbers[b])
     if misses(left, right) or misses(right, left) then list[#list + 1] = "numbers" end
-    if columns.open[a] ~= columns.open[b] then list[#list + 1] = "certainty" end
-    if columns.polarity[a] ~= columns.polarity[b] then list[#list + 1] = "polarity" end
+    if rows:is_open(a) ~= rows:is_open(b) then list[#list + 1] = "certainty" end
+    if rows:is_negative(a) ~= rows:is_negative(b) then list[#list + 1] = "polarity" end
     if entity_of(run, a) ~= entity_of(run, b) then list[#list + 1] = "speaker" end
-    if columns.outer[a] ~= columns.outer[b] then list[#list + 1] = "voice" end
-    if columns.type[a] ~= columns.type[b] then
-        list[#list + 1] = "type: " .. columns.type[a] .. " / " .. columns.type[b]
+    if rows:outer(a) ~= rows:outer(b) then list[#list + 1] = "voice" end
+    if rows:type(a) ~= rows:type(b) then
+        list[#list + 1] = "type: " .. rows:type(a) .. " / " .. rows:type(b)
     end
     return list
 end
@@ -232,7 +221,7 @@ end
 local function joined_terms(run)
     local vocabulary, joined = {}, {}
     for _, state in ipairs(run.states) do
-        for term in state.terms:gmatch("[^\t\n]+") do vocabulary[term] = true end
+        for term in run.shelf:get(state.terms):gmatch("[^\t\n]+") do vocabulary[term] = true end
     end
     for term in pairs(vocabulary) do
         for at = 1, #term - 1 do
@@ -251,14 +240,14 @@ end
 -- doors" meets "backdoors"). Row i is set i.
 local function overlap_of(run)
     local overlap, row, joined = toolkit.overlap(), 0, joined_terms(run)
-    local document = run.columns.document
+    local rows = run.rows
     for index, state in ipairs(run.states) do
-        local at = 1
-        while document[row + 1] == index do
+        local at, text = 1, run.shelf:get(state.terms)
+        while rows:document(row + 1) == index do
             row = row + 1
-            local line_end = state.terms:find("\n", at, true) or #state.terms + 1
+            local line_end = text:find("\n", at, true) or #text + 1
             local list, before = {}, nil
-            for term in state.terms:sub(at, line_end - 1):gmatch("[^\t]+") do
+            for term in text:sub(at, line_end - 1):gmatch("[^\t]+") do
                 list[#list + 1] = before and before[term]
                 list[#list + 1] = term
                 before = joined[term]
@@ -286,11 +275,10 @@ local function find_pairs(run, least, members)
         cosine = least, containment = options.contained, contained_terms = 4, members = members }
 end
 
-local function add_pairs(run, list, known, least, members, fits)
-    local document = run.columns.document
+local function add_pairs(run, list, known, least, members)
     for a, b, cosine, containment, shared in find_pairs(run, least, members) do
         local key = a << 32 | b
-        if not known[key] and (not fits or fits(document[a], document[b])) then
+        if not known[key] then
             known[key] = true
             local score = cosine
             if containment > link.options.contained and shared >= 4 then score = math.max(score, 0.75 * containment) end
@@ -342,11 +330,10 @@ end
 
 -- How two documents hang together: claims that fit, the best of them; a claim counts once.
 local function document_pairs(run, pairs_found)
-    local document = run.columns.document
-    local by_key, order = {}, {}
+    local rows, by_key, order = run.rows, {}, {}
     for _, p in ipairs(pairs_found) do
         if p.score >= link.options.strong and p.shared >= 3 then
-            local i, j = document[p.a], document[p.b]
+            local i, j = rows:document(p.a), rows:document(p.b)
             local key = i << 32 | j
             local pair = by_key[key]
             if not pair then
@@ -478,10 +465,10 @@ end
 
 -- Adjusts the score of a pair by what else the claims have in common.
 local function settle_score(run, p)
-    local columns = run.columns
+    local rows = run.rows
     local ea, eb = entity_of(run, p.a), entity_of(run, p.b)
     if ea and ea == eb then p.score = p.score + 0.06 end
-    local left, right = columns.numbers[p.a], columns.numbers[p.b]
+    local left, right = rows.numbers[p.a], rows.numbers[p.b]
     if left and right then
         local maxima = {}
         for most in right:gmatch("/(%S+)") do maxima[most] = true end
@@ -489,21 +476,22 @@ local function settle_score(run, p)
             if most ~= "nil" and maxima[most] then p.score = p.score + 0.05 end
         end
     end
-    if columns.type[p.a] == "author-statement" and columns.type[p.b] == "author-statement" then
-        p.score = p.score - 0.25 end
-    if columns.title[p.a] and columns.title[p.b] then p.score = p.score + 0.1 end
+    if rows:type(p.a) == "author-statement" and rows:type(p.b) == "author-statement" then
+        p.score = p.score - 0.25
+    end
+    if rows:is_title(p.a) and rows:is_title(p.b) then p.score = p.score + 0.1 end
 end
 
 -- The best score of each claim with each other claim and with each other document.
 local function best_scores(run, pairs_found)
-    local document, best = run.columns.document, {}
+    local rows, best = run.rows, {}
     local function note(a, b, score)
         local list = best[a]
         if not list then
             list = { documents = {}, rows = {} }
             best[a] = list
         end
-        local d = document[b]
+        local d = rows:document(b)
         list.documents[d] = math.max(list.documents[d] or 0, score)
         list.rows[b] = score
     end
@@ -516,7 +504,7 @@ end
 
 -- Does a claim inside `outer` fit `other` about as well?
 local function covers(run, best, outer, other)
-    for _, inner in ipairs(run.columns.inner[outer] or {}) do
+    for _, inner in ipairs(run.rows.inner[outer] or {}) do
         local score = best[inner] and best[inner].rows[other]
         if score and score >= 0.7 * (best[outer].rows[other] or 0) then return true end
     end
@@ -524,31 +512,30 @@ local function covers(run, best, outer, other)
 end
 
 local function id_of(run, row)
-    return ("d%d.c%d"):format(run.columns.document[row], run.columns.number[row])
+    return ("d%d.c%d"):format(run.rows:document(row), run.rows:number(row))
 end
 
 local function claim_of(run, row)
-    return run.states[run.columns.document[row]].claims[run.columns.number[row]]
+    return run.states[run.rows:document(row)].claims[run.rows:number(row)]
 end
 
 local function links_of(run, candidates)
-    local options, columns = link.options, run.columns
-    local states, document = run.states, columns.document
+    local options, rows, states = link.options, run.rows, run.states
     local okay = {}
     for _, p in ipairs(candidates) do
-        p.same_event = states[document[p.a]].event == states[document[p.b]].event
+        p.same_event = states[rows:document(p.a)].event == states[rows:document(p.b)].event
         settle_score(run, p)
         if p.score >= (p.same_event and options.same_event or options.other_event) then okay[#okay + 1] = p end
     end
     local best = best_scores(run, okay)
     local links, linked = {}, {}
     for _, p in ipairs(okay) do
-        local top_a, top_b = best[p.a].documents[document[p.b]], best[p.b].documents[document[p.a]]
+        local top_a, top_b = best[p.a].documents[rows:document(p.b)], best[p.b].documents[rows:document(p.a)]
         local is_best = p.score >= top_a - 1e-9 or p.score >= top_b - 1e-9
         local near = is_best and p.score >= 0.6 * top_a and p.score >= 0.6 * top_b
         -- a claim that quotes another one is represented by what it quotes
         local outer = covers(run, best, p.a, p.b) or covers(run, best, p.b, p.a)
-        local titles = columns.title[p.a] and columns.title[p.b]
+        local titles = rows:is_title(p.a) and rows:is_title(p.b)
         local against = p.same_event and not outer
             and link.contradicts(claim_of(run, p.a), claim_of(run, p.b), run.lexicon)
         if (near or p.score >= 0.55 and p.same_event or against or titles) and not outer then
@@ -573,7 +560,7 @@ function link.run(run)
     local first_row, row = {}, 1
     for index = 1, #run.states do
         first_row[index] = row
-        while run.columns.document[row] == index do row = row + 1 end
+        while run.rows:document(row) == index do row = row + 1 end
     end
     first_row[#run.states + 1] = row
     run.first_row, run.overlap = first_row, overlap_of(run)

@@ -146,7 +146,7 @@ end
 
 -- The people, bodies and names that claims of a document refer to, as they stay (`kept`) and as they were (`refs`);
 -- `mentions`: number in the list, first and last byte (0: spoken by, not named there); `aliases`: number,
--- name, reason, flat.
+-- name, reason, packed.
 local function collect(run, state)
     local refs, kept, number = {}, {}, {}
     local function number_of(ref)
@@ -158,13 +158,12 @@ local function collect(run, state)
         return n
     end
     local people, organisations, mentions, aliases, known = {}, {}, {}, {}, {}
-    -- flat: number, name, reason; each pair of number and name once
+    -- number, name, reason; each pair of number and name once
     local function alias(n, name, reason)
         local key = n .. " " .. name
         if known[key] then return end
         known[key] = true
-        local k = #aliases
-        aliases[k + 1], aliases[k + 2], aliases[k + 3] = n, name, reason
+        aliases[#aliases + 1] = ("<I4s4s4"):pack(n, name, reason)
     end
     for _, p in ipairs(state.cast.people) do
         if p.subject or p.strong then people[#people + 1] = kept[number_of(p)] end
@@ -204,7 +203,7 @@ local function collect(run, state)
         end
     end
     return { refs = refs, kept = kept, number = number, people = people, organisations = organisations,
-        mentions = table.concat(mentions), aliases = aliases }
+        mentions = table.concat(mentions), aliases = table.concat(aliases) }
 end
 
 --- Lays a finished document down on the shelf of its run. Returns what stays at hand of it; claims, dates, blocks and
@@ -215,9 +214,9 @@ function record.lay(run, state)
     local document, own = record.describe(state), conflicts.of_document(state)
     strip(state)
     local laid = run.shelf:lay(state, found.refs)
-    laid.refs, laid.terms = found.kept, terms
-    laid.people, laid.organisations, laid.mentions, laid.aliases = found.people, found.organisations, found.mentions,
-        found.aliases
+    laid.refs, laid.terms = found.kept, terms and run.shelf:put(terms)
+    laid.people, laid.organisations, laid.mentions = found.people, found.organisations, found.mentions
+    laid.aliases = run.shelf:put(found.aliases)
     laid.principal = state.principal and found.kept[found.number[state.principal]]
     laid.file, laid.date, laid.title, laid.document = state.file, state.date, state.title, document
     laid.count, laid.conflicts = #state.claims, own or nil
@@ -456,7 +455,7 @@ end
 
 -- What only the comparison needed goes: a result of many documents lives long.
 local function release(run)
-    run.columns, run.slots, run.parties, run.first_row = nil, nil, nil, nil
+    run.rows, run.slots, run.parties, run.first_row = nil, nil, nil, nil
     for _, state in ipairs(run.states) do
         state.terms, state.mentions, state.aliases, state.people, state.organisations = nil, nil, nil, nil, nil
     end
