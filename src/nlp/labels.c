@@ -1,96 +1,27 @@
-/* The labeller at work: decoding, and the spans that it gives. See labels.h. */
+/* The labeller at work: its model, and the spans that it gives. See labels.h. */
 #include "nlp/labels.h"
-
-/* States of the decoder: the classes, and "outside" a second time for what comes behind the one span of a unit. */
-enum { BEHIND = LABEL_CLASSES, STATES };
-static const uint8_t class_of[STATES] = {LABEL_OUT, LABEL_BEGIN, LABEL_IN, LABEL_REJOIN, LABEL_OUT};
-
-/* Which states may follow a state, as bits: any number of spans; one span that may rejoin. */
-#define BIT(state) (1u << (state))
-static const uint8_t many[STATES] = {
-    [LABEL_OUT] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_REJOIN),
-    [LABEL_BEGIN] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_IN) | BIT(LABEL_REJOIN),
-    [LABEL_IN] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_IN) | BIT(LABEL_REJOIN),
-    [LABEL_REJOIN] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN) | BIT(LABEL_IN) | BIT(LABEL_REJOIN),
-};
-static const uint8_t one[STATES] = {
-    [LABEL_OUT] = BIT(LABEL_OUT) | BIT(LABEL_BEGIN),
-    [LABEL_BEGIN] = BIT(LABEL_IN) | BIT(BEHIND),
-    [LABEL_IN] = BIT(LABEL_IN) | BIT(BEHIND),
-    [LABEL_REJOIN] = BIT(LABEL_IN) | BIT(BEHIND),
-    [BEHIND] = BIT(BEHIND) | BIT(LABEL_REJOIN),
-};
-
-/* Whether a word belongs to the anchor or to a layer before this one, and so to no other. */
-static bool is_taken(const struct label_text *t, unsigned layer, size_t i)
-{
-    bool taken = layer && t->anchors[i].side == 3;
-    for (unsigned k = 1; k < layer; k++) taken |= t->layers[k][i] != LABEL_OUT;
-    return taken;
-}
-
-int tkit_label_decode(const struct label_text *t, unsigned layer, size_t first, size_t end, unsigned before,
-                      label_score *score, const void *weights, uint8_t *out)
-{
-    const uint8_t *follow = layer ? one : many;
-    size_t n = end - first;
-    if (!n)
-        return TKIT_OK;
-    uint8_t(*from)[STATES] = tkit_alloc(t->tk, n * sizeof *from);
-    if (!from)
-        return tkit_fail_nomem(t->tk);
-    const int64_t never = INT64_MIN / 2;
-    int64_t best[STATES];
-    int code = TKIT_OK;
-    for (unsigned s = 0; s < STATES; s++) best[s] = s == before ? 0 : never;
-    for (size_t i = 0; i < n && !code; i++) {
-        int32_t emission[LABEL_CLASSES], step[LABEL_CLASSES * LABEL_CLASSES];
-        int64_t next[STATES];
-        bool taken = is_taken(t, layer, first + i);
-        score(weights, layer, t, first + i, emission, step);
-        for (unsigned s = 0; s < STATES; s++) {
-            next[s] = never;
-            from[i][s] = 0;
-            if (taken && class_of[s] != LABEL_OUT)
-                continue;
-            for (unsigned p = 0; p < STATES; p++) {
-                if (!(follow[p] >> s & 1) || best[p] <= never)
-                    continue;
-                int64_t sum = best[p] + step[class_of[p] * LABEL_CLASSES + class_of[s]] + emission[class_of[s]];
-                if (sum > next[s]) {
-                    next[s] = sum;
-                    from[i][s] = (uint8_t)p;
-                }
-            }
-        }
-        memcpy(best, next, sizeof best);
-        if (i % 4096 == 4095)
-            code = tkit_poll(t->tk);
-    }
-    unsigned last = 0;
-    for (unsigned s = 1; s < STATES; s++)
-        if (best[s] > best[last])
-            last = s;
-    for (size_t i = n; i-- > 0;) {
-        out[first + i] = class_of[last];
-        last = from[i][last];
-    }
-    tkit_free(t->tk, from, n * sizeof *from);
-    return code;
-}
 
 /* ---- the model ---- */
 
-static void section(char out[8], char what, unsigned layer)
+static int read_setting(tkit *tk, const tkit_model *model, struct label_setting *out)
 {
-    const char name[8] = {what, (char)('0' + layer)};
-    memcpy(out, name, sizeof name);
+    const void *data;
+    size_t size;
+    int code = tkit_model_need(model, "SETTING", 1, &data, &size);
+    if (code)
+        return code;
+    *out = (struct label_setting){.version = 1};
+    memcpy(out, data, size < sizeof *out ? size : sizeof *out);
+    if (out->version != LABELS_VERSION)
+        return tkit_fail(tk, TKIT_EUNSUPPORTED, "labels of version %u; this library reads %u: train them again",
+                         (unsigned)out->version, (unsigned)LABELS_VERSION);
+    if (size != sizeof *out || out->evidence > EVIDENCE_PARSE)
+        return tkit_fail(tk, TKIT_ECORRUPT, "damaged model: settings of the labeller");
+    return TKIT_OK;
 }
 
 int tkit_labeller_setup(struct labeller *l, tkit *tk, const tkit_model *model)
 {
-    const void *setting;
-    size_t size;
     *l = (struct labeller){.tk = tk};
     int code = tkit_model_expect(model, "labels");
     if (!code)
@@ -98,18 +29,10 @@ int tkit_labeller_setup(struct labeller *l, tkit *tk, const tkit_model *model)
     if (!code && l->names.count > LABELS_MAX)
         code = tkit_fail(tk, TKIT_ECORRUPT, "damaged model: too many labels");
     if (!code)
-        code = tkit_model_need(model, "SETTING", 1, &setting, &size);
-    if (!code && (!size || *(const uint8_t *)setting > EVIDENCE_PARSE))
-        code = tkit_fail(tk, TKIT_ECORRUPT, "damaged model: settings of the labeller");
-    if (!code)
-        l->evidence = (enum label_evidence)*(const uint8_t *)setting;
+        code = read_setting(tk, model, &l->setting);
     for (unsigned k = 0; !code && k < l->names.count; k++) {
-        char name[8];
-        section(name, 'W', k);
-        code = tkit_wide_load(model, name, LABEL_CLASSES, &l->words[k]);
-        section(name, 'T', k);
-        if (!code)
-            code = tkit_wide_load(model, name, LABEL_CLASSES * LABEL_CLASSES, &l->steps[k]);
+        const char name[3] = {'W', (char)('0' + k)};
+        code = tkit_wide_load(model, name, k ? SPAN_CLASSES : ROW_CLASSES, &l->weights[k]);
     }
     if (code)
         tkit_labeller_close(l);
@@ -124,15 +47,16 @@ void tkit_labeller_close(struct labeller *l)
     *l = (struct labeller){0};
 }
 
-static void score_weights(const void *weights, unsigned layer, const struct label_text *t, size_t i, int32_t *emission,
-                          int32_t *step)
+int32_t tkit_label_bias(unsigned labels)
 {
-    const struct labeller *l = weights;
-    uint64_t features[LABEL_FEATURES];
-    size_t n = tkit_label_features(t, layer, l->evidence, i, features);
-    wide_score(&l->words[layer], features, n, emission);
-    n = tkit_label_steps(t, layer, l->evidence, i, features);
-    wide_score(&l->steps[layer], features, n, step);
+    return labels > 1 ? 7 * LEARNER_ONE / 10 : 0;
+}
+
+static void score_weights(const void *weights, unsigned layer, const uint64_t *features, size_t count, int32_t *scores)
+{
+    const struct wide_weights *w = &((const struct labeller *)weights)->weights[layer];
+    wide_score(w, features, count, scores);
+    for (unsigned c = 0; c < w->classes; c++) scores[c] *= WEIGHT_STEP;
 }
 
 /* ---- the public face ---- */
@@ -170,62 +94,73 @@ const char *tkit_labeller_label(const tkit_labeller *l, uint32_t number)
     return number < l->inner.names.count ? l->inner.names.at[number] : NULL;
 }
 
-/* The spans of a layer between two words, as pieces of one unit. */
-static int add_spans(const struct label_text *t, unsigned layer, size_t first, size_t end, uint32_t unit,
+static int add_piece(const struct label_text *t, unsigned layer, size_t first, size_t last, uint32_t unit,
                      tkit_labels *out)
 {
-    const uint8_t *row = t->layers[layer];
-    for (size_t i = first; i < end; i++) {
-        if (row[i] != LABEL_BEGIN && row[i] != LABEL_REJOIN)
-            continue;
-        size_t last = i;
-        while (last + 1 < end && row[last + 1] == LABEL_IN) last++;
-        int code = tkit_reserve(t->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
-        if (code)
-            return code;
-        out->items[out->count++] = (tkit_label){.start = t->c.start[i], .end = t->c.end[last], .first = (uint32_t)i,
-                                                .last = (uint32_t)last, .label = layer, .unit = unit};
-    }
-    return TKIT_OK;
+    int code = tkit_reserve(t->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
+    if (!code)
+        out->items[out->count++] = (tkit_label){.start = t->c.start[first], .end = t->c.end[last], .label = layer,
+                                                .first = (uint32_t)first, .last = (uint32_t)last, .unit = unit};
+    return code;
 }
 
-/* What belongs to the anchor of words first .. last; its own pieces end before word `next`. */
-static int label_unit(const tkit_labeller *l, struct label_text *t, size_t first, size_t last, size_t next, uint32_t unit,
-                      tkit_labels *out)
+/* The anchor of words first .. last with its further pieces, which end before word `next`, and what belongs to it. Only
+ * what makes a label missing beyond the doubt about the anchor itself speaks against the label's best span. */
+static int label_unit(const tkit_labeller *l, struct label_text *t, struct label_search *x, size_t first, size_t last,
+                      size_t next, uint32_t *unit, tkit_labels *out)
 {
-    size_t from, end;
-    int code = add_spans(t, 0, first, next, unit, out);
-    tkit_label_turn(t, first, last, &from, &end);
-    for (unsigned k = 1; !code && k < l->inner.names.count; k++) {
-        code = tkit_label_decode(t, k, from, end, LABEL_OUT, score_weights, &l->inner, t->layers[k]);
-        if (!code)
-            code = add_spans(t, k, from, end, unit, out);
+    const struct label_scorer scorer = {.score = score_weights, .weights = &l->inner,
+                                        .evidence = l->inner.setting.evidence};
+    struct label_span span[LABELS_MAX] = {{0}};
+    double none[LABELS_MAX] = {0}, doubt = l->inner.setting.lonely ? 1 : 0;
+    const unsigned labels = l->inner.names.count;
+    const uint8_t *row = t->layers[0];
+    int code = TKIT_OK;
+    if (labels > 1)
+        tkit_label_turn(t, first, last);
+    for (unsigned k = 1; !code && k < labels; k++) {
+        code = tkit_label_search(x, t, k, &scorer, NULL);
+        none[k] = x->none;
+        doubt = x->none < doubt ? x->none : doubt;
+        t->found[k] = x->none < 0.5;
+        span[k] = tkit_label_choice(x, x->best);
+        tkit_label_span_write(t, k, &span[k]);
     }
+    if (code || (labels > 1 && doubt > 0.5))
+        return code;
+    ++*unit;
+    for (size_t i = first; !code && i < next; i++)
+        if (row[i] == LABEL_BEGIN || row[i] == LABEL_REJOIN)
+            code = add_piece(t, 0, i, tkit_label_piece_end(row, i, next), *unit, out);
+    for (unsigned k = 1; !code && k < labels; k++)
+        for (unsigned p = 0; !code && 2 * (none[k] - doubt) < 1 - doubt && p < span[k].pieces; p++)
+            code = add_piece(t, k, span[k].piece[p].first, span[k].piece[p].last, *unit, out);
     return code;
 }
 
 int tkit_labeller_run(const tkit_labeller *l, const char *text, const tkit_annotation *annotation, tkit_labels *out)
 {
+    const struct label_scorer scorer = {.score = score_weights, .weights = &l->inner,
+                                        .evidence = l->inner.setting.evidence};
+    struct label_search x = {0};
+    struct label_row r = {0};
     struct label_text t;
     uint32_t unit = 0;
     int code = tkit_label_text_init(&t, l->tk, text, annotation);
     if (code)
         return code;
     out->count = 0;
-    for (size_t s = 0; !code && s < t.c.sentence_count; s++) {
-        size_t first = t.c.sentence_first[s];
-        code = tkit_label_decode(&t, 0, first, t.c.sentence_first[s + 1], first ? t.layers[0][first - 1] : LABEL_OUT,
-                                 score_weights, &l->inner, t.layers[0]);
-    }
+    code = tkit_label_anchors(&r, &t, tkit_label_bias(l->inner.names.count), &scorer);
     const uint8_t *row = t.layers[0];
     for (size_t i = 0; !code && i < t.c.word_count; i++) {
         if (row[i] != LABEL_BEGIN)
             continue;
-        size_t last = i, next = i + 1;
-        while (last + 1 < t.c.word_count && row[last + 1] == LABEL_IN) last++;
+        size_t next = i + 1;
         while (next < t.c.word_count && row[next] != LABEL_BEGIN) next++;
-        code = label_unit(l, &t, i, last, next, ++unit, out);
+        code = label_unit(l, &t, &x, i, tkit_label_piece_end(row, i, t.c.word_count), next, &unit, out);
     }
+    tkit_label_search_free(&x, l->tk);
+    tkit_label_row_free(&r, l->tk);
     tkit_label_text_free(&t);
     return code;
 }

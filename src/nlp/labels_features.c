@@ -1,5 +1,5 @@
-/* What the labeller looks at: words and their neighbours, tags and names, the tree, quotation marks, and how a word hangs
- * together with the nearest anchor. */
+/* What the labeller looks at: words and their neighbours, tags and names, the tree, quotation marks, and how a word
+ * hangs together with the nearest anchor. */
 #include "nlp/feature.h"
 #include "nlp/labels.h"
 #include "nlp/word.h"
@@ -18,8 +18,9 @@ static int make_columns(struct label_text *t)
     t->children = tkit_calloc(t->tk, n, sizeof *t->children);
     t->subject = tkit_calloc(t->tk, n, sizeof *t->subject);
     t->anchors = tkit_calloc(t->tk, n, sizeof *t->anchors);
+    t->sure = tkit_calloc(t->tk, n, 1);
     bool all = t->form && t->lemma && t->shape && t->quoted && t->quotation && t->paragraph && t->children &&
-               t->subject && t->anchors;
+               t->subject && t->anchors && t->sure;
     for (unsigned k = 0; k < LABELS_MAX; k++) {
         t->layers[k] = tkit_calloc(t->tk, n, 1);
         all = all && t->layers[k];
@@ -41,6 +42,7 @@ void tkit_label_text_free(struct label_text *t)
     tkit_free(t->tk, t->children, n * sizeof *t->children);
     tkit_free(t->tk, t->subject, n * sizeof *t->subject);
     tkit_free(t->tk, t->anchors, n * sizeof *t->anchors);
+    tkit_free(t->tk, t->sure, n);
     for (unsigned k = 0; k < LABELS_MAX; k++) tkit_free(t->tk, t->layers[k], n);
     *t = (struct label_text){0};
 }
@@ -169,7 +171,8 @@ static void find_window(const struct label_text *t, size_t sentence, size_t *fir
     const uint32_t *starts = t->c.sentence_first;
     size_t low = sentence ? sentence - 1 : 0, high = sentence + 1 < t->c.sentence_count ? sentence + 1 : sentence;
     while (low > 0 && sentence - low < WINDOW_SENTENCES && t->quoted[starts[low]] & 1) low--;
-    while (high + 1 < t->c.sentence_count && high - sentence < WINDOW_SENTENCES && t->quoted[starts[high + 1]] & 1) high++;
+    while (high + 1 < t->c.sentence_count && high - sentence < WINDOW_SENTENCES && t->quoted[starts[high + 1]] & 1)
+        high++;
     *first = starts[low];
     *end = starts[high + 1];
 }
@@ -186,15 +189,24 @@ static uint32_t quotations_before(const struct label_text *t, size_t i)
     return t->quotation[i];
 }
 
-void tkit_label_turn(struct label_text *t, size_t first, size_t last, size_t *window_first, size_t *window_end)
+size_t tkit_label_piece_end(const uint8_t *row, size_t first, size_t end)
+{
+    while (first + 1 < end && row[first + 1] == LABEL_IN) first++;
+    return first;
+}
+
+void tkit_label_turn(struct label_text *t, size_t first, size_t last)
 {
     uint32_t chain[PATH_MAX];
     unsigned length = 0;
     size_t head = head_of_span(t, first, last), sentence = t->c.sentence[first];
     for (int32_t at = (int32_t)head; at >= 0 && length < PATH_MAX; at = t->c.head[at]) chain[length++] = (uint32_t)at;
-    find_window(t, sentence, window_first, window_end);
+    find_window(t, sentence, &t->window, &t->window_end);
+    t->first = first;
+    t->last = last;
+    t->head = head;
     int64_t begun = quotations_before(t, first);
-    for (size_t i = *window_first; i < *window_end; i++) {
+    for (size_t i = t->window; i < t->window_end; i++) {
         struct anchor *a = &t->anchors[i];
         *a = (struct anchor){.lemma = t->lemma[head]};
         a->sentence = (int8_t)((int)t->c.sentence[i] - (int)sentence);
@@ -206,13 +218,14 @@ void tkit_label_turn(struct label_text *t, size_t first, size_t last, size_t *wi
         a->side = (uint8_t)(i >= first && i <= last ? 3 : i < first ? 1 : 2);
         for (unsigned k = 1; k < LABELS_MAX; k++) t->layers[k][i] = LABEL_OUT;
     }
+    memset(t->found, 0, sizeof t->found);
     unsigned between = 0;
-    for (size_t i = last + 1; i < *window_end; i++) {
+    for (size_t i = last + 1; i < t->window_end; i++) {
         between += between < 3 && t->layers[0][i] == LABEL_BEGIN;
         t->anchors[i].between = (uint8_t)between;
     }
     between = 0;
-    for (size_t i = first; i-- > *window_first;) {
+    for (size_t i = first; i-- > t->window;) {
         between += between < 3 && t->layers[0][i] == LABEL_BEGIN;
         t->anchors[i].between = (uint8_t)between;
     }
@@ -418,7 +431,8 @@ size_t tkit_label_steps(const struct label_text *t, unsigned layer, enum label_e
         *f++ = feature4(103, (uint64_t)(a->sentence + 16), starts, quoted, quoted_before);
         *f++ = feature4(104, (uint64_t)(a->sentence + 16), t->form[i], before, starts);
         *f++ = feature4(112, (uint64_t)(a->quotation + 8), (uint64_t)(b->quotation + 8), a->between, starts);
-        *f++ = feature4(113, (uint64_t)(a->quotation + 8), (uint64_t)(b->quotation + 8), (uint64_t)(a->paragraph + 8), a->side);
+        *f++ = feature4(113, (uint64_t)(a->quotation + 8), (uint64_t)(b->quotation + 8), (uint64_t)(a->paragraph + 8),
+                        a->side);
         if (evidence >= EVIDENCE_PARSE) {
             *f++ = feature4(100, a->branch, a->side, b->branch, b->side);
             *f++ = feature4(101, a->branch == b->branch, a->side == b->side, a->edge, b->edge);

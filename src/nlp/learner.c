@@ -3,6 +3,11 @@
 
 #include "nlp/feature.h"
 
+#include <math.h>
+
+/* Of AdaGrad; a weight that has never moved begins as if it had been pulled once with full force. */
+#define CLIMB_RATE 0.05
+
 enum { FIRST_SLOTS = 1 << 16 };
 
 /* ---- many classes ---- */
@@ -77,27 +82,71 @@ static struct wide_entry *entry_of(struct wide_learner *l, struct wide_row *row,
     return entry;
 }
 
+/* The entry of a feature and a class, made when it is not there; NULL without memory. */
+static struct wide_entry *wide_entry_of(struct wide_learner *l, uint64_t key, unsigned class)
+{
+    struct wide_row *row = wide_find(l, key);
+    if (!row->key) {
+        if (l->used + 1 > l->slots / 3 * 2) {
+            if (wide_grow(l))
+                return NULL;
+            row = wide_find(l, key);
+        }
+        row->key = key;
+        l->used++;
+    }
+    return entry_of(l, row, class);
+}
+
 int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int amount)
 {
     for (size_t i = 0; i < count; i++) {
-        struct wide_row *row = wide_find(l, features[i]);
-        if (!row->key) {
-            if (l->used + 1 > l->slots / 3 * 2) {
-                int code = wide_grow(l);
-                if (code)
-                    return code;
-                row = wide_find(l, features[i]);
-            }
-            row->key = features[i];
-            l->used++;
-        }
-        struct wide_entry *entry = entry_of(l, row, class);
+        struct wide_entry *entry = wide_entry_of(l, features[i], class);
         if (!entry)
             return TKIT_ENOMEM;
         entry->weight += amount;
         entry->total += amount * l->clock;
     }
     return TKIT_OK;
+}
+
+int tkit_wide_climb(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int32_t gradient)
+{
+    const double step = CLIMB_RATE * LEARNER_ONE * gradient;
+    const uint32_t square = (uint32_t)((int64_t)gradient * gradient / LEARNER_ONE);
+    for (size_t i = 0; i < count; i++) {
+        struct wide_entry *entry = wide_entry_of(l, features[i], class);
+        if (!entry)
+            return TKIT_ENOMEM;
+        entry->squares = entry->squares > UINT32_MAX - square ? UINT32_MAX : entry->squares + square;
+        double force = (double)LEARNER_ONE * LEARNER_ONE + (double)LEARNER_ONE * entry->squares;
+        int32_t amount = (int32_t)(step / sqrt(force));
+        entry->weight += amount;
+        entry->total += amount * l->clock;
+    }
+    return TKIT_OK;
+}
+
+void tkit_wide_settle(struct wide_learner *l)
+{
+    for (size_t i = 0; i < l->slots; i++)
+        for (unsigned k = 0; k < l->rows[i].count; k++) {
+            struct wide_entry *e = &l->rows[i].entries[k];
+            e->weight = (int32_t)(e->weight - e->total / l->clock);
+            e->total = 0;
+        }
+    l->clock = 1;
+    l->settled = true;
+}
+
+double tkit_learner_exp(int64_t score)
+{
+    enum { HALVINGS = 10 };
+    if (score < -30ll * LEARNER_ONE)
+        return 0;
+    double x = (double)score / ((double)LEARNER_ONE * (1 << HALVINGS)), e = 1 + x + x * x / 2 + x * x * x / 6;
+    for (unsigned k = 0; k < HALVINGS; k++) e *= e;
+    return e;
 }
 
 void tkit_wide_restart(struct wide_learner *l)

@@ -1,6 +1,7 @@
-/* Averaged perceptrons while they learn: sparse rows of integer weights, found by feature hash.
+/* Linear models while they learn: sparse rows of integer weights, found by feature hash.
  *
- * Integers only, so that a training run gives the same bytes on every machine. Two shapes: `wide` for many classes
+ * Weights are integers, and reals are only added, multiplied, divided and rooted, which IEEE 754 rounds the same
+ * everywhere: a training run gives the same bytes on every machine. Two shapes: `wide` for many classes
  * (a row lists the classes it has weights for), `narrow` for up to three (a row is one cache line).
  * Source of the averaging: Freund and Schapire 1999, with Daume's lazy sum (weight * clock - total). */
 #ifndef TOOLKIT_NLP_LEARNER_H
@@ -11,6 +12,7 @@
 struct wide_entry {
     int64_t total;
     int32_t weight;
+    uint32_t squares; /* of gradients, in units of 1 / LEARNER_ONE */
     uint16_t class;
 };
 
@@ -27,6 +29,7 @@ struct wide_learner {
     size_t slots, used;
     unsigned classes;
     int64_t clock;
+    bool settled; /* log-linear, averaged */
 };
 
 int tkit_wide_init(struct wide_learner *l, tkit *tk, unsigned classes);
@@ -39,6 +42,16 @@ int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t co
 /* Forgets the weights but not their sum: what is learned from here on is averaged with what was learned before. Several
  * runs over differently shuffled data average out the order of the examples. */
 void tkit_wide_restart(struct wide_learner *l);
+
+/* The same rows learn a log-linear model: AdaGrad (Duchi, Hazan and Singer 2011), averaged like the perceptron. Weights
+ * and gradients are in units of 1 / LEARNER_ONE. A learner does either this or the updates above. */
+enum { LEARNER_ONE = 1 << 16 };
+/* Moves the weights of `class` up the gradient. TKIT_ENOMEM. */
+int tkit_wide_climb(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int32_t gradient);
+/* After the last climb: puts the averages in place of the weights; what is written keeps its unit (see weights.h). */
+void tkit_wide_settle(struct wide_learner *l);
+/* exp(score / LEARNER_ONE) for scores up to 0, from operations that every machine rounds alike. */
+double tkit_learner_exp(int64_t score);
 
 struct narrow_row {
     uint64_t key; /* 0 = empty slot */

@@ -13,7 +13,7 @@
 
 #include <toolkit/nlp.h>
 
-enum { MODEL_VERSION = 1, MODEL_SECTIONS = 24 };
+enum { MODEL_VERSION = 1, MODEL_SECTIONS = 32 };
 
 struct model_section {
     char name[8];

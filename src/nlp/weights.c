@@ -35,6 +35,7 @@ static int64_t averaged(int32_t weight, int64_t total, int64_t clock)
 
 static int16_t quantised(int64_t value, int64_t largest)
 {
+    value = value > largest ? largest : value < -largest ? -largest : value;
     while (largest > INT64_MAX / (4 * LARGEST_WEIGHT)) { /* keeps the product in 64 bits */
         largest /= 2;
         value /= 2;
@@ -178,6 +179,8 @@ int tkit_wide_write(const struct wide_learner *l, size_t keep, struct model_writ
     int64_t least = cutoff(all, n, keep, &largest);
     while (kept < n && all[kept] >= least) kept++;
     tkit_free(tk, all, (l->used + 1) * sizeof *all);
+    if (l->settled)
+        largest = LARGEST_WEIGHT * WEIGHT_STEP;
 
     /* Within a kept row small weights go too: a quarter of what a row needs to be kept. */
     int64_t small = least / 4 > largest / (2 * LARGEST_WEIGHT) ? least / 4 : largest / (2 * LARGEST_WEIGHT) + 1;

@@ -65,6 +65,9 @@ void tkit_sieve_free(tkit *tk, uint32_t *sieve, size_t count);
 
 /* Write what a learner learned, keeping the `keep` features with the largest averaged weights. */
 int tkit_narrow_write(const struct narrow_learner *l, size_t keep, struct model_writer *w, const char *name);
+/* The weights of a settled learner are written in steps of WEIGHT_STEP / LEARNER_ONE, up to 7.8; those of a perceptron
+ * in proportion to the largest. */
+enum { WEIGHT_STEP = 16 };
 int tkit_wide_write(const struct wide_learner *l, size_t keep, struct model_writer *w, const char *name);
 
 struct lookup_item {

@@ -146,6 +146,63 @@ describe("labels", function()
         for _, ending in ipairs { "", ".db", ".db-wal", ".db-shm", ".model" } do os.remove(base .. ending) end
     end)
 
+    it("may lie on both sides of their anchor", function()
+        local parts, spans, at = {}, {}, 0
+        local names = { "Anna", "Berg", "Chris", "Dora", "Emma", "Frank" }
+        local things = { "bridge", "road", "school", "port", "tower", "market" }
+        local function add(label, unit, first, last) spans[#spans + 1] = { label = label, i = first, j = last, unit = unit } end
+        for n = 1, 36 do
+            local thing, name = "\"The " .. things[n % 6 + 1] .. " is closed,\"", names[n // 6 % 6 + 1]
+            local line = ("%s %s said, \"until Monday.\"\n"):format(thing, name)
+            add("Cue", n, at + #thing + #name + 3, at + #thing + #name + 6)
+            add("Source", n, at + #thing + 2, at + #thing + #name + 1)
+            add("Content", n, at + 1, at + #thing)
+            add("Content", n, at + #thing + #name + 9, at + #line - 1)
+            parts[n], at = line, at + #line
+        end
+        local model = assert(toolkit.train { kind = "labels", labels = { "Cue", "Source", "Content" },
+            data = { { name = "a", text = table.concat(parts), spans = spans } } })
+        local new, found = '"The bank is closed," Berg said, "until Monday."\n', {}
+        for _, span in ipairs(assert(assert(toolkit.labeller(model)):label(assert(toolkit.parse(new))))) do
+            found[#found + 1] = span.unit .. " " .. span.label .. "=" .. new:sub(span.i, span.j)
+        end
+        assert.same({ "1 Cue=said", "1 Source=Berg", '1 Content="The bank is closed,"', '1 Content="until Monday."' }, found)
+    end)
+
+    it("keep anchors that stand alone where many do", function()
+        local data = {}
+        for n = 1, 12 do
+            local words = { [0] = "storm", "fire", "flood" }
+            local word = words[n % 3]
+            local line = ("A %s came over the town in May.\n"):format(word)
+            data[n] = { name = "t" .. n, text = line:rep(4), spans = {} }
+            for k = 0, 3 do
+                local at = k * #line
+                table.insert(data[n].spans, { label = "Event", i = at + 3, j = at + 2 + #word, unit = k + 1 })
+            end
+        end
+        table.insert(data[1].spans, { label = "Month", i = #data[1].text - 4, j = #data[1].text - 2, unit = 4 })
+        local model = assert(toolkit.train { kind = "labels", labels = { "Event", "Month" }, data = data })
+        local new, found = "A flood came over the town in May.\n", {}
+        for _, span in ipairs(assert(assert(toolkit.labeller(model)):label(assert(toolkit.parse(new))))) do
+            found[#found + 1] = span.label .. "=" .. new:sub(span.i, span.j)
+        end
+        assert.same({ "Event=flood" }, found)
+    end)
+
+    it("may be as many as eight", function()
+        local names = { "A", "B", "C", "D", "E", "F", "G", "H" }
+        local model = assert(toolkit.train { kind = "labels", labels = names, epochs = 2,
+            data = { { name = "a", text = text, spans = { { label = "A", i = 1, j = 4, unit = 1 } } } } })
+        assert.equal("toolkit.Labeller: A B C D E F G H", tostring(assert(toolkit.labeller(model))))
+    end)
+
+    it("of an older version are refused", function()
+        local file <close> = assert(io.open("tests/fuzz/seeds/model/labels_1", "rb"))
+        assert.equal("labels of version 1; this library reads 2: train them again",
+            select(2, toolkit.labeller(file:read("a"))))
+    end)
+
     it("need to be named", function()
         local model, message = toolkit.train { kind = "labels", data = { { name = "a", text = text } } }
         assert.is_nil(model)
