@@ -63,7 +63,8 @@ static int by_bytes(const void *a, const void *b)
 /* Names in bytewise order, but a table about the files comes before them. */
 static void sort_names(struct level *level)
 {
-    qsort(level->names, level->count, sizeof *level->names, by_bytes);
+    if (level->count > 1)
+        qsort(level->names, level->count, sizeof *level->names, by_bytes);
     for (size_t i = 1; i < level->count; i++) {
         if (!tkit_sidecar_is_named(level->names[i].bytes))
             continue;
