@@ -30,4 +30,4 @@ local sum = args.must(corpus:import(options.from, options.annotations, {
 }))
 print(("%s in %s"):format(args.counted(sum.spans, "span"), args.counted(sum.documents, "document")))
 if sum.moved > 0 then print(args.counted(sum.moved, "span") .. " found by the quotation, not at the position") end
-if sum.left_out > 0 then print(args.counted(sum.left_out, "line") .. " left out: events, relations, attributes") end
+if sum.left_out > 0 then print(args.counted(sum.left_out, "line") .. " left out: relations, attributes") end

@@ -18,9 +18,9 @@
 --- "describing" in application/json the attributes; any other becomes the attribute `comment`.
 ---
 --- In brat, notes of the types Layer and Label, as toolkit.export writes them, say what a name cannot; without them the
---- name is the layer, or with the option `layer` the label. A note that is a JSON object is the attributes. Pieces that
---- more than white space parts become spans with the same `unit`. Events, relations and attributes are left out. Line
---- ends at the edges of a span are lost, since brat has no place for them.
+--- name is the layer, or with the option `layer` the label. A note that is a JSON object is the attributes. What one
+--- event holds, and pieces that more than white space parts, get the same number as their attribute `unit`; relations and
+--- attributes are left out. Line ends at the edges of a span are lost, since brat has no place for them.
 ---
 --- All or nothing: the first span that does not fit ends it, and the message names file, line and reason.
 ---@class toolkit.import

@@ -1,6 +1,6 @@
 --- Spans from the stand-off format of brat: an .ann beside the .txt that it belongs to. What toolkit.export wrote
---- comes back; of other files text-bound annotations (T) come in, and events, relations and attributes are counted as
---- left out.
+--- comes back; of other files text-bound annotations (T) come in, with a number for the event (E) that they belong to;
+--- relations and attributes are counted as left out.
 
 local byte_finder = require "toolkit.import.bytes"
 local json = require "toolkit.json"
@@ -54,9 +54,19 @@ local function read_notes(text)
     return notes
 end
 
---- The pieces of an annotation: bytes from, to. Pieces that only white space parts are one.
+--- The number of the first event that an annotation belongs to, by its id.
+local function read_events(text)
+    local events = {}
+    for number, roles in text:gmatch("%f[^\n\0]E(%d+)\t([^\r\n]*)") do
+        for id in roles:gmatch(":(T%d+)") do events[id] = events[id] or number end
+    end
+    return events
+end
+
+--- The pieces of an annotation: bytes from, to; pieces that at most white space parts are one. And their text, as brat
+--- quotes it.
 local function read_places(where, text, finder, places, fail)
-    local list = {}
+    local list, words = {}, {}
     if not (places .. ";"):find("^[%d ;]+$") then fail(where, "'%s' is no place", places) end
     for piece in (places .. ";"):gmatch("([^;]*);") do
         local start, stop = piece:match("^(%d+) (%d+)$")
@@ -65,6 +75,7 @@ local function read_places(where, text, finder, places, fail)
         local from, to
         if stop <= #text then from, to = finder(start, stop) end
         if not from or not to then fail(where, "character %d to %d lies outside the text", start, stop) end
+        words[#words + 1] = text:sub(from + 1, to):gsub("[\r\n]", " ")
         local last = list[#list]
         if last and from >= last[2] and not text:sub(last[2] + 1, from):find("%S") then
             last[2] = to
@@ -72,11 +83,11 @@ local function read_places(where, text, finder, places, fail)
             list[#list + 1] = { from, to }
         end
     end
-    return list
+    return list, table.concat(words, " ")
 end
 
 --- Layer, label and attributes of an annotation that brat calls `name`.
-local function meaning(state, name, note, id, pieces)
+local function meaning(state, name, note, unit)
     local layer, label, attributes = note.Layer or state.layer or name, nil, note.AnnotatorNotes
     if note.Label then
         label = note.Label:gsub("\\(.)", UNESCAPE)
@@ -86,7 +97,7 @@ local function meaning(state, name, note, id, pieces)
     if attributes and not attributes:find("^%s*{") then
         attributes = json.encode(json.object { comment = attributes })
     end
-    return layer, label, attributes or pieces > 1 and ('{"unit":%s}'):format(id:sub(2)) or nil
+    return layer, label, attributes or unit and ('{"unit":%s}'):format(unit) or nil
 end
 
 --- One line of a text-bound annotation.
@@ -94,12 +105,10 @@ local function read_line(state, where, line, context)
     local text, put, fail = context.text, context.put, context.fail
     local id, name, places, quoted = line:match("^(T%d+)\t(%S+) ([^\t]+)\t([^\r]*)\r?$")
     if not id then fail(where, "not of the form 'T1<TAB>LABEL START END<TAB>TEXT'") end
-    local pieces, words = read_places(where, text, context.finder, places, fail), {}
-    for k, piece in ipairs(pieces) do words[k] = text:sub(piece[1] + 1, piece[2]):gsub("[\r\n]+", " ") end
-    if table.concat(words, " ") ~= quoted then
-        fail(where, "the text at %s is '%s', not '%s'", places, table.concat(words, " "), quoted)
-    end
-    local layer, label, attributes = meaning(state, name, context.notes[id] or {}, id, #pieces)
+    local pieces, found = read_places(where, text, context.finder, places, fail)
+    if found ~= quoted then fail(where, "the text at %s is '%s', not '%s'", places, found, quoted) end
+    local unit = context.events[id] or #pieces > 1 and id:sub(2)
+    local layer, label, attributes = meaning(state, name, context.notes[id] or {}, unit)
     for _, piece in ipairs(pieces) do
         put(state, where, { file = context.file, layer = layer, start = piece[1], stop = piece[2], label = label,
             json = attributes })
@@ -113,8 +122,8 @@ function brat.read(state, source, put, fail)
     if not text then fail(source.name, "%s", message) end
     local file = document_of(state.corpus, text, source.name)
     if not file then fail(source.name, "the corpus has no document of the text beside it") end
-    local context = { text = text, file = file, notes = read_notes(source.text), finder = byte_finder(text), put = put,
-        fail = fail }
+    local context = { text = text, file = file, notes = read_notes(source.text), finder = byte_finder(text),
+        events = read_events(source.text), put = put, fail = fail }
     local n = 0
     for line in source.text:gmatch("([^\n]*)\n?") do
         n = n + 1
@@ -122,7 +131,7 @@ function brat.read(state, source, put, fail)
         if not utf8.len(line) then fail(where, "not valid UTF-8") end
         if line:find("^T") then
             read_line(state, where, line, context)
-        elseif line:find("%S") and not line:find("^#") then
+        elseif line:find("%S") and not line:find("^[#E]") then
             state.sum.left_out = state.sum.left_out + 1
         end
     end
