@@ -1483,6 +1483,7 @@ function Parse:close() end
 ---@return string? message
 function toolkit.annotator(options) end
 
+--- The language layer with models that were chosen: parse() with these.
 ---@class toolkit.Annotator
 local Annotator = {}
 

@@ -225,4 +225,13 @@ describe("completion", function()
         assert.equal("lower", list 'c:readability { within = "[lo')
         assert.equal("", list 'c:frequencies { unknown = "lo')
     end)
+
+    it("says of every function, module and class what it is", function()
+        local silent = {}
+        for line in help.overview():gmatch "[^\n]+" do
+            local name = line:match "^  (%S+)$"
+            if name then silent[#silent + 1] = name end
+        end
+        assert.same({}, silent)
+    end)
 end)

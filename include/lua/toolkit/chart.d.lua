@@ -15,6 +15,7 @@
 ---@field style string the style sheet that charts need in a page that is no toolkit.report
 local chart = {}
 
+--- A chart: SVG, Vega-Lite, or a file of either.
 ---@class toolkit.Chart
 ---@field title string
 ---@field description string

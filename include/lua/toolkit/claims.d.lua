@@ -36,6 +36,7 @@
 ---@field lexicon table cue verbs by stance with frames, nouns, hedges, evidence, titles, roles, countries: plain tables; copy, change, pass as an option
 local claims = {}
 
+--- What a run may be told.
 ---@class toolkit.claims.Options
 ---@field lexicon? table instead of claims.lexicon
 ---@field disabled? table<string, boolean> names of rules that must not fire
@@ -63,6 +64,7 @@ local claims = {}
 ---@field before? string name of the rule before which it is tried; first of all when left out
 ---@field sentence? boolean a sentence rule
 
+--- A run between claims.start() and claims.finish().
 ---@class toolkit.claims.Run
 
 --- The whole pipeline over files, folders, globs, archives, or one corpus file (`mapping` and `set` are for files).

@@ -15,13 +15,16 @@
 ---@class toolkit.report
 local report = {}
 
----@class toolkit.report.Node: HTML that is already safe; tostring() gives the text
+--- HTML that is already safe; tostring() gives the text.
+---@class toolkit.report.Node
 
 ---@alias toolkit.report.Content string|number|toolkit.report.Node|toolkit.report.Content[]
 
+--- A page: sections, then its HTML or a file.
 ---@class toolkit.report.Report
 local Report = {}
 
+--- A part of a page, with a heading; may hold further sections.
 ---@class toolkit.report.Section
 local Section = {}
 
