@@ -6,12 +6,14 @@
 -- --mark needs).
 --
 -- Options:
---   --jaccard X        report pairs whose shingle sets overlap by this share of their union (default: 0.35)
---   --containment X    ... or by this share of the smaller set (default: 0.5)
+--   --jaccard X        report pairs whose shingle sets overlap by this share of their union (0.35 unless given, 0.5
+--                      with --mark)
+--   --containment X    ... or by this share of the smaller set (0.5 unless given, 0.8 with --mark)
 --   --shingle N        words of a shingle (default: 5)
 --   --explain A        show the passages that document A (a file name or its end) shares with each document that it
 --                      makes a pair with; --explain A B: with document B
---   --mark             write into the corpus file of which document each copy is one (metadata copy_of)
+--   --mark             write into the corpus file of which document each copy is one (metadata copy_of), for the
+--                      option --once of the other scripts
 --   --format text|tsv|csv|json|jsonl|md|html   (default: text)
 --   --out FILE         write there instead of standard output
 --
@@ -83,7 +85,8 @@ local function find_named(name)
     args.fail(("no document is called '%s'"):format(name))
 end
 
-local count = 0
+local count, explained = 0, 0
+if options.explain then find_named(options.explain) end
 if other then
     explain(find_named(options.explain), find_named(other))
 else
@@ -93,8 +96,10 @@ else
             pairs_found:add { files[a], files[b], jaccard, containment, shared }
         elseif is_named(options.explain, files[a]) or is_named(options.explain, files[b]) then
             explain(a, b)
+            explained = explained + 1
         end
     end
+    if options.explain and explained == 0 then print(options.explain .. " makes no pair with another document") end
 end
 
 if not options.explain then args.must(pairs_found:write(options.format, options.out)) end

@@ -133,6 +133,14 @@ describe("scripts over a corpus file:", function()
         for row in t:each() do assert.equal(row.side == "a", row.log_ratio > 0) end
     end)
 
+    it("duplicates --explain", function()
+        local command = helper.command .. " scripts/duplicates.lua corpus --explain "
+        assert.matches("correction.txt makes no pair with another document", (helper.run(command .. "correction.txt")))
+        local output, status = helper.run(command .. "nowhere.txt 2>&1")
+        assert.equal(1, status)
+        assert.matches("no document is called 'nowhere.txt'", output)
+    end)
+
     it("duplicates --mark", function()
         local copy = base .. ".csv"
         local file = assert(io.open(copy, "wb"))
