@@ -11,7 +11,7 @@
 #include "store/bits.h"
 #include "store/segment_format.h"
 
-enum { BATCH_TOKENS = 1 << 15, BATCH_PASSAGES = 64 };
+enum { BATCH_TOKENS = 1 << 16, BATCH_PASSAGES = 64 };
 
 /* Sets of the passages of a batch, and documents, counted from 1. */
 struct tkit_batch_documents {
@@ -20,9 +20,12 @@ struct tkit_batch_documents {
     uint32_t first, last;       /* documents */
 };
 
+enum { WIDE_ID = UINT16_MAX };
+
 /* What was read for a base attribute. Numbers of forms are those of the reader. */
 struct tkit_batch_column {
-    uint32_t *ids;      /* the form of each token */
+    uint16_t *ids;      /* the form of each token, or WIDE_ID */
+    uint32_t *wide_ids; /* the forms of those tokens, in their order: few, since frequent forms have low numbers */
     uint32_t *forms;    /* the different ones, in the order of first sight */
     uint64_t *passages; /* that hold each of these */
     uint32_t count;     /* of these */
@@ -39,7 +42,7 @@ struct tkit_batch_news {
 struct tkit_batch_piece {
     uint32_t first, count; /* tokens of the batch */
     uint32_t passage;
-    size_t text; /* where in the batch's text the first of them starts */
+    size_t text, places; /* where those of the first one start */
 };
 
 struct tkit_batch {
@@ -48,11 +51,11 @@ struct tkit_batch {
     uint64_t document_starts;               /* passages that are the first of a document */
     uint32_t first_document, last_document; /* of the first and of the last passage, counted from 1 */
 
-    /* copied words */
-    tkit_buffer text;
+    /* Copied words: their text, and for each of them as varints its distance from the one before and its length. What
+     * one processor wrote and another reads is dear, so this is as little as can be. */
+    tkit_buffer text, places;
     struct tkit_batch_piece pieces[BATCH_PASSAGES];
     uint32_t piece_count;
-    uint32_t *starts, *ends; /* of the words of all pieces, as they were given; made when needed */
 
     /* what its reader made of it */
     struct tkit_batch_reader *reader; /* NULL: not begun */
@@ -61,15 +64,18 @@ struct tkit_batch {
 };
 
 void tkit_batch_init(struct tkit_batch *batch, tkit *tk);
-void tkit_batch_free(struct tkit_batch *batch, tkit *tk);
+void tkit_batch_free(struct tkit_batch *batch);
 
 /* Forgets what is in the batch: it starts here. */
 void tkit_batch_start(struct tkit_batch *batch, uint32_t first_token, uint32_t first_passage);
 
 /* The next words of a text, numbers [from, from + count) of `words`, become the next tokens of the batch, in its last
  * passage, to be read later, maybe by another thread. */
-int tkit_batch_copy(struct tkit_batch *batch, tkit *tk, const char *text, const tkit_spans *words, size_t from,
-                    uint32_t count);
+int tkit_batch_copy(struct tkit_batch *batch, const char *text, const tkit_spans *words, size_t from, uint32_t count);
+
+/* The places of the words of a piece in the batch's text. */
+void tkit_batch_places(const struct tkit_batch *batch, const struct tkit_batch_piece *piece, uint32_t *starts,
+                       uint32_t *ends);
 
 /* ---- documents among passages ---- */
 

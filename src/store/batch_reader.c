@@ -109,7 +109,6 @@ static int take_same(struct tkit_batch_reader *reader, struct tkit_batch_reader_
 /* Words of one passage. */
 struct words {
     const char *text, *end; /* bytes that may be read */
-    uint32_t origin;        /* number in starts and ends of the first byte of `text` */
     const uint32_t *starts, *ends;
     uint32_t count;
 };
@@ -124,7 +123,7 @@ static int take_words(struct tkit_batch_reader *reader, const struct words *w, u
         uint32_t count = w->count - from < AT_ONCE ? w->count - from : AT_ONCE;
         const uint32_t *starts = w->starts + from, *ends = w->ends + from;
         for (uint32_t i = 0; i < count; i++) {
-            tkit_key_of(w->text + (starts[i] - w->origin), ends[i] - starts[i], w->end, &keys[i]);
+            tkit_key_of(w->text + starts[i], ends[i] - starts[i], w->end, &keys[i]);
             tkit_vocabulary_fetch(v, &keys[i]);
         }
         rc = take(reader, reader->columns[0], keys, at + from, count, passage);
@@ -139,7 +138,7 @@ static int take_words(struct tkit_batch_reader *reader, const struct words *w, u
 int tkit_batch_reader_words(struct tkit_batch_reader *reader, struct tkit_batch *batch, const char *text, size_t length,
                       const tkit_spans *words, size_t from, uint32_t count)
 {
-    const struct words w = {text, text + length, 0, words->start + from, words->end + from, count};
+    const struct words w = {text, text + length, words->start + from, words->end + from, count};
     int rc = take_words(reader, &w, batch->tokens, passage_bit(batch->passages - 1));
     batch->tokens += count;
     return rc;
@@ -168,16 +167,18 @@ int tkit_batch_reader_same(struct tkit_batch_reader *reader, const struct tkit_b
 
 static int read_pieces(struct tkit_batch_reader *reader, struct tkit_batch *batch)
 {
+    uint32_t starts[PASSAGE_TOKENS], ends[PASSAGE_TOKENS];
     int rc = TKIT_OK;
     for (uint32_t i = 0; i < batch->piece_count && rc == TKIT_OK; i++) {
         const struct tkit_batch_piece *p = &batch->pieces[i];
-        const uint32_t *starts = batch->starts + p->first;
-        const struct words w = {batch->text.data + p->text, batch->text.data + batch->text.size, starts[0], starts,
-                                batch->ends + p->first, p->count};
+        const char *text = batch->text.data;
+        const struct words w = {text + p->text, text + batch->text.size, starts, ends, p->count};
+        tkit_batch_places(batch, p, starts, ends);
         rc = take_words(reader, &w, p->first, passage_bit(p->passage));
     }
     batch->piece_count = 0;
     tkit_buffer_clear(&batch->text);
+    tkit_buffer_clear(&batch->places);
     return rc;
 }
 
@@ -203,15 +204,31 @@ static void *copy(tkit_arena *room, const void *from, size_t size)
     return to && size ? memcpy(to, from, size) : to;
 }
 
-static int end_column(struct tkit_batch_reader *reader, const struct tkit_batch_reader_column *c, uint32_t tokens,
+/* The ids that do not fit 16 bits move to the front of c->ids. */
+static uint32_t narrow_ids(struct tkit_batch_reader_column *c, uint32_t tokens, uint16_t *out)
+{
+    uint32_t wide = 0;
+    for (uint32_t i = 0; i < tokens; i++) {
+        uint32_t id = c->ids[i];
+        out[i] = id < WIDE_ID ? (uint16_t)id : (uint16_t)WIDE_ID;
+        c->ids[wide] = id;
+        wide += id >= WIDE_ID;
+    }
+    return wide;
+}
+
+static int end_column(struct tkit_batch_reader *reader, struct tkit_batch_reader_column *c, uint32_t tokens,
                       struct tkit_batch_column *out)
 {
     const struct tkit_entry *entries = c->vocabulary->entries;
     out->count = c->count;
-    out->ids = copy(&reader->room, c->ids, tokens * sizeof *c->ids);
+    out->ids = tkit_arena_alloc(&reader->room, tokens * sizeof *out->ids);
+    if (!out->ids)
+        return TKIT_ENOMEM;
+    out->wide_ids = copy(&reader->room, c->ids, narrow_ids(c, tokens, out->ids) * sizeof *c->ids);
     out->forms = copy(&reader->room, c->forms, c->count * sizeof *c->forms);
     out->passages = tkit_arena_alloc(&reader->room, c->count * sizeof *out->passages);
-    if (!out->ids || !out->forms || !out->passages)
+    if (!out->wide_ids || !out->forms || !out->passages)
         return TKIT_ENOMEM;
     for (uint32_t i = 0; i < c->count; i++) out->passages[i] = entries[c->forms[i]].passages;
     return TKIT_OK;
@@ -239,7 +256,7 @@ int tkit_batch_reader_end(struct tkit_batch_reader *reader, struct tkit_batch *b
 {
     int rc = TKIT_OK;
     for (unsigned i = 0; i < MAX_ATTRIBUTES && rc == TKIT_OK; i++) {
-        const struct tkit_batch_reader_column *c = reader->columns[i];
+        struct tkit_batch_reader_column *c = reader->columns[i];
         if (!c)
             continue;
         rc = end_column(reader, c, batch->tokens, &batch->columns[i]);

@@ -1,9 +1,9 @@
 /* A reader of batches: forms of tokens become numbers, and for each form of a batch is noted which of its passages hold
  * it.
  *
- * A reader has one vocabulary for each base attribute: that of the segment, or, where several readers work side by side,
- * one of its own, so that nothing is shared. Then what is new in a batch goes along with it (tkit_batch_news), and the
- * numbers of the reader's vocabulary become those of the segment when the batch is entered. */
+ * A reader has one vocabulary for each base attribute: that of the segment, or, where several readers work side by
+ * side, one of its own, so that nothing is shared. Then what is new in a batch goes along with it (tkit_batch_news),
+ * and the numbers of the reader's vocabulary become those of the segment when the batch is entered. */
 #ifndef TOOLKIT_STORE_BATCH_READER_H
 #define TOOLKIT_STORE_BATCH_READER_H
 

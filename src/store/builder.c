@@ -71,6 +71,7 @@ int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out)
         rc = add_column(b, 0);
     if (rc == TKIT_OK && threads > 1)
         rc = tkit_pipe_open(b, &b->pipe);
+    b->copies = b->pipe != NULL;
     if (rc) {
         tkit_builder_free(b);
         return rc;
@@ -93,7 +94,7 @@ void tkit_builder_free(struct tkit_builder *b)
     tkit_pipe_close(b->pipe);
     for (unsigned i = 0; i < b->attribute_count; i++) free_attribute(b, &b->attributes[i]);
     for (unsigned i = 0; i < b->reader_count; i++) tkit_batch_reader_free(&b->readers[i]);
-    for (unsigned i = 0; i < b->ring_count; i++) tkit_batch_free(&b->ring[i], b->tk);
+    for (unsigned i = 0; i < b->ring_count; i++) tkit_batch_free(&b->ring[i]);
     tkit_free(b->tk, b->ring, b->ring_count * sizeof *b->ring);
     if (b->reader_count > 1)
         tkit_destroy(b->readers[1].tk);
@@ -153,7 +154,7 @@ static int hand_over(struct tkit_builder *b)
 {
     int rc = b->batch->reader ? tkit_batch_reader_end(b->batch->reader, b->batch) : TKIT_OK;
     if (rc == TKIT_OK)
-        rc = b->pipe ? tkit_pipe_hand_over(b->pipe) : tkit_enter_batch(b, b->batch);
+        rc = b->pipe ? tkit_pipe_hand_over(b->pipe, &b->copies) : tkit_enter_batch(b, b->batch);
     if (b->pipe)
         b->batch = tkit_pipe_batch(b->pipe);
     tkit_batch_start(b->batch, b->token_count, b->passage_count);
@@ -309,8 +310,8 @@ int tkit_builder_text(struct tkit_builder *b, const char *text, size_t length, c
         rc = next_piece(b, tokens->count - from, &piece);
         if (rc)
             break;
-        if (b->pipe && !b->batch->reader && b->batch->piece_count < BATCH_PASSAGES)
-            rc = tkit_batch_copy(b->batch, b->tk, text, tokens, from, piece);
+        if (b->copies && !b->batch->reader && b->batch->piece_count < BATCH_PASSAGES)
+            rc = tkit_batch_copy(b->batch, text, tokens, from, piece);
         else if ((rc = tkit_batch_reader_begin(reader, b->batch)) == TKIT_OK)
             rc = tkit_batch_reader_words(reader, b->batch, text, length, tokens, from, piece);
         count_piece(b, piece);

@@ -1,11 +1,11 @@
 /* Builds one segment in memory: documents in, rows of segment_part out.
  *
  * Tokens come in batches (batch.h). Each becomes a number within its batch (2 bytes); the forms of the batch become
- * numbers of a vocabulary, and for each of them is noted which passages of the batch hold it. Closing sorts the lexicon,
- * sorts these notes by form, and codes columns and lists. Every step is linear.
+ * numbers of a vocabulary, and for each of them is noted which passages of the batch hold it. Closing sorts the
+ * lexicon, sorts these notes by form, and codes columns and lists. Every step is linear.
  *
- * With two threads both read batches, and each does half of closing. The result depends on the documents and their order
- * alone. The allocator of the context must then serve two threads. */
+ * With two threads both read batches, and each does half of closing. The result depends on the documents and their
+ * order alone. The allocator of the context must then serve two threads. */
 #ifndef TOOLKIT_STORE_BUILDER_H
 #define TOOLKIT_STORE_BUILDER_H
 
@@ -58,8 +58,8 @@ uint32_t tkit_builder_documents(const struct tkit_builder *b);
 int64_t tkit_builder_document_id(const struct tkit_builder *b, uint32_t n);
 /* Tokens and sentences of the document added last. */
 void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t *sentences);
-/* Memory in use when the tokens up to some before the last ones were added, that of closing included: it is the same for
- * any number of threads. */
+/* Memory in use when the tokens up to some before the last ones were added, that of closing included: it is the same
+ * for any number of threads. */
 size_t tkit_builder_bytes(const struct tkit_builder *b);
 
 /* Receives the rows, each part's in ascending order. */

@@ -4,8 +4,8 @@
 
 #include "store/builder_parts.h"
 
-/* An attribute made ready for writing. "id" is the number of a form in the order of first sight, "form" that in bytewise
- * order. */
+/* An attribute made ready for writing. "id" is the number of a form in the order of first sight, "form" that in
+ * bytewise order. */
 struct tkit_finished {
     uint32_t forms;
     uint32_t *rank, *order;         /* id -> form, form -> id */

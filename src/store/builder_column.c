@@ -8,6 +8,7 @@ struct entries {
     uint32_t *of_reader[2]; /* for each number of a reader's */
     size_t size[2];         /* of these */
     uint32_t batch, at;     /* the next token */
+    uint32_t wide;          /* the next of the wide ids of the batch */
 };
 
 static void free_entries(struct entries *e)
@@ -33,13 +34,17 @@ static void next_entries(struct entries *e, uint32_t count, uint32_t *out)
 {
     for (uint32_t n = 0; n < count;) {
         const struct kept_batch *batch = &e->b->batches[e->batch];
-        const uint32_t *ids = e->b->attributes[e->attribute].columns[e->batch].ids + e->at;
+        const struct tkit_batch_column *c = &e->b->attributes[e->attribute].columns[e->batch];
+        const uint16_t *ids = c->ids + e->at;
         const uint32_t *entries = e->of_reader[batch->reader - e->b->readers];
         uint32_t left = batch->tokens - e->at, here = left < count - n ? left : count - n;
-        for (uint32_t i = 0; i < here; i++) out[n + i] = entries[ids[i]];
+        for (uint32_t i = 0; i < here; i++) out[n + i] = entries[ids[i] < WIDE_ID ? ids[i] : c->wide_ids[e->wide++]];
         n += here;
-        e->at = here < left ? e->at + here : 0;
-        e->batch += here == left;
+        e->at += here;
+        if (here == left) {
+            e->at = e->wide = 0;
+            e->batch++;
+        }
     }
 }
 

@@ -73,7 +73,8 @@ static void find_targets(const struct attribute *a, const struct attribute *base
         target[id] = bases[a->from_base[id]] > 1 ? a->from_base[id] : (uint32_t)NO_TARGET;
 }
 
-/* Documents that hold a derived form, by its id. In each batch, the passages that hold one of its base forms are joined. */
+/* Documents that hold a derived form, by its id. In each batch, the passages that hold one of its base forms are
+ * joined. */
 static void tally_documents(const struct tkit_builder *b, unsigned base, const uint32_t *target,
                             struct tally *tallies, uint32_t *touched, uint32_t *documents)
 {

@@ -47,6 +47,7 @@ struct tkit_builder {
     struct tkit_batch *ring; /* BATCHES of them; with one thread one */
     unsigned ring_count;
     struct tkit_batch *batch; /* the one that is filled */
+    bool copies;              /* its words, for the other thread to read; with one thread never */
     struct doc *docs;
     size_t docs_capacity;
     uint32_t doc_count, token_count, passage_count, sentence_count;
@@ -93,8 +94,9 @@ int tkit_pipe_open(struct tkit_builder *b, struct tkit_pipe **out);
 void tkit_pipe_close(struct tkit_pipe *pipe); /* NULL is fine */
 /* The batch to fill: nobody else touches it. */
 struct tkit_batch *tkit_pipe_batch(struct tkit_pipe *pipe);
-/* Hands it over. Behind this, the batch that lay in the place of the next one is entered. */
-int tkit_pipe_hand_over(struct tkit_pipe *pipe);
+/* Hands it over. Behind this, the batch that lay in the place of the next one is entered. is_idle: the second thread
+ * could do with a batch; otherwise the first one had better read the next itself. */
+int tkit_pipe_hand_over(struct tkit_pipe *pipe, bool *is_idle);
 /* All that were handed over are entered: now the builder may be used as if there were one thread. */
 int tkit_pipe_wait(struct tkit_pipe *pipe);
 

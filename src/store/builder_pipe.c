@@ -1,7 +1,8 @@
 /* Two threads that share batches: see builder_parts.h.
  *
- * A ring. The thread that adds fills one batch after the other; the second one reads them, and so does the first when
- * the ring is full. A batch that is read is entered as soon as all before it are, by the thread that finds it so. */
+ * A ring. The thread that adds copies words into one batch after the other, and the second one reads them. When enough
+ * wait for it, the first one reads the next batch itself, without copies. A batch that is read is entered as soon as
+ * all before it are, by the thread that finds it so. */
 #include <pthread.h>
 #include <stdio.h>
 
@@ -91,6 +92,8 @@ static void *read_batches(void *user)
 
 /* ---- the first thread ---- */
 
+enum { ENOUGH = 2 }; /* batches that wait for the second thread while the first one reads one */
+
 int tkit_pipe_open(struct tkit_builder *b, struct tkit_pipe **out)
 {
     struct tkit_pipe *pipe = tkit_calloc(b->tk, 1, sizeof *pipe);
@@ -127,6 +130,14 @@ struct tkit_batch *tkit_pipe_batch(struct tkit_pipe *pipe)
     return batch_of(pipe, pipe->filled);
 }
 
+/* Batches that nobody has begun. */
+static uint32_t waiting(struct tkit_pipe *pipe)
+{
+    uint32_t count = 0;
+    for (uint64_t n = pipe->taken; n < pipe->filled; n++) count += !batch_of(pipe, n)->reader;
+    return count;
+}
+
 /* Helps until at most so many batches wait. */
 static int help(struct tkit_pipe *pipe, uint64_t most)
 {
@@ -139,12 +150,13 @@ static int help(struct tkit_pipe *pipe, uint64_t most)
     return pipe->rc ? tkit_fail(pipe->builder->tk, pipe->rc, "%s", pipe->message) : TKIT_OK;
 }
 
-int tkit_pipe_hand_over(struct tkit_pipe *pipe)
+int tkit_pipe_hand_over(struct tkit_pipe *pipe, bool *is_idle)
 {
     pthread_mutex_lock(&pipe->lock);
     pipe->filled++;
     pthread_cond_broadcast(&pipe->changed);
     int rc = help(pipe, BATCHES - 1);
+    *is_idle = waiting(pipe) < ENOUGH;
     pthread_mutex_unlock(&pipe->lock);
     return rc;
 }
