@@ -1,7 +1,7 @@
 /* corpus.h: the corpus file: documents, layers, claims, index segments in one SQLite file.
  *
- * The schema is part of the interface: any SQLite client may read it (README, "The corpus file"). Token columns and
- * postings are blobs; everything else is rows. A corpus belongs to its context's thread. One process writes at a
+ * The schema is part of the interface: any SQLite client may read it (README, "The corpus file"). Columns of tokens and
+ * lists of passages are blobs; everything else is rows. A corpus belongs to its context's thread. One process writes at a
  * time, any number read; readers see the state of the last commit. */
 #ifndef TOOLKIT_CORPUS_H
 #define TOOLKIT_CORPUS_H
