@@ -9,42 +9,39 @@ local forms = {}
 -- Words of a name, at most; longer runs are lists or headlines.
 local LONGEST = 5
 
-local function is_name(v, k)
-    return v.tag[k] == "PROPN" and v.cap[k]
-end
-
--- Does a word at the start of a sentence have its capital from there?
-local function is_opener(v, i, k, inside)
-    return i == k and v.first[i] and not inside[v.w[i]]
-end
-
 -- The last token of the run of names that starts at token i.
 local function run_end(v, i, n)
+    local tag, cap, first = v.tag, v.cap, v.first
     local k = i
-    while k < n and is_name(v, k + 1) and not v.first[k + 1] and not apostrophe.is_possessive(v.w[k]) do k = k + 1 end
+    while k < n and tag[k + 1] == "PROPN" and cap[k + 1] and not first[k + 1]
+        and not apostrophe.is_possessive(v.w[k]) do k = k + 1 end
     return k
+end
+
+-- Is i..last a name: no list, and no word that has its capital from the start of a sentence?
+local function is_name(v, i, last)
+    if last - i >= LONGEST or tags.closed[v.w[i]] then return false end
+    return i < last or not v.first[i] or v.inside[v.w[i]]
 end
 
 --- The names of a view as a flat list: text, first byte, last byte, times; in order of their first places.
 function forms.of(v)
-    local list, place, inside = {}, {}, {}
-    for k = 1, v.n do
-        if is_name(v, k) and not v.first[k] then inside[v.w[k]] = true end
-    end
-    local k = 1
-    while k <= v.n do
+    local list, place = {}, {}
+    local tag, cap, title, s, e, text = v.tag, v.cap, v.title, v.s, v.e, v.text
+    local k, n = 1, v.n
+    while k <= n do
         local last = k
-        if is_name(v, k) and not v.title[k] then
-            last = run_end(v, k, v.n)
-            if last - k < LONGEST and not is_opener(v, k, last, inside) and not tags.closed[v.w[k]] then
-                local text = apostrophe.strip(v.text:sub(v.s[k], v.e[last]))
-                local at = place[text]
+        if tag[k] == "PROPN" and cap[k] and not title[k] then
+            last = run_end(v, k, n)
+            if is_name(v, k, last) then
+                local name = apostrophe.strip(text:sub(s[k], e[last]))
+                local at = place[name]
                 if at then
                     list[at + 3] = list[at + 3] + 1
                 else
                     at = #list + 1
-                    place[text] = at
-                    list[at], list[at + 1], list[at + 2], list[at + 3] = text, v.s[k], v.s[k] + #text - 1, 1
+                    place[name] = at
+                    list[at], list[at + 1], list[at + 2], list[at + 3] = name, s[k], s[k] + #name - 1, 1
                 end
             end
         end

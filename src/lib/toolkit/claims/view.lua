@@ -18,7 +18,7 @@ local quote_forms = { ['"'] = true, ["“"] = true, ["”"] = true, ["„"] = tr
     ["‘"] = true, ["’"] = true, ["'"] = true }
 
 -- Lower-case forms are interned once per run: most tokens repeat.
-local lowered = setmetatable({}, { __mode = "k" })
+local lowered = {}
 local capital = {}
 
 local function know(form)
@@ -140,7 +140,7 @@ end
 --- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
 function view.new(text, blocks, document)
     local v = { text = text, blocks = blocks, s = {}, e = {}, w = {}, cap = {}, kind = {}, tag = {}, first = {},
-        sfirst = {}, slast = {}, sblock = {}, xpos = {}, shape_d = tags.past }
+        sfirst = {}, slast = {}, sblock = {}, xpos = {}, inside = {}, shape_d = tags.past }
     read_tokens(v)
     read_sentences(v, document)
     v.title = capitalised(v)
@@ -152,17 +152,16 @@ end
 -- The open classes, where the trained tagger knows better; closed-class words keep what the rules rely on.
 local open_class = { NOUN = true, VERB = true, ADJ = true, PROPN = true, ADV = true }
 
---- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones. Without
---- a model nothing changes.
+--- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones, and
+--- `inside`: the names that stand inside a sentence. Without a model the classes stay.
 function view.retag(v)
-    if not toolkit.parse then return end
-    local parse = toolkit.parse(v.text, { layers = "words tags" })
-    if not parse then return end
     local s, tag, n, w, cap, first, title, fine = v.s, v.tag, v.n, v.w, v.cap, v.first, v.title, v.xpos
-    local inside = {}
+    local inside = v.inside
     for t = 1, n do
         if tag[t] == "PROPN" and not first[t] then inside[w[t]] = true end
     end
+    local parse = toolkit.parse and toolkit.parse(v.text, { layers = "words tags" })
+    if not parse then return end
     local k = 1
     for _, _, i, _, _, upos, xpos in parse:words() do
         while k <= n and s[k] < i do k = k + 1 end
