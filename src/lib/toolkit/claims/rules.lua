@@ -6,6 +6,7 @@
 -- lo, hi (limits of the sentence or of the quotation around it), p (first token behind the cue and its adjuncts),
 -- subject = {first, last, head_first, head_last} or nil, before (token left of source and cue).
 -- A rule returns { content = {{i,j},...}, source = {i,j}, cue = {i,j}, stance =, kind = } or nil.
+local according = require "toolkit.claims.according"
 local apostrophe = require "toolkit.claims.apostrophe"
 local boundaries = require "toolkit.claims.boundaries"
 local nouns = require "toolkit.claims.nouns"
@@ -429,75 +430,7 @@ local function other(name, describe, test)
     others[#others + 1] = { name = name, describe = describe, test = test, hits = 0, trigger = name }
 end
 
-other("according-to", "according to X, S; S, according to X", function(s)
-    local v, drafts = s.v, nil
-    local w = v.w
-    for k = s.lo, s.hi - 2 do
-        if w[k] == "according" and w[k + 1] == "to" then
-            local lo, hi = s.lo, s.hi
-            local q = v.quote[k]
-            if q then lo, hi = math.max(lo, v.quotes[q].first), math.min(hi, v.quotes[q].last) end
-            local last, outer = syntax.noun_phrase(v, k + 2, hi, true, s.roles)
-            if last then
-                outer = outer or last
-                local content
-                local start = k
-                while start > lo
-                    and (v.tag[start - 1] == "CCONJ" or v.tag[start - 1] == "ADV"
-                    or quote_mark[w[start - 1]]) do start = start - 1 end
-                local left = start - 1
-                local before_comma = left >= lo and (w[left] == "," or w[left] == "(" or w[left] == "—")
-                local opens = start == lo or (left >= lo and (w[left] == "that" or w[left] == ";" or w[left] == ":"
-                    or (w[left] == "," and (w[left - 1] == "that" or not has_verb(v, lo, left - 1)))))
-                if opens then
-                    local p = outer + 1
-                    -- the source may run on: "according to data from the center, in 2020, S"
-                    if w[p] ~= "," then
-                        for q2 = p, math.min(hi, p + 14) do
-                            if w[q2] == "," then outer = q2 - 1 p = q2 break end
-                            if v.tag[q2] == "AUX" then break end
-                        end
-                    end
-                    if w[p] == "," then p = p + 1 end
-                    if p <= hi and has_verb(v, p, hi) then content = { { p, hi } } end
-                else
-                    local stop = before_comma and left - 1 or k - 1
-                    local from = lo
-                    -- the source runs on to the end: "according to a memo released on Friday by the agency"
-                    local p = outer + 1
-                    local t = v.tag[p]
-                    if p < hi and (t == "VERB" or t == "PRON" or t == "DET" or t == "PROPN" or t == "ADP"
-                        or w[p] == "who"
-                        or w[p] == "," and (v.tag[p + 1] == "DET" and not has_verb(v, p + 1, hi)
-                            or w[p + 1] == "who" or w[p + 1] == "which")) then
-                        local r = p
-                        while r <= hi and not (w[r] == ";" or w[r] == "(" or w[r] == "—" or w[r] == "." and r >= hi - 1
-                            or w[r] == "," and r > p and (v.tag[r + 1] == "CCONJ" or v.tag[r + 1] == "VERB"
-                            or v.tag[r + 1] == "SCONJ")) do r = r + 1 end
-                        outer = r - 1
-                        while v.tag[outer] == "PUNCT" and outer > p do outer = outer - 1 end
-                    end
-                    for _, d in ipairs(s.drafts) do
-                        if d.cue[2] < k and d.content[1][1] > lo and d.content[1][1] < k and not d.quote then
-                            -- "X said that S, according to Y": Y stands for the whole
-                            if d.content[#d.content][2] >= left then d.content[#d.content][2] = stop end
-                        end
-                    end
-                    if stop >= from then content = { { from, stop } } end
-                    if w[outer + 1] == ":" and has_verb(v, outer + 2, hi) then content = { { outer + 2, hi } } end
-                end
-                if content then
-                    drafts = drafts or {}
-                    drafts[#drafts + 1] = { rule = "according-to", content = content,
-                        source = { k + 2, outer, k + 2, last },
-                        cue = { k, k + 1 }, stance = "neutral", kind = "according-to", nested = left >= lo
-                            and not before_comma and opens }
-                end
-            end
-        end
-    end
-    return drafts
-end)
+other("according-to", "according to X, S; S, according to X", according.drafts)
 
 other("noun-cue", "X's claim that S; a warning from X that S; X's call for N; the allegation that S", nouns.drafts)
 

@@ -97,81 +97,104 @@ local adjective_ending = { ble = true, ous = true, ful = true, ess = true, ive =
 
 local nominative = { he = true, she = true, they = true, i = true, we = true, you = true, it = true, who = true }
 
+-- ---- one token ---------------------------------------------------------------------------------------------
+
+local money = { ["$"] = true, ["€"] = true, ["£"] = true, ["%"] = true }
+
+local function class_of_sign(form)
+    return money[form] and "SYM" or form == "&" and "CCONJ" or "PUNCT"
+end
+
+-- Words that are names when they have a capital inside a sentence, whatever they are without.
+local name_with_capital = { us = true, may = true, march = true, will = true }
+
+-- A capital inside a sentence: a short word of a closed class keeps it ("House Of Lords"), others are names.
+local function class_with_capital(form)
+    if name_with_capital[form] then return "PROPN" end
+    if form == "i" then return "PRON" end
+    local c = closed[form]
+    return c and c ~= "NOUN" and c ~= "ADJ" and #form < 5 and c or "PROPN"
+end
+
+local function class_of_closed(form, listed, previous)
+    if form == "that" or form == "so" then return "SCONJ" end
+    if form == "like" and (previous == "PRON" or previous == "PART") then return "VERB" end
+    if form == "her" or form == "his" then return "DET" end
+    return listed
+end
+
+-- Auxiliaries that only a verb follows.
+local wants_verb = {}
+for word in ("can will would could should must may might did do does didn't"):gmatch("%S+") do
+    wants_verb[word] = true
+end
+
+local noun_behind = { DET = true, ADJ = true, NUM = true }
+local name_like = { PROPN = true, NOUN = true, NUM = true }
+
+local function is_plural(before)
+    return before and (before:sub(-1) == "s" or before == "people" or before == "police")
+end
+
+-- A form that may be a verb, by the class of the word before it and that word, `before`.
+local function class_of_verb(form, how, previous, before)
+    local level = sure[form]
+    if how == "d" then return "VERB" end
+    if how == "g" then return previous == "DET" and "NOUN" or "VERB" end
+    if how == "s" and level >= 2 and (before == "this" or before == "which") then return "VERB" end
+    if noun_behind[previous] then return level == 3 and previous ~= "DET" and "VERB" or "NOUN" end
+    local is_verb
+    if previous == "AUX" then is_verb = level >= 2 or wants_verb[before]
+    elseif previous == "PART" then is_verb = level >= 2
+    elseif previous == "ADP" then is_verb = before == "to"
+    elseif previous == "PRON" then is_verb = true
+    elseif previous == "VERB" then is_verb = false
+    elseif how == "s" then is_verb = name_like[previous] and (level >= 2 or previous == "PROPN")
+    else is_verb = level == 2 and (previous == "ADV" or name_like[previous] and is_plural(before))
+    end
+    return (is_verb or level == 3) and "VERB" or "NOUN"
+end
+
+-- A word that no list knows, by its ending.
+local function class_by_ending(form, is_capital)
+    local two = form:sub(-2)
+    if two == "ed" and #form > 4 and not adjective[form] then return "VERB" end
+    if two == "ly" then return "ADV" end
+    if adjective[form] or adjective_ending[form:sub(-3)] then return "ADJ" end
+    return is_capital and "PROPN" or "NOUN"
+end
+
 --- Fills `tag` for tokens 1..n from the lower-case forms `w`, capitalisation `cap`, kinds `kind`
 --- ("word", "number", "punctuation", "symbol") `first[k]` (k opens a sentence) and `title[k]` (k stands in a
 --- headline whose words are capitalised).
 function tags.fill(n, w, cap, kind, first, title, tag)
     local previous = "PUNCT"
     for k = 1, n do
-        local form, kd = w[k], kind[k]
+        local form, kd, is_capital = w[k], kind[k], cap[k]
+        local listed, how = closed[form], shape[form]
         local t
         if first[k] then previous = "PUNCT" end
         if kd == "punctuation" or kd == "symbol" then
-            t = (form == "$" or form == "€" or form == "£" or form == "%") and "SYM" or form == "&" and "CCONJ"
-                or "PUNCT"
+            t = class_of_sign(form)
         elseif kd == "number" then
             t = "NUM"
-        elseif cap[k] and title[k] and (shape[form] == "s" or shape[form] == "d") and sure[form] >= 2
-            and (previous == "PROPN" or previous == "NOUN")
-            and not closed[form] then
+        elseif is_capital and title[k] and (how == "s" or how == "d") and sure[form] >= 2
+            and (previous == "PROPN" or previous == "NOUN") and not listed then
             t = "VERB" -- a headline in capitals: "Graham Says"
-        elseif cap[k] and not first[k] and previous ~= "PUNCT" then
-            local c = closed[form]
-            t = (c and (c ~= "NOUN" and c ~= "ADJ") and #form < 5) and c or "PROPN"
-            if form == "us" or form == "may" or form == "march" or form == "will" then t = "PROPN" end
-            if form == "i" then t = "PRON" end
+        elseif is_capital and not first[k] and previous ~= "PUNCT" then
+            t = class_with_capital(form)
         else
-            local c = closed[form]
-            local how = shape[form]
-            if c then
-                t = c
-                if form == "that" or form == "so" then t = "SCONJ"
-                elseif form == "like" and (previous == "PRON" or previous == "PART") then t = "VERB"
-                elseif form == "her" or form == "his" then t = "DET"
-                end
+            if listed then
+                t = class_of_closed(form, listed, previous)
             elseif how then
-                local level = sure[form]
-                local after_name = previous == "PROPN" or previous == "NOUN" or previous == "NUM"
-                if how == "d" then
-                    t = "VERB"
-                elseif how == "g" then
-                    t = previous == "DET" and "NOUN" or "VERB"
-                elseif how == "s" and level >= 2 and (w[k - 1] == "this" or w[k - 1] == "which") then
-                    t = "VERB"
-                elseif previous == "DET" or previous == "ADJ" or previous == "NUM" then
-                    t = "NOUN"
-                elseif previous == "AUX" or previous == "PART" then
-                    t = level >= 2 and "VERB" or "NOUN"
-                    if previous == "AUX" and (w[k - 1] == "can" or w[k - 1] == "will" or w[k - 1] == "would"
-                        or w[k - 1] == "could"
-                        or w[k - 1] == "should" or w[k - 1] == "must" or w[k - 1] == "may" or w[k - 1] == "might"
-                        or w[k - 1] == "did" or w[k - 1] == "do" or w[k - 1] == "does" or w[k - 1] == "didn't") then
-                            t = "VERB" end
-                elseif previous == "ADP" then
-                    t = w[k - 1] == "to" and "VERB" or "NOUN"
-                elseif previous == "PRON" then
-                    t = "VERB"
-                elseif previous == "VERB" then
-                    t = "NOUN"
-                elseif how == "s" then
-                    t = after_name and (level >= 2 or previous == "PROPN") and "VERB" or level == 3 and "VERB" or "NOUN"
-                else
-                    local plural = k > 1 and (w[k - 1]:sub(-1) == "s" or w[k - 1] == "people" or w[k - 1] == "police")
-                    t = (level == 3 or (level == 2 and plural and after_name)) and "VERB"
-                        or (previous == "ADV" and level == 2) and "VERB" or "NOUN"
+                t = class_of_verb(form, how, previous, w[k - 1])
+                if is_capital and t == "VERB" and kind[k + 1] == "word" and cap[k + 1] and how ~= "g" then
+                    t = "PROPN"
                 end
-                if t == "NOUN" and level == 3 and how ~= "g" and previous ~= "DET" then t = "VERB" end
-                if cap[k] and t == "VERB" and kind[k + 1] == "word" and cap[k + 1] and how ~= "g" then t = "PROPN" end
-            elseif form:sub(-2) == "ed" and #form > 4 and not adjective[form] then
-                t = "VERB"
-            elseif form:sub(-2) == "ly" then
-                t = "ADV"
-            elseif adjective[form] or adjective_ending[form:sub(-3)] then
-                t = "ADJ"
             else
-                t = cap[k] and "PROPN" or "NOUN"
+                t = class_by_ending(form, is_capital)
             end
-            if cap[k] and (t == "ADJ" or t == "NOUN") and cap[k + 1] then t = "PROPN" end
+            if is_capital and (t == "ADJ" or t == "NOUN") and cap[k + 1] then t = "PROPN" end
         end
         tag[k] = t
         previous = t
