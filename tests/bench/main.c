@@ -249,7 +249,8 @@ static void take_times(struct trial *t)
             double start = now(), start_busy = processor();
             t->measure->systems[i].run(t->states[i], t->corpus);
             t->times[i][round] = now() - start;
-            t->busy[i][round] = processor() - start_busy;
+            t->busy[i][round] = t->measure->systems[i].busy ? t->measure->systems[i].busy(t->states[i])
+                                                            : processor() - start_busy;
         }
 }
 
@@ -267,10 +268,11 @@ static int print_ratio(const struct trial *t, int i)
         ratios[r] = t->times[i][r] / t->times[0][r];
         busy_ratios[r] = t->busy[i][r] / t->busy[0][r];
     }
-    double ratio = median(ratios, ROUNDS);
-    int fails = s->floor > 0 && ratio < s->floor;
-    printf("  ours %.1fx, %.1fx in processor time (floor %g, goal %g)%s\n", ratio, median(busy_ratios, ROUNDS), s->floor,
-           s->goal, fails ? "  BELOW THE FLOOR" : ratio >= s->goal ? "" : "  below the goal");
+    double ratio = median(ratios, ROUNDS), busy_ratio = median(busy_ratios, ROUNDS);
+    double counts = s->busy ? busy_ratio : ratio;
+    int fails = s->floor > 0 && counts < s->floor;
+    printf("  ours %.1fx, %.1fx in processor time (floor %g, goal %g)%s\n", ratio, busy_ratio, s->floor, s->goal,
+           fails ? "  BELOW THE FLOOR" : counts >= s->goal ? "" : "  below the goal");
     return fails;
 }
 
