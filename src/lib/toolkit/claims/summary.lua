@@ -82,15 +82,16 @@ local function add_first(result, line, width)
     end
 end
 
-local function add_speakers(result, line)
-    local speakers, shown = tables.speakers(result), 0
+local function add_speakers(result, line, width)
+    local speakers, shown, room = tables.speakers(result), 0, math.min(59, width - 40)
     line("")
-    line("WHO SPEAKS%s claims direct accusing no evidence", (" "):rep(52))
+    line("%s claims direct accusing no evidence", pad("WHO SPEAKS", room + 3))
     for row in speakers:each() do
         shown = shown + 1
         if shown > 8 then break end
-        local name = clip(row.speaker .. (row.role and row.role ~= row.speaker and " (" .. row.role .. ")" or ""), 58)
-        line("  %s %6d %6d %8d %11d", pad(name, 59), row.claims, row.direct, row.accuses, row.no_evidence)
+        local name = clip(row.speaker .. (row.role and row.role ~= row.speaker and " (" .. row.role .. ")" or ""),
+            room - 1)
+        line("  %s %6d %6d %8d %11d", pad(name, room), row.claims, row.direct, row.accuses, row.no_evidence)
     end
     if #speakers > 8 then line("  and %d more", #speakers - 8) end
 end
@@ -166,7 +167,7 @@ function summary.text(result, width)
         plural(n.events, "event"), plural(n.links, "link"), plural(n.conflicts, "conflict"), n.unknown)
     if result.filtered then line("%s", summary.filtered(result)) end
     add_first(result, line, width)
-    add_speakers(result, line)
+    add_speakers(result, line, width)
     add_accusations(result, line, width)
     add_evidence(result, line)
     add_versions(result, line, width)
