@@ -326,6 +326,24 @@ describe("labels in a corpus", function()
             assert.equal(2, sum.spans)
         end
         assert.same({ "claimed" }, words(corpus, '<attribution label="Cue"/>'))
+
+        for n = 1, 25 do -- many texts, in several threads
+            local news = ("Miller said the plan failed. It was number %d. "):format(n):rep(n % 7 + 1)
+            corpus:add(assert(toolkit.document(news, { name = n .. ".txt" })))
+        end
+        local function labels(threads)
+            local sum = assert(corpus:annotate { model = model, layer = "attribution", threads = threads })
+            local list = { sum.spans, sum.annotated }
+            for id, document, start, stop, label, json in corpus:sql(
+                "SELECT id, document, start, stop, label, json FROM span ORDER BY id") do
+                list[#list + 1] = ("%d %d %d %s %s %s"):format(id, document, start, stop, label, json)
+            end
+            return list
+        end
+        local one = labels(1)
+        assert.equal(26, one[2])
+        assert.is_true(one[1] > 26)
+        for threads = 2, 5, 3 do assert.same(one, labels(threads)) end
     end)
 
     it("want a model and a layer", function()
