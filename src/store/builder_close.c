@@ -39,16 +39,15 @@ static int alloc_finished(tkit *tk, const struct attribute *a, struct tkit_finis
     return all ? TKIT_OK : tkit_fail_nomem(tk);
 }
 
-/* Tokens of each form, from the readers' own vocabularies. */
-static void sum_tokens(struct tkit_builder *b)
+/* Tokens of each form of a base attribute, from the readers' own vocabularies. */
+static void sum_tokens(struct tkit_builder *b, unsigned number)
 {
-    for (unsigned r = 0; r < b->reader_count; r++)
-        for (unsigned i = 0; i < b->attribute_count; i++) {
-            const struct tkit_batch_reader_column *c = b->readers[r].columns[i];
-            struct tkit_entry *entries = b->attributes[i].vocabulary.entries;
-            for (uint32_t form = 0; c && c->ids_of_segment && form < c->vocabulary->count; form++)
-                entries[c->ids_of_segment[form]].tokens += c->vocabulary->entries[form].tokens;
-        }
+    struct tkit_entry *entries = b->attributes[number].vocabulary.entries;
+    for (unsigned r = 0; r < b->reader_count; r++) {
+        const struct tkit_batch_reader_column *c = b->readers[r].columns[number];
+        for (uint32_t form = 0; c->ids_of_segment && form < c->vocabulary->count; form++)
+            entries[c->ids_of_segment[form]].tokens += c->vocabulary->entries[form].tokens;
+    }
 }
 
 /* Ranks, counts, and the code of the column. */
@@ -117,7 +116,10 @@ static int sort_job(struct closing *c, tkit *tk, unsigned n)
         return DONE;
     if (b->attributes[i].derive)
         return TKIT_OK;
-    return n < count ? tkit_sort_sightings(tk, b, i, &c->all[i]) : count_forms(tk, &b->attributes[i], &c->all[i]);
+    if (n < count)
+        return tkit_sort_sightings(tk, b, i, &c->all[i]);
+    sum_tokens(b, i);
+    return count_forms(tk, &b->attributes[i], &c->all[i]);
 }
 
 /* Coding lists and lexicons. */
@@ -239,7 +241,6 @@ static int close_segment(struct closing *c)
 {
     struct tkit_builder *b = c->b;
     int rc = TKIT_OK;
-    sum_tokens(b);
     for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
         if (!b->attributes[i].derive)
             rc = alloc_finished(b->tk, &b->attributes[i], &c->all[i]);
