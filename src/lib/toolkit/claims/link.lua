@@ -275,14 +275,14 @@ local function find_pairs(run, least, members)
         cosine = least, containment = options.contained, contained_terms = 4, members = members }
 end
 
-local function add_pairs(run, list, known, least, members)
+local function add_pairs(run, list, known, least, members, may_count)
     for a, b, cosine, containment, shared in find_pairs(run, least, members) do
         local key = a << 32 | b
-        if not known[key] then
+        local score = cosine
+        if containment > link.options.contained and shared >= 4 then score = math.max(score, 0.75 * containment) end
+        if score >= least and not known[key] and (not may_count or may_count(a, b, score)) then
             known[key] = true
-            local score = cosine
-            if containment > link.options.contained and shared >= 4 then score = math.max(score, 0.75 * containment) end
-            if score >= least then list[#list + 1] = { a = a, b = b, score = score, shared = shared } end
+            list[#list + 1] = { a = a, b = b, score = score, shared = shared }
         end
     end
 end
@@ -298,11 +298,28 @@ local function day_of(state)
     return y and os.time { year = y, month = m, day = d, hour = 12 } // 86400
 end
 
+-- What a common speaker, a common number and two headlines add to the score of a pair.
+local SPEAKER, NUMBER, HEADLINES = 0.06, 0.05, 0.1
+
+-- Tells of a pair whether it can count: for an event, when its documents may lie within its days, or as a link between
+-- events. Of the pairs of a large collection most cannot.
+local function counting(run)
+    local rows, days, options = run.rows, {}, link.options
+    for index, state in ipairs(run.states) do days[index] = day_of(state) or false end
+    return function(a, b, score)
+        local x, y = days[rows:document(a)], days[rows:document(b)]
+        if not x or not y or math.abs(x - y) <= options.days then return true end
+        if rows.numbers[a] and rows.numbers[b] then return true end
+        local most = score + SPEAKER + (rows:is_title(a) and rows:is_title(b) and HEADLINES or 0)
+        return most >= options.other_event
+    end
+end
+
 -- Pairs that may speak for an event: among all claims, and among those of a day and the next, where fewer words are
 -- frequent.
 local function far_pairs(run)
-    local list, known = {}, {}
-    add_pairs(run, list, known, link.options.apart)
+    local list, known, may_count = {}, {}, counting(run)
+    add_pairs(run, list, known, link.options.apart, nil, may_count)
     local days, order = {}, {}
     for _, state in ipairs(run.states) do
         local day = day_of(state)
@@ -319,7 +336,7 @@ local function far_pairs(run)
         local states = table.move(days[day], 1, #days[day], 1, {})
         for _, state in ipairs(days[day + 1] or {}) do states[#states + 1] = state end
         if #states > 1 and #states < #run.states then
-            add_pairs(run, list, known, link.options.apart, rows_of(run, states))
+            add_pairs(run, list, known, link.options.apart, rows_of(run, states), may_count)
         end
     end
     table.sort(list, by_rows)
@@ -467,19 +484,19 @@ end
 local function settle_score(run, p)
     local rows = run.rows
     local ea, eb = entity_of(run, p.a), entity_of(run, p.b)
-    if ea and ea == eb then p.score = p.score + 0.06 end
+    if ea and ea == eb then p.score = p.score + SPEAKER end
     local left, right = rows.numbers[p.a], rows.numbers[p.b]
     if left and right then
         local maxima = {}
         for most in right:gmatch("/(%S+)") do maxima[most] = true end
         for most in left:gmatch("/(%S+)") do
-            if most ~= "nil" and maxima[most] then p.score = p.score + 0.05 end
+            if most ~= "nil" and maxima[most] then p.score = p.score + NUMBER end
         end
     end
     if rows:type(p.a) == "author-statement" and rows:type(p.b) == "author-statement" then
         p.score = p.score - 0.25
     end
-    if rows:is_title(p.a) and rows:is_title(p.b) then p.score = p.score + 0.1 end
+    if rows:is_title(p.a) and rows:is_title(p.b) then p.score = p.score + HEADLINES end
 end
 
 -- The best score of each claim with each other claim and with each other document.

@@ -407,6 +407,15 @@ local function entity_record(e, mentions)
         mentions = sequence.new(#mentions // 3, mention_record, mentions) }, ENTITY_ORDER)
 end
 
+-- The records of the entities that claims need, made when they are asked for.
+local function entities_of(run, used)
+    local list = {}
+    for _, e in ipairs(run.registry.entities) do
+        if used[e] then list[#list + 1] = e end
+    end
+    return sequence.new(#list, function(_, i) return entity_record(list[i], used[list[i]]) end)
+end
+
 -- ---- claims as a list --------------------------------------------------------------------------------------
 
 -- The records of a document's claims; they go when the document is laid down again.
@@ -463,14 +472,11 @@ end
 
 --- The result: documents, entities, claims, links, conflicts, events, stamp.
 function record.result(run, linked, found)
-    local result = { schema = "toolkit.claims/1", documents = {}, entities = {}, links = {}, conflicts = {},
+    local result = { schema = "toolkit.claims/1", documents = {}, links = {}, conflicts = {},
         events = {} }
     for i, state in ipairs(run.states) do result.documents[i] = document_record(state) end
     result.claims = claims_of(run)
-    local used = mentions_of(run)
-    for _, e in ipairs(run.registry.entities) do
-        if used[e] then table.insert(result.entities, entity_record(e, used[e])) end
-    end
+    result.entities = entities_of(run, mentions_of(run))
     for i, l in ipairs(linked.links) do
         result.links[i] = json.object({ a = l.a_id, b = l.b_id, relation = l.relation, score = l.score,
             differences = json.array(l.differences), why = l.why }, LINK_ORDER)

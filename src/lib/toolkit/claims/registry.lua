@@ -3,6 +3,9 @@
 local registry = {}
 registry.__index = registry
 
+-- The aliases of those that have none: most names of a large collection stand in one form.
+local NONE = setmetatable({}, { __newindex = function() error("this list cannot be changed", 2) end })
+
 --- A new registry: entities of all documents.
 function registry.new(lexicon)
     return setmetatable({ entities = {}, by_key = {}, lexicon = lexicon, ids = {} }, registry)
@@ -22,8 +25,7 @@ function registry:add(name, kind)
         n = n + 1
         id = base .. "_" .. n
     end
-    local entity = { id = id, name = name, kind = kind, aliases = {}, alias_set = {}, mentions = {}, reasons = {},
-        roles = {} }
+    local entity = { id = id, name = name, kind = kind, aliases = NONE, reasons = NONE }
     self.ids[id] = entity
     self.entities[#self.entities + 1] = entity
     return entity
@@ -46,8 +48,8 @@ end
 
 --- Notes another name of an entity and why it is one.
 function registry.alias(_, entity, text, reason)
-    if text and text ~= entity.name and not entity.alias_set[text] then
-        entity.alias_set[text] = true
+    if text and text ~= entity.name and not entity.reasons[text] then
+        if entity.aliases == NONE then entity.aliases, entity.reasons = {}, {} end
         entity.aliases[#entity.aliases + 1] = text
         entity.reasons[text] = reason
     end
