@@ -34,6 +34,7 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local files = require "toolkit.files"
 local json = require "toolkit.json"
 
 --- How many documents of the corpus have each value of a metadata key.
@@ -87,6 +88,7 @@ end
 local options = args.parse()
 if not options.output then args.fail("-o FILE.db is missing", 2) end
 
+local fresh = not files.exists(options.output)
 local corpus = args.must(toolkit.open(options.output))
 local sum = args.must(corpus:add(options.input, {
     threads = options.threads or 2,
@@ -120,4 +122,7 @@ elseif options.summary ~= "none" and not options.quiet then
 end
 local reached = sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged
 corpus:close()
-if reached == 0 then args.fail("no document could be read") end
+if reached == 0 then
+    if fresh then os.remove(options.output) end -- of a mistyped path nothing is left behind
+    args.fail("no document could be read")
+end

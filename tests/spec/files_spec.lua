@@ -18,6 +18,8 @@ describe("toolkit.files", function()
         assert.equal("one\r\n\0two", files.read(path))
         assert.is_true(files.write(path, function(put) for i = 1, 3 do put(i .. "\n") end end))
         assert.equal("1\n2\n3\n", files.read(path))
+        assert.is_true(files.exists(path))
+        assert.is_false(files.exists(path .. ".not"))
         assert.is_true(files.make_folder(folder .. "/it's"))
     end)
 

@@ -79,12 +79,15 @@ describe("a script", function()
         local output, status = run(("index /nosuch --quiet -o %s/new.db"):format(folder))
         assert.equal(1, status)
         assert.matches("^/nosuch: No such file or directory\n[^\n]+index.lua: no document could be read\n$", output)
+        assert.is_false(files.exists(folder .. "/new.db"))
     end)
 
     it("says when nothing has what was asked for", function()
         local output, status = run("claims corpus --stance acuse")
         assert.equal(0, status)
         assert.matches("--stance: nothing has the stance 'acuse' (did you mean 'accuse'?)\n", output, 1, true)
+        assert.matches("--anchor: no document is called 'nosuch.txt'\n",
+            (run "claims corpus --anchor nosuch.txt=2031-06-02,ferry-courier.txt=2031-09-01"), 1, true)
         assert.matches("nothing has the event 'E99'", (run "timeline corpus --event E99"), 1, true)
     end)
 

@@ -4,6 +4,11 @@
 ---@class toolkit.files
 local files = {}
 
+--- Is there something of this name that can be read?
+---@param path string
+---@return boolean
+function files.exists(path) end
+
 --- The bytes of a file.
 ---@param path string
 ---@return string?

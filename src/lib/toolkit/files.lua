@@ -2,6 +2,13 @@
 
 local files = {}
 
+--- Is there something of this name that can be read?
+function files.exists(path)
+    local file = io.open(path, "rb")
+    if file then file:close() end
+    return file ~= nil
+end
+
 --- The bytes of a file.
 function files.read(path)
     local file, message = io.open(path, "rb")
@@ -32,9 +39,7 @@ end
 --- Makes a folder and those above it, unless they are there.
 function files.make_folder(path)
     if os.execute("mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>/dev/null") then return true end
-    local file = io.open(path, "rb")
-    if file then file:close() end
-    return nil, ("%s: %s"):format(path, file and "a file, not a folder" or "this folder cannot be made")
+    return nil, ("%s: %s"):format(path, files.exists(path) and "a file, not a folder" or "this folder cannot be made")
 end
 
 return files

@@ -100,6 +100,17 @@ local function unknown_wish(result, options)
     end
 end
 
+-- Dates given to documents that are not there, one message each, in order.
+local function unknown_anchors(result, anchors)
+    local known, list = {}, {}
+    for _, d in ipairs(result.documents) do known[d.file], known[tables.base(d.file)] = true, true end
+    for file in pairs(anchors or {}) do
+        if not known[file] then list[#list + 1] = ("--anchor: no document is called '%s'"):format(file) end
+    end
+    table.sort(list)
+    return list
+end
+
 --- Reads the texts that a command line names and keeps the claims that its filters ask for; `settings` are further
 -- options of claims.run. What cannot be read, what was asked for in vain, and corrections that met nothing, are told on
 -- standard error.
@@ -112,6 +123,7 @@ function script.read(options, settings)
     if #result.documents == 0 then args.fail("no document could be read") end
     local vain = unknown_wish(result, options)
     if vain then tell(vain) end
+    for _, line in ipairs(unknown_anchors(result, settings.anchors)) do tell(line) end
     for _, line in ipairs(result.unused_corrections) do tell(("%s: %s"):format(options.corrections, line)) end
     local chosen = {}
     for _, name in ipairs(FILTERS) do chosen[name] = options[name] end
