@@ -164,3 +164,43 @@ describe("the order of documents", function()
         for i = 1, math.max(#forward, #backward) do assert.equal(forward[i], backward[i]) end
     end)
 end)
+
+describe("spellings of names", function()
+    local spelling = require "toolkit.claims.spelling"
+
+    it("are near when a letter or two differ", function()
+        for _, pair in ipairs { { "orvald", "orwald" }, { "tessel", "tesel" }, { "hallow", "hlalow" },
+            { "stephanopolous", "stephanopoulos" } } do
+            assert.is_true(spelling.near(pair[1], pair[2]), pair[1])
+            assert.is_true(spelling.near(pair[2], pair[1]), pair[2])
+        end
+    end)
+
+    it("are not near in short words, endings and other names", function()
+        for _, pair in ipairs { { "vane", "vale" }, { "keld", "kelds" }, { "varnia", "varnian" },
+            { "democrats", "democratic" }, { "orvald", "tessel" }, { "orvald", "orvald" } } do
+            assert.is_false(spelling.near(pair[1], pair[2]), pair[1])
+        end
+    end)
+
+    it("are found in a list of twenty thousand names without comparing all", function()
+        local words, state = {}, 7
+        for i = 1, 20000 do
+            local letters = {}
+            for k = 1, 8 do
+                state = (state * 1103515245 + 12345) & 0x7fffffff
+                letters[k] = string.char(97 + (state >> 16) % 26)
+            end
+            words[i] = table.concat(letters)
+        end
+        local index, compared = spelling.index(words), 0
+        local near = spelling.near
+        spelling.near = function(a, b)
+            compared = compared + 1
+            return near(a, b)
+        end
+        for _, word in ipairs(words) do spelling.near_words(index, word) end
+        spelling.near = near
+        assert.is_true(compared < 200 * #words)
+    end)
+end)

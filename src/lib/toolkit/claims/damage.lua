@@ -4,6 +4,7 @@
 local apostrophe = require "toolkit.claims.apostrophe"
 local cues = require "toolkit.claims.cues"
 local forms = require "toolkit.claims.forms"
+local spelling = require "toolkit.claims.spelling"
 local syntax = require "toolkit.claims.syntax"
 local tags = require "toolkit.claims.tags"
 local terms = require "toolkit.claims.terms"
@@ -204,37 +205,22 @@ local function cut_off(search)
     end
 end
 
--- Words of names by their first and last letters: what differs in one letter shares the one or the other.
-local function by_letters(words, order)
-    local index = {}
-    for _, key in ipairs(order) do
-        if words[key].times > 1 then
-            for _, part in ipairs { "^" .. key:sub(1, 3), key:sub(-3) .. "$" } do
-                index[part] = index[part] or {}
-                table.insert(index[part], key)
-            end
-        end
-    end
-    return index
-end
-
 -- A name that stands once and differs by a letter from one that stands often.
 local function misspelled(search)
     local words, order = forms.words(search.state.names)
-    local index = by_letters(words, order)
-    local lexicon = search.lexicon
+    local lexicon, often = search.lexicon, {}
+    local function is_name(key) return not tags.lemma_of[key] and not lexicon.country[key] end
+    for _, key in ipairs(order) do
+        if words[key].times > 1 and is_name(key) then often[#often + 1] = key end
+    end
+    local index = spelling.index(often)
     for _, key in ipairs(order) do
         local word = words[key]
-        if word.times == 1 and not tags.lemma_of[key] and not lexicon.country[key] then
-            for _, part in ipairs { "^" .. key:sub(1, 3), key:sub(-3) .. "$" } do
-                for _, other in ipairs(index[part] or {}) do
-                    if not word.noted and not tags.lemma_of[other] and not lexicon.country[other]
-                        and forms.are_one(word, words[other]) then
-                        word.noted = true
-                        search:add("name", word.first, word.last,
-                            ("%s, elsewhere in this text %s"):format(word.word, words[other].word))
-                    end
-                end
+        for _, other in ipairs(word.times == 1 and is_name(key) and spelling.near_words(index, key) or {}) do
+            if forms.are_one(word, words[other]) then
+                search:add("name", word.first, word.last,
+                    ("%s, elsewhere in this text %s"):format(word.word, words[other].word))
+                break
             end
         end
     end

@@ -51,6 +51,39 @@ function spelling.near(a, b)
     return not differ_by_ending(a, b) and distance(a, b, most) <= most
 end
 
+-- Words under one key are compared with each other up to so many: beyond that a list of names is no text.
+local CROWD = 100
+
+--- An index of words by their first and their last letters: what differs in one letter shares the one or the other.
+function spelling.index(words)
+    local index = {}
+    for _, word in ipairs(words) do
+        for _, key in ipairs { "^" .. word:sub(1, 3), word:sub(-3) .. "$" } do
+            local list = index[key]
+            if not list then
+                list = {}
+                index[key] = list
+            end
+            if #list < CROWD then list[#list + 1] = word end
+        end
+    end
+    return index
+end
+
+--- The words of an index that are near `word`.
+function spelling.near_words(index, word)
+    local found, seen = {}, {}
+    for _, key in ipairs { "^" .. word:sub(1, 3), word:sub(-3) .. "$" } do
+        for _, other in ipairs(index[key] or {}) do
+            if not seen[other] and spelling.near(word, other) then
+                seen[other] = true
+                found[#found + 1] = other
+            end
+        end
+    end
+    return found
+end
+
 --- Do the words differ in their last two letters only?
 function spelling.differ_late(a, b)
     local same = math.max(#a, #b) - 2

@@ -179,21 +179,27 @@ local function share_document(a, b)
     return false
 end
 
+local function add_spellings(a, b, add)
+    local x, y = a.uses[1], b.uses[1]
+    local claims = {}
+    for _, use in ipairs { x, y } do
+        claims[#claims + 1] = claim_at(use.state, use.word.first, use.word.last)
+    end
+    add("name", claims, { place.span(x.state, x.word.first, x.word.last),
+        place.span(y.state, y.word.first, y.word.last) },
+        ("spelled %s in one version, %s in the other"):format(x.word.word, y.word.word))
+end
+
 --- Adds the names that the versions of an event spell differently: each document has one spelling only.
 function names.event(event, add, lexicon)
-    local order = words_of_event(event, lexicon)
+    local order, by_key, keys = words_of_event(event, lexicon), {}, {}
+    for i, item in ipairs(order) do by_key[item.key], keys[i] = i, item.key end
+    local index = spelling.index(keys)
     for i, a in ipairs(order) do
-        for j = i + 1, #order do
-            local b = order[j]
-            local x, y = a.uses[1], b.uses[1]
-            if forms.are_one(x.word, y.word) and not share_document(a, b) then
-                local claims = {}
-                for _, use in ipairs { x, y } do
-                    claims[#claims + 1] = claim_at(use.state, use.word.first, use.word.last)
-                end
-                add("name", claims, { place.span(x.state, x.word.first, x.word.last),
-                    place.span(y.state, y.word.first, y.word.last) },
-                    ("spelled %s in one version, %s in the other"):format(x.word.word, y.word.word))
+        for _, key in ipairs(spelling.near_words(index, a.key)) do
+            local b = order[by_key[key]]
+            if by_key[key] > i and forms.are_one(a.uses[1].word, b.uses[1].word) and not share_document(a, b) then
+                add_spellings(a, b, add)
             end
         end
     end
