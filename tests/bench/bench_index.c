@@ -18,9 +18,10 @@
 #include "store/indexer.h"
 #include "store/segment.h"
 
-/* Words without forms in 's, n't, or accents: no two tokenizers disagree about them. */
-static const char *const words[] = {"however", "although", "therefore", "strongly", "between", "without",
-                                    "throughout", "obviously", "probably", "perhaps", "during", "important"};
+/* Words that the transcripts never set beside an underscore, nor with a point or an apostrophe between letters: no two
+ * tokenizers disagree about them. */
+static const char *const words[] = {"including", "significant", "measures", "almost", "difference", "beyond",
+                                    "ourselves", "reduce", "fundamental", "throughout", "discussed", "finally"};
 enum { WORDS = sizeof words / sizeof *words };
 
 static uint64_t mix(uint64_t word, uint64_t document)
