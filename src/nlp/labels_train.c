@@ -2,7 +2,8 @@
  * of each anchor against the others in its window, and whether it has one.
  *
  * At work the anchors are those that the model finds, some false, some with a word too many. So are they here: the
- * texts are cut into folds, and what the other folds taught finds the anchors of each (the jackknife). */
+ * texts are cut into folds, and what the other folds taught finds the anchors of each (the jackknife), and then, label
+ * by label, what belongs to them, which later labels look at. */
 #include "nlp/feature.h"
 #include "nlp/labels.h"
 #include "nlp/learner.h"
@@ -19,6 +20,8 @@ enum { NO_UNIT = UINT32_MAX - 1, ANY_UNIT = UINT32_MAX };
 struct example {
     uint32_t text, first, last, unit; /* NO_UNIT: a false one */
     bool missed;                      /* a gold one that is not found */
+    bool found[LABELS_MAX];           /* of the layers done: what the texts of other folds taught to find */
+    struct label_span span[LABELS_MAX];
 };
 
 /* How much each class of a place of the window is to rise. */
@@ -34,6 +37,7 @@ struct trainer {
     unsigned labels;
     struct label_setting setting;
     struct wide_learner learner;
+    bool folds; /* there are enough texts for them */
     struct label_row row;
     struct label_search search;
     place_pull *pull;
@@ -126,10 +130,9 @@ static int find_examples(struct trainer *t, size_t number)
     return code;
 }
 
-/* The gold row of the window as a span: one piece, or one on each side of the anchor; pieces on one side are joined. */
-static struct label_span gold_of(const struct label_text *t, unsigned layer)
+/* A row of the window as a span: one piece, or one on each side of the anchor; pieces on one side are joined. */
+static struct label_span span_of_row(const struct label_text *t, const uint8_t *row)
 {
-    const uint8_t *row = t->layers[layer];
     struct label_span out = {0};
     for (size_t i = t->window; i < t->window_end; i++) {
         if (row[i] != LABEL_BEGIN && row[i] != LABEL_REJOIN)
@@ -312,23 +315,36 @@ static int learn_spans(struct trainer *t, const struct label_text *text, unsigne
     return code ? code : learn_places(t, text, layer);
 }
 
+/* Turns to an anchor, with what was found for it in the layers before one. */
+static struct label_text *turn_to(struct trainer *t, const struct example *e, unsigned layer)
+{
+    struct label_text *text = &t->texts[e->text];
+    tkit_label_turn(text, e->first, e->last);
+    for (unsigned k = 1; k < layer; k++) {
+        tkit_label_span_write(text, k, &e->span[k]);
+        text->found[k] = e->found[k];
+    }
+    return text;
+}
+
+/* The gold span of a layer of the anchor at hand. */
+static struct label_span gold_of(const struct trainer *t, const struct example *e, unsigned layer)
+{
+    const struct label_text *text = &t->texts[e->text];
+    uint8_t *row = text->layers[layer];
+    gold_row(&t->job->options->data[e->text], text, layer, e->unit, text->window, text->window_end);
+    memset(row + e->first, LABEL_OUT, e->last - e->first + 1);
+    struct label_span gold = span_of_row(text, row);
+    memset(row + text->window, LABEL_OUT, text->window_end - text->window);
+    return gold;
+}
+
 /* One layer of what belongs to an anchor. */
 static int learn_example(struct trainer *t, const struct example *e, unsigned layer, size_t *wrong, size_t *seen)
 {
     const struct label_scorer scorer = scorer_of(t);
-    struct label_text *text = &t->texts[e->text];
-    struct label_span gold = {0};
-    tkit_label_turn(text, e->first, e->last);
-    for (unsigned k = 1; k <= layer; k++) {
-        gold_row(&t->job->options->data[e->text], text, k, e->unit, text->window, text->window_end);
-        for (size_t i = e->first; i <= e->last; i++) text->layers[k][i] = LABEL_OUT;
-        gold = gold_of(text, k);
-        text->found[k] = gold.pieces > 0;
-    }
-    memset(text->layers[layer] + text->window, LABEL_OUT, text->window_end - text->window);
-    for (unsigned p = 0; p < gold.pieces; p++) /* no word belongs to two labels */
-        for (unsigned k = 1; k < layer; k++)
-            memset(text->layers[k] + gold.piece[p].first, LABEL_OUT, gold.piece[p].last - gold.piece[p].first + 1);
+    const struct label_text *text = turn_to(t, e, layer);
+    const struct label_span gold = gold_of(t, e, layer);
     int code = tkit_label_search(&t->search, text, layer, &scorer, &gold);
     if (!code && !e->missed) {
         uint64_t features[LABEL_FEATURES];
@@ -344,7 +360,12 @@ static int learn_example(struct trainer *t, const struct example *e, unsigned la
     return code;
 }
 
-/* Learns a layer: anchors without those of a fold, or what belongs to them. */
+static unsigned fold_of_example(const struct trainer *t, const struct example *e)
+{
+    return fold_of(e->text, t->texts[e->text].c.sentence[e->first]);
+}
+
+/* Learns a layer: the anchors, or what belongs to them, without those of a fold. */
 static int learn_layer(struct trainer *t, unsigned layer, unsigned fold)
 {
     size_t count = layer ? t->example_count : t->count;
@@ -356,6 +377,8 @@ static int learn_layer(struct trainer *t, unsigned layer, unsigned fold)
         size_t wrong = 0, seen = 0;
         tkit_learner_shuffle(order, count, &random);
         for (size_t k = 0; !code && k < count; k++) {
+            if (layer && fold_of_example(t, &t->examples[order[k]]) == fold)
+                continue;
             code = layer ? learn_example(t, &t->examples[order[k]], layer, &wrong, &seen)
                          : learn_anchors(t, order[k], fold, &wrong, &seen);
             if (!code)
@@ -474,7 +497,8 @@ static int find_anchors(struct trainer *t, uint8_t **rows, uint8_t **sure)
     size_t parts = 0;
     int code = TKIT_OK;
     for (size_t n = 0; n < t->count; n++) parts += 1 + t->texts[n].c.sentence_count / FOLD_SENTENCES;
-    if (parts < FOLDS)
+    t->folds = parts >= FOLDS;
+    if (!t->folds)
         return TKIT_OK;
     for (size_t n = 0; !code && n < t->count; n++) {
         rows[n] = tkit_calloc(t->tk, t->texts[n].size, 1);
@@ -503,6 +527,43 @@ static int jackknife(struct trainer *t)
     }
     tkit_free(t->tk, rows, (t->count + 1) * sizeof *rows);
     tkit_free(t->tk, sure, (t->count + 1) * sizeof *sure);
+    return code;
+}
+
+/* ---- what belongs to them, as it is found ---- */
+
+/* Keeps what the learner at hand finds in a layer for the anchors of a fold. */
+static int search_fold(struct trainer *t, unsigned layer, unsigned fold)
+{
+    const struct label_scorer scorer = scorer_of(t);
+    int code = TKIT_OK;
+    for (size_t i = 0; !code && i < t->example_count; i++) {
+        struct example *e = &t->examples[i];
+        if (fold_of_example(t, e) != fold)
+            continue;
+        code = tkit_label_search(&t->search, turn_to(t, e, layer), layer, &scorer, NULL);
+        e->span[layer] = tkit_label_choice(&t->search, t->search.best);
+        e->found[layer] = t->search.none < 0.5;
+    }
+    return code;
+}
+
+/* Keeps what is found in a layer; the gold spans where there are no folds. */
+static int find_spans(struct trainer *t, unsigned layer)
+{
+    int code = TKIT_OK;
+    for (unsigned fold = 0; !code && t->folds && fold < FOLDS; fold++) {
+        code = learn_layer(t, layer, fold);
+        if (!code)
+            code = search_fold(t, layer, fold);
+        tkit_wide_free(&t->learner);
+    }
+    for (size_t i = 0; !t->folds && i < t->example_count; i++) {
+        struct example *e = &t->examples[i];
+        turn_to(t, e, layer);
+        e->span[layer] = gold_of(t, e, layer);
+        e->found[layer] = e->span[layer].pieces > 0;
+    }
     return code;
 }
 
@@ -540,6 +601,8 @@ static int learn(struct trainer *t, struct model_writer *w)
         code = learn_layer(t, layer, FOLDS);
         if (!code)
             code = write_layer(t, w, layer);
+        if (!code && layer + 1 < t->labels)
+            code = find_spans(t, layer);
     }
     if (!code)
         describe(t, w);

@@ -5,8 +5,10 @@
 
 #include <math.h>
 
-/* Of AdaGrad; a weight that has never moved begins as if it had been pulled once with full force. */
+/* Of AdaGrad; a weight that has never moved begins as if it had been pulled once with full force. With every pull a
+ * weight is drawn back in proportion to its size. */
 #define CLIMB_RATE 0.05
+#define CLIMB_BACK 0.003
 
 enum { FIRST_SLOTS = 1 << 16 };
 
@@ -112,7 +114,7 @@ int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t co
 
 int tkit_wide_climb(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int32_t gradient)
 {
-    const double step = CLIMB_RATE * LEARNER_ONE * gradient;
+    const double up = CLIMB_RATE * LEARNER_ONE * gradient, back = CLIMB_BACK * LEARNER_ONE;
     const uint32_t square = (uint32_t)((int64_t)gradient * gradient / LEARNER_ONE);
     for (size_t i = 0; i < count; i++) {
         struct wide_entry *entry = wide_entry_of(l, features[i], class);
@@ -120,7 +122,7 @@ int tkit_wide_climb(struct wide_learner *l, const uint64_t *features, size_t cou
             return TKIT_ENOMEM;
         entry->squares = entry->squares > UINT32_MAX - square ? UINT32_MAX : entry->squares + square;
         double force = (double)LEARNER_ONE * LEARNER_ONE + (double)LEARNER_ONE * entry->squares;
-        int32_t amount = (int32_t)(step / sqrt(force));
+        int32_t amount = (int32_t)((up - back * entry->weight) / sqrt(force));
         entry->weight += amount;
         entry->total += amount * l->clock;
     }
