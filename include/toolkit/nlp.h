@@ -243,7 +243,9 @@ TKIT_API void tkit_labeller_free(tkit_labeller *labeller); /* NULL is fine */
 TKIT_API const char *tkit_labeller_label(const tkit_labeller *labeller, uint32_t number); /* NULL behind the last */
 
 /* Labels a text with all layers annotated: unit after unit, in the order of their anchors; within a unit label after
- * label, spans ascending. Spans of different units may overlap. O(length). */
+ * label, spans ascending: one piece, or one before the anchor and one behind it. Spans of different units may overlap.
+ * An anchor for which nothing else is found is left out, where anchors that stood alone were mostly false in training.
+ * O(length). */
 TKIT_API int tkit_labeller_run(const tkit_labeller *labeller, const char *text, const tkit_annotation *annotation,
                                tkit_labels *out);
 TKIT_API void tkit_labels_free(tkit *tk, tkit_labels *labels);

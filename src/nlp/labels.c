@@ -33,6 +33,8 @@ int tkit_labeller_setup(struct labeller *l, tkit *tk, const tkit_model *model)
     for (unsigned k = 0; !code && k < l->names.count; k++) {
         const char name[3] = {'W', (char)('0' + k)};
         code = tkit_wide_load(model, name, k ? SPAN_CLASSES : ROW_CLASSES, &l->weights[k]);
+        if (!code)
+            code = tkit_wide_sieve(tk, &l->weights[k]);
     }
     if (code)
         tkit_labeller_close(l);
@@ -43,6 +45,7 @@ void tkit_labeller_close(struct labeller *l)
 {
     if (!l->tk)
         return;
+    for (unsigned k = 0; k < LABELS_MAX; k++) tkit_sieve_free(l->tk, l->weights[k].sieve, l->weights[k].count);
     tkit_model_strings_free(l->tk, &l->names);
     *l = (struct labeller){0};
 }
