@@ -222,12 +222,14 @@ uninstall: ## remove what install wrote
 # ---- upkeep ----------------------------------------------------------------------------------
 
 .PHONY: format
-format: ## lay out the C sources with clang-format
-	clang-format -i $(filter-out %_tables.c %_tables.h,$(wildcard src/*/*.[ch] include/toolkit/*.h tests/c/*.c tests/fuzz/*.c tests/bench/*.c))
+format: ## lay out the C lines that you changed (git clang-format)
+	git clang-format --extensions c,h HEAD
 
+SOURCES_C = $(filter-out %_tables.c,$(wildcard src/*/*.[ch] include/toolkit/*.h tests/*/*.[ch]))
 .PHONY: lint
-lint: ## luacheck over all Lua
+lint: ## luacheck over all Lua; no line of C beyond 120 columns
 	luacheck -q src/lib src/tools scripts tests/spec
+	@! LC_ALL=C.UTF-8 grep -nE '^.{121}' $(SOURCES_C)
 
 .PHONY: tables
 tables: ## regenerate the Unicode tables from the unicode-data package

@@ -1,8 +1,8 @@
 /* corpus.h: the corpus file: documents, layers, claims, index segments in one SQLite file.
  *
  * The schema is part of the interface: any SQLite client may read it (README, "The corpus file"). Columns of tokens and
- * lists of passages are blobs; everything else is rows. A corpus belongs to its context's thread. One process writes at a
- * time, any number read; readers see the state of the last commit. */
+ * lists of passages are blobs; everything else is rows. A corpus belongs to its context's thread. One process writes at
+ * a time, any number read; readers see the state of the last commit. */
 #ifndef TOOLKIT_CORPUS_H
 #define TOOLKIT_CORPUS_H
 
@@ -55,13 +55,14 @@ TKIT_API int tkit_corpus_end(tkit_corpus *corpus, int keep);
 typedef struct tkit_add_options {
     uint32_t size;                 /* sizeof(tkit_add_options) */
     const tkit_load_options *load; /* how to read the inputs; NULL = defaults */
-    const char *attributes;        /* columns of vertical text, "word,lemma,tag"; or, when all of them are words or computed
-                                    * from words, what to compute: "word,lower" (always there), "stem" (English) or
-                                    * "stem:german" (any Snowball language), which the corpus then keeps; NULL = "word" */
+    const char *attributes;        /* columns of vertical text, "word,lemma,tag"; or, when all of them are words or
+                                    * computed from words, what to compute: "word,lower" (always there), "stem"
+                                    * (English) or "stem:german" (any Snowball language), which the corpus then keeps;
+                                    * NULL = "word" */
     int prune;                     /* not 0: remove documents of these inputs whose file is gone */
     int annotate;                  /* not 0: documents get the language layer, see tkit_corpus_annotate() */
-    unsigned threads;              /* 0 = 1; more read, prepare and annotate texts while others are indexed. The file is the
-                                      same for any number */
+    unsigned threads;              /* 0 = 1; more read, prepare and annotate texts while others are indexed. The file is
+                                      the same for any number */
 } tkit_add_options;
 
 typedef struct tkit_add_summary {
@@ -122,8 +123,8 @@ typedef struct tkit_annotate_options {
     uint32_t size;           /* sizeof(tkit_annotate_options) */
     const tkit_model *model; /* of kind "labels"; NULL = words */
     const char *layer;       /* with `model`: the layer for its spans; must be given */
-    unsigned threads;        /* 0 = 1; how many annotate, each about 400 KB of memory and the texts at hand. The file is the
-                                same for any number */
+    unsigned threads;        /* 0 = 1; how many annotate, each about 400 KB of memory and the texts at hand. The file is
+                                the same for any number */
 } tkit_annotate_options;
 
 typedef struct tkit_annotate_summary {

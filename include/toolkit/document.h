@@ -86,8 +86,8 @@ TKIT_API int tkit_document_sentences(const tkit_document *document, int mode, tk
 typedef struct tkit_fact {
     const char *value;       /* NULL: not known */
     const char *how;         /* method: "explicit", "inferred", "meta", "json-ld", "path", "given", "first-line" ...;
-                                "explicit-ordered": written in digits, 9/1/2011, that something else put in order: metadata
-                                "date_order" is then "mdy" or "dmy", "date_order_how" says what */
+                                "explicit-ordered": written in digits, 9/1/2011, that something else put in order:
+                                metadata "date_order" is then "mdy" or "dmy", "date_order_how" says what */
     const char *precision;   /* dates: "day", "month", "year", "time"; else NULL */
     uint32_t start, end;     /* evidence in the text; equal when it lies elsewhere (a meta tag, the path) */
 } tkit_fact;
@@ -158,11 +158,12 @@ typedef struct tkit_block_rule {
     const char *name;    /* for messages, and the block's detail when there is no `detail`; NULL = "rule" */
     const char *phrase;  /* the block holds this, without regard to ASCII case */
     const char *pattern; /* this regular expression (tkit_regex) matches in it */
-    const char *element; /* it lies in this element of a web page: "aside", ".teaser", "#comments", "div.story". At most 64
-                            rules have one */
+    const char *element; /* it lies in this element of a web page: "aside", ".teaser", "#comments", "div.story". At most
+                            64 rules have one */
     uint32_t longest;    /* it has at most so many bytes; 0 = any number */
-    int kind;            /* what it is then: enum tkit_block_kind. TKIT_BLOCK_PARAGRAPH with an `element` means that what is
-                            in it is text: headings, lists and quotations stay what they are, the page's title too */
+    int kind;            /* what it is then: enum tkit_block_kind. TKIT_BLOCK_PARAGRAPH with an `element` means that
+                            what is in it is text: headings, lists and quotations stay what they are, the page's title
+                            too */
     const char *detail;
     /* Or decides itself, when all of the above fit (`kind` may be 0 then): sets kind and detail of `block`, a copy of
      * the document's block `index`, and returns 1; 0 = the rule does not fit; a negative code is the document's error,
@@ -193,12 +194,14 @@ typedef struct tkit_load_options {
      * Not asked about standard input. NULL = all files are wanted. */
     int (*want)(void *user, const char *path, uint64_t bytes, int64_t modified);
     void *want_user;
-    const tkit_field *set; /* fields of every document, before what its file says: role = name ("source"), field = value */
+    const tkit_field *set; /* fields of every document, before what its file says: role = name ("source"), field =
+                              value */
     size_t set_count;
     const char *attributes; /* vertical text: the names of its columns, "word,lemma,tag"; NULL = "word" */
     const tkit_reader *readers; /* further formats; they live as long as the loader */
     size_t reader_count;
-    const tkit_block_rule *rules; /* copied, strings too; errors in them are TKIT_EINVALID or TKIT_EQUERY of the opening call */
+    const tkit_block_rule *rules; /* copied, strings too; errors in them are TKIT_EINVALID or TKIT_EQUERY of the opening
+                                     call */
     size_t rule_count;
     /* How many threads read; 0 = 1. With more, documents arrive complete (tkit_document_complete) and in the same
      * order; callbacks are called from the calling thread alone, `want` some files ahead of the documents. Sources of
@@ -206,8 +209,10 @@ typedef struct tkit_load_options {
      * side by side. */
     unsigned threads;
     int sites; /* blocks that many pages of one site share (by the host of their address) are boilerplate, detail
-                  "repeated-paragraph" (what it was): 1 = find them: a loader reads its inputs twice, and not standard input;
-                  -1 = do not; 0 = the default: a loader does not, tkit_corpus_add() does, across all pages of the corpus */
+                  "repeated-paragraph" (what it was): 1 = find them: a loader reads its inputs twice, and not standard
+                  input;
+                  -1 = do not; 0 = the default: a loader does not, tkit_corpus_add() does, across all pages of the
+                  corpus */
 } tkit_load_options;
 
 /* A folder may hold a table about its files: metadata.csv (or .tsv, .json, .jsonl) with a column "file" (path relative

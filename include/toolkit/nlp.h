@@ -26,8 +26,8 @@ extern "C" {
 
 enum tkit_date_how {
     TKIT_DATE_EXPLICIT = 1,        /* "explicit": all of the value is written */
-    TKIT_DATE_EXPLICIT_NO_YEAR,    /* "explicit-no-year": July 5, the 20th. With an anchor the year is filled in when the
-                                      day is not after it; otherwise the value stays open */
+    TKIT_DATE_EXPLICIT_NO_YEAR,    /* "explicit-no-year": July 5, the 20th. With an anchor the year is filled in when
+                                      the day is not after it; otherwise the value stays open */
     TKIT_DATE_EXPLICIT_OPEN_RANGE, /* "explicit-open-range": since 2013, until July 5, 2021 */
     TKIT_DATE_RELATIVE,            /* "relative": resolved by the anchor */
     TKIT_DATE_RELATIVE_UNANCHORED, /* "relative-unanchored": on Monday, last year; no anchor or too coarse a one */
@@ -101,8 +101,8 @@ typedef struct tkit_number {
     uint32_t unit_start, unit_end;   /* what is counted or measured, in the text; equal when nothing is */
     uint32_t hedge_start, hedge_end; /* "up to", "nearly", "more than" ...; equal when there is none */
     double min, max;                 /* inclusive bounds; -INFINITY or INFINITY for an open end ("up to", "at least") */
-    const char *unit;                /* canonical unit: "%", "percentage point", "USD", "$", "year", "times"; NULL = the text's
-                                        own words at unit_start. Static */
+    const char *unit;                /* canonical unit: "%", "percentage point", "USD", "$", "year", "times"; NULL = the
+                                        text's own words at unit_start. Static */
     const char *period;              /* "year", "day" ... for "each year", "annually", "a day"; NULL = none. Static */
     uint8_t kind;                    /* enum tkit_number_kind */
 } tkit_number;

@@ -155,14 +155,16 @@ TKIT_API const tkit_document_hits *tkit_documents_rows(const tkit_documents *doc
 
 /* Documents of both sets (TKIT_INTERSECTION, hits added), of one of them (TKIT_UNION), of `a` without `b`
  * (TKIT_DIFFERENCE). O(count of both). */
-TKIT_API int tkit_documents_combine(const tkit_documents *a, const tkit_documents *b, int operation, tkit_documents **out);
+TKIT_API int tkit_documents_combine(const tkit_documents *a, const tkit_documents *b, int operation,
+                                    tkit_documents **out);
 
 /* ---- concordance ---- */
 
 typedef struct tkit_line_options {
     uint32_t size;     /* sizeof(tkit_line_options) */
     const char *unit;  /* of the context: "word" (NULL), "char" (code points), "s", "p" or any layer */
-    uint32_t context;  /* how many of them on each side; of "s" and layers: 1 (also for 0) = the region around the hit */
+    uint32_t context;  /* how many of them on each side; of "s" and layers: 1 (also for 0) = the region around the
+                          hit */
 } tkit_line_options;
 
 /* A line of a concordance: spans of the document's text. */
@@ -171,14 +173,15 @@ typedef struct tkit_line {
     const char *file;         /* borrowed as long as the hits live */
     const char *text;         /* of the whole document; borrowed until the next call on these hits */
     size_t length;
-    uint32_t left, start, end, right; /* bytes: left context is [left, start), the match [start, end), right [end, right) */
+    uint32_t left, start, end, right; /* bytes: left context is [left, start), the match [start, end), right [end,
+                                         right) */
     uint32_t line, column;    /* of the match's start in the text, from 1; columns in code points */
 } tkit_line;
 TKIT_API int tkit_hits_line(tkit_hits *hits, size_t index, const tkit_line_options *options, tkit_line *out);
 
 /* Keys: what hits are sorted, grouped and counted by. PLACE.ATTRIBUTE with the places
- *   match (all its tokens, joined by spaces; the default), first, last, left1, left2 ..., right1 ..., a label of the query
- * or doc.KEY (metadata of the document: title, date, source, file ...). "lemma" is "match.lemma".
+ *   match (all its tokens, joined by spaces; the default), first, last, left1, left2 ..., right1 ..., a label of the
+ * query or doc.KEY (metadata of the document: title, date, source, file ...). "lemma" is "match.lemma".
  * Appends the value for one hit to a text of the caller's. TKIT_EQUERY: no such place or attribute. */
 TKIT_API int tkit_hits_value(tkit_hits *hits, size_t index, const char *key, const char **value, size_t *length);
 
@@ -217,8 +220,8 @@ typedef struct tkit_ngram_options {
                               k-skip-n-grams (Guthrie et al. 2006), those without a gap among them */
     const int64_t *documents; /* only in these (ids, ascending); NULL = all */
     size_t document_count;
-    tkit_hits *inside;     /* only n-grams that lie in one of these hits, each once; NULL = all. Hits of this corpus; only
-                              read. What they are hits of counts, not what was added later */
+    tkit_hits *inside;     /* only n-grams that lie in one of these hits, each once; NULL = all. Hits of this corpus;
+                              only read. What they are hits of counts, not what was added later */
 } tkit_ngram_options;
 
 /* Frequencies of the n-grams of a corpus, or of a part of it. `options` may be NULL. O(tokens), with gaps times the

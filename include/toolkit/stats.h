@@ -110,7 +110,8 @@ TKIT_API int tkit_permutation_p(tkit *tk, const tkit_measure *measure, const int
 typedef struct tkit_dispersion {
     int64_t frequency;     /* hits in all */
     int64_t range;         /* parts with at least one hit */
-    double juilland_d;     /* 1 - CV / sqrt(parts - 1), on relative frequencies of the parts (Juilland & Chang-Rodriguez 1964) */
+    double juilland_d;     /* 1 - CV / sqrt(parts - 1), on relative frequencies of the parts (Juilland & Chang-Rodriguez
+                              1964) */
     double juilland_d_raw; /* the same on raw frequencies, as with parts of equal size */
     double carroll_d2;     /* entropy of the relative frequencies / log parts (Carroll 1970) */
     double carroll_d2_raw;
@@ -152,7 +153,8 @@ typedef struct tkit_diversity {
     double yule_k;   /* 10^4 (sum r^2 V_r - N) / N^2 (Yule 1944) */
     double simpson;  /* chance that two tokens drawn without replacement are of one type */
     double hapax_growth; /* hapax / tokens: Baayen's P, the rate at which new types appear at the end */
-    double hdd;      /* expected TTR of 42 tokens drawn without replacement (McCarthy & Jarvis 2007); TTR when shorter */
+    double hdd;      /* expected TTR of 42 tokens drawn without replacement (McCarthy & Jarvis 2007); TTR when
+                        shorter */
     double guiraud;  /* types / sqrt(tokens) (Guiraud 1954) */
     double herdan;   /* ln types / ln tokens (Herdan 1960); 1 for one token */
 } tkit_diversity;
@@ -194,12 +196,14 @@ typedef struct tkit_style_options {
     int with_diversity;
     size_t window;      /* of mattr; 0 = 100 */
     const char *attribute; /* whose forms are the words; NULL = "lower", or "word" in an index without it */
-    tkit_hits *inside;  /* count only tokens that lie in one of these hits, and the sentences that these lie in; NULL = all */
+    tkit_hits *inside;  /* count only tokens that lie in one of these hits, and the sentences that these lie in; NULL =
+                           all */
 } tkit_style_options;
 
 /* A row for each document with words, in the order of the index; the caller's: tkit_style_free(). O(tokens).
  * TKIT_ENOTFOUND: no such attribute. */
-TKIT_API int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tkit_style_row **rows, size_t *count);
+TKIT_API int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tkit_style_row **rows,
+                               size_t *count);
 TKIT_API void tkit_style_free(tkit *tk, tkit_style_row *rows, size_t count);
 
 /* ---- counts of a corpus ---- */
@@ -212,7 +216,8 @@ typedef struct tkit_tally_options {
     uint32_t size;         /* sizeof(tkit_tally_options) */
     const char *attribute; /* NULL = "word" */
     int with_punctuation;  /* 0: tokens without a letter or digit are not counted, as in tkit_corpus_ngrams() */
-    tkit_hits *inside;     /* count only tokens that lie in one of these hits (each once); NULL = all. Only read while opening */
+    tkit_hits *inside;     /* count only tokens that lie in one of these hits (each once); NULL = all. Only read while
+                              opening */
 } tkit_tally_options;
 
 typedef struct tkit_tally_cell {
@@ -222,7 +227,8 @@ typedef struct tkit_tally_cell {
 typedef struct tkit_tally_row {
     uint64_t count;
     uint32_t documents; /* that have the form */
-    double dp;          /* deviation of proportions over the documents (Gries 2008); NaN for a form that does not occur */
+    double dp;          /* deviation of proportions over the documents (Gries 2008); NaN for a form that does not
+                           occur */
 } tkit_tally_row;
 
 /* One pass over the index, O(tokens). `options` may be NULL. TKIT_ENOTFOUND: no such attribute. */
@@ -237,11 +243,12 @@ TKIT_API int64_t tkit_tally_document(const tkit_tally *tally, size_t n, uint64_t
                                      size_t *count);
 /* Sums over the documents n with chosen[n] != 0 (NULL: all): a row for each form, with how many tokens and documents
  * there are. O(forms + cells). */
-TKIT_API void tkit_tally_sum(const tkit_tally *tally, const unsigned char *chosen, tkit_tally_row *rows, uint64_t *tokens,
-                             uint32_t *documents);
+TKIT_API void tkit_tally_sum(const tkit_tally *tally, const unsigned char *chosen, tkit_tally_row *rows,
+                             uint64_t *tokens, uint32_t *documents);
 /* The frequency list of those documents (NULL: all), as tkit_corpus_ngrams() gives it for the whole corpus: rows of at
  * least `least` (1, also for 0) tokens. Independent of the tally. */
-TKIT_API int tkit_tally_frequencies(const tkit_tally *tally, const unsigned char *chosen, uint64_t least, tkit_counts **out);
+TKIT_API int tkit_tally_frequencies(const tkit_tally *tally, const unsigned char *chosen, uint64_t least,
+                                    tkit_counts **out);
 
 /* The forms of a tally in target documents against reference documents: counted, scored and corrected in one call. What
  * is dearer and mostly for rows that nobody looks at (more measures, intervals) comes from tkit_keyness_table() of a

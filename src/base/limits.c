@@ -25,7 +25,8 @@ static const struct row {
     [LIMIT_QUERY_MILLISECONDS] = {"query_milliseconds", 0, "time of one query, 0 = no limit"},
     [LIMIT_QUERY_BYTES] = {"query_bytes", 512 * MIB, "memory of one query's results"},
     [LIMIT_SEGMENT_TOKENS] = {"segment_tokens", 32 * MIB, "tokens after which an index segment is closed"},
-    [LIMIT_SITE_BLOCKS] = {"site_blocks", 8000000, "different blocks of web pages that are counted to find repeated ones"},
+    [LIMIT_SITE_BLOCKS] = {"site_blocks", 8000000,
+                           "different blocks of web pages that are counted to find repeated ones"},
     [LIMIT_INDEX_BYTES] = {"index_bytes", 256 * MIB, "memory of an index segment under construction"},
 };
 

@@ -99,10 +99,11 @@ static void push_summary(lua_State *L, const tkit_add_summary *sum)
     const struct {
         const char *name;
         uint64_t value;
-    } fields[] = {{"added", sum->added},         {"replaced", sum->replaced},   {"renamed", sum->renamed},
-                  {"identical", sum->identical}, {"unchanged", sum->unchanged}, {"removed", sum->removed},
-                  {"missing", sum->missing},     {"skipped", sum->skipped},     {"bytes", sum->bytes},
-                  {"tokens", sum->tokens},       {"annotated", sum->annotated}, {"other_language", sum->other_language}};
+    } fields[] = {
+        {"added", sum->added},         {"replaced", sum->replaced},   {"renamed", sum->renamed},
+        {"identical", sum->identical}, {"unchanged", sum->unchanged}, {"removed", sum->removed},
+        {"missing", sum->missing},     {"skipped", sum->skipped},     {"bytes", sum->bytes},
+        {"tokens", sum->tokens},       {"annotated", sum->annotated}, {"other_language", sum->other_language}};
     lua_createtable(L, 0, sizeof fields / sizeof *fields);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         lua_pushinteger(L, (lua_Integer)fields[i].value);

@@ -218,7 +218,8 @@ static int hits_tostring(lua_State *L)
 {
     struct hits_box *box = luaL_checkudata(L, 1, hits_class);
     if (box->hits)
-        lua_pushfstring(L, "%s: %d of %d", hits_class, (int)tkit_hits_count(box->hits), (int)tkit_hits_total(box->hits));
+        lua_pushfstring(L, "%s: %d of %d", hits_class, (int)tkit_hits_count(box->hits),
+                        (int)tkit_hits_total(box->hits));
     else
         lua_pushfstring(L, "%s: %s", hits_class, box->query ? "not run yet" : "closed");
     return 1;
@@ -649,7 +650,8 @@ void tkit_bind_query(lua_State *L)
     static const luaL_Reg documents_meta[] = {{"__gc", documents_close}, {"__close", documents_close}, {NULL, NULL}};
     static const luaL_Reg documents_methods[] = {{NULL, NULL}};
     tkit_bind_class(L, documents_class, documents_methods, documents_meta);
-    static const luaL_Reg corpus_methods[] = {{"find", corpus_find}, {"count_ngrams", corpus_count_ngrams}, {NULL, NULL}};
+    static const luaL_Reg corpus_methods[] = {
+        {"find", corpus_find}, {"count_ngrams", corpus_count_ngrams}, {NULL, NULL}};
     luaL_getmetatable(L, "toolkit.Corpus");
     lua_getfield(L, -1, "__index");
     luaL_setfuncs(L, corpus_methods, 0);

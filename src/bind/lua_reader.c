@@ -123,7 +123,9 @@ static int on_read(void *user, tkit_reading *reading, const char *file, const ch
     lua_pushstring(L, file);
     lua_pushlightuserdata(L, &result);
     int status = lua_pcall(L, 4, 0, 0);
-    int rc = status == LUA_OK ? TKIT_OK : result.rc ? result.rc : tkit_reading_fail(reading, luaL_tolstring(L, -1, NULL));
+    int rc = status == LUA_OK ? TKIT_OK
+             : result.rc      ? result.rc
+                              : tkit_reading_fail(reading, luaL_tolstring(L, -1, NULL));
     lua_settop(L, top);
     return rc;
 }
@@ -176,7 +178,8 @@ static int register_format(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     tkit_bind_check_options(L, 1, "register_format", known);
-    const char *name = tkit_bind_opt_string(L, 1, "name", NULL), *extensions = tkit_bind_opt_string(L, 1, "extensions", NULL);
+    const char *name = tkit_bind_opt_string(L, 1, "name", NULL),
+               *extensions = tkit_bind_opt_string(L, 1, "extensions", NULL);
     if (!name)
         return luaL_error(L, "register_format: 'name' is missing");
     if (lua_getfield(L, 1, "decode") != LUA_TFUNCTION)

@@ -6,8 +6,8 @@
 
 #include "bind/lua_document.h"
 
-static const char rules_key = 0; /* its address is the registry key of a table, weak in its values: address of the rules ->
-                                    their userdata, whose user value 1 is the list of functions */
+static const char rules_key = 0; /* its address is the registry key of a table, weak in its values: address of the rules
+                                    -> their userdata, whose user value 1 is the list of functions */
 
 struct lua_rule {
     lua_State **where;          /* the state that runs while the rule is asked */
@@ -74,7 +74,8 @@ static int on_judge(void *user, const tkit_document *document, size_t index, tki
     lua_pushlightuserdata(L, &q);
     int status = lua_pcall(L, 2, 2, 0), rc = q.decided;
     if (status != LUA_OK) {
-        rc = tkit_rule_fail(document, lua_pushfstring(L, "rule %d: %s", (int)rule->number, luaL_tolstring(L, -1, NULL)));
+        rc =
+            tkit_rule_fail(document, lua_pushfstring(L, "rule %d: %s", (int)rule->number, luaL_tolstring(L, -1, NULL)));
     } else if (rc && !lua_isnil(L, -1)) {
         lua_setfield(L, top + 3, "detail"); /* the list keeps it alive until the next answer */
     }
@@ -136,7 +137,8 @@ const tkit_block_rule *tkit_bind_push_rules(lua_State *L, int index, lua_State *
                 luaL_error(L, "rule %d: 'judge' is a function (text, block)", (int)i + 1);
             lua_remove(L, -2);
         } else if (type != LUA_TFUNCTION) {
-            luaL_error(L, "rule %d is a %s: a table or a function (text, block) is expected", (int)i + 1, luaL_typename(L, -1));
+            luaL_error(L, "rule %d is a %s: a table or a function (text, block) is expected", (int)i + 1,
+                       luaL_typename(L, -1));
         }
         if (type == LUA_TFUNCTION) {
             rules[i].judge = on_judge;

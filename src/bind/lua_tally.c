@@ -190,7 +190,8 @@ static int tally_counts(lua_State *L)
     tkit_tally *tally = tkit_bind_check_tally(L, 1);
     size_t wanted, length, form = 0, n = tkit_tally_documents(tally);
     const char *text = luaL_checklstring(L, 2, &wanted), *other;
-    while ((other = tkit_tally_form(tally, form, &length)) != NULL && (length != wanted || memcmp(other, text, length) != 0))
+    while ((other = tkit_tally_form(tally, form, &length)) != NULL &&
+           (length != wanted || memcmp(other, text, length) != 0))
         form++;
     lua_createtable(L, (int)n, 0);
     for (size_t i = 0; i < n; i++) {

@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 struct embedded_file {
-    const char *name; /* module name ("toolkit.args") or page of the manual ("toolkit/report.d.lua"); NULL ends the table */
+    const char *name; /* module name ("toolkit.args") or page of the manual ("toolkit/report.d.lua"); NULL ends the
+                         table */
     const unsigned char *data;
     size_t size;
 };

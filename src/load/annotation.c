@@ -217,8 +217,9 @@ static int end_document(struct tkit_annotating *a, size_t end, tkit_document **o
     return rc;
 }
 
-int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at, const char *const *names,
-                         unsigned columns, tkit_annotating_reader *read, struct tkit_item *item)
+int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at,
+                         const char *const *names, unsigned columns, tkit_annotating_reader *read,
+                         struct tkit_item *item)
 {
     struct tkit_annotating a;
     while (*at < input->length) {

@@ -58,8 +58,9 @@ int tkit_annotating_describe(struct tkit_annotating *a, const char *json);
 /* The next document with tokens, as a format's `next` gives it. `names`: the attributes, "word" first. `read` reads
  * one, of which source->state is the first argument, moves *at and says where the document ends. */
 typedef int tkit_annotating_reader(void *state, struct tkit_annotating *a, size_t *end);
-int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at, const char *const *names,
-                         unsigned columns, tkit_annotating_reader *read, struct tkit_item *item);
+int tkit_annotating_next(struct tkit_source *source, struct tkit_input *input, const size_t *at,
+                         const char *const *names, unsigned columns, tkit_annotating_reader *read,
+                         struct tkit_item *item);
 
 /* Appends a JSON string. */
 void tkit_put_json_string(tkit_buffer *out, const char *text, size_t length);

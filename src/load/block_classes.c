@@ -301,7 +301,8 @@ static bool passes_sieve(const struct scan *s, const tkit_block *b)
     /* Asked at every byte, not at every word: hardly a bit is ever set, so that the processor does not have to
      * guess. */
     for (uint32_t i = b->start; i + KEY_BYTES <= end; i++) {
-        uint32_t key = i + 8 <= s->document->length ? sieve_key_inside(text + i) : sieve_key(text + i, KEY_BYTES, KEY_BYTES);
+        uint32_t key =
+            i + 8 <= s->document->length ? sieve_key_inside(text + i) : sieve_key(text + i, KEY_BYTES, KEY_BYTES);
         if (has_bit(s->words, key) && (i == b->start || !is_letter(text[i - 1])))
             return true;
     }
@@ -359,7 +360,8 @@ static bool may_tile(const struct scan *s, const tkit_block *b)
     uint32_t at = b->start;
     while (at < b->end && (strchr(between, s->text[at]) || (unsigned char)s->text[at] < ' ')) at++;
     for (size_t n = 1; n <= PIECE_BYTES; n++)
-        if (at + n > b->end || (unsigned char)s->text[at + n - 1] >= 0x80 || has_bit(s->pieces, sieve_key(s->text + at, n, n)))
+        if (at + n > b->end || (unsigned char)s->text[at + n - 1] >= 0x80 ||
+            has_bit(s->pieces, sieve_key(s->text + at, n, n)))
             return true;
     return false;
 }
@@ -457,7 +459,8 @@ static bool is_dateline(const char *text, const tkit_block *b, const struct fold
         return false;
     bool half = tkit_folded_has(line, "a.m.") || tkit_folded_has(line, "p.m.") || tkit_folded_has(line, "am") ||
                 tkit_folded_has(line, "pm");
-    return has_month(line) || (line->words <= 3 && opens_with_iso_date(line->text)) || (clock && (half || line->words <= 3));
+    return has_month(line) || (line->words <= 3 && opens_with_iso_date(line->text)) ||
+           (clock && (half || line->words <= 3));
 }
 
 /* "(Global Times)": the whole line in brackets, without a sentence in it. */

@@ -308,12 +308,12 @@ const char *const tkit_asker_words[] = {"reporter",   "reporters", "journalist",
 const char *const tkit_asker_persons[] = {"reporter",  "journalist",    "correspondent",
                                           "reporters", "journalists",   "correspondents", NULL};
 const char *const tkit_host_words[] = {"host", "moderator", "presenter", "anchor", "compere", "mc", NULL};
-const char *const tkit_outlet_words[] = {"news",   "daily",        "times",  "post",      "agency", "tv",   "television",
-                                         "radio",  "broadcasting", "herald", "tribune",   "weekly", "press", "afp",
-                                         "reuters", "ap",          "bbc",    "cnn",       "nhk",    "cctv", "cgtn",
-                                         "xinhua", "bloomberg",    "kyodo",  "yonhap",    "tass",   "dpa",  "efe",
-                                         "ansa",   "itar-tass",    "sputnik", "al-jazeera", "jazeera", "guardian",
-                                         "telegraph", "journal",   NULL};
+const char *const tkit_outlet_words[] = {
+    "news",         "daily",    "times",     "post",    "agency", "tv",        "television", "radio",
+    "broadcasting", "herald",   "tribune",   "weekly",  "press",  "afp",       "reuters",    "ap",
+    "bbc",          "cnn",      "nhk",       "cctv",    "cgtn",   "xinhua",    "bloomberg",  "kyodo",
+    "yonhap",       "tass",     "dpa",       "efe",     "ansa",   "itar-tass", "sputnik",    "al-jazeera",
+    "jazeera",      "guardian", "telegraph", "journal", NULL};
 const char *const tkit_answer_verbs[] = {"answered", "answers", "replied", "replies", "responded", "responds",
                                          "answer",   "reply",   NULL};
 const char *const tkit_say_verbs[] = {"said",       "says",     "added",      "stressed", "noted",   "stated",
@@ -323,14 +323,15 @@ const char *const tkit_ask_verbs[] = {"asked",   "asks",   "inquired", "enquired
                                       "queried", "wondered", NULL};
 const char *const tkit_title_words[] = {"mr",  "mrs", "ms",  "dr",  "gen", "sen", "rep",  "gov", "amb", "col", "lt",
                                         "maj", "sgt", "prof", "hon", "adm", "capt", "sec", "st", "rev", "u.s", NULL};
-const char *const tkit_no_labels[] = {"note",    "inaudible", "subjects", "topics", "laughter", "applause", "warning", "update",   "correction", "tip",    "example", "subject",
-                                      "re",      "cc",      "to",       "from",       "date",   "time",    "venue",
-                                      "place",   "location", "address", "phone",      "tel",    "fax",     "email",
-                                      "contact", "contacts", "website", "summary",    "abstract", "analysis", "opinion",
-                                      "breaking", "exclusive", "watch", "live",       "video",  "photo",   "photos",
-                                      "source",  "sources", "editor",   "image",      "related", "read",   "see",
-                                      "http",    "https",   "part",     "chapter",    "section", "step",   "result",
-                                      "results", "background", "conclusion", "introduction", "methods", "fact", NULL};
+const char *const tkit_no_labels[] = {
+    "note",       "inaudible",    "subjects",  "topics",   "laughter", "applause", "warning",  "update",
+    "correction", "tip",          "example",   "subject",  "re",       "cc",       "to",       "from",
+    "date",       "time",         "venue",     "place",    "location", "address",  "phone",    "tel",
+    "fax",        "email",        "contact",   "contacts", "website",  "summary",  "abstract", "analysis",
+    "opinion",    "breaking",     "exclusive", "watch",    "live",     "video",    "photo",    "photos",
+    "source",     "sources",      "editor",    "image",    "related",  "read",     "see",      "http",
+    "https",      "part",         "chapter",   "section",  "step",     "result",   "results",  "background",
+    "conclusion", "introduction", "methods",   "fact",     NULL};
 
 bool tkit_is_word_of(const char *const *list, const char *word, size_t length)
 {

@@ -246,7 +246,8 @@ static int start_table(struct tkit_source *source, struct csv_state *s)
 
 /* ---- rows to documents ---- */
 
-static enum tkit_role role_of(const struct csv_state *s, const struct tkit_source *source, size_t column, const char **as)
+static enum tkit_role role_of(const struct csv_state *s, const struct tkit_source *source, size_t column,
+                              const char **as)
 {
     if (column == s->text_column)
         return ROLE_TEXT;
@@ -344,8 +345,8 @@ static int next_row(struct tkit_source *source, struct tkit_item *item)
         s->row++;
         if (unclosed) {
             char message[1200];
-            snprintf(message, sizeof message, "%s#%llu: a quote at byte %zu is never closed: taken as text", source->name,
-                     (unsigned long long)s->row, start);
+            snprintf(message, sizeof message, "%s#%llu: a quote at byte %zu is never closed: taken as text",
+                     source->name, (unsigned long long)s->row, start);
             tkit_source_note(source, s->input.encoding, TKIT_OK, message);
         }
         rc = read_document(source, s, start, item);

@@ -68,7 +68,8 @@ int tkit_reading_text(tkit_reading *r, const char *text, size_t length, uint64_t
         return tkit_fail(r->source->tk, TKIT_EINVALID, "%s: the reader's text is not UTF-8", r->source->name);
     if (start != TKIT_READING_FIND) {
         if (start > end || end > r->input.length)
-            return tkit_fail(r->source->tk, TKIT_EINVALID, "%s: the reader's span lies outside the file", r->source->name);
+            return tkit_fail(r->source->tk, TKIT_EINVALID, "%s: the reader's span lies outside the file",
+                             r->source->name);
         return length ? put(r, text, length, start, end) : TKIT_OK;
     }
     int rc = TKIT_OK;

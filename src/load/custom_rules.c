@@ -42,7 +42,8 @@ static int read_element(struct tkit_rules *r, struct rule *rule)
     if (r->elements == ELEMENT_RULES)
         return tkit_fail(r->tk, TKIT_ELIMIT, "at most %d block rules have an element", ELEMENT_RULES);
     if (name[0] == 0 || (mark && (!mark[1] || strpbrk(mark + 1, ".# >[:"))) || memchr(name, ' ', tag))
-        return tkit_fail(r->tk, TKIT_EINVALID, "element '%s': expected 'tag', '.class', '#id', 'tag.class' or 'tag#id'", name);
+        return tkit_fail(r->tk, TKIT_EINVALID, "element '%s': expected 'tag', '.class', '#id', 'tag.class' or 'tag#id'",
+                         name);
     rule->element = r->elements++;
     if (tag && !(rule->tag = tkit_arena_strndup(&r->arena, name, tag)))
         return TKIT_ENOMEM;
@@ -176,7 +177,8 @@ static uint64_t *open_elements(const struct tkit_rules *r, const struct html_pag
         }
         for (size_t i = 0; i < r->count; i++) {
             const struct rule *rule = &r->rules[i];
-            bool here = rule->given.element && (n > 0 ? is_element(rule, t) : !rule->key && strcasecmp(rule->tag, "body") == 0);
+            bool here =
+                rule->given.element && (n > 0 ? is_element(rule, t) : !rule->key && strcasecmp(rule->tag, "body") == 0);
             if (here)
                 open[n] |= UINT64_C(1) << rule->element;
         }
@@ -201,7 +203,8 @@ int tkit_rules_judge_page(const struct tkit_rules *r, const struct html_page *pa
         for (size_t i = 0; i < r->count; i++) {
             const struct rule *rule = &r->rules[i];
             int kind = rule->given.kind;
-            if (!rule->given.element || !(open[block->node] >> rule->element & 1) || ((long)b == title_block && kind == TKIT_BLOCK_PARAGRAPH))
+            if (!rule->given.element || !(open[block->node] >> rule->element & 1) ||
+                ((long)b == title_block && kind == TKIT_BLOCK_PARAGRAPH))
                 continue;
             rc = fits(rule, page->text.data, block->start, block->end);
             if (rc == 0)
@@ -236,10 +239,12 @@ static int judge_block(const struct rule *rule, tkit_document *document, size_t 
         changed.kind = rule->given.kind;
     }
     if (!tkit_block_kind_name(changed.kind))
-        return tkit_fail(document->tk, TKIT_EINVALID, "block rule '%s': there is no kind of block %d", rule->given.name, changed.kind);
+        return tkit_fail(document->tk, TKIT_EINVALID, "block rule '%s': there is no kind of block %d", rule->given.name,
+                         changed.kind);
     block->kind = changed.kind;
     block->is_body = tkit_block_kind_is_body(changed.kind);
-    block->detail = changed.detail ? tkit_arena_strndup(&document->arena, changed.detail, strlen(changed.detail)) : NULL;
+    block->detail =
+        changed.detail ? tkit_arena_strndup(&document->arena, changed.detail, strlen(changed.detail)) : NULL;
     return changed.detail && !block->detail ? TKIT_ENOMEM : 1;
 }
 

@@ -98,8 +98,9 @@ static int ask_dates(tkit_document *document, const char *mdy, const char *dmy, 
 
 /* Last parts of host names: of the United States' authorities, and of countries that write the day first. */
 static const char american_hosts[] = " gov mil us ";
-static const char day_first_hosts[] = " uk au nz ie in pk bd lk za ng ke gh tz ug zm zw sg my de fr es it pt nl be ch at pl cz sk "
-                                      "ru ua by bg ro gr tr il eg sa ae jo ma dz tn br cl ar pe uy mx id th vn dk no fi eu ";
+static const char day_first_hosts[] =
+    " uk au nz ie in pk bd lk za ng ke gh tz ug zm zw sg my de fr es it pt nl be ch at pl cz sk "
+    "ru ua by bg ro gr tr il eg sa ae jo ma dz tn br cl ar pe uy mx id th vn dk no fi eu ";
 static const char day_first_languages[] = " de fr it pt nl pl cs sk ru uk bg ro el tr he ar id vi th da no fi ";
 
 static bool is_listed(const char *list, const char *word, size_t length)
@@ -162,9 +163,10 @@ static uint32_t american_clock(const char *text, uint32_t at, uint32_t end)
 /* Australia has an EST too: the text must also name what only the United States have, and nothing of Australia. */
 static void ask_clock(const tkit_document *document, struct evidence *e)
 {
-    static const char *const here[] = {"Washington, D.C.", "White House", "WHITE HOUSE", "Air Force One", "Air Force Two",
-                                       "AIR FORCE ONE", "U.S. Senate", "State Department"};
-    static const char *const elsewhere[] = {"Canberra", "CANBERRA", "Sydney", "Australian Government", "Parliament House"};
+    static const char *const here[] = {"Washington, D.C.", "White House",   "WHITE HOUSE", "Air Force One",
+                                       "Air Force Two",    "AIR FORCE ONE", "U.S. Senate", "State Department"};
+    static const char *const elsewhere[] = {"Canberra", "CANBERRA", "Sydney", "Australian Government",
+                                            "Parliament House"};
     enum { LOOKED_AT = 4000 };
     const char *text = document->text;
     uint32_t start = 0, end = 0, length = document->length;
@@ -177,7 +179,8 @@ static void ask_clock(const tkit_document *document, struct evidence *e)
         end = american_clock(text, i, length);
         start = i;
     }
-    for (size_t k = 0; k < sizeof here / sizeof *here; k++) named |= memmem(text, length, here[k], strlen(here[k])) != NULL;
+    for (size_t k = 0; k < sizeof here / sizeof *here; k++)
+        named |= memmem(text, length, here[k], strlen(here[k])) != NULL;
     if (!end || !named)
         return;
     uint32_t head = length < LOOKED_AT ? length : LOOKED_AT; /* a visit there may be talked about further down */

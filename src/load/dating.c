@@ -33,7 +33,8 @@ struct dating {
 /* A whole day, or one whose order of digits is open. */
 static bool is_day(const tkit_date *date)
 {
-    return (date->how == TKIT_DATE_EXPLICIT && date->precision <= TKIT_PRECISION_DAY) || date->how == TKIT_DATE_AMBIGUOUS;
+    return (date->how == TKIT_DATE_EXPLICIT && date->precision <= TKIT_PRECISION_DAY) ||
+           date->how == TKIT_DATE_AMBIGUOUS;
 }
 
 static int consider(struct dating *d, enum place place, const tkit_date *date, uint32_t base, const char *how)
@@ -99,9 +100,16 @@ static enum place place_in_lead(const char *text, const tkit_block *b, const tki
     uint32_t verb_from = from > b->start + 40 ? from - 40 : b->start, first_stop = b->start;
     while (first_stop < from && text[first_stop] != '.') first_stop++;
     bool said = false;
-    static const char *const verbs[] = {" said on ", " told reporters on ", " told a press conference on ", " announced on ",
-                                        " stated on ", " said at a press conference on ", " held a press conference on ",
-                                        " hosted a regular press conference on ", " held on ", " said on the ",
+    static const char *const verbs[] = {" said on ",
+                                        " told reporters on ",
+                                        " told a press conference on ",
+                                        " announced on ",
+                                        " stated on ",
+                                        " said at a press conference on ",
+                                        " held a press conference on ",
+                                        " hosted a regular press conference on ",
+                                        " held on ",
+                                        " said on the ",
                                         " said, on "};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs && !said; i++) {
         uint32_t n = (uint32_t)strlen(verbs[i]), at = tkit_facts_find(text, verb_from, to, verbs[i]);
@@ -114,7 +122,8 @@ static enum place place_in_lead(const char *text, const tkit_block *b, const tki
 
 static bool is_file_photo(const char *text, const tkit_block *b)
 {
-    return tkit_facts_find(text, b->start, b->end, "file photo") < b->end || tkit_facts_find(text, b->start, b->end, "archive") < b->end;
+    return tkit_facts_find(text, b->start, b->end, "file photo") < b->end ||
+           tkit_facts_find(text, b->start, b->end, "archive") < b->end;
 }
 
 /* A date under the text dates the document when it says so; a bare one may be that of a correction. */
@@ -196,10 +205,12 @@ static int date_of_name(struct dating *d)
     const char *name = tkit_document_file(d->document);
     for (const char *p = name; *p; p++) {
         int year, month, day, used = 0;
-        if (!isdigit((unsigned char)*p) || strlen(p) < 10 || !strchr("-_/", p[4]) || (p > name && isdigit((unsigned char)p[-1])))
+        if (!isdigit((unsigned char)*p) || strlen(p) < 10 || !strchr("-_/", p[4]) ||
+            (p > name && isdigit((unsigned char)p[-1])))
             continue;
         if (sscanf(p, "%4d%*1[-_/]%2d%*1[-_/]%2d%n", &year, &month, &day, &used) != 3 || used != 10 ||
-            isdigit((unsigned char)p[10]) || year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
+            isdigit((unsigned char)p[10]) || year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 ||
+            day > 31)
             continue;
         tkit_date date = {.how = TKIT_DATE_EXPLICIT, .precision = TKIT_PRECISION_DAY};
         snprintf(date.value, sizeof date.value, "%04d-%02d-%02d", year, month, day);

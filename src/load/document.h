@@ -66,7 +66,8 @@ struct tkit_document {
     atomic_bool is_complete;    /* nothing is left of `finish` */
     unsigned finish;            /* enum tkit_finish: what the reader left */
     const char *newline;        /* for that, as in tkit_load_options. A constant */
-    uint64_t wanted;            /* which of the files that tkit_load_options.want accepted it came from, from 1; 0 = none */
+    uint64_t wanted;            /* which of the files that tkit_load_options.want accepted it came from, from 1; 0 =
+                                   none */
 };
 
 int tkit_document_create(tkit *tk, tkit_document **out);

@@ -47,7 +47,8 @@ static bool is_name(const char *text, uint32_t start, uint32_t end)
     for (uint32_t i = start; i < end; i++) {
         bool first = i == start || text[i - 1] == ' ';
         words += first;
-        if (first && !isupper((unsigned char)text[i]) && !isdigit((unsigned char)text[i]) && (unsigned char)text[i] < 0x80)
+        if (first && !isupper((unsigned char)text[i]) && !isdigit((unsigned char)text[i]) &&
+            (unsigned char)text[i] < 0x80)
             return false;
     }
     return words > 0 && words <= 5;
@@ -133,8 +134,9 @@ static int read_credit(tkit_document *document, const tkit_block *b)
 /* "This article was originally published in the Valley Messenger on June 2": where it came from. */
 static int read_syndication(tkit_document *document, const tkit_block *b)
 {
-    static const char *const labels[] = {"originally published ", "originally appeared ", "first published ", "first appeared ",
-                                         "reprinted ", "republished ", "syndicated "};
+    static const char *const labels[] = {
+        "originally published ", "originally appeared ", "first published ", "first appeared ", "reprinted ",
+        "republished ",          "syndicated "};
     static const char *const links[] = {"by ", "in ", "on ", "at ", "from "};
     static const char *const ends[] = {" on ", " and ", " under ", " with ", " in ", " as ", ","};
     const char *text = document->text;
@@ -222,7 +224,8 @@ static int read_footer(tkit_document *document, const tkit_block *b)
     for (end = start; end < b->end && !strchr(".|,;(\n", text[end]);) end++;
     end = tkit_facts_find(text, start, end, " all rights");
     tkit_trim(text, &start, &end);
-    return start < end && is_name(text, start, end) ? offer_span(document, FACT_SOURCE, start, end, "copyright") : TKIT_OK;
+    return start < end && is_name(text, start, end) ? offer_span(document, FACT_SOURCE, start, end, "copyright")
+                                                    : TKIT_OK;
 }
 
 /* "www.coastline.example" says who, if nothing else does. */
@@ -230,7 +233,8 @@ static int read_address(tkit_document *document, const tkit_block *b)
 {
     const char *text = document->text;
     uint32_t start = b->start, end = b->end;
-    if (tkit_facts_find(text, start, end, " ") < end || !memchr(text + start, '.', end - start) || memchr(text + start, '@', end - start))
+    if (tkit_facts_find(text, start, end, " ") < end || !memchr(text + start, '.', end - start) ||
+        memchr(text + start, '@', end - start))
         return TKIT_OK;
     uint32_t scheme = tkit_facts_find(text, start, end, "://");
     if (scheme < end)
@@ -306,7 +310,8 @@ static int find_language(tkit_document *document)
         if (!document->blocks[i].is_body)
             continue;
         start = document->blocks[i].start;
-        for (; i < document->block_count && document->blocks[i].end - start < ENOUGH; i++) end = document->blocks[i].end;
+        for (; i < document->block_count && document->blocks[i].end - start < ENOUGH; i++)
+            end = document->blocks[i].end;
         if (i < document->block_count)
             end = document->blocks[i].end;
         break;

@@ -32,7 +32,8 @@ static unsigned known_tags(const char *s, size_t n)
         if (s[i] != '<')
             continue;
         size_t from = i + (s[i + 1] == '/' ? 2 : 1), to = from;
-        while (to < n && ((s[to] >= 'a' && s[to] <= 'z') || (s[to] >= 'A' && s[to] <= 'Z') || (s[to] >= '1' && s[to] <= '6')))
+        while (to < n &&
+               ((s[to] >= 'a' && s[to] <= 'z') || (s[to] >= 'A' && s[to] <= 'Z') || (s[to] >= '1' && s[to] <= '6')))
             to++;
         if (to > from && to < n && (s[to] == '>' || s[to] == ' ' || s[to] == '\n' || s[to] == '/') &&
             tkit_html_tag(s + from, to - from) != HTML_OTHER)

@@ -33,9 +33,10 @@ struct judge {
 };
 
 /* Containers with these hints are no place of running text. */
-#define HINTS_FOREIGN (HINT_NAVIGATION | HINT_ASIDE | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_FOOTER | HINT_COMMENT | \
-     HINT_FORM | HINT_HIDDEN | HINT_EMBED | HINT_CAPTION | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_NOSCRIPT | \
-     HINT_HEADER | HINT_CONSENT)
+#define HINTS_FOREIGN                                                                                                  \
+    (HINT_NAVIGATION | HINT_ASIDE | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_FOOTER | HINT_COMMENT | HINT_FORM |     \
+     HINT_HIDDEN | HINT_EMBED | HINT_CAPTION | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_NOSCRIPT | HINT_HEADER | \
+     HINT_CONSENT)
 
 static bool is_heading(enum html_tag tag)
 {
@@ -65,7 +66,8 @@ static void count_character(const unsigned char *s, uint32_t i, uint32_t end, st
     unsigned char c = s[i];
     if (c == '.' || c == '!' || c == '?') {
         unsigned char next = i + 1 < end ? s[i + 1] : ' ';
-        m->stops += next == ' ' || next == '\n' || next == '"' || next == '\'' || next == ')' || next >= 0x80 || next == '[';
+        m->stops +=
+            next == ' ' || next == '\n' || next == '"' || next == '\'' || next == ')' || next >= 0x80 || next == '[';
     } else if (c == ',' || c == ';') {
         m->commas++;
     } else if (c >= 0xE0 && i + 2 < end) {
@@ -142,14 +144,16 @@ static uint32_t believed(const struct judge *j, size_t i)
     enum html_tag tag = (enum html_tag)node->tag;
     if (tag == HTML_BLOCKQUOTE) /* an embedded post is quoted text */
         hints &= ~(HINT_EMBED | HINT_SHARE);
-    if (tag == HTML_TR || tag == HTML_TD || tag == HTML_TH || tag == HTML_TBODY) /* rows of data have names of their own */
+    if (tag == HTML_TR || tag == HTML_TD || tag == HTML_TH || tag == HTML_TBODY) /* rows of data have names of their
+                                                                                    own */
         hints &= ~(HINT_EMBED | HINT_CAPTION | HINT_CREDIT | HINT_TAGS | HINT_METADATA | HINT_HEADER);
     if (i == 0 || tag == HTML_MAIN || (tag == HTML_ARTICLE && !(node->hints & HINT_COMMENT)))
         return hints & ~HINTS_FOREIGN;
     if (hints & (HINT_BODY | HINT_ARTICLE) && !(hints & (HINT_COMMENT | HINT_RELATED)))
         hints &= ~(HINT_ASIDE | HINT_SHARE | HINT_AD | HINT_TAGS | HINT_METADATA | HINT_CREDIT | HINT_HEADER);
     if (all > 0 && j->raw[i] > 0.4f * all)
-        hints &= ~HINTS_FOREIGN | (node->hints & (HINT_BODY | HINT_ARTICLE) ? 0 : hints & (HINT_COMMENT | HINT_CONSENT));
+        hints &=
+            ~HINTS_FOREIGN | (node->hints & (HINT_BODY | HINT_ARTICLE) ? 0 : hints & (HINT_COMMENT | HINT_CONSENT));
     if (all > 0 && j->raw[i] > 0.85f * all)
         hints &= ~HINTS_FOREIGN;
     return hints;

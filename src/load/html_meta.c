@@ -60,7 +60,10 @@ static int read_hex4(const char *s, const char *end, uint32_t *out)
     *out = 0;
     for (int i = 0; i < 4; i++) {
         char c = s[i];
-        int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int d = c >= '0' && c <= '9'   ? c - '0'
+                : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                       : -1;
         if (d < 0)
             return 0;
         *out = *out * 16 + (uint32_t)d;
@@ -118,8 +121,9 @@ static const struct ld_level *holder(const struct ld *ld)
 /* Lists of other articles, pictures, comments have titles and dates of their own. */
 static bool is_about_others(const struct ld *ld)
 {
-    static const char *const others[] = {"itemListElement", "hasPart", "mentions", "comment", "video", "image", "review",
-                                         "isPartOf", "breadcrumb", "logo", "associatedMedia", "about", "citation"};
+    static const char *const others[] = {"itemListElement", "hasPart", "mentions", "comment",    "video",
+                                         "image",           "review",  "isPartOf", "breadcrumb", "logo",
+                                         "associatedMedia", "about",   "citation"};
     for (unsigned i = 0; i < ld->depth; i++)
         for (size_t k = 0; k < sizeof others / sizeof *others; k++)
             if (equals(ld->level[i].key, ld->level[i].key_length, others[k]))
@@ -183,7 +187,8 @@ static void string_value(struct ld *ld, const char *key, size_t key_length, cons
         const struct ld_level *of = holder(ld);
         if (of && (equals(of->key, of->key_length, "author") || equals(of->key, of->key_length, "creator")))
             state(ld, &meta->author, s, length);
-        else if (of && (equals(of->key, of->key_length, "publisher") || equals(of->key, of->key_length, "sourceOrganization")))
+        else if (of && (equals(of->key, of->key_length, "publisher") ||
+                        equals(of->key, of->key_length, "sourceOrganization")))
             state(ld, &meta->outlet, s, length);
     }
 }

@@ -471,7 +471,8 @@ static const char *keep_value(struct reader *r, const struct html_attribute *a, 
     tkit_buffer value;
     tkit_buffer_init(&value, r->page->tk);
     tkit_html_decode(&value, r->page->source + a->value_start, a->value_end - a->value_start, true);
-    const char *kept = value.failed ? NULL : tkit_arena_strndup(&r->page->arena, value.data ? value.data : "", value.size);
+    const char *kept =
+        value.failed ? NULL : tkit_arena_strndup(&r->page->arena, value.data ? value.data : "", value.size);
     if (length)
         *length = value.size;
     tkit_buffer_free(&value);

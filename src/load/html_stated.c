@@ -28,7 +28,8 @@ static size_t without_tags(char *s, size_t length)
     size_t n = 0;
     for (size_t i = 0; i < length; i++) {
         char next = i + 1 < length ? (char)(s[i + 1] | 32) : 0;
-        const char *end = s[i] == '<' && ((next >= 'a' && next <= 'z') || next == '/') ? memchr(s + i, '>', length - i) : NULL;
+        const char *end =
+            s[i] == '<' && ((next >= 'a' && next <= 'z') || next == '/') ? memchr(s + i, '>', length - i) : NULL;
         if (end)
             i = (size_t)(end - s);
         else
@@ -37,7 +38,8 @@ static size_t without_tags(char *s, size_t length)
     return n;
 }
 
-static void mark_blocks(const struct html_page *page, const char *text, size_t size, char *room, uint8_t *stated, float *found)
+static void mark_blocks(const struct html_page *page, const char *text, size_t size, char *room, uint8_t *stated,
+                        float *found)
 {
     enum { LEAST = 12, PASSES = 16 };
     size_t at = 0, covered = 0;

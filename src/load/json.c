@@ -233,7 +233,8 @@ static uint32_t unescape(const char *p, const char *end, uint32_t *used)
     *used = 6;
     if (c < 0xd800 || c > 0xdfff)
         return (uint32_t)c;
-    if (c < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u' && (low = hex4(p + 8, end)) >= 0xdc00 && low <= 0xdfff) {
+    if (c < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u' && (low = hex4(p + 8, end)) >= 0xdc00 &&
+        low <= 0xdfff) {
         *used = 12;
         return 0x10000 + (((uint32_t)c - 0xd800) << 10) + ((uint32_t)low - 0xdc00);
     }

@@ -65,8 +65,11 @@ static enum tkit_role role_of(const struct object *o, char *path, bool in_text, 
     if (in_text) {
         const char *step = last_step(path), *ignored;
         *speaks = strcasecmp(step, "speaker") == 0 || strcasecmp(step, "speaker_name") == 0;
-        return *speaks || tkit_record_role(o->options, step, &ignored) == ROLE_TEXT || strcasecmp(step, "paragraph") == 0 || strcasecmp(step, "p") == 0 ||
-                       strcasecmp(step, "utterance") == 0 ? ROLE_TEXT : ROLE_META;
+        return *speaks || tkit_record_role(o->options, step, &ignored) == ROLE_TEXT ||
+                       strcasecmp(step, "paragraph") == 0 || strcasecmp(step, "p") == 0 ||
+                       strcasecmp(step, "utterance") == 0
+                   ? ROLE_TEXT
+                   : ROLE_META;
     }
     if (n > 5 && strcasecmp(path + n - 5, ".name") == 0) { /* "source": {"name": ...} */
         path[n - 5] = 0;
@@ -195,7 +198,8 @@ static int add_others(struct object *o, struct tkit_record *record)
             rc = tkit_json_string(&at, &value, NULL);
         else
             tkit_buffer_add(&value, o->text + m->start, m->end - m->start);
-        bool goes_on = i + 1 < o->count && o->members[i + 1].role == m->role && strcmp(o->members[i + 1].as, m->as) == 0;
+        bool goes_on =
+            i + 1 < o->count && o->members[i + 1].role == m->role && strcmp(o->members[i + 1].as, m->as) == 0;
         if (goes_on && rc == TKIT_OK)
             continue;
         const char *string = tkit_buffer_string(&value);
@@ -216,8 +220,8 @@ static int give_title(struct tkit_record *record)
     char *title = tkit_arena_strndup(&record->document->arena, record->text.data, record->title_end);
     if (!title)
         return TKIT_ENOMEM;
-    return tkit_document_offer_fact(record->document, FACT_TITLE, &(tkit_fact){.value = title, .how = "field", .start = 0,
-                                                                               .end = record->title_end});
+    return tkit_document_offer_fact(record->document, FACT_TITLE,
+                                    &(tkit_fact){.value = title, .how = "field", .start = 0, .end = record->title_end});
 }
 
 /* Makes a record of the value whose first event is given. *found: it has text. */
@@ -265,7 +269,8 @@ static int fail_textless(const struct object *o, const struct tkit_source *sourc
             continue;
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%.30s", used ? ", " : "", o->members[i].as);
     }
-    return tkit_fail(o->tk, TKIT_EFORMAT, "%s: record %llu: no member holds the text (%s): say which by mapping = { text = ... }",
+    return tkit_fail(o->tk, TKIT_EFORMAT,
+                     "%s: record %llu: no member holds the text (%s): say which by mapping = { text = ... }",
                      source->name, (unsigned long long)n, names);
 }
 
@@ -357,7 +362,8 @@ static int read_record(struct tkit_source *source, struct json_state *s, int eve
         }
     } else if (rc == TKIT_OK) {
         uint64_t bytes_start, bytes_end;
-        tkit_map_span(&s->input.map, (uint32_t)s->input.length, (uint32_t)start, (uint32_t)s->json.at, &bytes_start, &bytes_end);
+        tkit_map_span(&s->input.map, (uint32_t)s->input.length, (uint32_t)start, (uint32_t)s->json.at, &bytes_start,
+                      &bytes_end);
         if (s->single) {
             bytes_start = 0;
             bytes_end = source->size;
@@ -528,7 +534,8 @@ static int next_line(struct tkit_source *source, struct tkit_item *item)
         if (rc == TKIT_ENOMEM || rc == TKIT_EINTERRUPT || rc == TKIT_EIO)
             return rc;
         char message[1200];
-        snprintf(message, sizeof message, "%s#%llu: %s", source->name, (unsigned long long)s->n, tkit_errmsg(source->tk));
+        snprintf(message, sizeof message, "%s#%llu: %s", source->name, (unsigned long long)s->n,
+                 tkit_errmsg(source->tk));
         tkit_source_note(source, NULL, rc, message);
     }
 }

@@ -11,8 +11,17 @@
 
 #include <toolkit/text.h>
 
-enum { LOOKED_AT = 2000, LEAST_LETTERS = 3, LEAST_WORDS = 6, LEAST_PERCENT = 12, FIRST_WORDS = 24, SURE_WORDS = 60, MOST_WORDS = 200, SURE_PERCENT = 33,
-       PLAIN_PERCENT = 25 };
+enum {
+    LOOKED_AT = 2000,
+    LEAST_LETTERS = 3,
+    LEAST_WORDS = 6,
+    LEAST_PERCENT = 12,
+    FIRST_WORDS = 24,
+    SURE_WORDS = 60,
+    MOST_WORDS = 200,
+    SURE_PERCENT = 33,
+    PLAIN_PERCENT = 25
+};
 
 /* Function words, each between two spaces. ASCII letters in lower case. */
 static const struct profile {

@@ -431,7 +431,8 @@ static int lend_source(struct tkit_loader *loader, bool *lent)
         return TKIT_OK;
     if (!source->format)
         rc = tkit_format_choose(source);
-    if (rc == TKIT_OK && source->pull && source->format->alone && source->total && source->total <= PIPELINE_SOURCE_BYTES)
+    if (rc == TKIT_OK && source->pull && source->format->alone && source->total &&
+        source->total <= PIPELINE_SOURCE_BYTES)
         rc = tkit_source_read_all(source);
     if (rc || !tkit_pipeline_takes(source))
         return rc;

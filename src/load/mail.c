@@ -231,8 +231,10 @@ static int start_message(struct tkit_source *source, struct mail_state *s)
     rc = tkit_mail_header(source, w.text, w.length, 0, &s->arena, &header, &body);
     if (rc)
         return rc;
-    const struct tkit_given fields[] = {{.key = "title", .value = header.subject}, {.key = "author", .value = header.from},
-                                        {.key = "date", .value = header.date}, {.key = "to", .value = header.to},
+    const struct tkit_given fields[] = {{.key = "title", .value = header.subject},
+                                        {.key = "author", .value = header.from},
+                                        {.key = "date", .value = header.date},
+                                        {.key = "to", .value = header.to},
                                         {.key = "message_id", .value = header.message_id}};
     s->attachment_given = NULL;
     for (size_t i = 5; i-- > 0;) {
@@ -359,8 +361,9 @@ static void close_message(struct tkit_source *source)
 /* Two fields of a mail's header among the first lines. */
 static int sniff_message(const struct tkit_source *source)
 {
-    static const char *const names[] = {"from:", "to:", "subject:", "date:", "received:", "message-id:", "mime-version:",
-                                        "return-path:", "delivered-to:", "content-type:"};
+    static const char *const names[] = {
+        "from:",       "to:",           "subject:",     "date:",         "received:",
+        "message-id:", "mime-version:", "return-path:", "delivered-to:", "content-type:"};
     const char *text = (const char *)source->bytes;
     size_t found = 0, at = 0;
     if (!source->size || !tkit_mail_is_header(text, source->size, 0))

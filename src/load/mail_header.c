@@ -19,7 +19,8 @@ bool tkit_mail_is_header(const char *text, size_t length, size_t at)
 
 /* ---- words in other encodings ---- */
 
-static int to_utf8(const struct tkit_source *source, const char *bytes, size_t size, const char *charset, tkit_buffer *out)
+static int to_utf8(const struct tkit_source *source, const char *bytes, size_t size, const char *charset,
+                   tkit_buffer *out)
 {
     struct tkit_load_options options = {.size = sizeof options};
     struct tkit_source part = {.tk = source->tk, .options = &options, .name = source->name,
@@ -189,7 +190,8 @@ static bool read_parameter(const char *p, const char *name, struct parameter *ou
 static void add_decoded(const struct parameter *p, tkit_buffer *out)
 {
     for (size_t i = 0; i < p->size; i++) {
-        if (p->is_encoded && p->value[i] == '%' && i + 2 < p->size && hex(p->value[i + 1]) >= 0 && hex(p->value[i + 2]) >= 0) {
+        if (p->is_encoded && p->value[i] == '%' && i + 2 < p->size && hex(p->value[i + 1]) >= 0 &&
+            hex(p->value[i + 2]) >= 0) {
             tkit_buffer_putc(out, (char)(hex(p->value[i + 1]) * 16 + hex(p->value[i + 2])));
             i += 2;
         } else {
@@ -267,7 +269,8 @@ static int set_type(const struct tkit_source *source, const char *value, tkit_ar
     return rc;
 }
 
-static int set_disposition(const struct tkit_source *source, const char *value, tkit_arena *arena, struct mail_header *out)
+static int set_disposition(const struct tkit_source *source, const char *value, tkit_arena *arena,
+                           struct mail_header *out)
 {
     out->is_attachment = strncasecmp(value, "attachment", 10) == 0;
     return find_parameter(source, value, "filename", arena, &out->filename);
@@ -280,8 +283,8 @@ static bool is(const char *name, size_t n, const char *wanted)
     return strlen(wanted) == n && strncasecmp(name, wanted, n) == 0;
 }
 
-static int take_field(const struct tkit_source *source, const char *name, size_t n, tkit_buffer *value, tkit_arena *arena,
-                      struct mail_header *out)
+static int take_field(const struct tkit_source *source, const char *name, size_t n, tkit_buffer *value,
+                      tkit_arena *arena, struct mail_header *out)
 {
     if (is(name, n, "subject"))
         return keep_value(source, value, arena, &out->subject);

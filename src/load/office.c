@@ -42,9 +42,20 @@ static bool is(const struct reader *r, size_t node, const char *name)
 /* Elements whose text is none of the document's. */
 static bool is_dropped(const struct reader *r, size_t node)
 {
-    static const char *const dropped[] = {"w:del", "w:instrText", "mc:Fallback", "w:pPr", "w:rPr", "w:sectPr",
-                                          "w:moveFrom", "text:tracked-changes", "office:annotation", "text:sequence-decls",
-                                          "text:note-citation", "svg:title", "svg:desc", "text:bookmark"};
+    static const char *const dropped[] = {"w:del",
+                                          "w:instrText",
+                                          "mc:Fallback",
+                                          "w:pPr",
+                                          "w:rPr",
+                                          "w:sectPr",
+                                          "w:moveFrom",
+                                          "text:tracked-changes",
+                                          "office:annotation",
+                                          "text:sequence-decls",
+                                          "text:note-citation",
+                                          "svg:title",
+                                          "svg:desc",
+                                          "text:bookmark"};
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
         if (is(r, node, dropped[i]))
             return true;
@@ -393,7 +404,8 @@ static int sniff_docx(const struct tkit_source *source)
 {
     if (!tkit_package_begins(source, ""))
         return 0;
-    return tkit_source_has_extension(source, "docx docm dotx") || tkit_package_begins(source, "word/document.xml") ? 95 : 0;
+    return tkit_source_has_extension(source, "docx docm dotx") || tkit_package_begins(source, "word/document.xml") ? 95
+                                                                                                                   : 0;
 }
 
 static int sniff_odt(const struct tkit_source *source)

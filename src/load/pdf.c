@@ -64,7 +64,8 @@ static int start(tkit *tk, const char *name, struct child *child)
         return TKIT_OK;
     close(in[0]);
     close(out[0]);
-    return tkit_fail(tk, TKIT_EUNSUPPORTED, "%s: a PDF file; install pdftotext (package poppler-utils) to read it", name);
+    return tkit_fail(tk, TKIT_EUNSUPPORTED, "%s: a PDF file; install pdftotext (package poppler-utils) to read it",
+                     name);
 }
 
 static void limit(const struct child *child)

@@ -226,8 +226,8 @@ void tkit_pipeline_put_code(struct tkit_pipeline *p, int code)
 bool tkit_pipeline_takes(const struct tkit_source *source)
 {
     uint64_t size = source->total > source->size ? source->total : source->size;
-    return source->format && source->format->alone && !source->state && source->records == 0 && size <= PIPELINE_SOURCE_BYTES &&
-           (source->at_end || (source->total && !source->pull));
+    return source->format && source->format->alone && !source->state && source->records == 0 &&
+           size <= PIPELINE_SOURCE_BYTES && (source->at_end || (source->total && !source->pull));
 }
 
 /* ---- emptying ---- */

@@ -9,10 +9,10 @@
 /* ---- roles ---- */
 
 /* Names under which files keep the text itself. */
-static const char *const text_names[] = {"text",      "body",      "content",   "articlebody", "article_body", "article",
-                                         "fulltext",  "full_text", "maintext",  "main_text",   "story",        "transcript",
-                                         "message",   "paragraphs", "plaintext", "plain_text", "news_body",    "turns",
-                                         "segments",  "utterances", NULL};
+static const char *const text_names[] = {
+    "text",      "body",       "content",   "articlebody", "article_body", "article",    "fulltext",
+    "full_text", "maintext",   "main_text", "story",       "transcript",   "message",    "paragraphs",
+    "plaintext", "plain_text", "news_body", "turns",       "segments",     "utterances", NULL};
 
 static bool is_text_name(const char *key)
 {

@@ -219,7 +219,8 @@ static int decode(struct tkit_source *source, struct tkit_input *input, tkit_doc
 /* Is there a line of times near the beginning? */
 static bool has_times(const struct tkit_source *source)
 {
-    struct reader r = {.text = (const char *)source->bytes, .length = (uint32_t)(source->size < 4096 ? source->size : 4096)};
+    struct reader r = {.text = (const char *)source->bytes,
+                       .length = (uint32_t)(source->size < 4096 ? source->size : 4096)};
     long from, to;
     while (next_line(&r))
         if (read_times(&r, &from, &to))

@@ -128,7 +128,8 @@ static bool read_letter(const char *text, const tkit_block *b, struct label *lab
     at += sign;
     uint32_t body = skip_space(text, at, b->end);
     bool wide = c == 'Q' && body > at && (body - at >= 2 || text[at] == '\t');
-    bool upper = body < b->end && (isupper((unsigned char)text[body]) || text[body] == '(' || is_quote(text, body, b->end));
+    bool upper =
+        body < b->end && (isupper((unsigned char)text[body]) || text[body] == '(' || is_quote(text, body, b->end));
     /* "Q -- and the other one?": a question that goes on where it was cut off */
     bool goes_on = body + 2 < b->end && ((text[body] == '-' && text[body + 1] == '-') ||
                                          memcmp(text + body, "\xE2\x80", 2) == 0 || isdigit((unsigned char)text[body]));
@@ -344,7 +345,8 @@ static void count_labels(struct scan *s)
         struct label label = read_label(s->text, b, false, s->has_press);
         s->q_turns += label.form == FORM_Q;
         s->capital_turns += label.form == FORM_CAPITALS;
-        s->asking_turns += label.form == FORM_Q || label.form == FORM_ASKED || (label.form == FORM_ROLE && is_press(s, &label));
+        s->asking_turns +=
+            label.form == FORM_Q || label.form == FORM_ASKED || (label.form == FORM_ROLE && is_press(s, &label));
         if (label.form != FORM_CAPITALS && label.form != FORM_NAME && label.form != FORM_ROLE)
             continue;
         struct count *c = count_of(s, &label, true);
@@ -363,7 +365,8 @@ static int kind_of_turn(struct scan *s, const struct label *label, bool asked)
     const struct count *c = count_of(s, label, false);
     bool dialogue = s->asking_turns > 0;
     switch (label->form) {
-    case FORM_Q: return s->q_turns > 1 || s->capital_turns > 0 || s->text[label->name_end] == ':' ? TKIT_BLOCK_QUESTION : 0;
+    case FORM_Q:
+        return s->q_turns > 1 || s->capital_turns > 0 || s->text[label->name_end] == ':' ? TKIT_BLOCK_QUESTION : 0;
     case FORM_A: return s->q_turns > 0 ? TKIT_BLOCK_ANSWER : 0;
     case FORM_ROLE: return is_press(s, label) ? TKIT_BLOCK_QUESTION : TKIT_BLOCK_ANSWER;
     case FORM_ANSWERS: return TKIT_BLOCK_ANSWER;
@@ -485,7 +488,8 @@ int tkit_blocks_turns(tkit_document *document)
             kind = runs_on(&label) ? opened : 0;
             turn = label;
             asked = opened == TKIT_BLOCK_QUESTION || (asked && label.form == FORM_SAYS);
-        } else if (kind && !(turn.form == FORM_ANSWERS && (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
+        } else if (kind &&
+                   !(turn.form == FORM_ANSWERS && (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
             open_turn(b, kind, &(struct label){turn.form, turn.name_start, turn.name_end, b->start});
         } else {
             kind = 0;

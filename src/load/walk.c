@@ -169,7 +169,8 @@ static int expand_glob(struct tkit_walk *walk, const char *pattern)
         note(walk, pattern, TKIT_ENOTFOUND, "no such file, and no file matches");
     } else {
         struct level level = {0};
-        for (size_t i = 0; i < found.gl_pathc && rc == TKIT_OK; i++) rc = add_name(walk->tk, &level, found.gl_pathv[i], false);
+        for (size_t i = 0; i < found.gl_pathc && rc == TKIT_OK; i++)
+            rc = add_name(walk->tk, &level, found.gl_pathv[i], false);
         if (rc == TKIT_OK) {
             qsort(level.names, level.count, sizeof *level.names, by_bytes);
             rc = push(walk, &level);

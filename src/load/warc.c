@@ -213,7 +213,8 @@ static int add_facts(tkit_document *document, const struct header *h)
 static const struct tkit_given *give_facts(struct state *st, const struct header *h)
 {
     st->header = *h;
-    const struct tkit_given fields[] = {{"url", st->header.uri, "warc", NULL}, {"target_uri", st->header.uri, "warc", NULL},
+    const struct tkit_given fields[] = {{"url", st->header.uri, "warc", NULL},
+                                        {"target_uri", st->header.uri, "warc", NULL},
                                         {"visited", st->header.date, "warc", NULL}};
     const struct tkit_given *first = NULL;
     for (size_t i = 0; i < 3; i++) {

@@ -20,33 +20,71 @@ struct xml_vocabulary {
 };
 
 static const struct xml_vocabulary vocabularies[] = {
-    {.root = "rss", .document = "item", .title = {"title"},
+    {.root = "rss",
+     .document = "item",
+     .title = {"title"},
      .text = {"content:encoded", "content", "description", "summary"},
-     .date = {"pubDate", "dc:date", "published", "date"}, .author = {"dc:creator", "author"}, .url = {"link", "guid"},
-     .outlet = {"source"}, .outlet_of_root = "channel/title"},
-    {.root = "RDF", .document = "item", .title = {"title"}, .text = {"content:encoded", "description"},
-     .date = {"dc:date", "date"}, .author = {"dc:creator"}, .url = {"link"}, .outlet_of_root = "channel/title"},
-    {.root = "feed", .document = "entry", .title = {"title"}, .text = {"content", "summary"},
-     .date = {"published", "issued", "updated"}, .modified = {"updated"}, .author = {"author/name", "author"},
-     .url = {"link/@href", "id"}, .outlet = {"source/title"}, .outlet_of_root = "title"},
-    {.root = "TEI", .document = NULL, .title = {"titleStmt/title"}, .text = {"text"},
+     .date = {"pubDate", "dc:date", "published", "date"},
+     .author = {"dc:creator", "author"},
+     .url = {"link", "guid"},
+     .outlet = {"source"},
+     .outlet_of_root = "channel/title"},
+    {.root = "RDF",
+     .document = "item",
+     .title = {"title"},
+     .text = {"content:encoded", "description"},
+     .date = {"dc:date", "date"},
+     .author = {"dc:creator"},
+     .url = {"link"},
+     .outlet_of_root = "channel/title"},
+    {.root = "feed",
+     .document = "entry",
+     .title = {"title"},
+     .text = {"content", "summary"},
+     .date = {"published", "issued", "updated"},
+     .modified = {"updated"},
+     .author = {"author/name", "author"},
+     .url = {"link/@href", "id"},
+     .outlet = {"source/title"},
+     .outlet_of_root = "title"},
+    {.root = "TEI",
+     .document = NULL,
+     .title = {"titleStmt/title"},
+     .text = {"text"},
      .date = {"sourceDesc/bibl/date/@when", "sourceDesc/date/@when", "publicationStmt/date/@when", "date/@when",
               "publicationStmt/date", "date"},
-     .author = {"titleStmt/author", "author"}, .outlet = {"publicationStmt/publisher", "publisher"}},
-    {.root = "teiCorpus", .document = "TEI", .title = {"titleStmt/title"}, .text = {"text"},
+     .author = {"titleStmt/author", "author"},
+     .outlet = {"publicationStmt/publisher", "publisher"}},
+    {.root = "teiCorpus",
+     .document = "TEI",
+     .title = {"titleStmt/title"},
+     .text = {"text"},
      .date = {"sourceDesc/bibl/date/@when", "sourceDesc/date/@when", "publicationStmt/date/@when", "date/@when",
               "publicationStmt/date", "date"},
-     .author = {"titleStmt/author", "author"}, .outlet = {"publicationStmt/publisher", "publisher"}},
-    {.root = "REUTERS", .document = "REUTERS", .title = {"TITLE"}, .text = {"BODY", "TEXT"}, .date = {"DATE"},
+     .author = {"titleStmt/author", "author"},
+     .outlet = {"publicationStmt/publisher", "publisher"}},
+    {.root = "REUTERS",
+     .document = "REUTERS",
+     .title = {"TITLE"},
+     .text = {"BODY", "TEXT"},
+     .date = {"DATE"},
      .author = {"AUTHOR"}},
-    {.root = "DOC", .document = "DOC", .title = {"HEADLINE", "HEAD", "TITLE", "TTL", "HL"},
-     .text = {"TEXT", "BODY"}, .date = {"DATE_TIME", "DATETIME", "DATE", "DD", "PUBDATE"}, .author = {"BYLINE", "AUTHOR"},
+    {.root = "DOC",
+     .document = "DOC",
+     .title = {"HEADLINE", "HEAD", "TITLE", "TTL", "HL"},
+     .text = {"TEXT", "BODY"},
+     .date = {"DATE_TIME", "DATETIME", "DATE", "DD", "PUBDATE"},
+     .author = {"BYLINE", "AUTHOR"},
      .outlet = {"SOURCE", "SO"}},
-    {.root = NULL, .document = NULL, .title = {"title", "headline", "head", "heading"},
+    {.root = NULL,
+     .document = NULL,
+     .title = {"title", "headline", "head", "heading"},
      .text = {"content", "body", "text", "fulltext", "full-text", "article-body", "articleBody", "story"},
      .date = {"date", "pubDate", "published", "datePublished", "date-published", "publication-date", "release-date",
               "created", "datetime", "timestamp"},
-     .modified = {"modified", "updated"}, .author = {"author", "byline", "creator"}, .url = {"url", "link", "uri"},
+     .modified = {"modified", "updated"},
+     .author = {"author", "byline", "creator"},
+     .url = {"url", "link", "uri"},
      .outlet = {"source", "publisher", "outlet", "publication"}},
 };
 enum { VOCABULARIES = sizeof vocabularies / sizeof *vocabularies };
@@ -282,7 +320,8 @@ static int add_element(struct tkit_assembly *a, const struct xml_tree *tree, siz
             i++;
             continue;
         }
-        uint32_t limit = child < n->end && tree->nodes[child].text < n->text_end ? tree->nodes[child].text : n->text_end;
+        uint32_t limit =
+            child < n->end && tree->nodes[child].text < n->text_end ? tree->nodes[child].text : n->text_end;
         uint32_t end = i;
         while (end < limit && !is_space(tree->text.data[end])) end++;
         if (space && text.size > 0) {
@@ -385,7 +424,8 @@ static int assemble_text(struct tkit_assembly *a, const struct xml_tree *tree, s
         } else if (here->mixed) {
             tkit_block block = {0};
             rc = add_element(a, tree, i, kind_of(tree, i, top), &block);
-            if (tkit_xml_is(tree, i, "speaker")) { /* of a play or protocol: who says what follows in the same element */
+            if (tkit_xml_is(tree, i, "speaker")) { /* of a play or protocol: who says what follows in the same
+                                                      element */
                 speaker = block;
                 speaks_in = here->parent;
             } else if (rc == TKIT_OK && speaks_in && i < tree->nodes[speaks_in].end && a->document->block_count > 0) {
@@ -467,8 +507,8 @@ static int add_title(struct tkit_assembly *a, const struct xml_plan *plan, const
     return rc ? rc : tkit_document_offer_fact(a->document, FACT_TITLE, &fact);
 }
 
-static int add_fields_text(struct tkit_assembly *a, const struct xml_plan *plan, const struct xml_tree *tree, size_t top,
-                           size_t title)
+static int add_fields_text(struct tkit_assembly *a, const struct xml_plan *plan, const struct xml_tree *tree,
+                           size_t top, size_t title)
 {
     char value[FIELD_ROOM];
     struct place place;
@@ -533,7 +573,8 @@ int tkit_xml_assemble(struct tkit_assembly *a, const struct xml_plan *plan, cons
     const struct xml_vocabulary *v = plan->vocabulary;
     static const char *const language[NAMES] = {"@xml:lang"};
     size_t title = 0;
-    const char *order = a->document->date_order; /* what the caller says holds for the text too, the custom of XML does not */
+    const char *order = a->document->date_order; /* what the caller says holds for the text too, the custom of XML does
+                                                    not */
     a->document->date_order = plan->date_order;
     int rc = add_title(a, plan, tree, node, &title);
     if (rc == TKIT_OK)

@@ -15,7 +15,12 @@ enum lexicon_form {
 
 /* Classes of listed names, as bits. */
 enum lexicon_name {
-    LISTED_PERSON = 1, LISTED_PLACE = 2, LISTED_GROUP = 4, LISTED_OTHER = 8, LISTED_PEOPLE = 16, LISTED_ORGANISATION = 32,
+    LISTED_PERSON = 1,
+    LISTED_PLACE = 2,
+    LISTED_GROUP = 4,
+    LISTED_OTHER = 8,
+    LISTED_PEOPLE = 16,
+    LISTED_ORGANISATION = 32,
     LISTED_GIVEN = 64, /* given names */
     LISTED_HEAD = 128  /* what organisations' names end in: University, Ministry */
 };

@@ -113,7 +113,8 @@ static int read_index(struct trainer *t, const char *index, const char *data_nam
     return TKIT_OK;
 }
 
-/* Names are the words with a capital in the data of nouns, peoples those of adjectives: offset file type w_cnt(hex) word lex_id ... */
+/* Names are the words with a capital in the data of nouns, peoples those of adjectives: offset file type w_cnt(hex)
+ * word lex_id ... */
 static int read_names(struct trainer *t, const char *name, unsigned others)
 {
     const tkit_train_data *data = file_named(t->options, name);

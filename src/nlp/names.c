@@ -27,7 +27,8 @@ int tkit_names_open(struct names *n, tkit *tk, const tkit_model *model)
 
 /* ---- the best division of a stretch ---- */
 
-/* The best way to a place in the stretch whose last part has a class: where that part begins, and the class before it. */
+/* The best way to a place in the stretch whose last part has a class: where that part begins, and the class before
+ * it. */
 struct name_cell {
     int64_t score;
     uint32_t first;
@@ -172,9 +173,11 @@ int tkit_names_run(const struct names *n, const struct lexicon *lexicon, struct 
     tkit_name_contexts(lexicon, &x->memory, words, count, x->context);
     struct name_text t = tkit_name_text(lexicon, words, x->context, count);
     x->found_count = 0;
-    while (!code && tkit_name_stretch(&t, stretch.end, &stretch)) code = tkit_name_decode(n->tk, &t, stretch, &score, x);
+    while (!code && tkit_name_stretch(&t, stretch.end, &stretch))
+        code = tkit_name_decode(n->tk, &t, stretch, &score, x);
     if (!code)
-        code = tkit_reserve(n->tk, (void **)&x->seen, &x->seen_capacity, x->seen_count + x->found_count, sizeof *x->seen);
+        code =
+            tkit_reserve(n->tk, (void **)&x->seen, &x->seen_capacity, x->seen_count + x->found_count, sizeof *x->seen);
     for (size_t k = 0; !code && k < x->found_count; k++) {
         struct name_span name = x->found[k];
         uint8_t found = tkit_name_class_kind[name.class];

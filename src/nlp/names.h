@@ -1,9 +1,9 @@
 /* Names: spans of words that name a person, an organisation, a place, an event, a product or something else.
  *
- * Names lie in stretches of capitalised words and the small words between them. The best division of a stretch into names
- * and words outside is found whole (a semi-Markov model after Sarawagi and Cohen 2004), so that a span is judged as one:
- * by its first and last word, its head, what stands beside it, WordNet's lists and what the text named before. When the
- * document is read, spans of the same form are reconciled. */
+ * Names lie in stretches of capitalised words and the small words between them. The best division of a stretch into
+ * names and words outside is found whole (a semi-Markov model after Sarawagi and Cohen 2004), so that a span is judged
+ * as one: by its first and last word, its head, what stands beside it, WordNet's lists and what the text named before.
+ * When the document is read, spans of the same form are reconciled. */
 #ifndef TOOLKIT_NLP_NAMES_H
 #define TOOLKIT_NLP_NAMES_H
 
@@ -77,7 +77,8 @@ struct names_scratch {
 };
 
 int tkit_names_open(struct names *n, tkit *tk, const tkit_model *model);
-/* A document: begin, run for every sentence, finish. Rows kind[] (enum tkit_name_kind) and first[] are the document's. */
+/* A document: begin, run for every sentence, finish. Rows kind[] (enum tkit_name_kind) and first[] are the
+ * document's. */
 void tkit_names_begin(struct names_scratch *scratch);
 /* Sets the rows for the tagged words of a sentence, which begins at word `at` of the document. */
 int tkit_names_run(const struct names *n, const struct lexicon *lexicon, struct names_scratch *scratch,
@@ -105,8 +106,8 @@ int tkit_name_decode(tkit *tk, const struct name_text *t, struct name_span stret
 uint64_t tkit_name_form(const struct word *words, uint32_t first, uint32_t end);
 void tkit_name_remember(struct name_memory *memory, const struct word *words, struct name_span name);
 
-/* Marks the names of a sentence by GUM's entities: 2 * class - 1 where a name begins, 2 * class where it goes on; `gold` has
- * count + 1 places. */
+/* Marks the names of a sentence by GUM's entities: 2 * class - 1 where a name begins, 2 * class where it goes on;
+ * `gold` has count + 1 places. */
 void tkit_names_gold(const struct treebank *bank, const struct tree_sentence *s, uint8_t *gold);
 
 int tkit_names_train(const struct train_job *job, tkit_buffer *out);

@@ -19,7 +19,8 @@ void tkit_name_remember(struct name_memory *m, const struct word *words, struct 
         if (words[i].size > 2)
             remember(m, words[i].cased, name.class);
     }
-    if (count > 1 && tkit_name_class_kind[name.class] == TKIT_NAME_ORGANISATION) /* what it is called from here on: World Health Organization, WHO */
+    if (count > 1 && tkit_name_class_kind[name.class] == TKIT_NAME_ORGANISATION) /* what it is called from here on:
+                                                                                    World Health Organization, WHO */
         remember(m, feature_text(initials, count), name.class);
 }
 

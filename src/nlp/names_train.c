@@ -1,17 +1,25 @@
 /* Learns names from the entities of UD English GUM (MISC, `Entity=(id-type-status-salience-centering-minspan-...`).
  *
- * GUM marks every mention, named or not, with all that belongs to it, and counts off the words that it cannot do without
- * (minspan). A name here is the run of proper nouns around the first of these words, if that is one: "the former mayor of
- * York" has none for the mayor and one for York; "President Biden's plan" has "President Biden". An
- * organisation's may go on behind "and" or "for" with a further word of the minspan. Of crossing candidates the longer one
- * wins. Files without entities are left out. */
+ * GUM marks every mention, named or not, with all that belongs to it, and counts off the words that it cannot do
+ * without (minspan). A name here is the run of proper nouns around the first of these words, if that is one: "the
+ * former mayor of York" has none for the mayor and one for York; "President Biden's plan" has "President Biden". An
+ * organisation's may go on behind "and" or "for" with a further word of the minspan. Of crossing candidates the longer
+ * one wins. Files without entities are left out. */
 #include "nlp/names.h"
 
 #include <stdlib.h>
 
 #include "nlp/tagger.h"
 
-enum { DEFAULT_EPOCHS = 60, RUNS = 20, DEFAULT_KEEP = 35000, FOLDS = 5, DEEPEST = 32, MOST_NAMES = 64, ORGANISATION = 2 };
+enum {
+    DEFAULT_EPOCHS = 60,
+    RUNS = 20,
+    DEFAULT_KEEP = 35000,
+    FOLDS = 5,
+    DEEPEST = 32,
+    MOST_NAMES = 64,
+    ORGANISATION = 2
+};
 
 struct mention {
     uint32_t first, last;
@@ -223,8 +231,8 @@ static void score_steps(const void *weights, const uint64_t *features, size_t co
 }
 
 /* Adds `amount` for one part of a stretch: a name, or a word outside. */
-static int reward(struct trainer *t, const struct name_text *text, struct name_span part, const struct name_span *before,
-                  int amount)
+static int reward(struct trainer *t, const struct name_text *text, struct name_span part,
+                  const struct name_span *before, int amount)
 {
     uint64_t features[NAME_FEATURES];
     size_t n = tkit_name_features(text, part.first, part.end, features);
@@ -233,9 +241,10 @@ static int reward(struct trainer *t, const struct name_text *text, struct name_s
     return code ? code : tkit_wide_update(&t->steps, features, n, part.class, amount);
 }
 
-/* Rewards a division of a stretch: its names, in order, and the words outside. `before` is the last name ahead of it. */
-static int reward_all(struct trainer *t, const struct name_text *text, struct name_span stretch, struct name_span before,
-                      const struct name_span *names, size_t count, int amount)
+/* Rewards a division of a stretch: its names, in order, and the words outside. `before` is the last name ahead of
+ * it. */
+static int reward_all(struct trainer *t, const struct name_text *text, struct name_span stretch,
+                      struct name_span before, const struct name_span *names, size_t count, int amount)
 {
     int code = TKIT_OK;
     for (uint32_t at = stretch.first; !code && at < stretch.end;) {

@@ -1,8 +1,9 @@
 /* The parser at work: the beam search for heads. See parser.h; relations.c names the arcs. */
 #include "nlp/parser.h"
 
-/* How far a state may lie behind the best one, in units of the quantised weights, the largest of which is 32000. Measured on
- * models of the size of ours: what lies further behind does not win. Weights of small models are spread otherwise. */
+/* How far a state may lie behind the best one, in units of the quantised weights, the largest of which is 32000.
+ * Measured on models of the size of ours: what lies further behind does not win. Weights of small models are spread
+ * otherwise. */
 enum { MARGIN = 60000, LARGE_MODEL = 10000 };
 
 static uint16_t next_count(uint16_t before, bool one)

@@ -42,8 +42,8 @@ struct state {
 /* Adds the three actions' weights of the features. */
 typedef void parser_score(const void *weights, const uint64_t *features, size_t count, int32_t out[ACTIONS]);
 
-/* Keeps the features that may have weights, in place, and asks for these ahead of time. before[i], i <= count: how many of the
- * first i are kept. */
+/* Keeps the features that may have weights, in place, and asks for these ahead of time. before[i], i <= count: how many
+ * of the first i are kept. */
 typedef void parser_sift(const void *weights, uint64_t *features, size_t count, uint8_t *before);
 
 enum { GROUP_SUMS = 2048, PARSER_GROUPS = 14 };
@@ -92,8 +92,8 @@ struct parser_search {
 int tkit_parser_prepare(struct parser_search *p, const struct word *words, size_t count);
 void tkit_parser_search_free(struct parser_search *p);
 size_t tkit_parser_features(const struct parser_search *p, const struct state *s, uint64_t *out);
-/* The scores of the actions of a state: what it needs first, for all states of a beam, so that memory has time to answer;
- * then the sums. */
+/* The scores of the actions of a state: what it needs first, for all states of a beam, so that memory has time to
+ * answer; then the sums. */
 void tkit_parser_collect(struct parser_search *p, const struct state *s, struct parser_pending *out);
 void tkit_parser_sum(struct parser_search *p, const struct state *s, const struct parser_pending *in,
                      int32_t scores[ACTIONS]);

@@ -1,8 +1,8 @@
 /* What the parser looks at: after Zhang and Nivre 2011 (words, tags, distance, valency, second dependents), carried
  * over to arc-hybrid, with what lies between two words and classes of meaning added.
  *
- * Features come in groups, each decided by a few words or by words with their dependents. The states of a beam share most
- * of these, so that the sum of weights over a group is kept for the sentence and looked up by what decides it. */
+ * Features come in groups, each decided by a few words or by words with their dependents. The states of a beam share
+ * most of these, so that the sum of weights over a group is kept for the sentence and looked up by what decides it. */
 #include "nlp/parser.h"
 
 static const struct cell nothing;
@@ -36,7 +36,14 @@ static struct places places_of(const struct parser_search *p, const struct state
     const struct cell *c2 = c1->below ? &p->cells[c1->below] : &nothing;
     const struct atom *atoms = p->atoms;
     uint32_t last = p->word_count + 1, front = state->front;
-    struct places x = {.state = state, .atoms = atoms, .c0 = c0, .c1 = c1, .w0 = c0->word, .w1 = c1->word, .w2 = c2->word, .front = front};
+    struct places x = {.state = state,
+                       .atoms = atoms,
+                       .c0 = c0,
+                       .c1 = c1,
+                       .w0 = c0->word,
+                       .w1 = c1->word,
+                       .w2 = c2->word,
+                       .front = front};
     x.s0 = &atoms[c0->word];
     x.s1 = &atoms[c1->word];
     x.s2 = &atoms[c2->word];

@@ -63,7 +63,8 @@ int tkit_annotation_clause(const tkit_annotation *a, uint32_t word, uint32_t *fi
         top = (uint32_t)c.head[top];
         relation = relation_of(a, &c, top);
     }
-    if (!is_one_of(relation, clauses) || (top != word && c.upos[word] != TKIT_UPOS_VERB && c.upos[word] != TKIT_UPOS_AUX))
+    if (!is_one_of(relation, clauses) ||
+        (top != word && c.upos[word] != TKIT_UPOS_VERB && c.upos[word] != TKIT_UPOS_AUX))
         return 0;
     *first = c.left[word];
     *last = c.right[word];

@@ -1,5 +1,5 @@
-/* Scores a freshly trained model on a treebank that it did not see, for its header. Words are the gold ones; layers above
- * the tagger get gold tags and lemmas, so that each figure speaks of its own layer alone. */
+/* Scores a freshly trained model on a treebank that it did not see, for its header. Words are the gold ones; layers
+ * above the tagger get gold tags and lemmas, so that each figure speaks of its own layer alone. */
 #include <stdio.h>
 
 #include "nlp/names.h"
@@ -13,7 +13,8 @@ static double percent(size_t part, size_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-static int score_tagger(const struct train_job *job, const tkit_model *model, struct word *words, char *out, size_t size)
+static int score_tagger(const struct train_job *job, const tkit_model *model, struct word *words, char *out,
+                        size_t size)
 {
     const struct treebank *b = job->dev;
     struct tagger t;
@@ -60,7 +61,8 @@ static struct str main_relation(struct str relation)
     return (struct str){relation.at, colon ? (uint32_t)(colon - relation.at) : relation.size};
 }
 
-static int score_parser(const struct train_job *job, const tkit_model *model, struct word *words, char *out, size_t size)
+static int score_parser(const struct train_job *job, const tkit_model *model, struct word *words, char *out,
+                        size_t size)
 {
     const struct treebank *b = job->dev;
     struct parser p;
@@ -131,8 +133,8 @@ static int score_names(const struct train_job *job, const tkit_model *model, str
             const struct tree_sentence *sentence = &b->sentences[s];
             if (marked) {
                 tkit_names_gold(b, sentence, gold + sentence->first);
-                code = tkit_names_run(&names, job->lexicon, x, words + sentence->first, sentence->count, sentence->first,
-                                      kind, first);
+                code = tkit_names_run(&names, job->lexicon, x, words + sentence->first, sentence->count,
+                                      sentence->first, kind, first);
             }
             end = sentence->first + sentence->count;
         } while (!code && ++s < b->sentence_count && !b->sentences[s].new_document);

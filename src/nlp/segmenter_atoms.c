@@ -196,7 +196,8 @@ size_t tkit_gap_features(const struct segmentation *s, const char *text, size_t 
     char lower[WORD_BYTES];
     size_t n = tkit_word_lower(text + first->start, l1->end - first->start, lower);
     uint64_t so_far = feature_text(lower, n);
-    uint64_t before_word = history->word_atom ? first[-1].text : 0, before_kind = history->word_atom ? first[-1].kind : 0;
+    uint64_t before_word = history->word_atom ? first[-1].text : 0,
+             before_kind = history->word_atom ? first[-1].kind : 0;
     uint64_t space = r1->space != SPACE_NONE, spaces = space | (uint64_t)(l1->space != SPACE_NONE) << 1 |
                      (uint64_t)(r2->space != SPACE_NONE) << 2 | (uint64_t)(l2->space != SPACE_NONE) << 3;
     uint64_t length = feature_bin(history->sentence_words), atoms_so_far = i - history->word_atom;

@@ -245,8 +245,8 @@ int tkit_wide_load(const tkit_model *model, const char *name, unsigned classes, 
 
 /* ---- sieves ---- */
 
-/* A bucket's bits are those of its checks, and, when it is full and a search may go on to the next one, those of that. So
- * they are made from behind, beginning at a bucket that is not full; the loader has seen that there is one. */
+/* A bucket's bits are those of its checks, and, when it is full and a search may go on to the next one, those of that.
+ * So they are made from behind, beginning at a bucket that is not full; the loader has seen that there is one. */
 static int make_sieve(tkit *tk, const void *buckets, size_t stride, size_t count, uint32_t **out)
 {
     uint32_t *sieve = tkit_alloc(tk, (count + 1) * sizeof *sieve), met = 0;

@@ -5,9 +5,10 @@
  * narrow: three weights in the bucket itself. Up to three classes.
  * wide:   24 bits of offset and 8 of length into parallel runs of classes (8 bits) and weights (16 bits).
  * lookup: one 32-bit slot a key: 20 bits of check, a value below 4095.
- * Beside narrow and wide ones a sieve may stand, made when a model is opened: 32 bits a bucket, which say of most features
- * without weights that they have none. It is a sixteenth of the table, and stays where the table does not: near the core.
- * A feature that was not trained is found by mistake with the probability of its check bits; that is noise. */
+ * Beside narrow and wide ones a sieve may stand, made when a model is opened: 32 bits a bucket, which say of most
+ * features without weights that they have none. It is a sixteenth of the table, and stays where the table does not:
+ * near the core. A feature that was not trained is found by mistake with the probability of its check bits; that is
+ * noise. */
 #ifndef TOOLKIT_NLP_WEIGHTS_H
 #define TOOLKIT_NLP_WEIGHTS_H
 
@@ -98,8 +99,8 @@ static inline unsigned bucket_match(const uint16_t checks[BUCKET], uint16_t chec
 #endif
 }
 
-/* The features that may have weights, in their order, into `out`, which may be `features`. before[i], i <= count: how many
- * of the first i stay. Returns how many do. */
+/* The features that may have weights, in their order, into `out`, which may be `features`. before[i], i <= count: how
+ * many of the first i stay. Returns how many do. */
 static inline size_t sieve_features(const uint32_t *sieve, size_t buckets, const uint64_t *features, size_t count,
                                     uint64_t *out, uint8_t *before)
 {

@@ -1,4 +1,5 @@
-/* A query as it was written: the tree that the parser makes and the planner reads. All of it lies in the query's arena. */
+/* A query as it was written: the tree that the parser makes and the planner reads. All of it lies in the query's
+ * arena. */
 #ifndef TOOLKIT_QUERY_AST_H
 #define TOOLKIT_QUERY_AST_H
 

@@ -26,7 +26,8 @@ struct builder {
 
 static int add_extent(int a, int b)
 {
-    return a == AUTOMATON_UNBOUNDED || b == AUTOMATON_UNBOUNDED || a > AUTOMATON_UNBOUNDED - b ? AUTOMATON_UNBOUNDED : a + b;
+    return a == AUTOMATON_UNBOUNDED || b == AUTOMATON_UNBOUNDED || a > AUTOMATON_UNBOUNDED - b ? AUTOMATON_UNBOUNDED
+                                                                                               : a + b;
 }
 
 static int times_extent(int a, int n)
@@ -82,7 +83,8 @@ static uint32_t instruction(struct builder *b, enum opcode op, uint32_t next, ui
     if (b->error)
         return 0;
     if (b->count >= CODE_LIMIT)
-        b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: the repetitions unroll to more than %d tokens", AUTOMATON_STATES);
+        b->error =
+            tkit_fail(b->tk, TKIT_EQUERY, "query: the repetitions unroll to more than %d tokens", AUTOMATON_STATES);
     else
         b->error = tkit_reserve(b->tk, (void **)&b->code, &b->capacity, b->count + 1, sizeof *b->code);
     if (b->error)
@@ -93,8 +95,9 @@ static uint32_t instruction(struct builder *b, enum opcode op, uint32_t next, ui
 
 static bool same_operand(const struct operand *a, const struct operand *b)
 {
-    if (a->kind != b->kind || a->flags != b->flags || a->label != b->label || a->other != b->other || a->number != b->number ||
-        a->length != b->length || a->of_head != b->of_head || a->absolute != b->absolute || a->as_regex != b->as_regex)
+    if (a->kind != b->kind || a->flags != b->flags || a->label != b->label || a->other != b->other ||
+        a->number != b->number || a->length != b->length || a->of_head != b->of_head || a->absolute != b->absolute ||
+        a->as_regex != b->as_regex)
         return false;
     if (a->kind == OPERAND_STRING)
         return memcmp(a->text, b->text, a->length) == 0;
@@ -157,7 +160,8 @@ static uint32_t emit_assert(struct builder *b, enum assertion_kind kind, const s
     }
     if (i == a->assertion_count) {
         if (i == AUTOMATON_ASSERTIONS) {
-            b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: at most %d different tags and look-arounds", AUTOMATON_ASSERTIONS);
+            b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: at most %d different tags and look-arounds",
+                                 AUTOMATON_ASSERTIONS);
             return 0;
         }
         a->assertions[i] = (struct assertion){.kind = kind, .node = node};
@@ -190,7 +194,8 @@ static uint32_t emit_token(struct builder *b, const struct test *test, int label
     if (b->error)
         return 0;
     if (a->state_count == AUTOMATON_STATES) {
-        b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: the repetitions unroll to more than %d tokens", AUTOMATON_STATES);
+        b->error =
+            tkit_fail(b->tk, TKIT_EQUERY, "query: the repetitions unroll to more than %d tokens", AUTOMATON_STATES);
         return 0;
     }
     if (a->state_count == b->states_capacity) {
@@ -214,12 +219,13 @@ static uint32_t emit_token(struct builder *b, const struct test *test, int label
     return emit_inside(b, opens, token);
 }
 
-/* Where to enter a part of a pattern. While a part stands directly behind opening tags (`opens`) nothing was taken yet, and then
- * its first token is another state than later: who takes it remembers the start of the region. `fresh` is where to go on when
- * the part took no token. Without `opens`, fresh is next. */
+/* Where to enter a part of a pattern. While a part stands directly behind opening tags (`opens`) nothing was taken yet,
+ * and then its first token is another state than later: who takes it remembers the start of the region. `fresh` is
+ * where to go on when the part took no token. Without `opens`, fresh is next. */
 static uint32_t emit(struct builder *b, const struct node *n, unsigned opens, uint32_t next, uint32_t fresh);
 
-static uint32_t emit_children(struct builder *b, const struct node *child, unsigned opens, uint32_t next, uint32_t fresh)
+static uint32_t emit_children(struct builder *b, const struct node *child, unsigned opens, uint32_t next,
+                              uint32_t fresh)
 {
     /* Backwards, without recursion over a long list: the siblings go through a small array. */
     size_t count = 0, i = 0;
@@ -290,11 +296,13 @@ static uint32_t emit_first_round(struct builder *b, const struct node *n, unsign
 static uint32_t emit_region(struct builder *b, const struct node *n, unsigned opens, uint32_t next)
 {
     static const struct node any = {.kind = NODE_TOKEN, .label = -1};
-    static const struct node any_more = {.kind = NODE_REPEAT, .min = 1, .max = -1, .label = -1, .first = (struct node *)&any};
+    static const struct node any_more = {
+        .kind = NODE_REPEAT, .min = 1, .max = -1, .label = -1, .first = (struct node *)&any};
     if (b->error)
         return 0;
     if (b->inside_count == AUTOMATON_ASSERTIONS) {
-        b->error = tkit_fail(b->tk, TKIT_EQUERY, "query: at most %d different tags and look-arounds", AUTOMATON_ASSERTIONS);
+        b->error =
+            tkit_fail(b->tk, TKIT_EQUERY, "query: at most %d different tags and look-arounds", AUTOMATON_ASSERTIONS);
         return 0;
     }
     uint32_t close = emit_assert(b, ASSERT_PAIR, n, next), none = instruction(b, OP_FAIL, 0, 0, 0);
@@ -343,8 +351,8 @@ struct closer {
     uint32_t stamp;
 };
 
-/* States that can be entered from instruction `from` when the assertions in `table` are true; whether MATCH can be, too;
- * and which assertions had a say. */
+/* States that can be entered from instruction `from` when the assertions in `table` are true; whether MATCH can be,
+ * too; and which assertions had a say. */
 static bool close_over(struct closer *c, uint32_t from, unsigned table, uint64_t *states, uint8_t *relevant)
 {
     const struct instruction *code = c->b->code;

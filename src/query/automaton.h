@@ -1,7 +1,7 @@
 /* A pattern as a Glushkov automaton: one state a token expression, sets of states as bits.
  *
- * What needs no token (tags, look-around) is an *assertion*. The tables exist once for each combination of true and false
- * assertions, so that a step costs the same with them as without. Independent of any corpus. */
+ * What needs no token (tags, look-around) is an *assertion*. The tables exist once for each combination of true and
+ * false assertions, so that a step costs the same with them as without. Independent of any corpus. */
 #ifndef TOOLKIT_QUERY_AUTOMATON_H
 #define TOOLKIT_QUERY_AUTOMATON_H
 

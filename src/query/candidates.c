@@ -31,13 +31,15 @@ static bool has_postings(const struct predicate *p)
     }
 }
 
-struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most, bool anywhere)
+struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most,
+                                               bool anywhere)
 {
     struct anchor_choice best = {0};
     switch (n->kind) {
     case NODE_TOKEN: {
         unsigned i = tkit_automaton_predicate(s->automaton, n->test);
-        if (i < 64 && i < s->automaton->predicate_count && (anywhere || most != AUTOMATON_UNBOUNDED) && has_postings(s->predicates[i]))
+        if (i < 64 && i < s->automaton->predicate_count && (anywhere || most != AUTOMATON_UNBOUNDED) &&
+            has_postings(s->predicates[i]))
             best = (struct anchor_choice){UINT64_C(1) << i, s->predicates[i]->tokens, least, most, true};
         return best;
     }
@@ -83,7 +85,8 @@ int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64
     uint32_t *forms, number;
     size_t count, words = (size_t)segment->documents / 64 + 1;
     struct tkit_postings postings = {0};
-    if ((p->kind != PREDICATE_FORM && p->kind != PREDICATE_SET) || p->label != LABEL_THIS || p->tokens > segment->tokens / 20)
+    if ((p->kind != PREDICATE_FORM && p->kind != PREDICATE_SET) || p->label != LABEL_THIS ||
+        p->tokens > segment->tokens / 20)
         return TKIT_OK;
     int r = tkit_predicate_forms(p, s->arena, &forms, &count);
     if (r != TKIT_OK || count > FORMS_MOST)
@@ -106,8 +109,9 @@ static int need_node(struct search *s, const struct node *n, uint64_t *documents
     switch (n->kind) {
     case NODE_TOKEN: {
         unsigned i = tkit_automaton_predicate(s->automaton, n->test);
-        return i < s->automaton->predicate_count ? tkit_scope_need_documents(&s->scope, s->predicates[i], documents, needed)
-                                                  : TKIT_OK;
+        return i < s->automaton->predicate_count
+                   ? tkit_scope_need_documents(&s->scope, s->predicates[i], documents, needed)
+                   : TKIT_OK;
     }
     case NODE_SEQUENCE:
         for (const struct node *c = n->first; c && r == TKIT_OK; c = c->next) r = need_node(s, c, documents, needed);

@@ -1,4 +1,5 @@
-/* Frequency lists under construction, and those of hits by keys. Forms are counted in frequencies.c, n-grams in ngrams.c. */
+/* Frequency lists under construction, and those of hits by keys. Forms are counted in frequencies.c, n-grams in
+ * ngrams.c. */
 #include "query/counts.h"
 
 #include <stdlib.h>
@@ -69,7 +70,8 @@ int tkit_counts_of_pairs(tkit_counts *c, tkit_counts *forms)
 {
     size_t longest = 0;
     c->forms = forms;
-    for (size_t i = 0; i < forms->count; i++) longest = forms->rows[i].length > longest ? forms->rows[i].length : longest;
+    for (size_t i = 0; i < forms->count; i++)
+        longest = forms->rows[i].length > longest ? forms->rows[i].length : longest;
     c->spelled = tkit_alloc(c->tk, 2 * longest + 2);
     if (!c->spelled)
         return tkit_fail_nomem(c->tk);
@@ -163,7 +165,8 @@ struct place {
     uint32_t row;
 };
 
-/* Falling by count and otherwise as they were: a radix sort from the lowest digit of the count up to the last that is needed. */
+/* Falling by count and otherwise as they were: a radix sort from the lowest digit of the count up to the last that is
+ * needed. */
 static void sort_places(struct place *places, struct place *other, size_t count, uint64_t greatest)
 {
     enum { DIGIT = 11, DIGITS = 1 << DIGIT };

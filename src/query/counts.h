@@ -63,9 +63,9 @@ int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t 
 int tkit_counts_keep_text(tkit_counts *c, const char *text, size_t length, const char **copy);
 int tkit_counts_append_kept(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
 
-/* Drops rows of fewer than `least` and orders by count; rows of one count are put in order when they are asked for, because
- * that is most of the work and mostly for rows that nobody looks at (in_order: they were added in the order of their keys).
- * Nothing is added afterwards. */
+/* Drops rows of fewer than `least` and orders by count; rows of one count are put in order when they are asked for,
+ * because that is most of the work and mostly for rows that nobody looks at (in_order: they were added in the order of
+ * their keys). Nothing is added afterwards. */
 int tkit_counts_finish(tkit_counts *c, uint64_t least, bool in_order);
 
 /* Says that the rows will be pairs of these forms, which it takes over; appends a pair. */
@@ -83,7 +83,8 @@ struct chosen;
 int tkit_index_frequencies(struct tkit_index *index, const tkit_ngram_options *options, struct sample *sample,
                            tkit_counts **out);
 
-/* The pairs of neighbours of chosen documents, finished: what `options` says but for n. Errors as above, TKIT_ELIMIT. */
+/* The pairs of neighbours of chosen documents, finished: what `options` says but for n. Errors as above,
+ * TKIT_ELIMIT. */
 int tkit_index_pairs(struct tkit_index *index, const tkit_ngram_options *options, const struct chosen *chosen,
                      tkit_counts **out);
 

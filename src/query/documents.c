@@ -19,7 +19,8 @@ static int add_document(tkit_documents *d, int64_t document, uint64_t hits)
     return r;
 }
 
-/* A single token with nothing around it: the lexicon's list of documents, when nobody asks how often. 1: done, 0: not this way. */
+/* A single token with nothing around it: the lexicon's list of documents, when nobody asks how often. 1: done, 0: not
+ * this way. */
 static int documents_of_form(tkit_query *q, struct scope *scope, tkit_documents *out)
 {
     const struct parsed *p = q->parsed;

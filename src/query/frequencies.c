@@ -1,5 +1,5 @@
-/* Frequencies of the forms of an attribute. The index has them beside its lexicon, so no token is looked at, except for a
- * part of the corpus and in segments with removed documents, whose counts still hold those. */
+/* Frequencies of the forms of an attribute. The index has them beside its lexicon, so no token is looked at, except for
+ * a part of the corpus and in segments with removed documents, whose counts still hold those. */
 #include "query/counts.h"
 #include "query/sample.h"
 #include "store/segment.h"

@@ -197,7 +197,8 @@ static int place_of(tkit_query *q, size_t segment, uint32_t start, uint32_t end,
     if (r != TKIT_OK)
         return r;
     if (end - first > view->tokens.count)
-        return tkit_fail(q->tk, TKIT_ECORRUPT, "document %lld has other tokens than its index", (long long)view->document);
+        return tkit_fail(q->tk, TKIT_ECORRUPT, "document %lld has other tokens than its index",
+                         (long long)view->document);
     *out = (tkit_place){.document = view->document,
                         .start = view->tokens.start[start - first],
                         .end = view->tokens.end[end - first - 1],
@@ -222,7 +223,8 @@ int tkit_hits_capture(tkit_hits *h, size_t index, size_t label, tkit_place *out)
     if (index >= h->count)
         return out_of_range(h, index);
     if (label >= h->query->parsed->labels)
-        return tkit_fail(h->query->tk, TKIT_EINVALID, "no label %zu: there are %u", label + 1, h->query->parsed->labels);
+        return tkit_fail(h->query->tk, TKIT_EINVALID, "no label %zu: there are %u", label + 1,
+                         h->query->parsed->labels);
     const tkit_hit *hit = &h->items[index];
     struct match m = {hit->start, hit->end};
     int r = tkit_query_search(h->query, hit->segment, &s);
@@ -267,7 +269,8 @@ static void find_line(struct document_view *view, tkit_line *l)
         view->line_start = 0;
         view->line = 1;
     }
-    for (const char *newline; (newline = memchr(l->text + view->line_start, '\n', l->start - view->line_start)) != NULL;) {
+    for (const char *newline;
+         (newline = memchr(l->text + view->line_start, '\n', l->start - view->line_start)) != NULL;) {
         view->line_start = (uint32_t)(newline - l->text) + 1;
         view->line++;
     }
@@ -292,8 +295,14 @@ int tkit_hits_line(tkit_hits *h, size_t index, const tkit_line_options *options,
         r = tkit_query_view(h->query, hit->segment, hit->start, &first, &view);
     if (r != TKIT_OK)
         return r;
-    *out = (tkit_line){.document = place.document, .file = place.file, .text = view->text.data, .length = view->text.size, .start = place.start,
-                       .end = place.end, .left = place.start, .right = place.end};
+    *out = (tkit_line){.document = place.document,
+                       .file = place.file,
+                       .text = view->text.data,
+                       .length = view->text.size,
+                       .start = place.start,
+                       .end = place.end,
+                       .left = place.start,
+                       .right = place.end};
     find_line(view, out);
     const char *unit = given.unit ? given.unit : "word";
     uint32_t token = place.token, last = place.token + place.token_count - 1, count = (uint32_t)view->tokens.count;

@@ -9,7 +9,8 @@
 static int no_key(tkit_query *q, const char *text)
 {
     return tkit_fail(q->tk, TKIT_EQUERY,
-                     "no key '%s': PLACE.ATTRIBUTE with match, first, last, left1, right1 ..., a label, or doc.KEY", text);
+                     "no key '%s': PLACE.ATTRIBUTE with match, first, last, left1, right1 ..., a label, or doc.KEY",
+                     text);
 }
 
 static bool attribute_known(const tkit_query *q, const char *name)
@@ -52,8 +53,8 @@ int tkit_key_parse(tkit_query *q, const char *text, struct key *out)
         strcpy(out->attribute, "word");
         return TKIT_OK;
     }
-    if (!dot && (numbered(name, strlen(name), "left") || numbered(name, strlen(name), "right") || strcmp(name, "match") == 0 ||
-                 strcmp(name, "first") == 0 || strcmp(name, "last") == 0)) {
+    if (!dot && (numbered(name, strlen(name), "left") || numbered(name, strlen(name), "right") ||
+                 strcmp(name, "match") == 0 || strcmp(name, "first") == 0 || strcmp(name, "last") == 0)) {
         place = strlen(name); /* a place alone: its words */
         attribute = "word";
     }
@@ -230,7 +231,8 @@ int tkit_hits_value(tkit_hits *h, size_t index, const char *key, const char **va
 /* ---- sorting ---- */
 
 struct sort_key {
-    const char *order, *exact; /* NUL-terminated: the folded letters or the key of a collation; then the bytes themselves */
+    const char *order, *exact; /* NUL-terminated: the folded letters or the key of a collation; then the bytes
+                                  themselves */
 };
 
 struct sorter {

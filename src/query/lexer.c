@@ -87,7 +87,8 @@ size_t tkit_lex_name_length(struct parser *p)
     size_t end = p->at;
     if (end >= p->length || !tkit_lex_is_name_start(p->text[end]))
         return 0;
-    while (end < p->length && is_name(p->text[end]) && !(p->text[end] == '-' && end + 1 < p->length && p->text[end + 1] == '>'))
+    while (end < p->length && is_name(p->text[end]) &&
+           !(p->text[end] == '-' && end + 1 < p->length && p->text[end + 1] == '>'))
         end++;
     return end - p->at;
 }
@@ -178,7 +179,8 @@ void tkit_lex_take_string(struct parser *p, struct operand *o)
     }
     for (;; p->at++) {
         if (p->at >= p->length) {
-            tkit_parse_fail(p, start, quote == '"' ? "expected '\"' to end the string" : "expected \"'\" to end the string");
+            tkit_parse_fail(p, start,
+                            quote == '"' ? "expected '\"' to end the string" : "expected \"'\" to end the string");
             return;
         }
         char c = p->text[p->at];

@@ -97,7 +97,8 @@ static int push_pending(struct search *s, const struct match *m)
         s->pending_count -= s->pending_first;
         s->pending_first = 0;
     }
-    int r = tkit_reserve(s->scope.tk, (void **)&s->pending, &s->pending_capacity, s->pending_count + 1, sizeof *s->pending);
+    int r =
+        tkit_reserve(s->scope.tk, (void **)&s->pending, &s->pending_capacity, s->pending_count + 1, sizeof *s->pending);
     if (r == TKIT_OK)
         s->pending[s->pending_count++] = *m;
     return r;
@@ -152,7 +153,8 @@ static int next_swept(struct search *s, struct match *out)
             uint32_t start = s->next_start++, end = s->ends[start - s->ends_first];
             if (end == NO_END)
                 continue;
-            if (((s->filter_count || s->is_restricted) && end > limit_of(s, start)) || !tkit_search_satisfies(s, start, end, NULL))
+            if (((s->filter_count || s->is_restricted) && end > limit_of(s, start)) ||
+                !tkit_search_satisfies(s, start, end, NULL))
                 continue;
             *out = (struct match){start, end};
             return 1;
@@ -262,7 +264,8 @@ int tkit_search_next(struct search *s, struct match *out)
             uint32_t p = s->positions[s->position_next++];
             tkit_search_enter_document(s, p);
             *out = (struct match){p, p + 1};
-            if (!tkit_search_allows_document(s, s->document) || limit_of(s, p) <= p || !tkit_search_satisfies(s, p, p + 1, NULL) || !passes(s, out))
+            if (!tkit_search_allows_document(s, s->document) || limit_of(s, p) <= p ||
+                !tkit_search_satisfies(s, p, p + 1, NULL) || !passes(s, out))
                 continue;
             return 1;
         }
@@ -457,10 +460,12 @@ static int open_automaton(struct search *s, struct automaton *a, bool *labels)
                                     : x->kind == ASSERT_CLOSE ? REGION_ENDS
                                                               : REGION_WHOLE;
             r = open_layer(s, x->node->name, x->node->test, x->node->at, side, &s->assertion_regions[i]);
-            if (r == TKIT_OK && x->kind == ASSERT_PAIR && s->assertion_regions[i].reach) { /* which region, the threads know */
+            if (r == TKIT_OK && x->kind == ASSERT_PAIR && s->assertion_regions[i].reach) { /* which region, the threads
+                                                                                              know */
                 *labels = true;
                 if (!s->is_main)
-                    r = tkit_fail(s->scope.tk, TKIT_EQUERY, "query: regions of '%s' overlap, no <%s> ... </%s> inside a look-around at %u",
+                    r = tkit_fail(s->scope.tk, TKIT_EQUERY,
+                                  "query: regions of '%s' overlap, no <%s> ... </%s> inside a look-around at %u",
                                   x->node->name, x->node->name, x->node->name, x->node->at + 1);
             }
             continue;
@@ -620,8 +625,8 @@ int tkit_search_prepare(struct search *s)
     return r;
 }
 
-int tkit_search_open(struct scope *scope, const struct program *program, const struct match *within, size_t within_count,
-                     bool restricted, struct search **out)
+int tkit_search_open(struct scope *scope, const struct program *program, const struct match *within,
+                     size_t within_count, bool restricted, struct search **out)
 {
     const struct parsed *q = program->query;
     *out = NULL;
@@ -695,16 +700,17 @@ void tkit_search_explain(const struct search *s, tkit_buffer *out)
         const char *stop = t ? memchr(s->program->query->text + from, ']', length) : NULL;
         if (stop)
             length = (size_t)(stop - (s->program->query->text + from));
-        tkit_buffer_printf(out, "%llu of %u tokens are anchors (%.*s), %d to %d behind the start", (unsigned long long)s->cost,
-                           s->scope.segment->tokens, (int)(length > 60 ? 60 : length), s->program->query->text + from, s->least,
-                           s->most);
+        tkit_buffer_printf(out, "%llu of %u tokens are anchors (%.*s), %d to %d behind the start",
+                           (unsigned long long)s->cost, s->scope.segment->tokens, (int)(length > 60 ? 60 : length),
+                           s->program->query->text + from, s->least, s->most);
     }
     if (s->automaton)
         tkit_buffer_printf(out, "; automaton of %u states, %u conditions", s->automaton->state_count,
                            s->automaton->predicate_count);
     for (size_t i = 0; i < s->filter_count; i++)
         if (s->filters[i].filter->layer)
-            tkit_buffer_printf(out, "; layer %s: %zu regions", s->filters[i].filter->layer, s->filters[i].regions.count);
+            tkit_buffer_printf(out, "; layer %s: %zu regions", s->filters[i].filter->layer,
+                               s->filters[i].regions.count);
     if (s->follows_labels)
         tkit_buffer_puts(out, s->variants ? "; labels at fixed places" : "; labels are followed");
 }

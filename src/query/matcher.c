@@ -68,7 +68,8 @@ static int compile_pattern(struct scope *s, const struct operand *o, tkit_buffer
 {
     int r = tkit_buffer_status(pattern);
     if (r == TKIT_OK) {
-        r = tkit_regex_compile(s->tk, pattern->data, pattern->size, o->flags & FLAG_CASE ? TKIT_REGEX_IGNORE_CASE : 0, regex);
+        r = tkit_regex_compile(s->tk, pattern->data, pattern->size, o->flags & FLAG_CASE ? TKIT_REGEX_IGNORE_CASE : 0,
+                               regex);
         if (r == TKIT_EQUERY)
             bad_pattern(s, o);
     }
@@ -91,7 +92,8 @@ static int list_regex(struct scope *s, const struct operand *o, struct matcher *
             return r;
         }
         tkit_buffer_puts(&pattern, i ? "|(?:" : "(?:");
-        add_pattern(&pattern, stripped.text ? stripped.text : word, stripped.text ? stripped.length : strlen(word), !o->as_regex);
+        add_pattern(&pattern, stripped.text ? stripped.text : word, stripped.text ? stripped.length : strlen(word),
+                    !o->as_regex);
         tkit_buffer_putc(&pattern, ')');
         tkit_text_free(s->tk, stripped.text, stripped.whole);
     }

@@ -1,4 +1,5 @@
-/* What a value - a form, a piece of metadata - is compared with: a regular expression, a literal, a number, a word list. */
+/* What a value - a form, a piece of metadata - is compared with: a regular expression, a literal, a number, a word
+ * list. */
 #ifndef TOOLKIT_QUERY_MATCHER_H
 #define TOOLKIT_QUERY_MATCHER_H
 

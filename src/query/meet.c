@@ -65,8 +65,8 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     return r;
 }
 
-/* How far the token at `to` lies behind the one at `from`, when between them only tokens are counted for which a condition holds; more
- * than `most` when it is further. */
+/* How far the token at `to` lies behind the one at `from`, when between them only tokens are counted for which a
+ * condition holds; more than `most` when it is further. */
 static int counted_distance(struct search *s, const struct predicate *counted, uint32_t from, uint32_t to, int most)
 {
     int distance = 1;
@@ -77,10 +77,10 @@ static int counted_distance(struct search *s, const struct predicate *counted, u
     return distance;
 }
 
-/* Whether one of `b` (numbers low .. high - 1, those of the document) lies from..to counted tokens behind x; `j` is the number of the
- * first that is not before x. */
-static bool is_near(struct search *s, const struct predicate *counted, const struct position_list *b, size_t low, size_t high, size_t j,
-                    uint32_t x, int from, int to)
+/* Whether one of `b` (numbers low .. high - 1, those of the document) lies from..to counted tokens behind x; `j` is the
+ * number of the first that is not before x. */
+static bool is_near(struct search *s, const struct predicate *counted, const struct position_list *b, size_t low,
+                    size_t high, size_t j, uint32_t x, int from, int to)
 {
     for (size_t k = j; k < high && to >= 0; k++) {
         if (from <= 1 && b->at[k] > x && b->at[k] - x <= (uint32_t)to)
@@ -104,8 +104,8 @@ static bool is_near(struct search *s, const struct predicate *counted, const str
 }
 
 /* meet A B from to [counted]. Where only documents are asked for, the first token of each is enough. */
-static int meet_counted(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
-                        struct position_list *out)
+static int meet_counted(struct search *s, const struct meet *m, const struct position_list *a,
+                        const struct position_list *b, struct position_list *out)
 {
     struct predicate *counted;
     const struct tkit_segment *segment = s->scope.segment;
@@ -124,7 +124,9 @@ static int meet_counted(struct search *s, const struct meet *m, const struct pos
         for (j = j < low ? low : j; j < high && b->at[j] < x;) j++;
         if (is_near(s, counted, b, low, high, j, x, m->from, m->to)) {
             out->at[out->count++] = x;
-            while (s->scope.documents_only && m == s->program->query->meet && i + 1 < a->count && a->at[i + 1] < s->document_end) i++;
+            while (s->scope.documents_only && m == s->program->query->meet && i + 1 < a->count &&
+                   a->at[i + 1] < s->document_end)
+                i++;
         }
         if ((i & 0xfff) == 0xfff)
             r = tkit_poll(s->scope.tk);
@@ -133,7 +135,8 @@ static int meet_counted(struct search *s, const struct meet *m, const struct pos
 }
 
 /* The same without a list of b: from each of a few x, a look at the tokens around. Cheaper when b is frequent. */
-static bool finds_around(struct search *s, const struct predicate *counted, const struct predicate *b, uint32_t x, int from, int to)
+static bool finds_around(struct search *s, const struct predicate *counted, const struct predicate *b, uint32_t x,
+                         int from, int to)
 {
     struct tkit_segment *segment = s->scope.segment;
     int distance = 1;
@@ -154,8 +157,8 @@ static bool finds_around(struct search *s, const struct predicate *counted, cons
 }
 
 /* Of the tokens `few`, those that meet one for which `leaf` holds. */
-static int meet_around(struct search *s, const struct meet *m, const struct predicate *leaf, const struct position_list *few,
-                       struct position_list *out)
+static int meet_around(struct search *s, const struct meet *m, const struct predicate *leaf,
+                       const struct position_list *few, struct position_list *out)
 {
     struct predicate *counted;
     int r = tkit_predicate_build(&s->scope, m->counted, &counted);
@@ -164,7 +167,8 @@ static int meet_around(struct search *s, const struct meet *m, const struct pred
         tkit_search_enter_document(s, x);
         if (finds_around(s, counted, leaf, x, m->from, m->to)) {
             out->at[out->count++] = x;
-            while (s->scope.documents_only && m == s->program->query->meet && i + 1 < few->count && few->at[i + 1] < s->document_end)
+            while (s->scope.documents_only && m == s->program->query->meet && i + 1 < few->count &&
+                   few->at[i + 1] < s->document_end)
                 i++;
         }
         if ((i & 0xfff) == 0xfff)
@@ -217,8 +221,8 @@ int tkit_search_check_meet(struct search *s, const struct meet *m)
 }
 
 /* meet A B from to, meet A B layer. */
-static int meet_near(struct search *s, const struct meet *m, const struct position_list *a, const struct position_list *b,
-                     struct position_list *out)
+static int meet_near(struct search *s, const struct meet *m, const struct position_list *a,
+                     const struct position_list *b, struct position_list *out)
 {
     int r;
     struct regions regions;

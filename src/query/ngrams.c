@@ -1,8 +1,8 @@
-/* N-grams of two and more forms, with or without gaps, of a corpus or a part of it, counted over the forward columns. Single
- * forms are counted in frequencies.c, pairs of neighbours of whole documents in pairs.c.
+/* N-grams of two and more forms, with or without gaps, of a corpus or a part of it, counted over the forward columns.
+ * Single forms are counted in frequencies.c, pairs of neighbours of whole documents in pairs.c.
  *
- * An n-gram is a pair: the number of its first n - 1 forms, and its last form. So every level is one hash table of 64-bit
- * keys, exact for any n. Look-ups go in batches whose slots are fetched ahead, because each is a cache miss. */
+ * An n-gram is a pair: the number of its first n - 1 forms, and its last form. So every level is one hash table of
+ * 64-bit keys, exact for any n. Look-ups go in batches whose slots are fetched ahead, because each is a cache miss. */
 #include "query/counts.h"
 #include "query/query.h"
 #include "query/sample.h"
@@ -172,8 +172,8 @@ static uint32_t run_length(const struct counter *c, uint32_t from, uint32_t end)
     return at - from;
 }
 
-static int count_document(struct counter *c, struct tkit_attribute *a, const uint32_t *map, uint32_t first, uint32_t count,
-                          const uint32_t *sentences, size_t sentence_count, size_t *sentence)
+static int count_document(struct counter *c, struct tkit_attribute *a, const uint32_t *map, uint32_t first,
+                          uint32_t count, const uint32_t *sentences, size_t sentence_count, size_t *sentence)
 {
     int r = tkit_reserve(c->tk, (void **)&c->ids, &c->ids_capacity, (size_t)count + 1, sizeof *c->ids);
     if (r != TKIT_OK)
@@ -182,7 +182,8 @@ static int count_document(struct counter *c, struct tkit_attribute *a, const uin
     for (uint32_t i = 0; i < count; i++) c->ids[i] = c->ids[i] < a->forms ? map[c->ids[i]] : LEFT_OUT;
     for (uint32_t at = 0, stop, run; at < count && r == TKIT_OK; at = stop) {
         while (*sentence < sentence_count && sentences[*sentence] <= first + at) ++*sentence;
-        stop = *sentence < sentence_count && sentences[*sentence] < first + count ? sentences[*sentence] - first : count;
+        stop =
+            *sentence < sentence_count && sentences[*sentence] < first + count ? sentences[*sentence] - first : count;
         for (; at < stop && r == TKIT_OK; at += run + 1) {
             run = run_length(c, at, stop);
             for (uint32_t i = at; i + c->n <= at + run && r == TKIT_OK; i++) {

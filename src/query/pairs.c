@@ -1,15 +1,17 @@
-/* Pairs of neighbours of chosen documents: every first form's followers are gathered in one stretch of memory, then counted
- * in a table with a cell for each form, which stays in the cache. A hash table of pairs would miss it at every token.
+/* Pairs of neighbours of chosen documents: every first form's followers are gathered in one stretch of memory, then
+ * counted in a table with a cell for each form, which stays in the cache. A hash table of pairs would miss it at every
+ * token.
  *
- * The stretches are as long as their form is frequent, which the lexicon tells. Where all of them together would take much
- * memory, they are filled in rounds, a range of first forms in each. */
+ * The stretches are as long as their form is frequent, which the lexicon tells. Where all of them together would take
+ * much memory, they are filled in rounds, a range of first forms in each. */
 #include "query/counts.h"
 #include "query/sample.h"
 #include "store/segment.h"
 
 #define LEFT_OUT UINT32_MAX /* a form that breaks pairs */
 
-enum { ROUND_LEAST = 8 << 20, ROUNDS_MOST = 8 }; /* followers in one round: at least so many, or a share of the tokens */
+enum { ROUND_LEAST = 8 << 20, ROUNDS_MOST = 8 }; /* followers in one round: at least so many, or a share of the
+                                                    tokens */
 
 struct follower {
     uint32_t form, document;
@@ -182,7 +184,8 @@ static int gather_segment(struct pairs *p, size_t number, uint32_t *document)
         if (!tkit_is_chosen(p->chosen, s->document[d]))
             continue;
         ++*document;
-        if ((r = tkit_reserve(p->tk, (void **)&p->ids, &p->ids_capacity, (size_t)(end - at) + 1, sizeof *p->ids)) != TKIT_OK)
+        if ((r = tkit_reserve(p->tk, (void **)&p->ids, &p->ids_capacity, (size_t)(end - at) + 1, sizeof *p->ids)) !=
+            TKIT_OK)
             break;
         tkit_column_forms(a->base, at, end - at, p->ids);
         while (at < end) {

@@ -141,7 +141,8 @@ static struct node *parse_group(struct parser *p)
         return NULL;
     }
     p->at++;
-    if (tkit_lex_looking_at(p, "?=") || tkit_lex_looking_at(p, "?!") || tkit_lex_looking_at(p, "?<=") || tkit_lex_looking_at(p, "?<!")) {
+    if (tkit_lex_looking_at(p, "?=") || tkit_lex_looking_at(p, "?!") || tkit_lex_looking_at(p, "?<=") ||
+        tkit_lex_looking_at(p, "?<!")) {
         n = new_node(p, NODE_LOOK, at);
         if (!n)
             return NULL;
@@ -443,8 +444,8 @@ static struct filter *parse_filter(struct parser *p, bool negative)
     p->at += f->containing ? strlen("containing") : strlen("within");
     if (tkit_lex_at_integer(p)) {
         long n = tkit_lex_take_integer(p, 1, 1000000);
-        if (tkit_lex_name_length(p) && !tkit_lex_at_keyword(p, "within") && !tkit_lex_at_keyword(p, "containing") && !tkit_lex_at_keyword(p, "not") &&
-            !tkit_lex_at_keyword(p, "cut")) {
+        if (tkit_lex_name_length(p) && !tkit_lex_at_keyword(p, "within") && !tkit_lex_at_keyword(p, "containing") &&
+            !tkit_lex_at_keyword(p, "not") && !tkit_lex_at_keyword(p, "cut")) {
             f->regions = (int)n;
             f->layer = tkit_lex_take_name(p, "a layer");
         } else {

@@ -169,8 +169,8 @@ static bool parse_compare(struct parser *p, enum compare *compare)
     return false;
 }
 
-/* `contains "x"`, `matches "x"`, both with `not`: comparisons of feature sets, |a|b|. The string becomes a regular expression over the
- * whole set. */
+/* `contains "x"`, `matches "x"`, both with `not`: comparisons of feature sets, |a|b|. The string becomes a regular
+ * expression over the whole set. */
 static bool parse_feature_operator(struct parser *p, struct test *t)
 {
     size_t start = p->at;
@@ -186,7 +186,8 @@ static bool parse_feature_operator(struct parser *p, struct test *t)
         return true;
     }
     tkit_lex_take_string(p, &t->right);
-    static const char any_before[] = ".*\\|(?:", any_behind[] = ")\\|.*", all_before[] = "\\|(?:(?:", all_behind[] = ")\\|)+";
+    static const char any_before[] = ".*\\|(?:", any_behind[] = ")\\|.*",
+                      all_before[] = "\\|(?:(?:", all_behind[] = ")\\|)+";
     const char *before = contains ? any_before : all_before, *behind = contains ? any_behind : all_behind;
     size_t n = strlen(before), m = strlen(behind);
     char *text = p->error ? NULL : tkit_parse_alloc(p, n + t->right.length + m + 1);

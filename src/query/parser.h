@@ -1,7 +1,8 @@
-/* What the files of the parser share: lexer.c reads words, parse_test.c conditions, parse.c patterns and the whole query.
+/* What the files of the parser share: lexer.c reads words, parse_test.c conditions, parse.c patterns and the whole
+ * query.
  *
- * The first mistake is kept in `error`, with a message that points at it; from then on everything may be called and does nothing
- * of use, so that only loops look at it. */
+ * The first mistake is kept in `error`, with a message that points at it; from then on everything may be called and
+ * does nothing of use, so that only loops look at it. */
 #ifndef TOOLKIT_QUERY_PARSER_H
 #define TOOLKIT_QUERY_PARSER_H
 

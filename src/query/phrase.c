@@ -1,7 +1,8 @@
 /* Documents with a phrase or with words near each other: see phrase.h.
  *
- * Documents that lack one of the words are ruled out first. In the others, a phrase is looked for around its rarest word, and the
- * positions of two words that shall be near each other are merged. The first match ends the work on a document. */
+ * Documents that lack one of the words are ruled out first. In the others, a phrase is looked for around its rarest
+ * word, and the positions of two words that shall be near each other are merged. The first match ends the work on a
+ * document. */
 #include "query/phrase.h"
 
 #include "query/search.h"
@@ -65,8 +66,8 @@ static int open_check(struct scope *s, const struct test *test, struct check *ou
     return 1;
 }
 
-/* Whether no form satisfies both: then a word of a phrase can only stand where the first token is that is not skipped. 1, 0 or an
- * error. */
+/* Whether no form satisfies both: then a word of a phrase can only stand where the first token is that is not skipped.
+ * 1, 0 or an error. */
 static int are_disjoint(struct scope *s, const struct check *word, const struct check *skip)
 {
     uint32_t *forms;
@@ -109,7 +110,8 @@ static int open_documents(struct scope *s, const struct check *const *words, siz
     for (uint32_t d = 0; d < segment->documents && segment->removed; d++)
         documents[d / 64] &= ~((uint64_t)(segment->document[d] == 0) << (d % 64));
     int r = TKIT_OK;
-    for (size_t i = 0; i < count && r == TKIT_OK; i++) r = tkit_scope_need_documents(s, words[i]->predicate, documents, &needed);
+    for (size_t i = 0; i < count && r == TKIT_OK; i++)
+        r = tkit_scope_need_documents(s, words[i]->predicate, documents, &needed);
     return r;
 }
 
@@ -122,7 +124,8 @@ static int open_positions(struct scope *s, const struct check *c, struct tkit_po
 }
 
 /* Leaves of `documents` those with a match. */
-static int keep_matching(struct scope *s, uint64_t *documents, bool (*matches)(void *, uint32_t first, uint32_t end), void *state)
+static int keep_matching(struct scope *s, uint64_t *documents, bool (*matches)(void *, uint32_t first, uint32_t end),
+                         void *state)
 {
     enum { WORK = 1 << 16 };
     const struct tkit_segment *segment = s->segment;

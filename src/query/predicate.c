@@ -53,8 +53,8 @@ static size_t literal_prefix(const char *text, size_t length, char *out, size_t 
     return n;
 }
 
-/* A literal without regard to case: of the forms that fold to the same "lower" form, those that match. 1: done, 0: this way
- * is not open. */
+/* A literal without regard to case: of the forms that fold to the same "lower" form, those that match. 1: done, 0: this
+ * way is not open. */
 static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
 {
     const struct operand *o = m->operand;
@@ -83,7 +83,8 @@ static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matche
     return 1;
 }
 
-/* The forms that a comparison can hold for: neighbours in the lexicon share a prefix. Where accents are ignored, that is known of
+/* The forms that a comparison can hold for: neighbours in the lexicon share a prefix. Where accents are ignored, that
+ * is known of
  * ASCII forms only. */
 static void prefix_range(struct tkit_attribute *a, const struct matcher *m, uint32_t *low, uint32_t *high)
 {
@@ -176,7 +177,8 @@ static uint32_t simplify(struct predicate *p)
     return count;
 }
 
-/* The key under which an answer is kept that took a regular expression; *key is NULL for what is cheap to find again. */
+/* The key under which an answer is kept that took a regular expression; *key is NULL for what is cheap to find
+ * again. */
 static int set_key(struct scope *s, const struct test *t, char **key, size_t *length)
 {
     const struct operand *o = &t->right;
@@ -224,7 +226,8 @@ static int match_set(struct scope *s, const struct test *t, struct predicate *p,
     int r = tkit_matcher_open(s, &t->right, t->compare, &m);
     if (r != TKIT_OK)
         return r;
-    if (t->right.kind == OPERAND_STRING && !m.regex && !(t->right.flags & FLAG_DIACRITICS) && t->compare == COMPARE_EQ) {
+    if (t->right.kind == OPERAND_STRING && !m.regex && !(t->right.flags & FLAG_DIACRITICS) &&
+        t->compare == COMPARE_EQ) {
         p->form = tkit_attribute_find(a, m.text, m.length); /* one form, found by its bytes */
         p->kind = p->form == TKIT_NO_TOKEN ? PREDICATE_FALSE : PREDICATE_FORM;
         p->tokens = p->form == TKIT_NO_TOKEN ? 0 : a->terms[p->form].tokens;
@@ -286,7 +289,8 @@ static int document_set(struct scope *s, const struct test *t, const char *key, 
     if (!*bits)
         return TKIT_ENOMEM;
     if (t->right.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_POSITION || t->right.kind == OPERAND_DISTANCE)
-        return tkit_scope_fail(s, t->right.at, "expected a string, a number or a word list to compare with", t->left.text);
+        return tkit_scope_fail(s, t->right.at, "expected a string, a number or a word list to compare with",
+                               t->left.text);
     int r = tkit_segment_values(segment, key, s->arena, &values);
     if (r == TKIT_OK)
         r = tkit_matcher_open(s, &t->right, t->compare, &m);
@@ -311,7 +315,8 @@ static int build_documents(struct scope *s, const struct test *t, const char *ke
 static int layer_regions(struct scope *s, const char *layer, uint32_t at, const struct tkit_regions **out)
 {
     int r = tkit_segment_regions(s->segment, layer, out);
-    return r == TKIT_ENOTFOUND ? tkit_fail(s->tk, TKIT_EQUERY, "query: no layer or attribute '%s' at %u", layer, at + 1) : r;
+    return r == TKIT_ENOTFOUND ? tkit_fail(s->tk, TKIT_EQUERY, "query: no layer or attribute '%s' at %u", layer, at + 1)
+                               : r;
 }
 
 /* A value of SQL as the text that conditions look at; `digits` is room for a number. */
@@ -351,13 +356,15 @@ static int bind_region_values(const struct tkit_segment *segment, const char *la
     return r;
 }
 
-/* What a region's attribute says: label, or a field of its JSON. One walk over the layer, in the order of its regions. */
+/* What a region's attribute says: label, or a field of its JSON. One walk over the layer, in the order of its
+ * regions. */
 static int region_values(struct scope *s, const struct test *t, const char *layer, const struct tkit_regions *regions,
                          uint64_t *bits)
 {
-    static const char sql[] = "SELECT id, CASE ?2 WHEN 'label' THEN label ELSE json_extract(json, '$.\"' || ?2 || '\"') END"
-                              " FROM span WHERE layer = (SELECT id FROM layer WHERE name = ?1)"
-                              " AND document BETWEEN ?3 AND ?4 ORDER BY document, start, stop DESC";
+    static const char sql[] =
+        "SELECT id, CASE ?2 WHEN 'label' THEN label ELSE json_extract(json, '$.\"' || ?2 || '\"') END"
+        " FROM span WHERE layer = (SELECT id FROM layer WHERE name = ?1)"
+        " AND document BETWEEN ?3 AND ?4 ORDER BY document, start, stop DESC";
     struct matcher m = {0};
     tkit_statement *statement = NULL;
     size_t i = 0;
@@ -428,14 +435,18 @@ static int build_layer(struct scope *s, const struct test *t, struct predicate *
     int r = layer_regions(s, t->name, t->at, &regions);
     if (r != TKIT_OK)
         return r;
-    enum predicate_kind kind = t->kind == TEST_FIRST ? PREDICATE_FIRST : t->kind == TEST_LAST ? PREDICATE_LAST : PREDICATE_REGIONS;
+    enum predicate_kind kind = t->kind == TEST_FIRST  ? PREDICATE_FIRST
+                               : t->kind == TEST_LAST ? PREDICATE_LAST
+                                                      : PREDICATE_REGIONS;
     struct predicate *p = *out = new_predicate(s, kind);
     if (!p || !(p->regions = tkit_arena_zalloc(s->arena, sizeof *p->regions)))
         return TKIT_ENOMEM;
     p->tokens = 0;
     for (size_t i = 0; i < regions->count; i++)
         p->tokens += kind == PREDICATE_REGIONS ? regions->end[i] - regions->start[i] : 1;
-    enum region_side side = kind == PREDICATE_FIRST ? REGION_STARTS : kind == PREDICATE_LAST ? REGION_ENDS : REGION_WHOLE;
+    enum region_side side = kind == PREDICATE_FIRST  ? REGION_STARTS
+                            : kind == PREDICATE_LAST ? REGION_ENDS
+                                                     : REGION_WHOLE;
     return tkit_regions_of_layer(s->arena, regions, NULL, side, p->regions);
 }
 
@@ -485,7 +496,8 @@ static int find_attribute(struct scope *s, const struct operand *o, struct tkit_
     char known[256] = "";
     const struct tkit_segment *first = s->index->segments[0];
     for (unsigned k = 0; k < first->attribute_count; k++) list_name(known, sizeof known, first->attributes[k].name);
-    return tkit_fail(s->tk, TKIT_EQUERY, "query: no attribute '%s' at %u (there are: %s%s)", o->text, o->at + 1, known, hint);
+    return tkit_fail(s->tk, TKIT_EQUERY, "query: no attribute '%s' at %u (there are: %s%s)", o->text, o->at + 1, known,
+                     hint);
 }
 
 static int find_heads(struct scope *s, uint32_t at, struct tkit_attribute **out)
@@ -703,7 +715,8 @@ static uint32_t head_of(struct tkit_attribute *heads, uint32_t position)
     return distance >= 0 && distance < heads->segment->tokens ? (uint32_t)distance : TKIT_NO_TOKEN;
 }
 
-static uint32_t place_of(const struct predicate *p, const struct operand *o, uint32_t position, const struct bindings *b)
+static uint32_t place_of(const struct predicate *p, const struct operand *o, uint32_t position,
+                         const struct bindings *b)
 {
     uint32_t at = position_of(o->label, position, b);
     return o->of_head ? head_of(p->heads, at) : at;
@@ -745,7 +758,8 @@ static bool compare_holds(const struct predicate *p, uint32_t position, const st
         if (p->left && p->left == p->right && (t->compare == COMPARE_EQ || t->compare == COMPARE_NE))
             return (tkit_column_form(p->left, i) == tkit_column_form(p->right, j)) == (t->compare == COMPARE_EQ);
         const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
-        if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && tkit_to_number(one, n, &x) && tkit_to_number(two, m, &y))
+        if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && tkit_to_number(one, n, &x) &&
+            tkit_to_number(two, m, &y))
             return tkit_compare_holds(t->compare, (x > y) - (x < y));
         return tkit_compare_holds(t->compare, tkit_compare_bytes(one, n, two, m));
     }
@@ -821,6 +835,7 @@ int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t 
     if (!*forms)
         return TKIT_ENOMEM;
     for (uint32_t w = 0; w <= p->attribute->forms / 64; w++)
-        for (uint64_t left = p->bits[w]; left; left &= left - 1) (*forms)[(*count)++] = w * 64 + (uint32_t)__builtin_ctzll(left);
+        for (uint64_t left = p->bits[w]; left; left &= left - 1)
+            (*forms)[(*count)++] = w * 64 + (uint32_t)__builtin_ctzll(left);
     return TKIT_OK;
 }

@@ -1,5 +1,5 @@
-/* Conditions made ready for one segment: regular expressions are run once over the lexicon and become sets of forms, what
- * concerns whole documents becomes a set of documents. */
+/* Conditions made ready for one segment: regular expressions are run once over the lexicon and become sets of forms,
+ * what concerns whole documents becomes a set of documents. */
 #ifndef TOOLKIT_QUERY_PREDICATE_H
 #define TOOLKIT_QUERY_PREDICATE_H
 

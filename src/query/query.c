@@ -45,7 +45,8 @@ int tkit_query_open(tkit_corpus *corpus, const char *text, size_t length, const 
     if (r == TKIT_OK && q->options.within) {
         q->within = tkit_hits_retain(q->options.within);
         if (q->within->query->index != q->index)
-            r = tkit_fail(tk, TKIT_EINVALID, "the subcorpus belongs to another corpus, or to another state of this one");
+            r = tkit_fail(tk, TKIT_EINVALID,
+                          "the subcorpus belongs to another corpus, or to another state of this one");
     }
     if (r == TKIT_OK) {
         q->searches = tkit_arena_zalloc(&q->arena, q->index->count * sizeof *q->searches + 1);
@@ -154,7 +155,8 @@ static bool count_from_lexicon(const tkit_query *q, struct scope *scope, uint64_
 {
     const struct parsed *p = q->parsed;
     struct predicate *predicate;
-    if (!p->pattern || p->pattern->kind != NODE_TOKEN || p->constraint || p->filters || q->within || scope->segment->removed)
+    if (!p->pattern || p->pattern->kind != NODE_TOKEN || p->constraint || p->filters || q->within ||
+        scope->segment->removed)
         return false;
     *error = tkit_predicate_build(scope, p->pattern->test, &predicate);
     if (*error != TKIT_OK || predicate->kind == PREDICATE_FALSE)

@@ -41,7 +41,8 @@ tkit_query *tkit_query_retain(tkit_query *query);
 struct scope tkit_query_scope(const tkit_query *query, tkit_arena *arena, size_t segment);
 
 /* A search of its own over a segment, for who goes through all of it; `documents_only`: see struct scope. */
-int tkit_query_open_search(tkit_query *query, tkit_arena *arena, size_t segment, bool documents_only, struct search **out);
+int tkit_query_open_search(tkit_query *query, tkit_arena *arena, size_t segment, bool documents_only,
+                           struct search **out);
 
 /* The search of a segment, opened when it is not yet. */
 int tkit_query_search(tkit_query *query, size_t segment, struct search **out);

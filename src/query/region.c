@@ -1,8 +1,8 @@
 /* Regions by binary search from the place of the last answer: see region.h. */
 #include "query/region.h"
 
-int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_t *end, size_t count, const uint64_t *keep,
-                         struct regions *out)
+int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_t *end, size_t count,
+                         const uint64_t *keep, struct regions *out)
 {
     *out = (struct regions){.start = start, .end = end, .count = count};
     if (keep) {
@@ -42,8 +42,8 @@ static bool goes_on(const struct tkit_regions *layer, size_t i)
     return false;
 }
 
-int tkit_regions_of_layer(tkit_arena *arena, const struct tkit_regions *layer, const uint64_t *keep, enum region_side side,
-                          struct regions *out)
+int tkit_regions_of_layer(tkit_arena *arena, const struct tkit_regions *layer, const uint64_t *keep,
+                          enum region_side side, struct regions *out)
 {
     uint64_t *bits = NULL;
     for (size_t i = 0; i < layer->count && layer->span && side != REGION_WHOLE; i++) {

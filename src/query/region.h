@@ -14,14 +14,14 @@ struct regions {
 #define NO_REGION SIZE_MAX
 
 /* Prepares the arrays; `keep` (a bit a region) leaves only some of them, NULL: all. Arrays lie in the arena. */
-int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_t *end, size_t count, const uint64_t *keep,
-                         struct regions *out);
+int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_t *end, size_t count,
+                         const uint64_t *keep, struct regions *out);
 
-/* The same for the regions of a layer. A structure that runs over the border of two documents is a region in each, but it starts
- * only in the first and ends only in the second: `side` leaves the others out. */
+/* The same for the regions of a layer. A structure that runs over the border of two documents is a region in each, but
+ * it starts only in the first and ends only in the second: `side` leaves the others out. */
 enum region_side { REGION_WHOLE, REGION_STARTS, REGION_ENDS };
-int tkit_regions_of_layer(tkit_arena *arena, const struct tkit_regions *layer, const uint64_t *keep, enum region_side side,
-                          struct regions *out);
+int tkit_regions_of_layer(tkit_arena *arena, const struct tkit_regions *layer, const uint64_t *keep,
+                          enum region_side side, struct regions *out);
 
 /* The region that holds [position, position + 1) and reaches furthest; NO_REGION. */
 size_t tkit_regions_holding(struct regions *r, uint32_t position);

@@ -102,14 +102,15 @@ struct anchor_choice {
     bool usable;
 };
 
-/* The best anchor of a part of the pattern that starts `least` to `most` tokens behind the start; `anywhere`: also one whose distance
- * has no bound, which says only that a document must have it. */
-struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most, bool anywhere);
+/* The best anchor of a part of the pattern that starts `least` to `most` tokens behind the start; `anywhere`: also one
+ * whose distance has no bound, which says only that a document must have it. */
+struct anchor_choice tkit_search_choose_anchor(struct search *s, const struct node *n, int least, int most,
+                                               bool anywhere);
 int tkit_search_open_anchors(struct search *s, const struct anchor_choice *choice);
 /* Rules out documents that lack a word that every match needs. */
 int tkit_search_need_documents(struct search *s);
-/* Leaves of `documents` those that have a token for which a condition holds, as far as the lexicon's lists tell cheaply; *needed grows
- * when they do. */
+/* Leaves of `documents` those that have a token for which a condition holds, as far as the lexicon's lists tell
+ * cheaply; *needed grows when they do. */
 int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64_t *documents, unsigned *needed);
 bool tkit_search_allows_document(const struct search *s, uint32_t document);
 void tkit_search_enter_document(struct search *s, uint32_t position);

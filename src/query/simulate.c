@@ -29,8 +29,8 @@ static bool holds(struct search *s, unsigned predicate, uint32_t position, const
 
 static bool runs_from(struct search *s, uint32_t start, uint32_t limit, uint32_t exact_end);
 
-/* The table of the automaton that is true at a boundary, as far as `relevant` asks. Of a region that overlaps others, only the
- * thread knows where it started. */
+/* The table of the automaton that is true at a boundary, as far as `relevant` asks. Of a region that overlaps others,
+ * only the thread knows where it started. */
 static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant, const struct thread *thread)
 {
     unsigned table = 0;
@@ -49,7 +49,8 @@ static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant,
             break;
         case ASSERT_PAIR:
             if (s->assertion_regions[i].reach)
-                yes = thread && tkit_regions_have(&s->assertion_regions[i], thread->capture_start[x->node->label], boundary);
+                yes = thread &&
+                      tkit_regions_have(&s->assertion_regions[i], thread->capture_start[x->node->label], boundary);
             else
                 yes = tkit_regions_end_at(&s->assertion_regions[i], boundary);
             break;
@@ -228,10 +229,12 @@ static int add_thread(struct search *s, struct thread *list, size_t *count, cons
     size_t size = q->labels * sizeof *t->labels, hidden = QUERY_LABELS - q->hidden;
     for (size_t i = *count; i-- > 0;)
         if (list[i].state == t->state && memcmp(list[i].labels, t->labels, size) == 0 &&
-            memcmp(list[i].capture_start + hidden, t->capture_start + hidden, q->hidden * sizeof *t->capture_start) == 0)
+            memcmp(list[i].capture_start + hidden, t->capture_start + hidden, q->hidden * sizeof *t->capture_start) ==
+                0)
             return TKIT_OK;
     if (*count == THREAD_LIMIT)
-        return tkit_fail(s->scope.tk, TKIT_ELIMIT, "query: more than %d ways to set the labels of one match", THREAD_LIMIT);
+        return tkit_fail(s->scope.tk, TKIT_ELIMIT, "query: more than %d ways to set the labels of one match",
+                         THREAD_LIMIT);
     memcpy(&list[(*count)++], t, s->thread_size);
     return TKIT_OK;
 }
@@ -278,8 +281,8 @@ static int spread(struct search *s, const uint64_t *set, const struct thread *fr
     return TKIT_OK;
 }
 
-/* The same as tkit_search_run_sets() with labels. With `exact_end`, only the match that ends there; *bound gets the thread that found
- * it. An error is negative; else 1 and *end, or 0. */
+/* The same as tkit_search_run_sets() with labels. With `exact_end`, only the match that ends there; *bound gets the
+ * thread that found it. An error is negative; else 1 and *end, or 0. */
 int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, uint32_t exact_end, uint32_t *end,
                        struct thread *bound)
 {
@@ -302,7 +305,8 @@ int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, ui
             unsigned state = now[i].state;
             table = table_at(s, p, a->relevant[state], &now[i]);
             bool final = a->final[(size_t)table * a->words + state / 64] >> (state % 64) & 1;
-            if (final && !ended && (exact_end == TKIT_NO_TOKEN || p == exact_end) && tkit_search_satisfies(s, start, p, now[i].labels)) {
+            if (final && !ended && (exact_end == TKIT_NO_TOKEN || p == exact_end) &&
+                tkit_search_satisfies(s, start, p, now[i].labels)) {
                 *end = p;
                 if (bound)
                     memcpy(bound, &now[i], s->thread_size);

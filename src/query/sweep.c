@@ -1,13 +1,13 @@
 /* Sweeps: see sweep.h.
  *
- * A pattern becomes a list of steps, each with one value per boundary between tokens: the earliest end of a match that goes on
- * from this step here (the latest, stored inverted, for strategy longest). The value of a token is that of what follows it,
- * one boundary on; of a choice the lesser of two; of a gap []{m,n} the least in a window. A look-behind sweeps the reversed
- * pattern in the other direction.
+ * A pattern becomes a list of steps, each with one value per boundary between tokens: the earliest end of a match that
+ * goes on from this step here (the latest, stored inverted, for strategy longest). The value of a token is that of what
+ * follows it, one boundary on; of a choice the lesser of two; of a gap []{m,n} the least in a window. A look-behind
+ * sweeps the reversed pattern in the other direction.
  *
- * A *fence* keeps a match from running over the end of a region: `within` around all steps, and <x> ... </x> around those
- * between the tags. Behind such an end the steps have two values: for who enters there, and for who comes from the token
- * before, who must not take another. */
+ * A *fence* keeps a match from running over the end of a region: `within` around all steps, and <x> ... </x> around
+ * those between the tags. Behind such an end the steps have two values: for who enters there, and for who comes from
+ * the token before, who must not take another. */
 #include "query/sweep.h"
 #include "query/classes.h"
 
@@ -478,7 +478,8 @@ static void apply_fence(struct sweep *w, const struct fence *f, uint32_t *now, u
     }
 }
 
-/* Sweeps over `tokens` tokens: result[boundary] = value of the entry, for boundaries from the far end to the near one. */
+/* Sweeps over `tokens` tokens: result[boundary] = value of the entry, for boundaries from the far end to the near
+ * one. */
 static int sweep_over(struct sweep *w, uint32_t first, uint32_t tokens, uint32_t *result)
 {
     enum { POLL = 0xfff };

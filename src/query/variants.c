@@ -65,7 +65,8 @@ static unsigned place_in(const struct variant *x, int label, unsigned length)
     return label == LABEL_MATCH ? 0 : label == LABEL_MATCHEND || label == LABEL_THIS ? length - 1 : x->labels[label];
 }
 
-/* A condition on token `place` that looks at labels: as a pair of equal forms when it is one. False: it can never hold. */
+/* A condition on token `place` that looks at labels: as a pair of equal forms when it is one. False: it can never
+ * hold. */
 static bool add_labelled(struct variants *v, struct variant *x, const struct predicate *p, unsigned place)
 {
     bool is_pair = compares_forms(v, p) && p->test->compare == COMPARE_EQ;
@@ -265,7 +266,8 @@ static bool can_be_number(const struct variants *v, uint32_t form)
 }
 
 /* The condition on the match, with the forms at hand for labels. */
-static bool holds(const struct variants *v, const struct variant *x, const struct predicate *p, uint32_t start, const uint32_t *labels)
+static bool holds(const struct variants *v, const struct variant *x, const struct predicate *p, uint32_t start,
+                  const uint32_t *labels)
 {
     if (p == v->equal)
         return true; /* one of the pairs */
@@ -285,7 +287,8 @@ static bool holds(const struct variants *v, const struct variant *x, const struc
     }
     const uint32_t *forms = v->forms + (start - v->first);
     if (compares_forms(v, p)) {
-        unsigned left = place_in(x, p->test->left.label, x->length), right = place_in(x, p->test->right.label, x->length);
+        unsigned left = place_in(x, p->test->left.label, x->length),
+                 right = place_in(x, p->test->right.label, x->length);
         if (left == NO_PLACE || right == NO_PLACE)
             return false;
         uint32_t a = forms[left], b = forms[right]; /* numbered in bytewise order */
@@ -297,7 +300,8 @@ static bool holds(const struct variants *v, const struct variant *x, const struc
         unsigned place = place_in(x, p->label, x->length);
         if (place == NO_PLACE)
             return false;
-        return p->kind == PREDICATE_FORM ? forms[place] == p->form : (p->bits[forms[place] / 64] >> (forms[place] % 64) & 1);
+        return p->kind == PREDICATE_FORM ? forms[place] == p->form
+                                         : (p->bits[forms[place] / 64] >> (forms[place] % 64) & 1);
     }
     struct bindings b = {.first = start, .last = start + x->length - 1, .labels = labels};
     return tkit_predicate_holds(p, v->search->scope.segment, TKIT_NO_TOKEN, &b);

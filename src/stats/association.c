@@ -10,9 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The table with everything derived from it, as doubles: counts below 2^53 stay exact. What tells association from chance
- * is `determinant` = o11 o22 - o12 o21, computed in whole numbers: near independence the differences of observed and
- * expected counts would have lost most of their digits. */
+/* The table with everything derived from it, as doubles: counts below 2^53 stay exact. What tells association from
+ * chance is `determinant` = o11 o22 - o12 o21, computed in whole numbers: near independence the differences of observed
+ * and expected counts would have lost most of their digits. */
 struct cells {
     double o11, o12, o21, o22, r1, r2, c1, c2, n, e11, e12, e21, e22;
     double determinant, off; /* off = determinant / n = o11 - e11 = e12 - o12 = e21 - o21 = o22 - e22 */
@@ -63,9 +63,9 @@ static double surprise(double o, double e)
     return o > 0 ? o * log(o / e) : 0;
 }
 
-/* Sums of o ln(o / e) over cells. The plain sum is what everybody computes and prints, to the last digit; near independence
- * it cancels, and where fewer than six digits would be left it is summed as o ln(o / e) + e - o instead, whose terms are
- * all positive (the differences o - e of a column or a table add up to 0). */
+/* Sums of o ln(o / e) over cells. The plain sum is what everybody computes and prints, to the last digit; near
+ * independence it cancels, and where fewer than six digits would be left it is summed as o ln(o / e) + e - o instead,
+ * whose terms are all positive (the differences o - e of a column or a table add up to 0). */
 static int has_cancelled(const struct cells *x, double plain)
 {
     const double enough = 1e-6;

@@ -1,5 +1,5 @@
-/* Dependents of hits and heads of hits: pairs of tokens and their heads, read off the columns of the index and gathered as
- * neighbours. */
+/* Dependents of hits and heads of hits: pairs of tokens and their heads, read off the columns of the index and gathered
+ * as neighbours. */
 #include "stats/neighbours.h"
 
 #include "query/query.h"
@@ -161,7 +161,8 @@ static int add_segment(struct pairing *p, const tkit_hits *hits, uint32_t number
 static int take_frequencies(tkit_neighbours *n)
 {
     n->form_count = n->forms->count;
-    int r = tkit_reserve(n->tk, (void **)&n->frequency, &n->frequency_capacity, n->form_count + 1, sizeof *n->frequency);
+    int r =
+        tkit_reserve(n->tk, (void **)&n->frequency, &n->frequency_capacity, n->form_count + 1, sizeof *n->frequency);
     for (size_t f = 0; f < n->form_count && r == TKIT_OK; f++) n->frequency[f] = n->forms->rows[f].count;
     return r;
 }

@@ -1,5 +1,5 @@
-/* Dispersion: how evenly hits lie over the parts of a corpus, or over its positions. Formulas and sources stand with the
- * fields in stats.h. */
+/* Dispersion: how evenly hits lie over the parts of a corpus, or over its positions. Formulas and sources stand with
+ * the fields in stats.h. */
 #include "base/context.h"
 
 #include <float.h>

@@ -1,5 +1,5 @@
-/* Near-duplicates: candidates by MinHash bands and by sampled shingles, every pair verified on the full sets. Sets are made
- * of the documents of candidates only: the rest needs no sorting.
+/* Near-duplicates: candidates by MinHash bands and by sampled shingles, every pair verified on the full sets. Sets are
+ * made of the documents of candidates only: the rest needs no sorting.
  *
  * Owns the shingles (4 bytes each), signatures (512 bytes a document) and the list of pairs. */
 #include "base/context.h"
@@ -156,8 +156,8 @@ static int propose(tkit_duplicates *d, uint32_t a, uint32_t b)
     return TKIT_OK;
 }
 
-/* Proposes pairs of documents that have a key in common: of sorted entries, key << 32 | document. Where more than `most`
- * documents have it, each is proposed with as many of those behind it. */
+/* Proposes pairs of documents that have a key in common: of sorted entries, key << 32 | document. Where more than
+ * `most` documents have it, each is proposed with as many of those behind it. */
 static int propose_groups(tkit_duplicates *d, const uint64_t *entries, size_t count, size_t most)
 {
     int code = TKIT_OK;
@@ -205,8 +205,8 @@ static int propose_by_bands(tkit_duplicates *d)
     return code;
 }
 
-/* The sample by the upper bits of its shingles: parts that stay in the cache, however many documents there are. An entry is
- * shingle << 32 | document; the documents of a part ascend. `ends` gets where each part ends. */
+/* The sample by the upper bits of its shingles: parts that stay in the cache, however many documents there are. An
+ * entry is shingle << 32 | document; the documents of a part ascend. `ends` gets where each part ends. */
 enum { PART_BITS = 7, PARTS = 1 << PART_BITS };
 
 static void split_sample(tkit_duplicates *d, uint64_t *entries, size_t *ends)
@@ -255,8 +255,8 @@ static int drop_lone(tkit_duplicates *d, uint64_t *entries, size_t *count)
     return TKIT_OK;
 }
 
-/* Of the sorted entries of a part, drops what a document has twice, and boilerplate; counts what is left of each document,
- * and returns how many entries that is. */
+/* Of the sorted entries of a part, drops what a document has twice, and boilerplate; counts what is left of each
+ * document, and returns how many entries that is. */
 static size_t drop_boilerplate(tkit_duplicates *d, uint64_t *entries, size_t count)
 {
     size_t kept = 0;
@@ -281,9 +281,9 @@ static int propose_by_part(tkit_duplicates *d, uint64_t *entries, size_t count)
 }
 
 /* Of the candidates from one on, each as often as its documents share a shingle of the sample, keeps those that may be
- * pairs. A pair shares the part c of its smaller set: the containment asked for, or what the Jaccard index asked for comes
- * to at least. Of s sampled shingles it then shares c s, and fewer than c s - 2.5 sqrt(s) (five standard deviations) once in
- * three million times. */
+ * pairs. A pair shares the part c of its smaller set: the containment asked for, or what the Jaccard index asked for
+ * comes to at least. Of s sampled shingles it then shares c s, and fewer than c s - 2.5 sqrt(s) (five standard
+ * deviations) once in three million times. */
 static void keep_likely(tkit_duplicates *d, size_t from)
 {
     double of_jaccard = 2 * d->options.jaccard / (1 + d->options.jaccard);

@@ -1,5 +1,5 @@
-/* Keyness: the forms of a tally, target documents against reference documents, ranked by a measure, with p-values corrected
- * for all forms that were tested. */
+/* Keyness: the forms of a tally, target documents against reference documents, ranked by a measure, with p-values
+ * corrected for all forms that were tested. */
 #include "base/context.h"
 
 #include <toolkit/stats.h>
@@ -32,8 +32,8 @@ int tkit_measure_column(tkit *tk, const tkit_measure *measure, const tkit_contin
 /* ---- sides ---- */
 
 /* The reference as bytes of its own when it is all others; checks that no document stands on both sides. */
-static int choose_reference(tkit *tk, const tkit_tally *tally, const unsigned char *target, const unsigned char *reference,
-                            unsigned char *chosen)
+static int choose_reference(tkit *tk, const tkit_tally *tally, const unsigned char *target,
+                            const unsigned char *reference, unsigned char *chosen)
 {
     for (size_t n = 0; n < tkit_tally_documents(tally); n++) {
         chosen[n] = reference ? reference[n] : !target[n];
@@ -48,8 +48,8 @@ static int choose_reference(tkit *tk, const tkit_tally *tally, const unsigned ch
     return TKIT_OK;
 }
 
-static int sum_sides(tkit_keyness *k, const tkit_tally *tally, const unsigned char *target, const unsigned char *reference,
-                     tkit_tally_row *a, tkit_tally_row *b)
+static int sum_sides(tkit_keyness *k, const tkit_tally *tally, const unsigned char *target,
+                     const unsigned char *reference, tkit_tally_row *a, tkit_tally_row *b)
 {
     tkit_keyness_sizes *s = &k->sizes;
     tkit_tally_sum(tally, target, a, &s->target_tokens, &s->target_documents);

@@ -14,7 +14,8 @@ void tkit_minhash_family(struct minhash_family *family)
     }
 }
 
-static void minhash_portable(const struct minhash_family *f, const uint32_t *shingles, size_t count, uint32_t *signature)
+static void minhash_portable(const struct minhash_family *f, const uint32_t *shingles, size_t count,
+                             uint32_t *signature)
 {
     for (int k = 0; k < MINHASH_SIZE; k++) signature[k] = UINT32_MAX;
     for (size_t i = 0; i < count; i++) {

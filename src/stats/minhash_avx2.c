@@ -1,5 +1,5 @@
-/* MinHash signatures for AVX2: 32 permutations at a time. The Makefile compiles this file for it; tkit_minhash() asks the
- * processor before it calls it. */
+/* MinHash signatures for AVX2: 32 permutations at a time. The Makefile compiles this file for it; tkit_minhash() asks
+ * the processor before it calls it. */
 #include "stats/minhash.h"
 
 #ifdef __AVX2__

@@ -1,5 +1,5 @@
-/* MinHash signatures for AVX-512: all 128 permutations at once, in 24 of the 32 registers. The Makefile compiles this file
- * for it; tkit_minhash() asks the processor before it calls it. */
+/* MinHash signatures for AVX-512: all 128 permutations at once, in 24 of the 32 registers. The Makefile compiles this
+ * file for it; tkit_minhash() asks the processor before it calls it. */
 #include "stats/minhash.h"
 
 #ifdef __AVX512F__

@@ -4,7 +4,8 @@
  *     HELD                     vectors of minima, and as many of each constant, that fit into the registers together
  *     vec_load, vec_store, vec_set, vec_xor, vec_multiply (low halves), vec_least (unsigned)
  *
- * HELD * LANES permutations are computed over all shingles before the next ones: minima and constants stay in registers. */
+ * HELD * LANES permutations are computed over all shingles before the next ones: minima and constants stay in
+ * registers. */
 static void minhash(const struct minhash_family *f, const uint32_t *shingles, size_t count, uint32_t *signature)
 {
     for (int k = 0; k < MINHASH_SIZE; k += HELD * LANES) {

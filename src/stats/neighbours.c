@@ -1,5 +1,6 @@
-/* Neighbours: the tokens around the hits of a query, gathered once with their distances, counted for any window up to the
- * reach. Every position is there once, however many windows it lies in; the tokens of the hits themselves are left out. */
+/* Neighbours: the tokens around the hits of a query, gathered once with their distances, counted for any window up to
+ * the reach. Every position is there once, however many windows it lies in; the tokens of the hits themselves are left
+ * out. */
 #include "stats/neighbours.h"
 
 #include "query/query.h"

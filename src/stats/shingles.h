@@ -16,8 +16,8 @@ struct word_hashes {
 int tkit_word_hashes(tkit *tk, const char *text, size_t length, struct word_hashes *out);
 void tkit_word_hashes_free(tkit *tk, struct word_hashes *hashes);
 
-/* A shingle of words is a polynomial in their hashes, modulo 2^64. So the next one follows from the one before, whatever
- * their length; a last mixing brings all bits into the high half, which is what is taken. */
+/* A shingle of words is a polynomial in their hashes, modulo 2^64. So the next one follows from the one before,
+ * whatever their length; a last mixing brings all bits into the high half, which is what is taken. */
 #define SHINGLE_BASE UINT64_C(0xd1342543de82ef95) /* a multiplier of good spectrum (Steele, Vigna 2022) */
 
 static inline uint32_t shingle_finish(uint64_t sum)

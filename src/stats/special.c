@@ -86,8 +86,8 @@ static double away_from_zero(double x)
     return fabs(x) < tiny ? tiny : x;
 }
 
-/* x^a y^b / B(a, b) over I_x(a, b), for x <= a / (a + b): the continued fraction of DiDonato & Morris (1992), whose terms
- * hold the distance `off` = a - (a + b) x instead of subtracting numbers near 1 from each other. */
+/* x^a y^b / B(a, b) over I_x(a, b), for x <= a / (a + b): the continued fraction of DiDonato & Morris (1992), whose
+ * terms hold the distance `off` = a - (a + b) x instead of subtracting numbers near 1 from each other. */
 static double beta_fraction(double x, double y, double a, double b, double off)
 {
     double h = away_from_zero(a / (a + 1) * (off + 1)), c = h, d = 0;
@@ -137,8 +137,8 @@ static double rough_normal_quantile(double p)
     return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }
 
-/* Newton's method on ln p over t = logit x, kept inside a bracket that only shrinks. It begins where a normal distribution
- * of t would have the quantile. */
+/* Newton's method on ln p over t = logit x, kept inside a bracket that only shrinks. It begins where a normal
+ * distribution of t would have the quantile. */
 double tkit_beta_quantile(double p, double a, double b, int upper)
 {
     if (!(p >= 0 && p <= 1) || !(a >= 0) || !(b >= 0))
@@ -175,8 +175,8 @@ double tkit_beta_quantile(double p, double a, double b, int upper)
 
 /* ---- gamma, normal, chi-squared ---- */
 
-/* The logarithm of either tail: the series gives P, the continued fraction gives Q; the other is one minus it. The factor
- * in front of both, x^a e^-x / Gamma(a), is a times a Poisson probability. */
+/* The logarithm of either tail: the series gives P, the continued fraction gives Q; the other is one minus it. The
+ * factor in front of both, x^a e^-x / Gamma(a), is a times a Poisson probability. */
 static double gamma_log(double a, double x, int upper)
 {
     if (x <= 0 || a <= 0)
@@ -273,8 +273,8 @@ static double hypergeometric_tail(double k, double r, double c, double n, int st
     return fmin(0, tkit_hypergeometric_log(k, r, c, n) + log(sum));
 }
 
-/* The table nearest to the mode that is no likelier than `limit`, on the way from there to `beyond`, which is behind the
- * last table on that side and is the answer when there is none. */
+/* The table nearest to the mode that is no likelier than `limit`, on the way from there to `beyond`, which is behind
+ * the last table on that side and is the answer when there is none. */
 static double first_unlikely(double limit, double r, double c, double n, double mode, double beyond)
 {
     double likelier = mode, unlikelier = beyond;

@@ -64,7 +64,8 @@ static int weigh_forms(tkit *tk, struct tkit_attribute *a, tkit_arena *arena, st
         r = tkit_form_is_word(tk, form, length, &spans, &w->is_word);
         if (r != TKIT_OK || !w->is_word)
             continue;
-        unsigned characters = count_characters(form, length), syllables = (unsigned)tkit_syllables_english(form, length);
+        unsigned characters = count_characters(form, length),
+                 syllables = (unsigned)tkit_syllables_english(form, length);
         w->is_part = is_part_of_word(form, length);
         w->is_word = !w->is_part;
         w->characters = (uint16_t)(characters < UINT16_MAX ? characters : UINT16_MAX);
@@ -185,7 +186,8 @@ int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tk
     else
         r = tkit_index_open(corpus, &index);
     bool known = r == TKIT_OK && (index->count == 0 || !o.attribute);
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) known |= words_of(index->segments[i], o.attribute) != NULL;
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
+        known |= words_of(index->segments[i], o.attribute) != NULL;
     if (r == TKIT_OK && !known)
         r = tkit_fail(k.tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = add_segment(&k, index->segments[i], (uint32_t)i);

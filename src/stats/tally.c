@@ -185,7 +185,8 @@ size_t tkit_tally_documents(const tkit_tally *t)
     return t->count;
 }
 
-int64_t tkit_tally_document(const tkit_tally *t, size_t n, uint64_t *tokens, const tkit_tally_cell **cells, size_t *count)
+int64_t tkit_tally_document(const tkit_tally *t, size_t n, uint64_t *tokens, const tkit_tally_cell **cells,
+                            size_t *count)
 {
     if (n >= t->count)
         return 0;
@@ -256,8 +257,8 @@ void tkit_tally_sum(const tkit_tally *t, const unsigned char *chosen, tkit_tally
             rows[cells[i].form].documents++;
         }
     }
-    /* DP = 1/2 sum |s - v|: a document without the form adds s, and all s together are 1. So begin with 1 and correct for
-     * the documents that have it. */
+    /* DP = 1/2 sum |s - v|: a document without the form adds s, and all s together are 1. So begin with 1 and correct
+     * for the documents that have it. */
     for (size_t f = 0; f < t->forms->count; f++) rows[f].dp = rows[f].count ? 1.0 : NAN;
     for (size_t n = 0; n < t->count; n++) {
         const tkit_tally_cell *cells;
@@ -291,7 +292,8 @@ int tkit_tally_frequencies(const tkit_tally *t, const unsigned char *chosen, uin
     int r = tkit_counts_new(t->tk, out);
     for (size_t f = 0; f < forms && r == TKIT_OK; f++)
         if (rows[f].count)
-            r = tkit_counts_append(*out, t->forms->rows[f].key, t->forms->rows[f].length, rows[f].count, rows[f].documents);
+            r = tkit_counts_append(*out, t->forms->rows[f].key, t->forms->rows[f].length, rows[f].count,
+                                   rows[f].documents);
     tkit_free(t->tk, rows, (forms + 1) * sizeof *rows);
     if (r == TKIT_OK)
         r = tkit_counts_finish(*out, least ? least : 1, false);

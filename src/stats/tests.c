@@ -55,9 +55,9 @@ int tkit_adjust_p(tkit *tk, double *p, size_t count, size_t family, enum tkit_co
 
 enum { EXACT_BELOW = 50 }; /* values in each sample, as R's wilcox.test has it */
 
-/* P(U <= u) for samples of m and n without ties: P(m, n, u) = m / (m + n) P(m - 1, n, u - n) + n / (m + n) P(m, n - 1, u)
- * (Mann & Whitney 1947), probabilities and not numbers of orders, so that nothing overflows. Row j of the table is P(i, j, .)
- * while i grows. */
+/* P(U <= u) for samples of m and n without ties: P(m, n, u) = m / (m + n) P(m - 1, n, u - n) + n / (m + n) P(m, n - 1,
+ * u) (Mann & Whitney 1947), probabilities and not numbers of orders, so that nothing overflows. Row j of the table is
+ * P(i, j, .) while i grows. */
 static int exact_lower_tail(tkit *tk, size_t m, size_t n, size_t u, double *tail)
 {
     size_t width = m * n + 1;

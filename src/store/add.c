@@ -42,7 +42,8 @@ struct adding {
     struct known_source *known; /* ordered by file */
     size_t known_count, known_capacity;
 
-    struct wanted_file *wanted; /* that the loader opened, from `wanted_first` on those whose documents may still come */
+    struct wanted_file *wanted; /* that the loader opened, from `wanted_first` on those whose documents may still
+                                   come */
     size_t wanted_first, wanted_count, wanted_capacity;
     uint64_t wanted_before;     /* how many came before wanted[0] */
     bool failed_memory;

@@ -11,7 +11,8 @@
 
 /* ---- what it was annotated with ---- */
 
-/* Notes a model in the table of settings: "model.tagger" -> "0.1.0 5f3c..."; of a layer of labels "model.labels.LAYER". */
+/* Notes a model in the table of settings: "model.tagger" -> "0.1.0 5f3c..."; of a layer of labels
+ * "model.labels.LAYER". */
 static int record_model(tkit_corpus *corpus, const tkit_model *model, const char *layer)
 {
     tkit_model_identity is;

@@ -96,8 +96,10 @@ static int add_names(tkit *tk, struct tkit_given_annotation *to, const tkit_anno
                               sizeof *to->regions);
         if (rc)
             return rc;
-        to->regions[to->region_count++] = (struct tkit_region){
-            .name = names_layer, .label = tkit_name_kind_name(c->name[i]), .start = c->start[i], .end = c->end[end - 1]};
+        to->regions[to->region_count++] = (struct tkit_region){.name = names_layer,
+                                                               .label = tkit_name_kind_name(c->name[i]),
+                                                               .start = c->start[i],
+                                                               .end = c->end[end - 1]};
         i = end;
     }
     return TKIT_OK;
@@ -105,7 +107,8 @@ static int add_names(tkit *tk, struct tkit_given_annotation *to, const tkit_anno
 
 static int add_sentences(tkit *tk, struct tkit_given_annotation *to, const tkit_annotation_columns *c)
 {
-    int rc = tkit_reserve(tk, (void **)&to->sentences, &to->sentence_capacity, c->sentence_count, sizeof *to->sentences);
+    int rc =
+        tkit_reserve(tk, (void **)&to->sentences, &to->sentence_capacity, c->sentence_count, sizeof *to->sentences);
     if (rc == TKIT_OK && c->sentence_count)
         memcpy(to->sentences, c->sentence_first, c->sentence_count * sizeof *to->sentences);
     to->sentence_count = rc ? 0 : c->sentence_count;
@@ -258,7 +261,8 @@ int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model
         return tkit_fail_nomem(corpus->tk);
     a->tk = corpus->tk;
     /* One thread has one document at hand, and reads nothing ahead. */
-    int rc = tkit_ring_open(a->tk, threads, threads > 1 ? SLOTS_A_THREAD : 1, sizeof(struct slot), BYTES_MOST, work, a, &a->ring);
+    int rc = tkit_ring_open(a->tk, threads, threads > 1 ? SLOTS_A_THREAD : 1, sizeof(struct slot), BYTES_MOST, work, a,
+                            &a->ring);
     if (rc == TKIT_OK)
         rc = make_means(a, corpus, labels);
     if (rc) {

@@ -1,8 +1,8 @@
 /* The language layer over documents, in several threads: texts go in, columns or labels come out, in the same order.
  *
- * The work of a worker is pure: it sees a text and its own annotator (the models are shared, and only read), and touches
- * neither the database nor the document. Whoever takes the results writes them, so that the file is the same for any number
- * of threads. */
+ * The work of a worker is pure: it sees a text and its own annotator (the models are shared, and only read), and
+ * touches neither the database nor the document. Whoever takes the results writes them, so that the file is the same
+ * for any number of threads. */
 #ifndef TOOLKIT_STORE_ANNOTATORS_H
 #define TOOLKIT_STORE_ANNOTATORS_H
 
@@ -15,7 +15,8 @@ struct tkit_annotators;
 struct tkit_annotated {
     tkit_document *document;             /* a reference of its own */
     int64_t number;                      /* as it was put in */
-    struct tkit_given_annotation *words; /* as tokens that came with it; NULL: no words, or nothing was asked for. Names are static */
+    struct tkit_given_annotation *words; /* as tokens that came with it; NULL: no words, or nothing was asked for. Names
+                                            are static */
     tkit_labels labels;
 };
 
@@ -25,8 +26,8 @@ bool tkit_language_is_annotated(const char *language);
 /* The annotator of a corpus, made when it is first asked for; the corpus owns it. */
 int tkit_corpus_annotator(tkit_corpus *corpus, tkit_annotator **out);
 
-/* With `labels`, a model of that kind, which must outlive the annotators: labels are what is found; NULL: words. Threads as in
- * tkit_ring_open(). */
+/* With `labels`, a model of that kind, which must outlive the annotators: labels are what is found; NULL: words.
+ * Threads as in tkit_ring_open(). */
 int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model *labels, struct tkit_annotators **out);
 void tkit_annotators_close(struct tkit_annotators *annotators); /* NULL is fine; what was not taken is dropped */
 
@@ -36,7 +37,8 @@ void tkit_annotators_put(struct tkit_annotators *annotators, tkit_document *docu
 /* A failure that is to be met behind the documents before it: `code` with the context's message. */
 void tkit_annotators_put_code(struct tkit_annotators *annotators, int code);
 
-/* The next document: 1; 0 when there is none; the code of a failure. What came out is freed with tkit_annotated_free(). */
+/* The next document: 1; 0 when there is none; the code of a failure. What came out is freed with
+ * tkit_annotated_free(). */
 int tkit_annotators_take(struct tkit_annotators *annotators, struct tkit_annotated *out);
 void tkit_annotated_free(tkit *tk, struct tkit_annotated *annotated);
 

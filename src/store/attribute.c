@@ -284,8 +284,8 @@ static void free_lexicon(struct tkit_attribute *a)
     a->positions = a->documents = NULL;
 }
 
-/* How many forms the header may claim is bounded by the bytes that spell them: each differs from the one before in a byte
- * at least, but the empty one. */
+/* How many forms the header may claim is bounded by the bytes that spell them: each differs from the one before in a
+ * byte at least, but the empty one. */
 static int check_size(struct tkit_attribute *a)
 {
     struct tkit_row row;

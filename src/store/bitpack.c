@@ -221,8 +221,8 @@ bool tkit_postings_open(struct tkit_posting_list *list, const uint8_t *data, siz
     return true;
 }
 
-/* Gaps to numbers, in place. False unless they ascend strictly below the limit: sums of 128 gaps of 32 bits fit into 64,
- * so nothing wraps unnoticed. */
+/* Gaps to numbers, in place. False unless they ascend strictly below the limit: sums of 128 gaps of 32 bits fit into
+ * 64, so nothing wraps unnoticed. */
 static inline bool add_up(uint32_t *values, unsigned count, uint32_t before, bool first, uint32_t limit)
 {
     uint32_t zeros = 0;

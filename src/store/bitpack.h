@@ -1,7 +1,7 @@
 /* Packed integers: blocks of 128 for posting lists and tables of small numbers.
  *
- * A block of width w is w vectors of four 32-bit lanes; value i lives in lane i % 4. That is what SSE2, NEON and plain C
- * unpack equally well (GCC vectors). Numbers are little-endian in the file.
+ * A block of width w is w vectors of four 32-bit lanes; value i lives in lane i % 4. That is what SSE2, NEON and plain
+ * C unpack equally well (GCC vectors). Numbers are little-endian in the file.
  *
  * A posting list is ascending 32-bit numbers: for n numbers, n / 128 full blocks and a tail.
  *   full blocks: first a table of skip entries (last number, end of the block's bytes), 4 + 4 bytes each;

@@ -105,7 +105,8 @@ static int derive_all(struct closing *c, tkit *tk)
     return rc && tk != b->entering ? tkit_fail(tk, rc, "%s", tkit_errmsg(b->entering)) : rc;
 }
 
-/* Sorting by form: the sightings of each base attribute; the forms of derived ones; the forms of each base attribute. */
+/* Sorting by form: the sightings of each base attribute; the forms of derived ones; the forms of each base
+ * attribute. */
 static int sort_job(struct closing *c, tkit *tk, unsigned n)
 {
     struct tkit_builder *b = c->b;

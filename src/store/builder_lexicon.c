@@ -69,8 +69,8 @@ static bool is_lowered(const char *form, uint32_t length, const char *base, uint
     return true;
 }
 
-/* Measures the forms and adds what each does not share to `rests`. first_base: form -> id of its first base form; NULL for
- * a base attribute. */
+/* Measures the forms and adds what each does not share to `rests`. first_base: form -> id of its first base form; NULL
+ * for a base attribute. */
 static void spell_forms(const struct attribute *a, const struct attribute *base, const struct tkit_finished *f,
                         const uint32_t *first_base, struct numbers *n, tkit_buffer *rests)
 {

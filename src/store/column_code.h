@@ -5,8 +5,8 @@
  * column: about 0.1 bits a token above the entropy of its forms. The order follows from the counts in the
  * lexicon and is not stored.
  *
- * A chunk of up to COLUMN_CHUNK tokens: the classes of all its tokens, two in a byte (low bits first, filled up to eight
- * tokens), then their places one behind the other, filled up to a byte. */
+ * A chunk of up to COLUMN_CHUNK tokens: the classes of all its tokens, two in a byte (low bits first, filled up to
+ * eight tokens), then their places one behind the other, filled up to a byte. */
 #ifndef TOOLKIT_STORE_COLUMN_CODE_H
 #define TOOLKIT_STORE_COLUMN_CODE_H
 

@@ -78,9 +78,10 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SQL_PART_GET] = "SELECT data, hash FROM segment_part WHERE id = ?1",
     [SQL_TOKENS_INSERT] = "INSERT INTO token VALUES(?1, ?2, ?3, ?4)",
     [SQL_TOKENS_GET] = "SELECT spans, hash, count FROM token WHERE document = ?1",
-    [SQL_REGIONS] = "SELECT document, start, stop, CASE WHEN json LIKE '{\"part\":\"F\"%' THEN -id ELSE id END FROM span"
-                    " WHERE layer = ?1 AND document BETWEEN ?2 AND ?3"
-                    " ORDER BY document, start, stop DESC",
+    [SQL_REGIONS] =
+        "SELECT document, start, stop, CASE WHEN json LIKE '{\"part\":\"F\"%' THEN -id ELSE id END FROM span"
+        " WHERE layer = ?1 AND document BETWEEN ?2 AND ?3"
+        " ORDER BY document, start, stop DESC",
     [SQL_BLOCK_REGIONS] = "SELECT document, start, stop, NULL FROM block WHERE document BETWEEN ?2 AND ?3"
                           " ORDER BY document, n",
     [SQL_VALUES_OF_FACT] = "SELECT document, value FROM fact WHERE name = ?1 AND n = 0 AND document BETWEEN ?2 AND ?3"
@@ -333,7 +334,8 @@ static int create_schema(tkit_corpus *corpus)
     return rc;
 }
 
-/* Nothing is added to a file with segments that this program cannot read. Reading, its documents are still to be had. */
+/* Nothing is added to a file with segments that this program cannot read. Reading, its documents are still to be
+ * had. */
 static int check_segment_formats(tkit_corpus *corpus)
 {
     int64_t segments = 0, oldest = SEGMENT_FORMAT, newest = SEGMENT_FORMAT;

@@ -1,5 +1,5 @@
-/* Answers of regular expressions over a lexicon, remembered: the same expression comes again and again while somebody explores, and
- * a run over all forms costs more than most queries. A view keeps the last few of each attribute. */
+/* Answers of regular expressions over a lexicon, remembered: the same expression comes again and again while somebody
+ * explores, and a run over all forms costs more than most queries. A view keeps the last few of each attribute. */
 #include "store/segment_parts.h"
 
 enum { SETS_MOST = 16 };

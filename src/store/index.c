@@ -45,8 +45,9 @@ int tkit_index_check_format(tkit_corpus *corpus, int format)
     if (format == SEGMENT_FORMAT)
         return TKIT_OK;
     return tkit_fail(corpus->tk, TKIT_EUNSUPPORTED, "%s: index segment format %d is %s than this program's %d%s",
-                     corpus->path ? corpus->path : "corpus in memory", format, format < SEGMENT_FORMAT ? "older" : "newer",
-                     SEGMENT_FORMAT, format < SEGMENT_FORMAT ? ": make the corpus anew" : "");
+                     corpus->path ? corpus->path : "corpus in memory", format,
+                     format < SEGMENT_FORMAT ? "older" : "newer", SEGMENT_FORMAT,
+                     format < SEGMENT_FORMAT ? ": make the corpus anew" : "");
 }
 
 struct listed {

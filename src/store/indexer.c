@@ -201,8 +201,8 @@ static int list_candidates(tkit_corpus *corpus, struct candidate **list, size_t 
     return rc;
 }
 
-/* From `first` on, the neighbours of at most this class that are within the limit together: how many, and in *of_class how
- * many of just this class. */
+/* From `first` on, the neighbours of at most this class that are within the limit together: how many, and in *of_class
+ * how many of just this class. */
 static size_t measure_run(const struct candidate *list, size_t count, size_t first, unsigned size_class, uint64_t limit,
                           size_t *of_class)
 {
@@ -216,8 +216,8 @@ static size_t measure_run(const struct candidate *list, size_t count, size_t fir
     return n;
 }
 
-/* Neighbours that should become one: MERGE_COUNT of one class, with smaller ones between them; or a single segment that is
- * mostly removed. A large segment is so never written again for the sake of a few small ones. 0: nothing to do. */
+/* Neighbours that should become one: MERGE_COUNT of one class, with smaller ones between them; or a single segment that
+ * is mostly removed. A large segment is so never written again for the sake of a few small ones. 0: nothing to do. */
 static size_t choose(const struct candidate *list, size_t count, uint64_t limit, size_t *first)
 {
     unsigned largest = 0;
@@ -499,7 +499,8 @@ static int end_document(struct tkit_indexer *x, int64_t id)
     return rc ? rc : write_if_full(x);
 }
 
-int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, const struct tkit_given_annotation *words, int64_t id)
+int tkit_indexer_add(struct tkit_indexer *x, tkit_document *document, const struct tkit_given_annotation *words,
+                     int64_t id)
 {
     const struct tkit_given_annotation *given = document->annotation ? document->annotation : words;
     int rc = words && x->annotated == 0 ? tkit_corpus_record_models(x->corpus) : TKIT_OK;

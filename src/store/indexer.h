@@ -12,8 +12,8 @@ struct tkit_indexer;
 int tkit_indexer_open(tkit_corpus *corpus, unsigned threads, struct tkit_indexer **out);
 void tkit_indexer_free(struct tkit_indexer *indexer);
 
-/* The documents to come are in the index already, in segments that the caller drops. Segments are merged at the end, and
- * nothing is committed before. */
+/* The documents to come are in the index already, in segments that the caller drops. Segments are merged at the end,
+ * and nothing is committed before. */
 void tkit_indexer_again(struct tkit_indexer *indexer);
 
 /* Indexes a stored document; writes and commits a segment when the one in memory is full. `words`: what the corpus's

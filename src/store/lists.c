@@ -58,7 +58,8 @@ static int keep(struct tkit_segment *segment, tkit_buffer *scratch, const uint32
 
 /* ---- positions of one form ---- */
 
-/* Writes the places of `form` among `count` forms, the first of which is at `position`. `out` has room for STRIDE more. */
+/* Writes the places of `form` among `count` forms, the first of which is at `position`. `out` has room for STRIDE
+ * more. */
 static uint32_t *find(const uint32_t *forms, uint32_t count, uint32_t form, uint32_t position, uint32_t *out)
 {
     const lanes wanted = {form, form, form, form};

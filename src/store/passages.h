@@ -2,8 +2,8 @@
  * where in a passage, its column tells.
  *
  * The list of a form in m of P passages, as a stream of bits: for few of them (PASSAGES_PLAIN) the numbers as they
- * are, in as many bits as P - 1 needs. Otherwise Golomb-Rice codes of the gaps, counted from -1 and less one: the high part in
- * unary (so many 0, then 1), then k low bits, where k follows from m and P. That is within a tenth of a bit of
+ * are, in as many bits as P - 1 needs. Otherwise Golomb-Rice codes of the gaps, counted from -1 and less one: the high
+ * part in unary (so many 0, then 1), then k low bits, where k follows from m and P. That is within a tenth of a bit of
  * what a random list needs, from one in ten thousand to every second passage. */
 #ifndef TOOLKIT_STORE_PASSAGES_H
 #define TOOLKIT_STORE_PASSAGES_H
@@ -27,8 +27,8 @@ uint64_t tkit_passages_plain_size(uint32_t count, uint32_t passages);
 
 void tkit_passages_encode(struct tkit_bit_writer *w, const uint32_t *list, uint32_t count, uint32_t passages);
 
-/* Reads a list of `size` bits at bit `bit`; behind them BITS_SLACK bytes may be read. False unless it is `count` ascending
- * numbers below `passages` in exactly so many bits. */
+/* Reads a list of `size` bits at bit `bit`; behind them BITS_SLACK bytes may be read. False unless it is `count`
+ * ascending numbers below `passages` in exactly so many bits. */
 bool tkit_passages_decode(const uint8_t *data, size_t bit, uint64_t size, uint32_t *list, uint32_t count,
                           uint32_t passages);
 

@@ -153,7 +153,8 @@ static int gather(struct tkit_postings *p, struct tkit_attribute *base, uint32_t
     return rc ? rc : p->segment->status;
 }
 
-static int gather_all(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list, bool documents)
+static int gather_all(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list,
+                      bool documents)
 {
     int rc = alloc_bits(p, documents ? p->segment->documents : p->segment->tokens);
     for (size_t i = 0; i < list->count && rc == TKIT_OK; i++) {
@@ -166,7 +167,8 @@ static int gather_all(struct tkit_postings *p, struct tkit_attribute *base, cons
     return rc;
 }
 
-static int open_forms(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list, bool documents)
+static int open_forms(struct tkit_postings *p, struct tkit_attribute *base, const struct form_list *list,
+                      bool documents)
 {
     int rc = (documents ? tkit_lists_documents : tkit_lists_positions)(base, list->forms, list->count);
     if (rc)

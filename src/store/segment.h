@@ -76,8 +76,8 @@ struct tkit_attribute {
     uint32_t *base_starts;   /* derived: its base forms are base_forms[base_starts[f] .. base_starts[f + 1]) */
     uint32_t *base_forms;
 
-    /* Private. Base attributes: rows, read when needed; posting lists, made when first asked for and kept. Derived ones: positions of
-     * forms that are several of the base. */
+    /* Private. Base attributes: rows, read when needed; posting lists, made when first asked for and kept. Derived
+     * ones: positions of forms that are several of the base. */
     struct tkit_column_row *column;
     struct tkit_row *lists;
     struct tkit_row *positions, *documents; /* form -> encoded posting list */
@@ -128,7 +128,8 @@ static inline const char *tkit_attribute_form(const struct tkit_attribute *a, ui
     return a->text + start;
 }
 
-/* The first form that is not less than `text`, bytewise: `forms` when all are less. Forms with a prefix are neighbours. */
+/* The first form that is not less than `text`, bytewise: `forms` when all are less. Forms with a prefix are
+ * neighbours. */
 uint32_t tkit_attribute_lower_bound(const struct tkit_attribute *attribute, const char *text, size_t length);
 
 /* The number of a form, TKIT_NO_TOKEN when it does not occur. */
@@ -143,7 +144,8 @@ struct tkit_kept_forms {
 
 /* False when the set is not known (any more). */
 bool tkit_form_set_find(struct tkit_attribute *attribute, const char *key, size_t length, struct tkit_kept_forms *out);
-int tkit_form_set_keep(struct tkit_attribute *attribute, const char *key, size_t length, const struct tkit_kept_forms *set); /* copies */
+int tkit_form_set_keep(struct tkit_attribute *attribute, const char *key, size_t length,
+                       const struct tkit_kept_forms *set); /* copies */
 
 /* ---- columns: position -> form ---- */
 
@@ -167,9 +169,9 @@ void tkit_column_forms(struct tkit_attribute *attribute, uint32_t first, uint32_
 
 /* ---- postings: form -> positions, form -> documents ----
  *
- * The file tells the passages of a form. Its positions are looked up in them when they are asked for the first time, and
- * kept, packed. So the first time costs a walk through these passages (about 0.3 ns for each of their tokens), every further
- * time nothing. */
+ * The file tells the passages of a form. Its positions are looked up in them when they are asked for the first time,
+ * and kept, packed. So the first time costs a walk through these passages (about 0.3 ns for each of their tokens),
+ * every further time nothing. */
 
 /* A cursor over one posting list. */
 struct tkit_cursor {
@@ -195,8 +197,8 @@ struct tkit_postings {
     uint64_t left; /* bits of the current word that were not given yet */
 };
 
-/* Opens the union of `count` forms (of a base or derived attribute). Positions with tkit_postings_open_positions(), numbers
- * of documents with _documents(). The attribute must be loaded. The postings start before the first number. */
+/* Opens the union of `count` forms (of a base or derived attribute). Positions with tkit_postings_open_positions(),
+ * numbers of documents with _documents(). The attribute must be loaded. The postings start before the first number. */
 int tkit_postings_open_positions(struct tkit_postings *p, struct tkit_attribute *attribute, const uint32_t *forms,
                                  size_t count);
 int tkit_postings_open_documents(struct tkit_postings *p, struct tkit_attribute *attribute, const uint32_t *forms,
@@ -219,8 +221,8 @@ struct tkit_regions {
     char *name;
     size_t count;
     uint32_t *start, *end; /* half-open positions, by start, longest first; empty ones are left out */
-    int64_t *span;         /* row of the table span, 0 for "s", "doc" and paragraphs from blocks; negative: the rest of a
-                              structure that began in the document before (part="F", as in TEI) */
+    int64_t *span;         /* row of the table span, 0 for "s", "doc" and paragraphs from blocks; negative: the rest of
+                              a structure that began in the document before (part="F", as in TEI) */
 };
 
 /* The regions of a layer in this segment; removed documents have none. "s" is sentences and "doc" documents; "p" is
@@ -237,13 +239,15 @@ int tkit_index_tokens(tkit_corpus *corpus, int64_t document, tkit_spans *out, tk
 /* Appends the text of a document, checked against its hash. */
 int tkit_index_text(tkit_corpus *corpus, int64_t document, tkit_buffer *out);
 
-/* What the documents of a segment say under a key: "document" is the id; else a fact (title, date, source ...), else metadata, else "file". values[n]
- * for document number n, NULL when it says nothing. Strings and array live in the arena. */
+/* What the documents of a segment say under a key: "document" is the id; else a fact (title, date, source ...), else
+ * metadata, else "file". values[n] for document number n, NULL when it says nothing. Strings and array live in the
+ * arena. */
 int tkit_segment_values(struct tkit_segment *segment, const char *key, tkit_arena *arena, const char ***values);
 
 /* ---- inside store/ ---- */
 
-/* Reads all rows of every segment of the open view: it no longer needs its snapshot. Called before something is written. */
+/* Reads all rows of every segment of the open view: it no longer needs its snapshot. Called before something is
+ * written. */
 int tkit_index_pin(tkit_corpus *corpus);
 /* The view's cache is of no use any more (the corpus closes). */
 void tkit_index_discard(tkit_corpus *corpus);

@@ -2,26 +2,30 @@
  *
  * A segment holds documents 0 .. D-1 and tokens 0 .. N-1, which run through all its documents. It has attributes:
  * columns with one form a token. A *base* attribute ("word", imported "tag") stores a column, and for each form the
- * passages (passages.h) that hold it; positions follow from both. A *derived* attribute ("lower", "stem") is a function of a
- * base attribute's form: it stores only a lexicon and the map from base forms. Forms are numbered in bytewise order.
+ * passages (passages.h) that hold it; positions follow from both. A *derived* attribute ("lower", "stem") is a function
+ * of a base attribute's form: it stores only a lexicon and the map from base forms. Forms are numbered in bytewise
+ * order.
  *
  * Everything lies in rows of the table segment_part, id = segment << 32 | part << 20 | row, each with its hash.
  *
  *   PART_HEADER      varints: D, N, number of sentences, number of attributes; for each attribute: length of
  *                    the name, the name, base (own index when it is a base attribute), number of forms, bytes of all
- *                    forms, and: derived: number of base forms; base: first form of the second half of the lists, widths of
- *                    the COLUMN_CLASSES classes (column_code.h)
+ *                    forms, and: derived: number of base forms; base: first form of the second half of the lists,
+ *                    widths of the COLUMN_CLASSES classes (column_code.h)
  *   PART_DOCUMENTS   varints: tokens of each document
  *   PART_SENTENCES   posting list (bitpack.h): the first token of each sentence
  * and for attribute a, part = PARTS_PER_ATTRIBUTE * (a + 1) +
- *   PART_COLUMN      base: the form of each token, COLUMN_ROW_TOKENS a row: the sizes of its chunks, two bytes each, then the
+ *   PART_COLUMN      base: the form of each token, COLUMN_ROW_TOKENS a row: the sizes of its chunks, two bytes each,
+ *   then the
  *                    chunks (column_code.h)
  *   PART_MAP         derived: its form for each base form: numbers (bitpack.h), each the zigzag of the difference from
  *                    the one before
- *   PART_FORMS       numbers: bytes that each form shares with the one before; numbers: bytes of the rest + 1; then the rests.
+ *   PART_FORMS       numbers: bytes that each form shares with the one before; numbers: bytes of the rest + 1; then the
+ *   rests.
  *                    A derived form may have 0 for its rest: it is its first base form with A-Z made a-z
  *   PART_TERMS       numbers. base: tokens of each form; tokens - passages; passages - documents; and of those with a
- *                    list of more than PASSAGES_PLAIN passages the bits of it. derived: documents of those that have several base forms
+ *                    list of more than PASSAGES_PLAIN passages the bits of it. derived: documents of those that have
+ *                    several base forms
  *   PART_LISTS       base: lists of passages in the order of forms, bit behind bit, of forms that have one
  *                    (tkit_term_has_list); a list that would make a row longer than
  *                    LISTS_ROW_BYTES starts the next row, and so does the second half */

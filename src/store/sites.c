@@ -1,7 +1,7 @@
 /* Repeated blocks of sites in a corpus: see sites.h.
  *
- * The setting "sites_changed" is there while pages came or went since the blocks were judged last; it is written in the same
- * transactions as the pages, so a run that was killed leaves it to the next one. */
+ * The setting "sites_changed" is there while pages came or went since the blocks were judged last; it is written in the
+ * same transactions as the pages, so a run that was killed leaves it to the next one. */
 #include "store/sites.h"
 
 #include <stdlib.h>

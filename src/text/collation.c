@@ -33,7 +33,8 @@ int tkit_collation_open(tkit *tk, const char *locale, struct tkit_collation **ou
     else
         language[0] = 0;
     if (U_FAILURE(status) || !*language || !*uloc_getISO3Language(language))
-        return tkit_fail(tk, TKIT_EINVALID, "no language '%s' to collate by: a tag as 'en', 'sv' or 'de-u-co-phonebk'", locale);
+        return tkit_fail(tk, TKIT_EINVALID, "no language '%s' to collate by: a tag as 'en', 'sv' or 'de-u-co-phonebk'",
+                         locale);
     struct tkit_collation *c = tkit_calloc(tk, 1, sizeof *c);
     if (!c)
         return tkit_fail_nomem(tk);
@@ -91,7 +92,8 @@ int tkit_collation_key(struct tkit_collation *c, const char *text, size_t length
 int tkit_collation_open(tkit *tk, const char *locale, struct tkit_collation **out)
 {
     *out = NULL;
-    return tkit_fail(tk, TKIT_EUNSUPPORTED, "collation '%s': this build has no ICU; without a collation, words sort by folded letters",
+    return tkit_fail(tk, TKIT_EUNSUPPORTED,
+                     "collation '%s': this build has no ICU; without a collation, words sort by folded letters",
                      locale);
 }
 

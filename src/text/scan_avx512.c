@@ -17,7 +17,8 @@ static const uint8_t counting[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
 static inline void emit_offsets(uint32_t *out, uint64_t mask, unsigned count, uint32_t base)
 {
     uint8_t places[64];
-    const __m512i all = _mm512_maskz_compress_epi8(mask, _mm512_loadu_si512(counting)), from = _mm512_set1_epi32((int)base);
+    const __m512i all = _mm512_maskz_compress_epi8(mask, _mm512_loadu_si512(counting)),
+                  from = _mm512_set1_epi32((int)base);
     _mm512_storeu_si512(out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(all)), from));
     if (count > 16) {
         _mm512_storeu_si512(places, all);

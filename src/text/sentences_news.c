@@ -414,7 +414,8 @@ static bool ends_sentence(const struct view *v, const uint8_t *from, const uint8
     if (next->what == FOLLOWS_LOWER)
         return ends_before_lower(v, from, at, s, next);
     if (s->has_quote && next->what == FOLLOWS_UPPER && !next->has_opening) {
-        bool is_whole; /* behind a full stop only "He said." belongs to the quotation: "Smith said he ..." begins anew */
+        bool is_whole; /* behind a full stop only "He said." belongs to the quotation: "Smith said he ..." begins
+                          anew */
         if (is_said_clause(v, next->word, &is_whole) && (s->is_strong || is_whole))
             return false;
     }

@@ -48,8 +48,9 @@ struct bench_system {
     /* Bytes that run() left behind, asked right after it; NULL: nothing to compare. */
     uint64_t (*size)(void *state);
     double size_most; /* how large ours may be in relation to this one's; 0: any */
-    /* Seconds of the processor that the last run() took in another process; NULL: it runs in this one. Where there is one,
-     * processor time decides: on a busy machine a long run of theirs and a short one of ours are not disturbed alike. */
+    /* Seconds of the processor that the last run() took in another process; NULL: it runs in this one. Where there is
+     * one, processor time decides: on a busy machine a long run of theirs and a short one of ours are not disturbed
+     * alike. */
     double (*busy)(void *state);
 };
 

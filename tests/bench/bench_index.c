@@ -1,8 +1,8 @@
 /* Building a full positional index in a file of its own: ours, FTS5 (unicode61, contentless, detail=full) with the same
  * page size, journal, cache and one transaction, Xapian (glass, positions).
  *
- * Ours indexes every token, punctuation included, by its form and its folded form, and its file can tell the form at any
- * position; the others index folded words. Answers: the documents that hold some words of which all have the same
+ * Ours indexes every token, punctuation included, by its form and its folded form, and its file can tell the form at
+ * any position; the others index folded words. Answers: the documents that hold some words of which all have the same
  * idea. Sizes: all of the index as it was built, that is ours with its column of forms, FTS5's blocks and sizes of
  * documents, Xapian's files. */
 #include "bench.h"
@@ -224,7 +224,8 @@ static uint64_t fts_answer(void *state, const struct bench_corpus *corpus)
 
 static uint64_t fts_size(void *state)
 {
-    return sum_in_file(state, "SELECT (SELECT sum(length(block)) FROM f_data) + (SELECT sum(length(sz)) FROM f_docsize)");
+    return sum_in_file(state,
+                       "SELECT (SELECT sum(length(block)) FROM f_data) + (SELECT sum(length(sz)) FROM f_docsize)");
 }
 
 /* ---- Xapian ---- */
@@ -247,7 +248,8 @@ static uint64_t xapian_answer(void *state, const struct bench_corpus *corpus)
 {
     uint64_t sum = 0;
     xapian_run(state, corpus);
-    must(bench_xapian_documents(((struct files *)state)->path, words, WORDS, take_document, &sum) == 0, "Xapian: postings");
+    must(bench_xapian_documents(((struct files *)state)->path, words, WORDS, take_document, &sum) == 0,
+         "Xapian: postings");
     return sum;
 }
 
@@ -272,9 +274,21 @@ static void xapian_close(void *state)
 /* ---- tables ---- */
 
 static const struct bench_system one_thread[] = {
-    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer, .size = ours_size},
-    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
-     .floor = 3.5, .goal = 5, .size = fts_size, .size_most = 0.75},
+    {.name = "toolkit",
+     .open = open_one,
+     .close = close_files,
+     .run = ours_run,
+     .answer = ours_answer,
+     .size = ours_size},
+    {.name = "FTS5 unicode61",
+     .open = open_fts,
+     .close = close_files,
+     .run = fts_run,
+     .answer = fts_answer,
+     .floor = 3.5,
+     .goal = 5,
+     .size = fts_size,
+     .size_most = 0.75},
 };
 
 static const struct bench_system two_threads[] = {
@@ -288,19 +302,45 @@ static const struct bench_system with_stems[] = {
 };
 
 static const struct bench_system beside_xapian[] = {
-    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer, .size = ours_size},
-    {.name = "Xapian", .missing = MISSING, .open = open_fts, .close = xapian_close, .run = xapian_run,
-     .answer = xapian_answer, .floor = 35, .goal = 50, .size = xapian_size, .size_most = 1},
+    {.name = "toolkit",
+     .open = open_one,
+     .close = close_files,
+     .run = ours_run,
+     .answer = ours_answer,
+     .size = ours_size},
+    {.name = "Xapian",
+     .missing = MISSING,
+     .open = open_fts,
+     .close = xapian_close,
+     .run = xapian_run,
+     .answer = xapian_answer,
+     .floor = 35,
+     .goal = 50,
+     .size = xapian_size,
+     .size_most = 1},
 };
 
 enum { SAMPLE = 8 << 20 }; /* Xapian takes its time */
 
 static const struct bench_measure measures[] = {
-    {.name = "index", .input = BENCH_SPEECHES, .systems = one_thread, .system_count = 2, .shows_growth = 1,
-     .starts_dear = 1, .growth_most = 1.15, .memory_most = 512},
-    {.name = "index, 2 threads", .input = BENCH_SPEECHES, .systems = two_threads, .system_count = 2, .memory_most = 512},
+    {.name = "index",
+     .input = BENCH_SPEECHES,
+     .systems = one_thread,
+     .system_count = 2,
+     .shows_growth = 1,
+     .starts_dear = 1,
+     .growth_most = 1.15,
+     .memory_most = 512},
+    {.name = "index, 2 threads",
+     .input = BENCH_SPEECHES,
+     .systems = two_threads,
+     .system_count = 2,
+     .memory_most = 512},
     {.name = "index, with stems", .input = BENCH_SPEECHES, .systems = with_stems, .system_count = 1},
-    {.name = "index, beside Xapian", .input = BENCH_SPEECHES, .systems = beside_xapian, .system_count = 2,
+    {.name = "index, beside Xapian",
+     .input = BENCH_SPEECHES,
+     .systems = beside_xapian,
+     .system_count = 2,
      .sample_bytes = SAMPLE},
 };
 

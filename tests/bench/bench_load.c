@@ -1,10 +1,10 @@
 /* Loading: from files in the page cache to tokens, on one core. Texts as small files in folders, as one large file, as
  * JSON Lines, as records in XML; web pages stand in bench_html.c.
  *
- * "to tokens" opens the folder or file, decodes, keeps the map to the source, and tokenizes; "whole" works out what else
- * a document knows: blocks, turns, title, date, outlet, language, and the hash of its source. The peer of the first
- * reads the same files and runs the same tokenizer over their bytes, without decoding or checking anything: no loader
- * can be faster than that. The answer is the number of tokens. */
+ * "to tokens" opens the folder or file, decodes, keeps the map to the source, and tokenizes; "whole" works out what
+ * else a document knows: blocks, turns, title, date, outlet, language, and the hash of its source. The peer of the
+ * first reads the same files and runs the same tokenizer over their bytes, without decoding or checking anything: no
+ * loader can be faster than that. The answer is the number of tokens. */
 #include "bench.h"
 
 #include <fcntl.h>
@@ -163,7 +163,8 @@ static void *open_json_lines(const struct bench_corpus *corpus)
         FILE *f = fopen(path, "w");
         must(f != NULL, path);
         for (size_t i = 0; i < d->counts[p]; i++) {
-            fprintf(f, "{\"id\": %zu, \"date\": \"2021-07-%02zu\", \"title\": \"Text %zu\", \"text\": \"", i, i % 28 + 1, i);
+            fprintf(f, "{\"id\": %zu, \"date\": \"2021-07-%02zu\", \"title\": \"Text %zu\", \"text\": \"", i,
+                    i % 28 + 1, i);
             put_json(f, corpus->texts[i].text, corpus->texts[i].length);
             fputs("\"}\n", f);
         }
@@ -279,15 +280,42 @@ static const struct bench_system lines_whole[] = {OURS(open_json_whole)};
 static const struct bench_system xml_whole[] = {OURS(open_xml_whole)};
 
 static const struct bench_measure measures[] = {
-    {.name = "load: small text files to tokens", .input = BENCH_SPEECHES, .systems = small, .system_count = 2,
-     .shows_growth = 1, .growth_most = 1.1, .rate_floor = 600, .rate_goal = 800},
-    {.name = "load: one large text file to tokens", .input = BENCH_SPEECHES, .systems = large, .system_count = 2,
-     .shows_growth = 1, .growth_most = 1.1, .rate_floor = 600, .rate_goal = 800},
-    {.name = "load: JSON Lines to tokens", .input = BENCH_SPEECHES, .systems = lines, .system_count = 1, .shows_growth = 1, .growth_most = 1.1,
-     .rate_floor = 300, .rate_goal = 400},
-    {.name = "load: XML transcripts to tokens", .input = BENCH_XML, .systems = xml, .system_count = 1, .shows_growth = 1, .growth_most = 1.1},
-    {.name = "load: small text files, whole", .input = BENCH_SPEECHES, .systems = small_whole, .system_count = 1,
-     .shows_growth = 1, .growth_most = 1.1},
+    {.name = "load: small text files to tokens",
+     .input = BENCH_SPEECHES,
+     .systems = small,
+     .system_count = 2,
+     .shows_growth = 1,
+     .growth_most = 1.1,
+     .rate_floor = 600,
+     .rate_goal = 800},
+    {.name = "load: one large text file to tokens",
+     .input = BENCH_SPEECHES,
+     .systems = large,
+     .system_count = 2,
+     .shows_growth = 1,
+     .growth_most = 1.1,
+     .rate_floor = 600,
+     .rate_goal = 800},
+    {.name = "load: JSON Lines to tokens",
+     .input = BENCH_SPEECHES,
+     .systems = lines,
+     .system_count = 1,
+     .shows_growth = 1,
+     .growth_most = 1.1,
+     .rate_floor = 300,
+     .rate_goal = 400},
+    {.name = "load: XML transcripts to tokens",
+     .input = BENCH_XML,
+     .systems = xml,
+     .system_count = 1,
+     .shows_growth = 1,
+     .growth_most = 1.1},
+    {.name = "load: small text files, whole",
+     .input = BENCH_SPEECHES,
+     .systems = small_whole,
+     .system_count = 1,
+     .shows_growth = 1,
+     .growth_most = 1.1},
     {.name = "load: JSON Lines, whole", .input = BENCH_SPEECHES, .systems = lines_whole, .system_count = 1},
     {.name = "load: XML transcripts, whole", .input = BENCH_XML, .systems = xml_whole, .system_count = 1},
 };

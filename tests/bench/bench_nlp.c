@@ -58,8 +58,10 @@ static uint64_t run_all(void *state, const struct bench_corpus *corpus)
     return annotate(state, corpus, TKIT_LAYER_ALL);
 }
 
-static const struct bench_system words[] = {{.name = "toolkit", .open = ours_open, .close = ours_close, .run = run_words}};
-static const struct bench_system tags[] = {{.name = "toolkit", .open = ours_open, .close = ours_close, .run = run_tags}};
+static const struct bench_system words[] = {
+    {.name = "toolkit", .open = ours_open, .close = ours_close, .run = run_words}};
+static const struct bench_system tags[] = {
+    {.name = "toolkit", .open = ours_open, .close = ours_close, .run = run_tags}};
 static const struct bench_system all[] = {{.name = "toolkit", .open = ours_open, .close = ours_close, .run = run_all}};
 
 enum { SAMPLE_BYTES = 300000 };

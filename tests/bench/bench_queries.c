@@ -1,5 +1,5 @@
-/* Document sets of words, phrases, NEAR and their combinations, and concordance lines, against FTS5 with our tokenizer over the same
- * texts; token patterns, which FTS5 does not have, against the time that they may take.
+/* Document sets of words, phrases, NEAR and their combinations, and concordance lines, against FTS5 with our tokenizer
+ * over the same texts; token patterns, which FTS5 does not have, against the time that they may take.
  *
  * Sets are compared first. Phrases and NEAR look over punctuation on both sides. */
 #include "bench.h"
@@ -94,7 +94,9 @@ static void fill_ours(struct engines *e, const struct bench_corpus *texts)
     for (size_t i = 0; i < texts->count; i++) {
         snprintf(name, sizeof name, "%s/%07zu.txt", folder, i + 1);
         FILE *f = fopen(name, "wb");
-        must(f && fwrite(texts->texts[i].text, 1, texts->texts[i].length, f) == texts->texts[i].length && fclose(f) == 0, name);
+        must(f && fwrite(texts->texts[i].text, 1, texts->texts[i].length, f) == texts->texts[i].length &&
+                 fclose(f) == 0,
+             name);
     }
     must(tkit_create(&e->tk, NULL) == TKIT_OK && tkit_corpus_open(e->tk, e->ours, NULL, &e->corpus) == TKIT_OK, "open");
     must(tkit_corpus_add(e->corpus, &input, 1, NULL, NULL) == TKIT_OK, tkit_errmsg(e->tk));
@@ -116,13 +118,15 @@ static int fill_theirs(struct engines *e)
     must(sqlite3_exec(e->db, "PRAGMA page_size = 16384; PRAGMA cache_size = -65536;"
                              " CREATE VIRTUAL TABLE f USING fts5(x, detail=full, tokenize='toolkit')",
                       NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(e->db));
-    snprintf(sql, sizeof sql, "ATTACH '%s' AS c; BEGIN; INSERT INTO f(rowid, x) SELECT id, text FROM c.documents WHERE same_as IS NULL",
+    snprintf(sql, sizeof sql,
+             "ATTACH '%s' AS c; BEGIN; INSERT INTO f(rowid, x) SELECT id, text FROM c.documents WHERE same_as IS NULL",
              e->ours);
     must(sqlite3_exec(e->db, sql, NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(e->db));
-    must(sqlite3_exec(e->db, "COMMIT; INSERT INTO f(f) VALUES('optimize')", NULL, NULL, NULL) == SQLITE_OK, "FTS5: commit");
+    must(sqlite3_exec(e->db, "COMMIT; INSERT INTO f(f) VALUES('optimize')", NULL, NULL, NULL) == SQLITE_OK,
+         "FTS5: commit");
     must(sqlite3_prepare_v2(e->db, "SELECT rowid FROM f WHERE f MATCH ?", -1, &e->match, NULL) == SQLITE_OK &&
-             sqlite3_prepare_v2(e->db, "SELECT snippet(f, 0, '[', ']', '', 21) FROM f WHERE f MATCH ?", -1, &e->snippet, NULL) ==
-                 SQLITE_OK,
+             sqlite3_prepare_v2(e->db, "SELECT snippet(f, 0, '[', ']', '', 21) FROM f WHERE f MATCH ?", -1, &e->snippet,
+                                NULL) == SQLITE_OK,
          "FTS5: prepare");
     return 1;
 }
@@ -190,7 +194,8 @@ static tkit_documents *find_leaf(struct engines *e, const struct leaf *leaf)
     tkit_documents *found;
     const tkit_query_options options = {.size = sizeof options, .strategy = "traditional"};
     write_leaf(leaf, text, sizeof text);
-    must(tkit_query_open(e->corpus, text, strlen(text), &options, &query) == TKIT_OK && tkit_query_documents(query, 0, &found) == TKIT_OK,
+    must(tkit_query_open(e->corpus, text, strlen(text), &options, &query) == TKIT_OK &&
+             tkit_query_documents(query, 0, &found) == TKIT_OK,
          tkit_errmsg(e->tk));
     tkit_query_close(query);
     return found;
@@ -231,7 +236,8 @@ static uint64_t theirs_set(struct engines *e, int number)
     }
     uint64_t sum = 0;
     sqlite3_bind_text(e->match, 1, text, -1, SQLITE_STATIC);
-    while (sqlite3_step(e->match) == SQLITE_ROW) sum += mix((uint64_t)number, (uint64_t)sqlite3_column_int64(e->match, 0));
+    while (sqlite3_step(e->match) == SQLITE_ROW)
+        sum += mix((uint64_t)number, (uint64_t)sqlite3_column_int64(e->match, 0));
     sqlite3_reset(e->match);
     return sum;
 }
@@ -292,7 +298,8 @@ static uint64_t ours_lines(void *state, const struct bench_corpus *texts)
     const tkit_line_options options = {.size = sizeof options, .context = 10};
     uint64_t lines = 0;
     (void)texts;
-    must(tkit_query_open(e->corpus, text, strlen(text), NULL, &query) == TKIT_OK && tkit_hits_collect(query, &limit, &hits) == TKIT_OK,
+    must(tkit_query_open(e->corpus, text, strlen(text), NULL, &query) == TKIT_OK &&
+             tkit_hits_collect(query, &limit, &hits) == TKIT_OK,
          tkit_errmsg(e->tk));
     for (size_t i = 0; i < tkit_hits_count(hits); i++) {
         tkit_line line;
@@ -313,7 +320,8 @@ static uint64_t theirs_lines(void *state, const struct bench_corpus *texts)
     (void)texts;
     for (size_t w = 0; w < sizeof words / sizeof *words && lines < KWIC_LINES; w++) {
         sqlite3_bind_text(e->snippet, 1, words[w], -1, SQLITE_STATIC);
-        while (lines < KWIC_LINES && sqlite3_step(e->snippet) == SQLITE_ROW) lines += sqlite3_column_bytes(e->snippet, 0) > 0;
+        while (lines < KWIC_LINES && sqlite3_step(e->snippet) == SQLITE_ROW)
+            lines += sqlite3_column_bytes(e->snippet, 0) > 0;
         sqlite3_reset(e->snippet);
     }
     return lines;
@@ -344,7 +352,8 @@ static double count_time(struct engines *e, const char *text)
     uint64_t count;
     tkit_query *query;
     double start = seconds();
-    must(tkit_query_open(e->corpus, text, strlen(text), NULL, &query) == TKIT_OK && tkit_query_count(query, &count) == TKIT_OK,
+    must(tkit_query_open(e->corpus, text, strlen(text), NULL, &query) == TKIT_OK &&
+             tkit_query_count(query, &count) == TKIT_OK,
          tkit_errmsg(e->tk));
     tkit_query_close(query);
     return seconds() - start;
@@ -375,12 +384,22 @@ static uint64_t tell_patterns(void *state, const struct bench_corpus *texts)
 
 static const struct bench_system set_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = ours_sets},
-    {.name = "FTS5, toolkit tokenizer", .open = open_theirs, .close = close_engines, .run = theirs_sets, .answer = theirs_answer,
-     .floor = 2, .goal = 4},
+    {.name = "FTS5, toolkit tokenizer",
+     .open = open_theirs,
+     .close = close_engines,
+     .run = theirs_sets,
+     .answer = theirs_answer,
+     .floor = 2,
+     .goal = 4},
 };
 static const struct bench_system line_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = ours_lines},
-    {.name = "FTS5 snippet()", .open = open_theirs, .close = close_engines, .run = theirs_lines, .floor = 20, .goal = 35},
+    {.name = "FTS5 snippet()",
+     .open = open_theirs,
+     .close = close_engines,
+     .run = theirs_lines,
+     .floor = 20,
+     .goal = 35},
 };
 static const struct bench_system pattern_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = count_patterns, .answer = tell_patterns},

@@ -1,7 +1,8 @@
-/* Counting over an index: frequency lists, bigrams, collocates, keyness; and near-duplicates, whose signatures are compared
- * with a plain MinHash in JavaScript where Node is installed (tests/bench/minhash.js). Both read the same texts in memory,
- * fold and shingle the same words and take 128 minima over all shingles of a text; neither estimates one from another (no
- * one-permutation hashing). Ours also keeps the shingles to verify pairs, which is part of its time.
+/* Counting over an index: frequency lists, bigrams, collocates, keyness; and near-duplicates, whose signatures are
+ * compared with a plain MinHash in JavaScript where Node is installed (tests/bench/minhash.js). Both read the same
+ * texts in memory, fold and shingle the same words and take 128 minima over all shingles of a text; neither estimates
+ * one from another (no one-permutation hashing). Ours also keeps the shingles to verify pairs, which is part of its
+ * time.
  *
  * The corpus is built once, in memory, and kept: what is measured is what an analyst waits for after opening it. */
 #include "bench.h"
@@ -50,7 +51,8 @@ static void choose_word(struct shelf *s)
     tkit_counts_free(counts);
 }
 
-/* The texts as JSON Lines: one file is added at once, thousands of documents one by one would be merged again and again. */
+/* The texts as JSON Lines: one file is added at once, thousands of documents one by one would be merged again and
+ * again. */
 static void write_records(const struct bench_corpus *texts, const char *path)
 {
     FILE *f = fopen(path, "w");

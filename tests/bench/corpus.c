@@ -97,8 +97,9 @@ static void load_archived(struct bench_corpus *c, const char *path)
 }
 
 /* Pages are taken as bytes: reading them is what is measured. */
-static const char *const pages[] = {"../shared/data/article-extraction/html/*.html.gz", "/usr/share/debian-reference/*.html",
-                                    "/usr/share/doc/debian/FAQ/*.html", "tests/data/html/*.html"};
+static const char *const pages[] = {"../shared/data/article-extraction/html/*.html.gz",
+                                    "/usr/share/debian-reference/*.html", "/usr/share/doc/debian/FAQ/*.html",
+                                    "tests/data/html/*.html"};
 
 static void load_pages(struct bench_corpus *c)
 {
@@ -123,8 +124,8 @@ static void load_pages(struct bench_corpus *c)
     free(page);
 }
 
-/* Puts the texts into an order that says nothing about their age or length, so that the first of them stand for all. The
- * same order each time. */
+/* Puts the texts into an order that says nothing about their age or length, so that the first of them stand for all.
+ * The same order each time. */
 static void shuffle(struct bench_corpus *c)
 {
     uint64_t state = 88172645463325252u;
@@ -169,10 +170,11 @@ struct bench_corpus *bench_corpus_load(tkit *tk, enum bench_input input, const c
     if (c->count)
         return c;
     bench_corpus_free(c);
-    *why = path                   ? "no fitting text under this path"
-           : input == BENCH_OTHER ? "no texts: apt-get install debian-reference-fr debian-faq-fr debian-faq-ru, or CORPUS_OTHER="
-                  : input == BENCH_XML   ? "no transcripts.tar.gz"
-                                  : "no texts: give CORPUS=";
+    *why = path ? "no fitting text under this path"
+           : input == BENCH_OTHER
+               ? "no texts: apt-get install debian-reference-fr debian-faq-fr debian-faq-ru, or CORPUS_OTHER="
+           : input == BENCH_XML ? "no transcripts.tar.gz"
+                                : "no texts: give CORPUS=";
     return NULL;
 }
 

@@ -90,7 +90,8 @@ static int print_memory(const struct bench_measure *m, const struct bench_corpus
         return 0;
     double more = peak_memory(&m->systems[0], corpus) - (double)corpus->bytes / 1048576;
     int above = more > m->memory_most;
-    printf("    peak memory without the texts %.0f MiB (at most %.0f)%s\n", more, m->memory_most, above ? "  ABOVE IT" : "");
+    printf("    peak memory without the texts %.0f MiB (at most %.0f)%s\n", more, m->memory_most,
+           above ? "  ABOVE IT" : "");
     return above;
 }
 
@@ -106,12 +107,14 @@ static int print_sizes(const struct bench_measure *m, void *const *states, const
             continue;
         s->run(states[runs[k]], corpus);
         uint64_t size = s->size(states[runs[k]]);
-        printf("    %s leaves %.2f MB, %.3f of the text", s->name, (double)size / 1e6, (double)size / (double)corpus->bytes);
+        printf("    %s leaves %.2f MB, %.3f of the text", s->name, (double)size / 1e6,
+               (double)size / (double)corpus->bytes);
         if (runs[k] == 0) {
             ours = size;
         } else if (ours && s->size_most > 0) {
             double ratio = (double)ours / (double)size;
-            printf(": ours is %.3f of it (at most %g)%s", ratio, s->size_most, ratio > s->size_most ? "  ABOVE IT" : "");
+            printf(": ours is %.3f of it (at most %g)%s", ratio, s->size_most,
+                   ratio > s->size_most ? "  ABOVE IT" : "");
             above |= ratio > s->size_most;
         }
         printf("\n");
@@ -127,8 +130,8 @@ static void evict(volatile char *room)
     for (size_t i = 0; room && i < EVICTING; i += CACHE_LINE) room[i] = (char)i;
 }
 
-/* Time per byte on the first 1, 10, 33 and 100 % of the texts, in relation to the first; 1 when it grows by more than it
- * may. Small parts run more often: their time is short. */
+/* Time per byte on the first 1, 10, 33 and 100 % of the texts, in relation to the first; 1 when it grows by more than
+ * it may. Small parts run more often: their time is short. */
 static int print_growth(const struct bench_measure *m, void *state, const struct bench_corpus *corpus)
 {
     static const int percent[] = {1, 10, 33, 100};
@@ -183,7 +186,8 @@ static int print_count_rate(const struct bench_measure *m, uint64_t count, const
     return rate < m->count_floor;
 }
 
-/* The MB of ours in a second of the processor, best round, against what it has to be; 1 when that is below the floor. */
+/* The MB of ours in a second of the processor, best round, against what it has to be; 1 when that is below the
+ * floor. */
 static int print_rate(const struct bench_measure *m, size_t bytes, const double *times)
 {
     if (m->rate_floor <= 0)
@@ -198,9 +202,11 @@ static int print_rate(const struct bench_measure *m, size_t bytes, const double 
 static struct bench_corpus sample(const struct bench_corpus *corpus, size_t bytes)
 {
     struct bench_corpus part = {.texts = corpus->texts};
-    while (part.count < corpus->count && (!bytes || part.bytes < bytes)) part.bytes += corpus->texts[part.count++].length;
+    while (part.count < corpus->count && (!bytes || part.bytes < bytes))
+        part.bytes += corpus->texts[part.count++].length;
     for (size_t k = 0; k < part.count; k++)
-        for (size_t i = 0; i < part.texts[k].length; i++) part.high_bytes += (unsigned char)part.texts[k].text[i] >= 0x80;
+        for (size_t i = 0; i < part.texts[k].length; i++)
+            part.high_bytes += (unsigned char)part.texts[k].text[i] >= 0x80;
     return part;
 }
 
@@ -297,8 +303,8 @@ static int run_measure(const struct bench_measure *m, const struct bench_corpus 
     struct bench_corpus part = m->sample_bytes ? sample(whole, m->sample_bytes) : *whole;
     struct trial trial = {.measure = m, .corpus = &part};
     int below = 0;
-    printf("\n%s: %zu texts, %.1f MB, %.1f %% of the bytes above ASCII\n", m->name, part.count, (double)part.bytes / 1e6,
-           100.0 * (double)part.high_bytes / (double)part.bytes);
+    printf("\n%s: %zu texts, %.1f MB, %.1f %% of the bytes above ASCII\n", m->name, part.count,
+           (double)part.bytes / 1e6, 100.0 * (double)part.high_bytes / (double)part.bytes);
     start_systems(&trial);
     take_times(&trial);
     for (int k = 0; k < trial.running; k++) below |= print_system(&trial, trial.runs[k]);

@@ -40,11 +40,20 @@ static int64_t add(tkit *tk, tkit_corpus *corpus, int number)
 
 static void write_query(char *out, size_t room)
 {
-    static const char *const words[] = {"[lower=\"a\"%l]", "[lower=\"b\"%l]", "\"a\"", "\"c\"", "\"B\"%c", "[lower=\"[ab]\"]", "\"e\"%d", "\"z\"",
-                                        "[word!=\"a\"]", "[lower=\"d\"%l]"};
-    static const char *const between[] = {" ", " ", " [word!=\".*[\\p{L}\\p{N}].*\"]* ", " [word=\",\"]* ", " []* ", " [word!=\"a\"]* ",
-                                          " [lower=\"b\"]* ", " [word=\"z\"]* ", " [word=\"[,.]\"]+ "};
-    static const char *const counted[] = {"", " [word=\".*[\\p{L}\\p{N}].*\"]", " [lower=\"a\"]", " [word=\"z\"]", " []"};
+    static const char *const words[] = {"[lower=\"a\"%l]", "[lower=\"b\"%l]",  "\"a\"",   "\"c\"",
+                                        "\"B\"%c",         "[lower=\"[ab]\"]", "\"e\"%d", "\"z\"",
+                                        "[word!=\"a\"]",   "[lower=\"d\"%l]"};
+    static const char *const between[] = {" ",
+                                          " ",
+                                          " [word!=\".*[\\p{L}\\p{N}].*\"]* ",
+                                          " [word=\",\"]* ",
+                                          " []* ",
+                                          " [word!=\"a\"]* ",
+                                          " [lower=\"b\"]* ",
+                                          " [word=\"z\"]* ",
+                                          " [word=\"[,.]\"]+ "};
+    static const char *const counted[] = {"", " [word=\".*[\\p{L}\\p{N}].*\"]", " [lower=\"a\"]", " [word=\"z\"]",
+                                          " []"};
     enum { WORDS = sizeof words / sizeof *words };
     if (random_below(3) == 0) {
         snprintf(out, room, "MU(meet %s %s %d %d%s)", pick(words, WORDS), pick(words, WORDS), (int)random_below(7) - 5,
@@ -53,7 +62,8 @@ static void write_query(char *out, size_t room)
     }
     size_t n = (size_t)snprintf(out, room, "%s", pick(words, WORDS));
     for (uint32_t i = random_below(4); i > 0; i--)
-        n += (size_t)snprintf(out + n, room - n, "%s%s", pick(between, sizeof between / sizeof *between), pick(words, WORDS));
+        n += (size_t)snprintf(out + n, room - n, "%s%s", pick(between, sizeof between / sizeof *between),
+                              pick(words, WORDS));
 }
 
 /* How many documents were found. */
@@ -65,10 +75,12 @@ static size_t compare(tkit *tk, tkit_corpus *corpus, const char *text)
     CHECK(tkit_query_documents(query, 0, &fast) == TKIT_OK && tkit_query_documents(query, 1, &counted) == TKIT_OK);
     size_t count = tkit_documents_count(counted);
     int same = tkit_documents_count(fast) == count;
-    for (size_t i = 0; i < count && same; i++) same = tkit_documents_rows(fast)[i].document == tkit_documents_rows(counted)[i].document;
+    for (size_t i = 0; i < count && same; i++)
+        same = tkit_documents_rows(fast)[i].document == tkit_documents_rows(counted)[i].document;
     CHECK(same);
     if (!same)
-        fprintf(stderr, "%s: %zu documents, by its hits %zu %s\n", text, tkit_documents_count(fast), count, tkit_errmsg(tk));
+        fprintf(stderr, "%s: %zu documents, by its hits %zu %s\n", text, tkit_documents_count(fast), count,
+                tkit_errmsg(tk));
     tkit_documents_free(fast);
     tkit_documents_free(counted);
     tkit_query_close(query);

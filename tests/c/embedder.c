@@ -141,7 +141,8 @@ static void test_text(void)
 {
     size_t languages = 0;
     int english = 0;
-    for (const char *name; (name = tkit_stemmer_language(languages)); languages++) english += strcmp(name, "english") == 0;
+    for (const char *name; (name = tkit_stemmer_language(languages)); languages++)
+        english += strcmp(name, "english") == 0;
     CHECK(languages > 10 && english == 1);
     CHECK(tkit_is_ascii("plain", 5) == 1 && tkit_is_ascii("na\xc3\xafve", 6) == 0 && tkit_is_ascii("", 0) == 1);
     int major = 0, minor = 0;

@@ -164,7 +164,8 @@ static int add(tkit *tk, tkit_corpus *corpus, int n)
     tkit_document *document;
     size_t length = (size_t)snprintf(text, sizeof text, "Report %d\n\n", n);
     for (int i = 0; length + 64 < sizeof text; i++)
-        length += (size_t)snprintf(text + length, sizeof text - length, "Gate %d of dam %d was closed at %d.\n", i * n, n, i);
+        length +=
+            (size_t)snprintf(text + length, sizeof text - length, "Gate %d of dam %d was closed at %d.\n", i * n, n, i);
     snprintf(name, sizeof name, "%d.txt", n);
     int rc = tkit_document_parse(tk, name, text, length, NULL, &document);
     if (rc == TKIT_OK) {

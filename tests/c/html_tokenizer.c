@@ -145,7 +145,8 @@ static void foreign_content(void)
         {"<svg><title><b></title></svg>", "<svg>|<title>|<b>|</title>|</svg>"},
         {"<svg><style><b></style></svg>", "<svg>|<style>|<b>|</style>|</svg>"},
         {"<svg><p><style><b></style>", "<svg>|<p>|<style>|<b>|</style>"},
-        {"<svg><foreignObject><style><b></style></foreignObject><style><b>", "<svg>|<foreignObject>|<style>|<b>|</style>"
+        {"<svg><foreignObject><style><b></style></foreignObject><style><b>",
+         "<svg>|<foreignObject>|<style>|<b>|</style>"
          "|</foreignObject>|<style>|<b>"},
         {"<svg/><style><b></style>", "<svg/>|<style>|<b>|</style>"},
         {"<math><mi><style><b></style></mi></math>", "<math>|<mi>|<style>|<b>|</style>|</mi>|</math>"},

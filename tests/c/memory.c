@@ -25,7 +25,8 @@ static void sweep(const char *name, run path, size_t step)
         int failed = m.calls >= m.fail_at; /* the failure came up at all */
         tkit_destroy(tk);
         if (m.live != 0 || (code != TKIT_OK && code != TKIT_ENOMEM) || (!failed && code != TKIT_OK)) {
-            fprintf(stderr, "%s: allocation %zu: code %d (%s), %zu bytes left\n", name, n, code, tkit_errstr(code), m.live);
+            fprintf(stderr, "%s: allocation %zu: code %d (%s), %zu bytes left\n", name, n, code, tkit_errstr(code),
+                    m.live);
             CHECK(!"every failed allocation is TKIT_ENOMEM and leaks nothing");
             return;
         }
@@ -39,8 +40,9 @@ static void sweep(const char *name, run path, size_t step)
     printf("   %s: %zu allocations\n", name, n - 1);
 }
 
-static const char news[] = "Ministry says no\n\nOSTREL, June 2 - The minister, Odo Karst, said on Monday that 12,400 people left "
-                           "their homes.\n\nReporter: Did the siren work?\n\nKarst answered: \"It did not.\" He said so twice.\n";
+static const char news[] =
+    "Ministry says no\n\nOSTREL, June 2 - The minister, Odo Karst, said on Monday that 12,400 people left "
+    "their homes.\n\nReporter: Did the siren work?\n\nKarst answered: \"It did not.\" He said so twice.\n";
 
 /* Works out what its reader left, and lets it go. */
 static int complete(tkit_document *document)
@@ -59,9 +61,10 @@ static int load_text(tkit *tk)
 
 static int load_html(tkit *tk)
 {
-    static const char page[] = "<!DOCTYPE html><title>Dam</title><meta charset=utf-8><body><nav><a href=/>Home</a></nav>"
-                               "<article><h1>Dam</h1><p>The gates were opened &amp; closed.</p><p>Nobody &ldquo;heard&rdquo; "
-                               "a thing.</p></article><footer>All rights reserved</footer>";
+    static const char page[] =
+        "<!DOCTYPE html><title>Dam</title><meta charset=utf-8><body><nav><a href=/>Home</a></nav>"
+        "<article><h1>Dam</h1><p>The gates were opened &amp; closed.</p><p>Nobody &ldquo;heard&rdquo; "
+        "a thing.</p></article><footer>All rights reserved</footer>";
     tkit_document *document = NULL;
     int code = tkit_document_parse(tk, "page.html", page, sizeof page - 1, NULL, &document);
     return code ? code : complete(document);
@@ -72,13 +75,15 @@ static int load_records(tkit *tk)
     static const struct {
         const char *name, *bytes;
     } files[] = {
-        {"a.json", "{\"title\": \"Gates\", \"body\": [\"One \\\"two\\\".\", \"Caf\\u00e9.\"], \"source\": {\"name\": \"X\"}, \"n\": 5}"},
+        {"a.json", "{\"title\": \"Gates\", \"body\": [\"One \\\"two\\\".\", \"Caf\\u00e9.\"], \"source\": {\"name\": "
+                   "\"X\"}, \"n\": 5}"},
         {"a.jsonl", "{\"text\": broken}\n{\"text\": \"One.\", \"id\": 4}\n"},
         {"a.csv", "id,headline,text\n7,\"The dam, again\",\"He said \"\"no\"\".\"\n"},
         {"a.srt", "1\n00:00:01,000 --> 00:00:02,500\nThe <i>harbour</i> &amp; more.\n"},
         {"a.txt", "Caf\xE9 \x93na\xEFve\x94."},
-        {"a.eml", "From: =?utf-8?Q?Ren=C3=A9?= <r@x>\nSubject: s\nDate: Mon, 05 Jul 2021 10:00:00 +0200\nContent-Type: "
-                  "multipart/mixed; boundary=o\n\n--o\nContent-Transfer-Encoding: quoted-printable\n\ncaf=C3=A9.\n--o--\n"},
+        {"a.eml",
+         "From: =?utf-8?Q?Ren=C3=A9?= <r@x>\nSubject: s\nDate: Mon, 05 Jul 2021 10:00:00 +0200\nContent-Type: "
+         "multipart/mixed; boundary=o\n\n--o\nContent-Transfer-Encoding: quoted-printable\n\ncaf=C3=A9.\n--o--\n"},
     };
     int code = TKIT_OK;
     for (size_t i = 0; i < sizeof files / sizeof *files && code == TKIT_OK; i++) {
@@ -113,20 +118,23 @@ static int make_quote(void *user, const tkit_document *document, size_t index, t
 /* Pages of one site, which repeat a line, with rules of the caller. */
 static int load_site(tkit *tk)
 {
-    static const char promise[] = "This valley paper is made by forty people, who are paid by its readers and nobody else.";
+    static const char promise[] =
+        "This valley paper is made by forty people, who are paid by its readers and nobody else.";
     const tkit_block_rule rules[] = {{.element = "div.x", .kind = TKIT_BLOCK_PARAGRAPH, .detail = "x"},
                                      {.pattern = "^The (gate|dam)", .judge = make_quote}};
     const tkit_load_options options = {.size = sizeof options, .rules = rules, .rule_count = 2, .sites = 1};
     char pages[4096], page[800];
     size_t used = 0;
     for (int i = 0; i < 4; i++) {
-        int n = snprintf(page, sizeof page,
-                         "<html><link rel=canonical href=http://v.example/%d><h1>Page %d</h1><div class=x><p>The gate number %d "
-                         "was opened, and then closed again, which took the men at the mill most of a day.</p></div><p>%s</p>",
-                         i, i, i, promise);
+        int n = snprintf(
+            page, sizeof page,
+            "<html><link rel=canonical href=http://v.example/%d><h1>Page %d</h1><div class=x><p>The gate number %d "
+            "was opened, and then closed again, which took the men at the mill most of a day.</p></div><p>%s</p>",
+            i, i, i, promise);
         used += (size_t)snprintf(pages + used, sizeof pages - used,
                                  "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\n"
-                                 "WARC-Target-URI: http://v.example/%d\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, n, page);
+                                 "WARC-Target-URI: http://v.example/%d\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+                                 i, n, page);
     }
     tkit_loader *loader = NULL;
     tkit_document *document;
@@ -194,7 +202,8 @@ static int store_and_read_back(tkit *tk)
 /* One document annotated on its way in, another when it is there already. */
 static int annotate(tkit *tk)
 {
-    static const char *const texts[] = {"Alice Miller said they don't agree.", "Critics in Paris denied it. So did she."};
+    static const char *const texts[] = {"Alice Miller said they don't agree.",
+                                        "Critics in Paris denied it. So did she."};
     const tkit_add_options at_once = {.size = sizeof at_once, .annotate = 1};
     tkit_corpus *corpus = NULL;
     tkit_annotate_summary sum;
@@ -231,8 +240,9 @@ static int annotate_in_threads(tkit *tk)
 
 static int query(tkit *tk)
 {
-    static const char text[] = "a:[word=\"said\"] [word=\"t.*\"%c]? (?! \"zz\"%cd) []{0,3} []"
-                               " :: a.lower = \"said\" & match.doc_file != \"x\" within s not containing (\"zz\" \"y\")";
+    static const char text[] =
+        "a:[word=\"said\"] [word=\"t.*\"%c]? (?! \"zz\"%cd) []{0,3} []"
+        " :: a.lower = \"said\" & match.doc_file != \"x\" within s not containing (\"zz\" \"y\")";
     const char *inputs[] = {"corpus/harrow-dam/northwind-agency.txt"};
     const char *keys[] = {"match.word", "doc.file"};
     tkit_corpus *corpus = NULL;

@@ -72,8 +72,9 @@ static size_t naive_count;
 
 static void random_text(tkit_buffer *out, uint32_t words)
 {
-    static const char *const odd[] = {"Zo\xc3\xab", "zo\xc3\xab", "ZO\xc3\x8b", "antidisestablishmentarianism", "3.50",
-                                      "don't", "THE", "The", "the", "\xe6\xb8\xaf", "a-b", "floccinaucinihilipilification"};
+    static const char *const odd[] = {"Zo\xc3\xab", "zo\xc3\xab",   "ZO\xc3\x8b", "antidisestablishmentarianism",
+                                      "3.50",       "don't",        "THE",        "The",
+                                      "the",        "\xe6\xb8\xaf", "a-b",        "floccinaucinihilipilification"};
     for (uint32_t i = 0; i < words; i++) {
         uint32_t rank = random_below(1 + random_below(WORDS));
         if (rank < sizeof odd / sizeof *odd)

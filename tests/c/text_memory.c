@@ -9,8 +9,10 @@
 static const char text[] =
     "Mr. Smith paid $3.50 at 9.11 a.m. \"Why?\" he said. Ångström’s e\u0301\u0316 日本 カタカナ \U0001F1E9\U0001F1EA. "
     "\u0315\u0316\u0315\u0316\u0315\u0316\u0315\u0316\u0315\u0316\u0315\u0316\u0315\u0316\u0315\u0316\u0315\u0316\u0315"
-    "\u0316\u0315\u0316\u0315\u0316\u0315\u0316 The end.The next one… 1 2 3 4 5 6 7 8 9 . . . . . . . . . . . . . . . . "
-    ". . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . .";
+    "\u0316\u0315\u0316\u0315\u0316\u0315\u0316 The end.The next one… 1 2 3 4 5 6 7 8 9 . . . . . . . . . . . . . . . "
+    ". "
+    ". . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . "
+    ".";
 
 /* Everything once: the first error, or TKIT_OK. Frees what it made in either case. */
 static int all(tkit *tk)

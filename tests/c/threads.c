@@ -153,8 +153,8 @@ static char *long_text(int n, size_t *length)
     char *words = malloc(ROOM);
     *length = 0;
     for (int i = 0; words && *length + MARGIN < ROOM; i++)
-        *length += (size_t)snprintf(words + *length, ROOM - *length, "Gate %d of Dam%d was closed.%s", i % 700, i * n / 40,
-                                    i % 9 ? " " : "\n\n");
+        *length += (size_t)snprintf(words + *length, ROOM - *length, "Gate %d of Dam%d was closed.%s", i % 700,
+                                    i * n / 40, i % 9 ? " " : "\n\n");
     return words;
 }
 
@@ -220,7 +220,8 @@ static struct seen annotate_with(tkit *tk, unsigned threads, int later)
     struct seen seen = {0};
     tkit_corpus *corpus = NULL;
     tkit_load_options load = {.size = sizeof load, .note = add_note, .note_user = &seen};
-    const tkit_add_options add_options = {.size = sizeof add_options, .load = &load, .threads = threads, .annotate = !later};
+    const tkit_add_options add_options = {
+        .size = sizeof add_options, .load = &load, .threads = threads, .annotate = !later};
     const tkit_annotate_options options = {.size = sizeof options, .threads = threads};
     tkit_add_summary sum;
     CHECK(tkit_corpus_open(tk, NULL, NULL, &corpus) == TKIT_OK);

@@ -13,9 +13,10 @@ static int judge(void *user, const tkit_document *document, size_t index, tkit_b
 
 static void parse_with_rules(const uint8_t *data, size_t size)
 {
-    static const tkit_block_rule rules[] = {
-        {.element = "div.a", .kind = TKIT_BLOCK_PARAGRAPH}, {.element = "#b", .kind = TKIT_BLOCK_BOILERPLATE, .longest = 40},
-        {.element = "body", .phrase = "x", .kind = TKIT_BLOCK_CREDIT}, {.pattern = "^\\w+ \\w", .longest = 80, .judge = judge}};
+    static const tkit_block_rule rules[] = {{.element = "div.a", .kind = TKIT_BLOCK_PARAGRAPH},
+                                            {.element = "#b", .kind = TKIT_BLOCK_BOILERPLATE, .longest = 40},
+                                            {.element = "body", .phrase = "x", .kind = TKIT_BLOCK_CREDIT},
+                                            {.pattern = "^\\w+ \\w", .longest = 80, .judge = judge}};
     tkit *tk;
     tkit_document *document = NULL;
     tkit_loader *loader = NULL;

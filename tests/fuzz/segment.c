@@ -17,7 +17,8 @@ enum { EDIT = 4, MOST_EDITS = 64, TEXT = 6000, NOTES = 460 };
 
 static void add_text(tkit *tk, tkit_corpus *corpus, const char *name, unsigned seed)
 {
-    static const char *const words[] = {"the ", "The ", "harbour ", "was ", "closed. ", "Zo\xc3\xab ", "on\n\n", "3.5 "};
+    static const char *const words[] = {"the ",     "The ",        "harbour ", "was ",
+                                        "closed. ", "Zo\xc3\xab ", "on\n\n",   "3.5 "};
     char text[TEXT + 32];
     size_t length = 0;
     tkit_document *document;
@@ -89,8 +90,8 @@ static void edit_part(tkit_corpus *corpus, const uint8_t edit[EDIT])
     if (size)
         data[(size_t)(edit[1] | edit[2] << 8) % size] ^= edit[3];
     tkit_blob_hash(data, size, hash);
-    REQUIRE(sqlite3_prepare_v2(corpus->db, "UPDATE segment_part SET hash = ?2, data = ?3 WHERE id = ?1", -1, &s, NULL) ==
-            SQLITE_OK);
+    REQUIRE(sqlite3_prepare_v2(corpus->db, "UPDATE segment_part SET hash = ?2, data = ?3 WHERE id = ?1", -1, &s,
+                               NULL) == SQLITE_OK);
     sqlite3_bind_int64(s, 1, id);
     sqlite3_bind_blob(s, 2, hash, sizeof hash, SQLITE_STATIC);
     sqlite3_bind_blob64(s, 3, data, size, SQLITE_STATIC);
