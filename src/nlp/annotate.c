@@ -44,7 +44,7 @@ struct tkit_annotation {
     uint32_t *start, *end, *sentence, *sentence_first, *lemma, *left, *right;
     int32_t *head;
     uint16_t *xpos, *feats, *relation;
-    uint8_t *part, *upos, *name, *name_first;
+    uint8_t *part, *upos, *sense, *name, *name_first;
     struct strings lemmas;
     size_t sentence_room;
 };
@@ -207,10 +207,11 @@ static int make_columns(tkit_annotation *r, size_t words, size_t sentences)
     r->relation = tkit_calloc(tk, n, sizeof *r->relation);
     r->part = tkit_calloc(tk, n, 1);
     r->upos = tkit_calloc(tk, n, 1);
+    r->sense = tkit_calloc(tk, n, 1);
     r->name = tkit_calloc(tk, n, 1);
     r->name_first = tkit_calloc(tk, n, 1);
     bool all = r->start && r->end && r->sentence && r->sentence_first && r->lemma && r->left && r->right &&
-               r->head && r->xpos && r->feats && r->relation && r->part && r->upos && r->name && r->name_first;
+               r->head && r->xpos && r->feats && r->relation && r->part && r->upos && r->sense && r->name && r->name_first;
     return all ? TKIT_OK : tkit_fail_nomem(tk);
 }
 
@@ -233,6 +234,7 @@ void tkit_annotation_free(tkit_annotation *r)
     tkit_free(tk, r->relation, n * sizeof *r->relation);
     tkit_free(tk, r->part, n);
     tkit_free(tk, r->upos, n);
+    tkit_free(tk, r->sense, n);
     tkit_free(tk, r->name, n);
     tkit_free(tk, r->name_first, n);
     tkit_buffer_free(&r->lemmas.text);
@@ -257,6 +259,7 @@ void tkit_annotation_get(const tkit_annotation *r, tkit_annotation_columns *out)
     out->relation = r->relation;
     out->left = r->left;
     out->right = r->right;
+    out->sense = r->sense;
     out->name = r->name;
     out->name_first = r->name_first;
 }
@@ -289,7 +292,7 @@ static int lemmatize(tkit_annotator *a, tkit_annotation *r, size_t first, size_t
         struct word *w = &a->words[i];
         size_t size = tkit_lemmatizer_run(&a->lemmatizer, w, lemma);
         w->lemma = tkit_lemma_hash(lemma, size);
-        w->sense = tkit_lexicon_sense(&a->lexicon, w->lemma, w->upos);
+        w->sense = r->sense[first + i] = tkit_lexicon_sense(&a->lexicon, w->lemma, w->upos);
         code = intern(a->tk, &r->lemmas, lemma, size, &r->lemma[first + i]);
     }
     return code;

@@ -18,7 +18,7 @@
 #include "nlp/weights.h"
 
 enum label_class { LABEL_OUT, LABEL_BEGIN, LABEL_IN, LABEL_REJOIN, LABEL_CLASSES };
-enum { LABELS_MAX = 8, LABEL_FEATURES = 128, PATH_MAX = 48, WINDOW_SENTENCES = 8 };
+enum { LABELS_MAX = 8, LABEL_FEATURES = 160, PATH_MAX = 48, WINDOW_SENTENCES = 8 };
 enum label_evidence { EVIDENCE_WORDS, EVIDENCE_TAGS, EVIDENCE_PARSE }; /* each with those before it */
 
 /* How a word hangs together with the anchor in the tree. */
@@ -50,6 +50,7 @@ struct label_text {
     uint32_t *paragraph;        /* number of its paragraph */
     uint64_t *children;         /* set of the relations of the dependents */
     uint64_t *subject;          /* lemma of the subject */
+    uint64_t *agent;            /* what kind of thing the subject is: meaning, part of speech, name */
     uint8_t *layers[LABELS_MAX]; /* classes: of the whole text for the anchor's, of the window for the others */
     uint8_t *sure;              /* how likely an anchor begins at a word, in LABEL_SURE steps */
     size_t size;

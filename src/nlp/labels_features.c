@@ -17,10 +17,11 @@ static int make_columns(struct label_text *t)
     t->paragraph = tkit_calloc(t->tk, n, sizeof *t->paragraph);
     t->children = tkit_calloc(t->tk, n, sizeof *t->children);
     t->subject = tkit_calloc(t->tk, n, sizeof *t->subject);
+    t->agent = tkit_calloc(t->tk, n, sizeof *t->agent);
     t->anchors = tkit_calloc(t->tk, n, sizeof *t->anchors);
     t->sure = tkit_calloc(t->tk, n, 1);
     bool all = t->form && t->lemma && t->shape && t->quoted && t->quotation && t->paragraph && t->children &&
-               t->subject && t->anchors && t->sure;
+               t->subject && t->agent && t->anchors && t->sure;
     for (unsigned k = 0; k < LABELS_MAX; k++) {
         t->layers[k] = tkit_calloc(t->tk, n, 1);
         all = all && t->layers[k];
@@ -41,6 +42,7 @@ void tkit_label_text_free(struct label_text *t)
     tkit_free(t->tk, t->paragraph, n * sizeof *t->paragraph);
     tkit_free(t->tk, t->children, n * sizeof *t->children);
     tkit_free(t->tk, t->subject, n * sizeof *t->subject);
+    tkit_free(t->tk, t->agent, n * sizeof *t->agent);
     tkit_free(t->tk, t->anchors, n * sizeof *t->anchors);
     tkit_free(t->tk, t->sure, n);
     for (unsigned k = 0; k < LABELS_MAX; k++) tkit_free(t->tk, t->layers[k], n);
@@ -118,8 +120,10 @@ int tkit_label_text_init(struct label_text *t, tkit *tk, const char *text, const
         if (head < 0 || !relation)
             continue;
         t->children[head] |= 1ull << (t->c.relation[i] & 63);
-        if (strncmp(relation, "nsubj", 5) == 0)
+        if (strncmp(relation, "nsubj", 5) == 0) {
             t->subject[head] = feature3(3, t->lemma[i], t->c.upos[i], t->c.name[i]);
+            t->agent[head] = feature3(4, t->c.sense[i], t->c.upos[i], t->c.name[i]);
+        }
     }
     find_quotations(t);
     return TKIT_OK;
@@ -234,15 +238,15 @@ void tkit_label_turn(struct label_text *t, size_t first, size_t last)
 /* ---- features ---- */
 
 struct neighbour {
-    uint64_t form, lemma, tag, upos;
+    uint64_t form, lemma, tag, sense;
 };
 
 static struct neighbour at(const struct label_text *t, size_t i, int offset)
 {
     size_t s = t->c.sentence[i], k = i + (size_t)offset;
     if ((offset < 0 && i < (size_t)-offset) || k < t->c.sentence_first[s] || k >= t->c.sentence_first[s + 1])
-        return (struct neighbour){1, 1, 255, 31};
-    return (struct neighbour){t->form[k], t->lemma[k], t->c.xpos[k], t->c.upos[k]};
+        return (struct neighbour){1, 1, 255, 99};
+    return (struct neighbour){t->form[k], t->lemma[k], t->c.xpos[k], t->c.sense[k]};
 }
 
 static uint64_t *word_features(const struct label_text *t, size_t i, uint64_t *f)
@@ -294,6 +298,12 @@ static uint64_t *tag_features(const struct label_text *t, size_t i, uint64_t *f)
     *f++ = feature2(34, w.tag, t->quoted[i]);
     *f++ = feature2(35, n.lemma, w.tag);
     *f++ = feature2(36, w.lemma, t->quoted[i]);
+    *f++ = feature2(37, w.sense, w.tag);
+    *f++ = feature3(38, p.sense, w.sense, w.tag);
+    *f++ = feature4(39, w.sense, w.tag, n.tag, nn.tag);
+    *f++ = feature3(114, w.sense, w.tag, n.sense);
+    *f++ = feature3(115, w.sense, w.tag, t->quoted[i]);
+    *f++ = feature3(116, w.sense, n.form, w.tag);
     return f;
 }
 
@@ -326,6 +336,11 @@ static uint64_t *parse_features(const struct label_text *t, size_t i, uint64_t *
     *f++ = feature3(55, whole, relation, w.tag);
     *f++ = feature2(56, h >= 0 ? t->children[h] : 0, relation);
     *f++ = feature3(57, head_lemma, head_relation, relation);
+    *f++ = feature3(58, w.sense, w.tag, t->children[i]);
+    *f++ = feature3(59, w.sense, w.tag, t->agent[i]);
+    *f++ = feature3(117, w.lemma, t->agent[i], t->quoted[i]);
+    *f++ = feature4(118, w.sense, relation, head_relation, w.tag);
+    *f++ = feature3(119, relation, h >= 0 ? t->c.sense[h] : 99, w.sense);
     return f;
 }
 
@@ -390,6 +405,9 @@ static uint64_t *anchor_features(const struct label_text *t, unsigned layer, enu
     *f++ = feature3(82, a->up, a->side, a->lemma);
     *f++ = feature4(88, a->blocked, a->branch, where, a->between);
     *f++ = feature3(89, a->blocked, a->between, a->edge);
+    *f++ = feature3(120, a->path, a->side, t->c.sense[t->head]);
+    *f++ = feature4(121, a->branch, where, a->edge, t->c.sense[t->head]);
+    *f++ = feature4(122, a->branch, where, w.sense, w.tag);
     return f;
 }
 

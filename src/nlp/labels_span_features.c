@@ -186,6 +186,12 @@ static uint64_t *tree_features(const struct view *v, uint64_t *f)
     *f++ = feature4(238, shape, v->quotes, v->crossed, v->edges);
     *f++ = feature3(239, way, t->form[v->first], v->side);
     *f++ = feature4(240, way, tag, v->fits, lemma);
+    uint64_t sense = t->c.sense[t->head], meant = t->c.sense[v->head];
+    *f++ = feature4(263, sense, relation, hangs, shape);
+    *f++ = feature4(264, sense, way, shape, v->side);
+    *f++ = feature4(265, meant, way, shape, v->side);
+    *f++ = feature4(266, meant, lemma, relation, v->side);
+    *f++ = feature4(267, sense, v->crossed, v->quotes, v->side);
     return behind_features(v, shape, f);
 }
 
