@@ -150,7 +150,7 @@ static struct tkit_attribute *words_of(struct tkit_segment *s, const char *attri
 static int add_segment(struct walk *k, struct tkit_segment *s, uint32_t number)
 {
     struct tkit_attribute *a = words_of(s, k->options->attribute);
-    struct weight *weights;
+    struct weight *weights = NULL;
     tkit_arena arena;
     if (!a)
         return TKIT_OK;
