@@ -211,7 +211,8 @@ static int make_columns(tkit_annotation *r, size_t words, size_t sentences)
     r->name = tkit_calloc(tk, n, 1);
     r->name_first = tkit_calloc(tk, n, 1);
     bool all = r->start && r->end && r->sentence && r->sentence_first && r->lemma && r->left && r->right &&
-               r->head && r->xpos && r->feats && r->relation && r->part && r->upos && r->sense && r->name && r->name_first;
+               r->head && r->xpos && r->feats && r->relation && r->part && r->upos && r->sense &&
+               r->name && r->name_first;
     return all ? TKIT_OK : tkit_fail_nomem(tk);
 }
 
