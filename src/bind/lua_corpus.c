@@ -512,32 +512,19 @@ static int corpus_verify(lua_State *L)
 
 void tkit_bind_corpus(lua_State *L)
 {
-    static const luaL_Reg methods[] = {{"add", corpus_add},
-                                       {"annotate", corpus_annotate},
-                                       {"remove", corpus_remove},
-                                       {"document", corpus_document},
-                                       {"documents", corpus_documents},
-                                       {"id", corpus_id},
-                                       {"sql", corpus_sql},
-                                       {"execute", corpus_execute},
-                                       {"transaction", corpus_transaction},
-                                       {"layers", corpus_layers},
-                                       {"verify", corpus_verify},
-                                       {"layer", tkit_bind_corpus_layer},
-                                       {"close", corpus_close},
-                                       {NULL, NULL}};
-    static const luaL_Reg metamethods[] = {{"__gc", corpus_close},
-                                           {"__close", corpus_close},
-                                           {"__len", corpus_len},
-                                           {"__tostring", corpus_tostring},
-                                           {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"add", corpus_add}, {"annotate", corpus_annotate}, {"remove", corpus_remove},
+        {"document", corpus_document}, {"documents", corpus_documents}, {"id", corpus_id}, {"sql", corpus_sql},
+        {"execute", corpus_execute}, {"transaction", corpus_transaction}, {"layers", corpus_layers},
+        {"verify", corpus_verify}, {"layer", tkit_bind_corpus_layer}, {"close", corpus_close}, {NULL, NULL}};
+    static const luaL_Reg metamethods[] = {
+        {"__gc", corpus_close}, {"__close", corpus_close}, {"__len", corpus_len},
+        {"__tostring", corpus_tostring}, {NULL, NULL}};
     static const luaL_Reg statement_methods[] = {
         {"columns", statement_columns}, {"close", statement_close}, {NULL, NULL}};
-    static const luaL_Reg statement_metamethods[] = {{"__gc", statement_close},
-                                                     {"__close", statement_close},
-                                                     {"__call", statement_call},
-                                                     {"__tostring", statement_tostring},
-                                                     {NULL, NULL}};
+    static const luaL_Reg statement_metamethods[] = {
+        {"__gc", statement_close}, {"__close", statement_close}, {"__call", statement_call},
+        {"__tostring", statement_tostring}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"open", open_corpus}, {NULL, NULL}};
     tkit_bind_class(L, class_name, methods, metamethods);
     tkit_bind_class(L, statement_class, statement_methods, statement_metamethods);

@@ -617,31 +617,15 @@ void tkit_bind_nlp(lua_State *L)
     static const luaL_Reg annotator_methods[] = {{"parse", annotator_parse}, {NULL, NULL}};
     static const luaL_Reg annotator_meta[] = {
         {"__gc", annotator_close}, {"__tostring", annotator_tostring}, {NULL, NULL}};
-    static const luaL_Reg methods[] = {{"at", parse_at},
-                                       {"children", parse_children},
-                                       {"clauses", parse_clauses},
-                                       {"close", parse_close},
-                                       {"entity", parse_entity},
-                                       {"feats", parse_feats},
-                                       {"form", parse_form},
-                                       {"head", parse_head},
-                                       {"lemma", parse_lemma},
-                                       {"names", parse_names},
-                                       {"noun_phrases", parse_noun_phrases},
-                                       {"part", parse_part},
-                                       {"relation", parse_relation},
-                                       {"relation_id", parse_relation_id},
-                                       {"sentence", parse_sentence_of},
-                                       {"sentence_count", parse_sentence_count},
-                                       {"sentence_span", parse_sentence_span},
-                                       {"sentences", parse_sentences},
-                                       {"span", parse_span},
-                                       {"subtree", parse_subtree},
-                                       {"upos", parse_upos},
-                                       {"upos_id", parse_upos_id},
-                                       {"words", parse_words},
-                                       {"xpos", parse_xpos},
-                                       {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"at", parse_at}, {"children", parse_children}, {"clauses", parse_clauses}, {"close", parse_close},
+        {"entity", parse_entity}, {"feats", parse_feats}, {"form", parse_form}, {"head", parse_head},
+        {"lemma", parse_lemma}, {"names", parse_names}, {"noun_phrases", parse_noun_phrases},
+        {"part", parse_part}, {"relation", parse_relation}, {"relation_id", parse_relation_id},
+        {"sentence", parse_sentence_of}, {"sentence_count", parse_sentence_count},
+        {"sentence_span", parse_sentence_span}, {"sentences", parse_sentences}, {"span", parse_span},
+        {"subtree", parse_subtree}, {"upos", parse_upos}, {"upos_id", parse_upos_id}, {"words", parse_words},
+        {"xpos", parse_xpos}, {NULL, NULL}};
     static const luaL_Reg meta[] = {{"__gc", parse_close}, {"__close", parse_close}, {"__len", parse_len},
                                     {"__tostring", parse_tostring}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"annotator", new_annotator}, {"parse", toolkit_parse}, {NULL, NULL}};

@@ -501,10 +501,8 @@ static int bounded_gsub(lua_State *L)
 
 void tkit_bind_bounded_patterns(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"find", bounded_find},
-                                         {"match", bounded_match},
-                                         {"gmatch", bounded_gmatch},
-                                         {"gsub", bounded_gsub},
-                                         {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"find", bounded_find}, {"match", bounded_match}, {"gmatch", bounded_gmatch}, {"gsub", bounded_gsub},
+        {NULL, NULL}};
     luaL_newlib(L, functions);
 }

@@ -633,18 +633,14 @@ void tkit_bind_query(lua_State *L)
         {"group", hits_group}, {"intersection", hits_intersection}, {"iter", hits_iter},
         {"kwic", hits_kwic},   {"labels", hits_labels},         {"sample", hits_sample},     {"sort", hits_sort},
         {"union", hits_union}, {"value", hits_value},       {NULL, NULL}};
-    static const luaL_Reg hits_meta[] = {{"__gc", hits_close},
-                                         {"__close", hits_close},
-                                         {"__len", hits_len},
-                                         {"__tostring", hits_tostring},
-                                         {NULL, NULL}};
+    static const luaL_Reg hits_meta[] = {
+        {"__gc", hits_close}, {"__close", hits_close}, {"__len", hits_len}, {"__tostring", hits_tostring},
+        {NULL, NULL}};
     static const luaL_Reg counts_methods[] = {{"close", counts_close}, {"iter", counts_iter},   {"row", counts_row},
                                               {"total", counts_total}, {"types", counts_types}, {NULL, NULL}};
-    static const luaL_Reg counts_meta[] = {{"__gc", counts_close},
-                                           {"__close", counts_close},
-                                           {"__len", counts_len},
-                                           {"__tostring", counts_tostring},
-                                           {NULL, NULL}};
+    static const luaL_Reg counts_meta[] = {
+        {"__gc", counts_close}, {"__close", counts_close}, {"__len", counts_len},
+        {"__tostring", counts_tostring}, {NULL, NULL}};
     tkit_bind_class(L, hits_class, hits_methods, hits_meta);
     tkit_bind_class(L, counts_class, counts_methods, counts_meta);
     static const luaL_Reg documents_meta[] = {{"__gc", documents_close}, {"__close", documents_close}, {NULL, NULL}};

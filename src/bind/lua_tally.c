@@ -485,16 +485,13 @@ void tkit_bind_tally(lua_State *L)
                                              {"likeness", tally_likeness},
                                              {"rows", tally_rows},         {"size", tally_size},
                                              {NULL, NULL}};
-    static const luaL_Reg tally_meta[] = {{"__gc", tally_close},
-                                          {"__close", tally_close},
-                                          {"__len", tally_len},
-                                          {"__tostring", tally_tostring},
-                                          {NULL, NULL}};
+    static const luaL_Reg tally_meta[] = {
+        {"__gc", tally_close}, {"__close", tally_close}, {"__len", tally_len}, {"__tostring", tally_tostring},
+        {NULL, NULL}};
     static const luaL_Reg neighbours_methods[] = {{"close", neighbours_close}, {"rows", neighbours_rows}, {NULL, NULL}};
-    static const luaL_Reg neighbours_meta[] = {{"__gc", neighbours_close},
-                                               {"__close", neighbours_close},
-                                               {"__tostring", neighbours_tostring},
-                                               {NULL, NULL}};
+    static const luaL_Reg neighbours_meta[] = {
+        {"__gc", neighbours_close}, {"__close", neighbours_close}, {"__tostring", neighbours_tostring},
+        {NULL, NULL}};
     tkit_bind_class(L, tally_class, tally_methods, tally_meta);
     tkit_bind_class(L, neighbours_class, neighbours_methods, neighbours_meta);
     add_method(L, "toolkit.Corpus", "tally", corpus_tally);

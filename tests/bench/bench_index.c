@@ -274,21 +274,10 @@ static void xapian_close(void *state)
 /* ---- tables ---- */
 
 static const struct bench_system one_thread[] = {
-    {.name = "toolkit",
-     .open = open_one,
-     .close = close_files,
-     .run = ours_run,
-     .answer = ours_answer,
+    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer,
      .size = ours_size},
-    {.name = "FTS5 unicode61",
-     .open = open_fts,
-     .close = close_files,
-     .run = fts_run,
-     .answer = fts_answer,
-     .floor = 3.5,
-     .goal = 5,
-     .size = fts_size,
-     .size_most = 0.75},
+    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
+     .floor = 3.5, .goal = 5, .size = fts_size, .size_most = 0.75},
 };
 
 static const struct bench_system two_threads[] = {
@@ -302,45 +291,21 @@ static const struct bench_system with_stems[] = {
 };
 
 static const struct bench_system beside_xapian[] = {
-    {.name = "toolkit",
-     .open = open_one,
-     .close = close_files,
-     .run = ours_run,
-     .answer = ours_answer,
+    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer,
      .size = ours_size},
-    {.name = "Xapian",
-     .missing = MISSING,
-     .open = open_fts,
-     .close = xapian_close,
-     .run = xapian_run,
-     .answer = xapian_answer,
-     .floor = 35,
-     .goal = 50,
-     .size = xapian_size,
-     .size_most = 1},
+    {.name = "Xapian", .missing = MISSING, .open = open_fts, .close = xapian_close, .run = xapian_run,
+     .answer = xapian_answer, .floor = 35, .goal = 50, .size = xapian_size, .size_most = 1},
 };
 
 enum { SAMPLE = 8 << 20 }; /* Xapian takes its time */
 
 static const struct bench_measure measures[] = {
-    {.name = "index",
-     .input = BENCH_SPEECHES,
-     .systems = one_thread,
-     .system_count = 2,
-     .shows_growth = 1,
-     .starts_dear = 1,
-     .growth_most = 1.15,
-     .memory_most = 512},
-    {.name = "index, 2 threads",
-     .input = BENCH_SPEECHES,
-     .systems = two_threads,
-     .system_count = 2,
+    {.name = "index", .input = BENCH_SPEECHES, .systems = one_thread, .system_count = 2, .shows_growth = 1,
+     .starts_dear = 1, .growth_most = 1.15, .memory_most = 512},
+    {.name = "index, 2 threads", .input = BENCH_SPEECHES, .systems = two_threads, .system_count = 2,
      .memory_most = 512},
     {.name = "index, with stems", .input = BENCH_SPEECHES, .systems = with_stems, .system_count = 1},
-    {.name = "index, beside Xapian",
-     .input = BENCH_SPEECHES,
-     .systems = beside_xapian,
-     .system_count = 2,
+    {.name = "index, beside Xapian", .input = BENCH_SPEECHES, .systems = beside_xapian, .system_count = 2,
      .sample_bytes = SAMPLE},
 };
 

@@ -384,21 +384,12 @@ static uint64_t tell_patterns(void *state, const struct bench_corpus *texts)
 
 static const struct bench_system set_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = ours_sets},
-    {.name = "FTS5, toolkit tokenizer",
-     .open = open_theirs,
-     .close = close_engines,
-     .run = theirs_sets,
-     .answer = theirs_answer,
-     .floor = 2,
-     .goal = 4},
+    {.name = "FTS5, toolkit tokenizer", .open = open_theirs, .close = close_engines, .run = theirs_sets,
+     .answer = theirs_answer, .floor = 2, .goal = 4},
 };
 static const struct bench_system line_systems[] = {
     {.name = "toolkit", .open = open_engines, .close = close_engines, .run = ours_lines},
-    {.name = "FTS5 snippet()",
-     .open = open_theirs,
-     .close = close_engines,
-     .run = theirs_lines,
-     .floor = 20,
+    {.name = "FTS5 snippet()", .open = open_theirs, .close = close_engines, .run = theirs_lines, .floor = 20,
      .goal = 35},
 };
 static const struct bench_system pattern_systems[] = {
