@@ -784,6 +784,7 @@ function Corpus:layer(name, options) end
 ---
 ---     [word="said" & pos!="V.*"]  "said"%c  []     a token; strings are regular expressions over whole forms,
 ---                                                  %c ignores case, %d accents, %l takes the string literally
+---     [word=="."]  [f(lemma) < 10]  [strlen(word) > 9]   literally too; how often the lemma occurs; a length
 ---     [lower=$verbs]  [quote]  [doc_source="X"]    a word list, inside a layer, metadata of the document
 ---     A B   A | B   (A)   A? A* A+ A{2,4}          sequence, alternative, group, repetition
 ---     [lbound(p)]  [rbound(p)]  [lower=RE($list)]  first, last token of a region; a list of regular expressions

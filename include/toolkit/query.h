@@ -4,8 +4,9 @@
  *
  *   [word="said" & pos!="V.*"]   a token: attributes of the corpus with = != < <= > >=, & | ! -> and
  *                                parentheses. Strings are regular expressions (PCRE2) over whole forms;
- *                                "..."%c ignores case, %d diacritics, %l takes the string literally.
- *                                < and > compare numbers where the right side is one, else bytes
+ *                                "..."%c ignores case, %d diacritics, %l takes the string literally, and so do
+ *                                == and !==. < and > compare numbers where the right side is one, else bytes
+ *   [f(lemma) < 10]  [strlen(word) >= 16]   how often the token's lemma occurs in the corpus; code points of its form
  *   [lower=$list]  [lower=RE($list)]   a word list, literally or as regular expressions; with flags too
  *   [quote]  [lbound(p)]  [rbound(p)]   inside a region of layer "quote"; the first, the last token of one
  *   [doc_source="X"]             metadata of the document; _.doc_source is the same
@@ -22,15 +23,16 @@
  *   (?=A) (?!A) (?<=A) (?<!A)    look-ahead and look-behind; [: lemma="x" :] is (?= [lemma="x"])
  *   :: a.lemma = b.lemma         a condition on the match, also behind `&`: labels, match and matchend (first
  *                                and last token); numbers; distance(a, b) < 5, distabs(a, b);
- *                                match.doc_source = "Xinhua"; a label alone: it is set
+ *                                match.doc_source = "Xinhua"; f(a.lemma) > f(b.lemma); a label alone: it is set. No
+ *                                comparison with a token that is not there holds, != neither
  *   head(b) = a                  there: a is the token that b depends on; also head(a) = head(b),
  *                                head(a).lemma = "say". Inside brackets head.lemma is an attribute of the
  *                                token's head. Heads come from the attribute "head" (annotation, CoNLL-U):
  *                                distance in tokens, 0 for none. A condition on a head that is not there does
  *                                not hold
  *   within s, within 3 s, within 5, within <doc source="X">, within (A B)   the match lies in a region, in three
- *                                in a row, takes at most 5 tokens, lies in a match of another pattern
- *   not within X, containing X, not containing X
+ *                                in a row, takes at most 5 tokens, lies in some match of another pattern
+ *   not within X, containing X, not containing X   a match or region of X inside the match
  *   MU(meet A B -5 5)  MU(meet A B s)  MU(union A B)   tokens A with a B near; MU(meet A B -5 5 [pos!="PUNCT"])
  *                                counts only such tokens between them
  *   cut 10                       the first ten
@@ -41,8 +43,13 @@
  *        traditional  from each start the earliest end
  *   # comment                    up to the end of the line; `;` may end the query
  *
- * A match never runs over the end of a document. `within` bounds the search itself; the other filters choose among the
- * matches that the strategy left. Hits come in the order of the index: segment, then position. */
+ * A match never runs over the end of a document, and no tag or look-around sees the next one. `within` bounds the search
+ * itself; the other filters choose among the matches that the strategy left. Hits come in the order of the index:
+ * segment, then position.
+ *
+ * Where this differs from CQP and Manatee: both let a match run on into the next document, and CQP ends it 500 tokens
+ * on; CQP's `within 5` allows 6 tokens; of alternatives at the start of a pattern CQP's strategy traditional reports
+ * one match each, Manatee (which knows no strategies) every match there is; == is Manatee's. */
 #ifndef TOOLKIT_QUERY_H
 #define TOOLKIT_QUERY_H
 

@@ -41,6 +41,13 @@ enum operand_kind {
 
 enum compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
 
+/* What is taken of an attribute instead of its text. */
+enum operand_function {
+    FUNCTION_NONE,
+    FUNCTION_FREQUENCY, /* f(word): how often the form occurs in the corpus */
+    FUNCTION_LENGTH     /* strlen(word): in code points */
+};
+
 enum string_flag { FLAG_CASE = 1, FLAG_DIACRITICS = 2, FLAG_LITERAL = 4 };
 
 struct operand {
@@ -50,6 +57,7 @@ struct operand {
     uint32_t length;
     unsigned flags;        /* STRING: enum string_flag */
     double number;
+    enum operand_function function; /* ATTRIBUTE */
     int label, other;      /* ATTRIBUTE, POSITION, DISTANCE */
     bool absolute;
     bool as_regex;         /* LIST: its words are regular expressions */

@@ -97,7 +97,7 @@ static bool same_operand(const struct operand *a, const struct operand *b)
 {
     if (a->kind != b->kind || a->flags != b->flags || a->label != b->label || a->other != b->other ||
         a->number != b->number || a->length != b->length || a->of_head != b->of_head || a->absolute != b->absolute ||
-        a->as_regex != b->as_regex)
+        a->as_regex != b->as_regex || a->function != b->function)
         return false;
     if (a->kind == OPERAND_STRING)
         return memcmp(a->text, b->text, a->length) == 0;
@@ -395,17 +395,19 @@ static int close_all(struct builder *b, uint32_t enter)
     a->final = tkit_arena_zalloc(b->arena, a->tables * words * 8);
     a->follow = tkit_arena_zalloc(b->arena, a->tables * n * words * 8 + 1);
     a->relevant = tkit_arena_zalloc(b->arena, n + 1);
+    a->empty = tkit_arena_zalloc(b->arena, a->tables);
     uint32_t *behind = tkit_arena_alloc(b->arena, n * sizeof *behind + 1); /* state -> instruction that follows */
     struct closer c = {.b = b,
                        .stack = tkit_arena_alloc(b->arena, b->count * sizeof(uint32_t) * 2),
                        .seen = tkit_arena_zalloc(b->arena, b->count * sizeof(uint32_t))};
-    if (!a->first || !a->final || !a->follow || !a->relevant || !behind || !c.stack || !c.seen)
+    if (!a->first || !a->final || !a->follow || !a->relevant || !a->empty || !behind || !c.stack || !c.seen)
         return TKIT_ENOMEM;
     for (size_t i = 0; i < b->count; i++)
         if (b->code[i].op == OP_TOKEN)
             behind[b->code[i].index] = b->code[i].next;
     for (unsigned t = 0; t < a->tables; t++) {
-        a->nullable |= close_over(&c, enter, t, a->first + t * words, &a->relevant_first);
+        a->empty[t] = close_over(&c, enter, t, a->first + t * words, &a->relevant_first);
+        a->nullable |= a->empty[t];
         for (size_t s = 0; s < n; s++) {
             uint64_t *set = a->follow + (t * n + s) * words;
             if (close_over(&c, behind[s], t, set, &a->relevant[s]))

@@ -50,7 +50,8 @@ struct automaton {
     uint64_t *final;      /* [tables][words]: states behind which the match may end */
     uint8_t *relevant;    /* [states]: assertions that lie behind a state */
     uint8_t relevant_first;
-    bool nullable;        /* may match no token at all: such matches do not count */
+    uint8_t *empty;       /* [tables]: whether no token at all is a match; such matches count in look-arounds only */
+    bool nullable;        /* ... in one of them */
     int shortest, longest; /* tokens; longest may be AUTOMATON_UNBOUNDED */
 };
 

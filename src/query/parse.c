@@ -416,7 +416,7 @@ static bool at_meet(struct parser *p)
 {
     size_t start = p->at;
     bool found = false;
-    if (tkit_lex_accept_keyword(p, "MU") && tkit_lex_peek(p) == '(') {
+    if (tkit_lex_accept_keyword(p, "MU") && (tkit_lex_peek(p) == '(' || at_token(p))) {
         found = true;
     } else {
         p->at = start;
@@ -474,12 +474,13 @@ static struct filter *parse_filter(struct parser *p, bool negative)
         tkit_parse_fail(p, p->at, "expected a layer, a number or a pattern");
         return NULL;
     }
-    /* A sub-query has labels of its own. */
+    /* A sub-query has labels of its own. What lies within any of its matches lies within a longest one; what contains
+     * any contains a shortest one. */
     struct parsed *outer = p->out;
     f->query = tkit_parse_alloc(p, sizeof *f->query);
     if (!f->query)
         return NULL;
-    *f->query = (struct parsed){.text = p->text, .length = p->length, .strategy = STRATEGY_LONGEST};
+    *f->query = (struct parsed){.text = p->text, .length = p->length, .strategy = f->containing ? STRATEGY_SHORTEST : STRATEGY_LONGEST};
     p->out = f->query;
     f->query->pattern = parse_choice(p);
     p->out = outer;

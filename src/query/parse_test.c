@@ -102,23 +102,9 @@ static bool parse_number_label(struct parser *p, struct operand *o)
     return true;
 }
 
-void tkit_parse_operand(struct parser *p, bool global, struct operand *o)
+/* word, a.word, a label alone, distance(a, b), head(a). */
+static void parse_reference(struct parser *p, bool global, struct operand *o)
 {
-    char c = tkit_lex_peek(p);
-    *o = (struct operand){.at = (uint32_t)p->at, .label = LABEL_THIS, .other = LABEL_THIS};
-    if (c == '"' || c == '\'') {
-        tkit_lex_take_string(p, o);
-        return;
-    }
-    if (tkit_lex_at_integer(p)) {
-        if (!parse_number_label(p, o))
-            tkit_lex_take_number(p, o);
-        return;
-    }
-    if (c == '$' || tkit_lex_looking_at(p, "RE(")) {
-        parse_list_operand(p, o);
-        return;
-    }
     size_t at = p->at;
     const char *name = tkit_lex_take_name(p, global ? "a label, a string or a number" : "an attribute");
     if (p->error)
@@ -154,16 +140,66 @@ void tkit_parse_operand(struct parser *p, bool global, struct operand *o)
     o->text = name;
 }
 
-static bool parse_compare(struct parser *p, enum compare *compare)
+/* f(word), strlen(a.word); int(word), for CQP's sake: whatever is compared with a number is one. */
+static bool parse_function(struct parser *p, bool global, struct operand *o)
+{
+    static const struct {
+        const char *name;
+        enum operand_function function;
+    } functions[] = {{"f", FUNCTION_FREQUENCY}, {"strlen", FUNCTION_LENGTH}, {"int", FUNCTION_NONE}};
+    size_t start = p->at;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (tkit_lex_accept_keyword(p, functions[i].name) && tkit_lex_accept(p, "(")) {
+            tkit_lex_skip_space(p);
+            size_t at = p->at;
+            parse_reference(p, global, o);
+            if (!p->error && (o->kind != OPERAND_ATTRIBUTE))
+                tkit_parse_fail(p, at, global ? "expected an attribute of a label" : "expected an attribute");
+            o->function = functions[i].function;
+            o->at = (uint32_t)at;
+            tkit_lex_expect(p, ")");
+            return true;
+        }
+        p->at = start;
+    }
+    return false;
+}
+
+void tkit_parse_operand(struct parser *p, bool global, struct operand *o)
+{
+    char c = tkit_lex_peek(p);
+    *o = (struct operand){.at = (uint32_t)p->at, .label = LABEL_THIS, .other = LABEL_THIS};
+    if (c == '"' || c == '\'') {
+        tkit_lex_take_string(p, o);
+        return;
+    }
+    if (tkit_lex_at_integer(p)) {
+        if (!parse_number_label(p, o))
+            tkit_lex_take_number(p, o);
+        return;
+    }
+    if (c == '$' || tkit_lex_looking_at(p, "RE(")) {
+        parse_list_operand(p, o);
+        return;
+    }
+    if (!parse_function(p, global, o))
+        parse_reference(p, global, o);
+}
+
+/* With == and !== a string means itself, as in Manatee. */
+static bool parse_compare(struct parser *p, enum compare *compare, bool *literal)
 {
     static const struct {
         const char *text;
         enum compare compare;
-    } operators[] = {{"!=", COMPARE_NE}, {"<=", COMPARE_LE}, {">=", COMPARE_GE},
-                     {"==", COMPARE_EQ}, {"=", COMPARE_EQ},  {"<", COMPARE_LT}, {">", COMPARE_GT}};
+        bool literal;
+    } operators[] = {{"!==", COMPARE_NE, true}, {"==", COMPARE_EQ, true}, {"!=", COMPARE_NE, false},
+                     {"<=", COMPARE_LE, false}, {">=", COMPARE_GE, false}, {"=", COMPARE_EQ, false},
+                     {"<", COMPARE_LT, false},  {">", COMPARE_GT, false}};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
         if (tkit_lex_accept(p, operators[i].text)) {
             *compare = operators[i].compare;
+            *literal = operators[i].literal;
             return true;
         }
     return false;
@@ -238,8 +274,9 @@ struct test *tkit_parse_comparison(struct parser *p, bool global)
         return NULL;
     if (t->left.kind == OPERAND_ATTRIBUTE && parse_feature_operator(p, t))
         return t;
-    if (tkit_lex_looking_at(p, "->") || !parse_compare(p, &t->compare)) {
-        if (!global && t->left.kind == OPERAND_ATTRIBUTE && t->left.label == LABEL_THIS) {
+    bool literal = false;
+    if (tkit_lex_looking_at(p, "->") || !parse_compare(p, &t->compare, &literal)) {
+        if (!global && t->left.kind == OPERAND_ATTRIBUTE && t->left.label == LABEL_THIS && !t->left.function) {
             t->kind = TEST_LAYER;
             t->name = t->left.text;
             return t;
@@ -253,10 +290,15 @@ struct test *tkit_parse_comparison(struct parser *p, bool global)
         return NULL;
     }
     tkit_parse_operand(p, global, &t->right);
+    bool is_text = t->right.kind == OPERAND_STRING || t->right.kind == OPERAND_LIST;
+    if (literal && t->right.kind == OPERAND_STRING)
+        t->right.flags |= FLAG_LITERAL;
     if (t->left.kind == OPERAND_STRING || t->left.kind == OPERAND_LIST)
         tkit_parse_fail(p, t->left.at, "expected an attribute on the left");
-    if ((t->right.kind == OPERAND_STRING || t->right.kind == OPERAND_LIST) && t->left.kind != OPERAND_ATTRIBUTE)
+    if (is_text && t->left.kind != OPERAND_ATTRIBUTE)
         tkit_parse_fail(p, t->left.at, "expected an attribute to compare with a string");
+    if (is_text && t->left.function)
+        tkit_parse_fail(p, t->right.at, "expected a number to compare with");
     if (t->right.kind == OPERAND_LIST && t->compare != COMPARE_EQ && t->compare != COMPARE_NE)
         tkit_parse_fail(p, t->right.at, "expected a string or a number behind this operator");
     return t;

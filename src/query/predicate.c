@@ -1,5 +1,6 @@
 /* Conditions for one segment: see predicate.h. */
 #include "query/matcher.h"
+#include "query/measure.h"
 
 #include <stdio.h>
 
@@ -140,12 +141,18 @@ static void flip(const struct tkit_attribute *a, uint64_t *bits)
     bits[a->forms / 64] ^= (UINT64_C(1) << (a->forms % 64)) - 1;
 }
 
+/* Whether the token of a label may be missing: no condition on its attributes holds then. */
+static bool may_be_unset(int label)
+{
+    return label >= 0;
+}
+
 /* Turns a set of so many forms into what it is: nothing, one form, everything. */
 static void settle(struct predicate *p, uint32_t count)
 {
     if (count == 0)
         p->kind = PREDICATE_FALSE;
-    else if (count == p->attribute->forms)
+    else if (count == p->attribute->forms && !may_be_unset(p->label))
         p->kind = PREDICATE_TRUE;
     else if (count == 1) {
         uint32_t w = 0;
@@ -267,6 +274,33 @@ static int build_set(struct scope *s, const struct test *t, struct tkit_attribut
     memcpy(p->bits, known.bits, words * sizeof *p->bits);
     p->tokens = known.tokens;
     settle(p, known.forms);
+    return TKIT_OK;
+}
+
+/* f(word) < 10: the forms whose number it holds for. */
+static int build_measured(struct scope *s, const struct test *t, struct tkit_attribute *a, struct predicate **out)
+{
+    double limit = t->right.number;
+    uint64_t *numbers;
+    if (!a) { /* the segment has no such column: no form, no length */
+        *out = new_predicate(s, tkit_compare_holds(t->compare, (limit < 0) - (limit > 0)) ? PREDICATE_TRUE
+                                                                                         : PREDICATE_FALSE);
+        return *out ? TKIT_OK : TKIT_ENOMEM;
+    }
+    struct predicate *p = *out = new_predicate(s, PREDICATE_SET);
+    if (!p || !(p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8)))
+        return TKIT_ENOMEM;
+    int r = tkit_measure_forms(s, &t->left, a, &numbers);
+    if (r != TKIT_OK)
+        return r;
+    for (uint32_t f = 0; f < a->forms; f++) {
+        double number = (double)numbers[f];
+        if (tkit_compare_holds(t->compare, (number > limit) - (number < limit)))
+            set_bit(p->bits, f);
+    }
+    p->attribute = a;
+    p->label = t->left.label;
+    simplify(p);
     return TKIT_OK;
 }
 
@@ -528,7 +562,8 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     const char *key = t->left.kind == OPERAND_ATTRIBUTE ? document_key(t->left.text) : NULL;
     int r;
     if (key && !tkit_segment_attribute(s->segment, t->left.text))
-        return build_documents(s, t, key, out);
+        return t->left.function ? tkit_scope_fail(s, t->left.at, "expected an attribute of tokens, not", t->left.text)
+                                : build_documents(s, t, key, out);
     if (t->left.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->left, &left)) != TKIT_OK)
         return r;
     if (t->right.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->right, &right)) != TKIT_OK)
@@ -537,7 +572,9 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     if (t->left.kind == OPERAND_ATTRIBUTE && fixed && t->left.of_head)
         return build_head(s, t, out);
     if (t->left.kind == OPERAND_ATTRIBUTE && fixed) {
-        if (left)
+        if (t->left.function)
+            r = build_measured(s, t, left, out);
+        else if (left)
             r = build_set(s, t, left, out);
         else { /* the segment has no such column: every token's form is "" */
             struct matcher m;
@@ -561,6 +598,10 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     p->left = left;
     p->right = right;
     p->uses_labels = true;
+    if (left && t->left.function && (r = tkit_measure_forms(s, &t->left, left, &p->left_numbers)) != TKIT_OK)
+        return r;
+    if (right && t->right.function && (r = tkit_measure_forms(s, &t->right, right, &p->right_numbers)) != TKIT_OK)
+        return r;
     return t->left.of_head || t->right.of_head ? find_heads(s, t->at, &p->heads) : TKIT_OK;
 }
 
@@ -667,7 +708,7 @@ int tkit_predicate_build(struct scope *s, const struct test *test, struct predic
         *out = new_predicate(s, inner->kind == PREDICATE_TRUE ? PREDICATE_FALSE : PREDICATE_TRUE);
         return *out ? TKIT_OK : TKIT_ENOMEM;
     }
-    if (inner->kind == PREDICATE_SET) {
+    if (inner->kind == PREDICATE_SET && !may_be_unset(inner->label)) {
         flip(inner->attribute, inner->bits);
         simplify(inner);
         *out = inner;
@@ -722,17 +763,32 @@ static uint32_t place_of(const struct predicate *p, const struct operand *o, uin
     return o->of_head ? head_of(p->heads, at) : at;
 }
 
-/* A number where an operand is one: positions, distances, numbers. */
-static bool operand_number(const struct predicate *owner, const struct operand *o, uint32_t position,
-                           const struct bindings *b, double *value)
+/* One side of a comparison: its operand, the attribute of that, the numbers of its forms. */
+struct side {
+    const struct operand *operand;
+    struct tkit_attribute *attribute;
+    const uint64_t *numbers;
+};
+
+/* The number that a side is; false when it is none. */
+static bool side_number(const struct predicate *owner, const struct side *side, uint32_t position,
+                        const struct bindings *b, double *value)
 {
+    const struct operand *o = side->operand;
     uint32_t p, q;
     switch (o->kind) {
     case OPERAND_NUMBER: *value = o->number; return true;
-    case OPERAND_POSITION:
+    case OPERAND_POSITION: case OPERAND_ATTRIBUTE:
         if ((p = place_of(owner, o, position, b)) == TKIT_NO_TOKEN)
             return false;
-        *value = p;
+        if (o->kind == OPERAND_POSITION) {
+            *value = p;
+        } else if (o->function) {
+            *value = side->numbers ? (double)side->numbers[tkit_column_form(side->attribute, p)] : 0;
+        } else {
+            const char *text = attribute_text(side->attribute, p, &q);
+            return tkit_to_number(text, q, value);
+        }
         return true;
     case OPERAND_DISTANCE:
         p = position_of(o->label, position, b);
@@ -747,35 +803,32 @@ static bool operand_number(const struct predicate *owner, const struct operand *
     }
 }
 
-static bool compare_holds(const struct predicate *p, uint32_t position, const struct bindings *b)
+/* Two attributes, as numbers where an order is asked for and both are, else as texts. */
+static bool compare_texts(const struct predicate *p, uint32_t position, const struct bindings *b)
 {
     const struct test *t = p->test;
+    bool is_order = t->compare != COMPARE_EQ && t->compare != COMPARE_NE;
+    uint32_t i = place_of(p, &t->left, position, b), j = place_of(p, &t->right, position, b), n, m;
     double x, y;
-    if (t->left.kind == OPERAND_ATTRIBUTE && t->right.kind == OPERAND_ATTRIBUTE) {
-        uint32_t i = place_of(p, &t->left, position, b), j = place_of(p, &t->right, position, b), n, m;
-        if (i == TKIT_NO_TOKEN || j == TKIT_NO_TOKEN)
-            return false;
-        if (p->left && p->left == p->right && (t->compare == COMPARE_EQ || t->compare == COMPARE_NE))
-            return (tkit_column_form(p->left, i) == tkit_column_form(p->right, j)) == (t->compare == COMPARE_EQ);
-        const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
-        if (t->compare != COMPARE_EQ && t->compare != COMPARE_NE && tkit_to_number(one, n, &x) &&
-            tkit_to_number(two, m, &y))
-            return tkit_compare_holds(t->compare, (x > y) - (x < y));
-        return tkit_compare_holds(t->compare, tkit_compare_bytes(one, n, two, m));
-    }
-    bool left = operand_number(p, &t->left, position, b, &x), right = operand_number(p, &t->right, position, b, &y);
-    if (t->left.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_ATTRIBUTE) {
-        const struct operand *o = t->left.kind == OPERAND_ATTRIBUTE ? &t->left : &t->right;
-        uint32_t i = place_of(p, o, position, b), n;
-        if (i == TKIT_NO_TOKEN)
-            return false;
-        const char *text = attribute_text(o == &t->left ? p->left : p->right, i, &n);
-        if (o == &t->left)
-            left = tkit_to_number(text, n, &x);
-        else
-            right = tkit_to_number(text, n, &y);
-    }
-    return left && right && tkit_compare_holds(t->compare, (x > y) - (x < y));
+    if (i == TKIT_NO_TOKEN || j == TKIT_NO_TOKEN)
+        return false;
+    if (p->left && p->left == p->right && !is_order)
+        return (tkit_column_form(p->left, i) == tkit_column_form(p->right, j)) == (t->compare == COMPARE_EQ);
+    const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
+    if (is_order && tkit_to_number(one, n, &x) && tkit_to_number(two, m, &y))
+        return tkit_compare_holds(t->compare, (x > y) - (x < y));
+    return tkit_compare_holds(t->compare, tkit_compare_bytes(one, n, two, m));
+}
+
+static bool compare_holds(const struct predicate *p, uint32_t position, const struct bindings *b)
+{
+    const struct operand *l = &p->test->left, *r = &p->test->right;
+    if (l->kind == OPERAND_ATTRIBUTE && r->kind == OPERAND_ATTRIBUTE && !l->function && !r->function)
+        return compare_texts(p, position, b);
+    const struct side left = {l, p->left, p->left_numbers}, right = {r, p->right, p->right_numbers};
+    double x, y;
+    return side_number(p, &left, position, b, &x) && side_number(p, &right, position, b, &y) &&
+           tkit_compare_holds(p->test->compare, (x > y) - (x < y));
 }
 
 bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,

@@ -34,6 +34,7 @@ struct predicate {
     struct regions *regions;
     const struct test *test;       /* COMPARE */
     struct tkit_attribute *left, *right; /* COMPARE: of its operands, NULL: the segment has none */
+    uint64_t *left_numbers, *right_numbers; /* COMPARE: of an operand with a function, see measure.h */
     struct tkit_attribute *heads;  /* HEAD, COMPARE: the attribute "head"; NULL: no token has one */
     struct predicate *first, *next;
     uint64_t tokens;               /* how many it holds for, at most */

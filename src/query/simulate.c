@@ -28,22 +28,23 @@ static bool holds(struct search *s, unsigned predicate, uint32_t position, const
 /* ---- assertions ---- */
 
 static bool runs_from(struct search *s, uint32_t start, uint32_t limit, uint32_t exact_end);
+static bool takes_nothing(struct search *look, uint32_t boundary);
 
 /* The table of the automaton that is true at a boundary, as far as `relevant` asks. Of a region that overlaps others,
- * only the thread knows where it started. */
+ * only the thread knows where it started. Between two documents are the tags of the one that is searched. */
 static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant, const struct thread *thread)
 {
     unsigned table = 0;
     const struct automaton *a = s->automaton;
+    const uint32_t *document = s->scope.segment->first_token + s->document, first = document[0], end = document[1];
     for (unsigned i = 0; i < a->assertion_count; i++) {
         if (!(relevant >> i & 1))
             continue;
         const struct assertion *x = &a->assertions[i];
         bool yes = false;
-        uint32_t first = s->scope.segment->first_token[s->document];
         switch (x->kind) {
-        case ASSERT_OPEN: yes = tkit_regions_start_at(&s->assertion_regions[i], boundary); break;
-        case ASSERT_CLOSE: yes = tkit_regions_end_at(&s->assertion_regions[i], boundary); break;
+        case ASSERT_OPEN: yes = boundary < end && tkit_regions_start_at(&s->assertion_regions[i], boundary); break;
+        case ASSERT_CLOSE: yes = boundary > first && tkit_regions_end_at(&s->assertion_regions[i], boundary); break;
         case ASSERT_INSIDE:
             yes = s->assertion_regions[i].reach || !tkit_regions_end_at(&s->assertion_regions[i], boundary);
             break;
@@ -59,11 +60,11 @@ static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant,
             look->document = s->document;
             look->document_end = s->document_end;
             if (!x->node->behind) {
-                yes = look->automaton->nullable || runs_from(look, boundary, s->document_end, TKIT_NO_TOKEN);
+                yes = takes_nothing(look, boundary) || runs_from(look, boundary, s->document_end, TKIT_NO_TOKEN);
             } else {
                 uint32_t furthest = (uint32_t)look->automaton->longest;
                 uint32_t from = boundary - first > furthest ? boundary - furthest : first;
-                yes = look->automaton->nullable;
+                yes = takes_nothing(look, boundary);
                 for (uint32_t p = boundary; p-- > from && !yes;) yes = runs_from(look, p, boundary, boundary);
             }
             yes = yes != x->node->negative;
@@ -74,6 +75,13 @@ static unsigned table_at(struct search *s, uint32_t boundary, unsigned relevant,
             table |= 1u << i;
     }
     return table;
+}
+
+/* Whether a look-around is content with no token at all: it has tags only, or what is optional. */
+static bool takes_nothing(struct search *look, uint32_t boundary)
+{
+    const struct automaton *a = look->automaton;
+    return a->nullable && a->empty[table_at(look, boundary, a->relevant_first, NULL)];
 }
 
 /* ---- simulation ---- */

@@ -47,7 +47,7 @@ static bool compares_forms(const struct variants *v, const struct predicate *p)
         return false;
     const struct operand *l = &p->test->left, *r = &p->test->right;
     return v->attribute && p->left == v->attribute && p->right == v->attribute && l->kind == OPERAND_ATTRIBUTE &&
-           r->kind == OPERAND_ATTRIBUTE && !l->of_head && !r->of_head;
+           r->kind == OPERAND_ATTRIBUTE && !l->of_head && !r->of_head && !l->function && !r->function;
 }
 
 static bool add_pair(struct variant *x, uint8_t left, uint8_t right)

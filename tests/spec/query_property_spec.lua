@@ -42,12 +42,30 @@ function make.inside() return { text = "[x]", test = function(t) return t.region
 
 local LEAVES = { "word", "word", "word", "any", "no_case", "lower", "unlike", "regex", "both", "either", "inside" }
 
+-- Written so that they do not pair.
+local TAGS = { { kind = "open", text = "(<x>|<x>)" }, { kind = "close", text = "(</x>|</x>)" } }
+
+local function token()
+    local leaf = make[pick(LEAVES)]()
+    leaf.kind = "token"
+    return leaf
+end
+
+-- What stands in a look-around: a token or two, a border, something optional.
+local function looked_for()
+    local a, b = token(), pick { token(), pick(TAGS) }
+    return pick {
+        a, a, pick(TAGS),
+        { kind = "sequence", a = a, b = b, text = ("%s %s"):format(a.text, b.text) },
+        { kind = "choice", a = a, b = b, text = ("%s | %s"):format(a.text, b.text) },
+        { kind = "repeat", a = a, min = 0, max = 1, text = a.text .. "?" },
+    }
+end
+
 local function node(depth)
     local kind = depth <= 0 and 1 or random(16)
     if kind <= 4 then
-        local leaf = make[pick(LEAVES)]()
-        leaf.kind = "token"
-        return leaf
+        return token()
     elseif kind <= 7 then
         local a, b = node(depth - 1), node(depth - 1)
         return { kind = "sequence", a = a, b = b, text = ("(%s %s)"):format(a.text, b.text) }
@@ -59,15 +77,11 @@ local function node(depth)
         local how = pick { { "?", 0, 1 }, { "*", 0, 99 }, { "+", 1, 99 }, { "{2}", 2, 2 }, { "{0,2}", 0, 2 }, { "{1,3}", 1, 3 } }
         return { kind = "repeat", a = a, min = how[2], max = how[3], text = ("(%s)%s"):format(a.text, how[1]) }
     elseif kind == 11 then
-        local a = make[pick(LEAVES)]()
-        a.kind = "token"
-        local negative, behind = random(2) == 1, random(2) == 1
+        local a, negative, behind = looked_for(), random(2) == 1, random(2) == 1
         return { kind = "look", a = a, negative = negative, behind = behind,
             text = ("(?%s%s %s)"):format(behind and "<" or "", negative and "!" or "=", a.text) }
     end
-    if kind == 12 then -- written so that they do not pair
-        return pick { { kind = "open", text = "(<x>|<x>)" }, { kind = "close", text = "(</x>|</x>)" } }
-    end
+    if kind == 12 then return pick(TAGS) end
     if kind <= 14 then -- paired tags: both of one region
         local a = node(depth - 1)
         local layer = pick { "x", "x", "n" }
@@ -77,9 +91,7 @@ local function node(depth)
         local any = { kind = "repeat", min = 1, max = 99, a = { kind = "token", test = function() return true end } }
         return { kind = "region", layer = layer, a = any, text = pick { "<%s/>", "/region[%s]" }:format(layer) }
     end
-    local a = make[pick(LEAVES)]()
-    a.kind = "token"
-    local min = random(0, 2)
+    local a, min = token(), random(0, 2)
     local max = min + random(0, 9)
     return { kind = "repeat", a = a, min = min, max = max, text = ("%s{%d,%d}"):format(a.text, min, max) }
 end
@@ -120,8 +132,12 @@ function ends_of(tree, doc, i, limit)
         end
         return out
     elseif kind == "look" then
-        local j = tree.behind and i - 1 or i
-        local yes = doc[j] ~= nil and tree.a.test(doc[j])
+        local yes = false
+        if tree.behind then
+            for j = 1, i do yes = yes or ends_of(tree.a, doc, j, i)[i] == true end
+        else
+            yes = next(ends_of(tree.a, doc, i, #doc + 1)) ~= nil
+        end
         return yes ~= tree.negative and { [i] = true } or {}
     elseif kind == "labels" then
         return tree.ends(doc, i, limit)
@@ -156,6 +172,14 @@ local FILTERS = {
     { ' containing "b"', keep = function(doc, s, e)
         for k = s, e - 1 do if doc[k].word == "b" then return true end end
         return false
+    end },
+    { ' containing ("b" []{0,2})', keep = function(doc, s, e)
+        for k = s, e - 1 do if doc[k].word == "b" then return true end end
+        return false
+    end },
+    { ' within ("b" []{0,4})', limit = function(doc, s) -- as far as the last "b" before allows
+        for k = s, math.max(1, s - 4), -1 do if doc[k].word == "b" then return k + 5 end end
+        return 0
     end },
     { ' not containing ("a" "b")', keep = function(doc, s, e)
         for k = s, e - 2 do if doc[k].word == "a" and doc[k + 1].word == "b" then return false end end

@@ -48,6 +48,15 @@ describe("the query language", function()
         { 'MU(meet "said" "that" 1 1)', 3 }, { '(meet "said" "minister" s)', 2 }, { 'MU(union "said" "that")', 9 },
         { '"said" cut 2', 2 }, { '[word="said" -> word="x"]', 60 - 6 }, { '"said" "that" | "the" "minister"', 4 },
         { '@"said" "that"', 3 }, { "'said'", 6 }, { '[word >= "s" & word < "t"]', 9 },
+        { '[word=="."]', 7 }, { '[word!=="."]', 53 }, { '[word=="s.id"]', 0 }, { '[word=="SAID"%c]', 6 },
+        { '[strlen(word) = 6]', 3 }, { '"Résumé" | [strlen(word) > 8]', 2 }, { '[strlen(word) = strlen(lower)]', 60 },
+        { 'MU "said"', 6 }, { 'MU [word="that"]', 3 }, { '"said" []{0,2} containing ("that" []?)', 0 },
+        { '(?longest) "said" []{0,2} containing ("that" []{0,9})', 3 },
+        { '(?= <s>) "The"', 3 }, { '(?! <s>) "The"', 0 }, { '(?<= </s>) "The"', 2 }, { '"doors" "!" <doc>', 0 },
+        { '"." <doc>', 0 }, { '</doc> "He"', 0 }, { '(?<= </doc>) "He"', 0 },
+        { '"said" a:"that"? [] :: a', 3 }, { '"said" a:"that"? [] :: !(a.word = "that")', 6 },
+        { '"said" a:"that"? [] :: a.word != "x"', 3 }, { '"said" a:"that"? [] :: a.word = ".*"', 3 },
+        { 'a:[] "minister" b:[] :: f(a.word) > f(b.word)', 1 },
     }
     for _, case in ipairs(COUNTS) do
         it(case[1], function() assert.equal(case[2], count(corpus, case[1])) end)
@@ -60,6 +69,23 @@ describe("the query language", function()
         local sentences = assert(corpus:find('(?longest) []+ containing "minister" within s'))
         assert.equal(2, count(corpus, '"said"', { within = sentences }))
         assert.equal("unknown word list", (select(2, corpus:find("[word=$x]")) or ""):match("unknown word list"))
+    end)
+
+    it("knows how often a form occurs, in all segments and without removed documents", function()
+        local other <close> = (sample())
+        for round = 1, 2 do
+            local tokens = {}
+            for n in other:count_ngrams({ with_punctuation = true, across_sentences = true }):iter() do
+                tokens[n] = (tokens[n] or 0) + n
+            end
+            for n, expected in pairs(tokens) do
+                assert.equal(expected, count(other, ("[f(word) = %d]"):format(n)))
+                assert.equal(expected, count(other, ("a:[] :: f(a.word) = %d"):format(n)))
+                assert.equal(expected, count(other, ("a:[] :: f(match.word) >= %d & %d >= f(a.word)"):format(n, n)))
+            end
+            if round == 1 then assert(other:remove("two.txt")) end
+        end
+        assert.equal(2, count(other, '[f(word) = 2 & word = "said"]'))
     end)
 
     it("points at the character of a mistake", function()
@@ -76,6 +102,11 @@ describe("the query language", function()
             { '"a" "(" ', "query: bad regular expression at 5:" },
             { '"a" )', "query: unexpected ')' at 5: )" },
             { '"a"%x', "query: expected one of the flags c, d, l at 5: x" },
+            { '[f(word)]', "query: expected an operator (= != < <= > >=) at 9: ]" },
+            { '[f("x") > 1]', 'query: expected an attribute at 4: "x") > 1]' },
+            { '[f(word) = "x"]', 'query: expected a number to compare with at 12: "x"]' },
+            { '[f(doc_file) > 1]', "query: expected an attribute of tokens, not 'doc_file' at 4" },
+            { '"a" :: f(b.word) > 1', "query: unknown label (there are: match matchend) at 10: b.word) > 1" },
             { '"a', 'query: expected \'"\' to end the string at 1: "a' },
         }
         for _, m in ipairs(MISTAKES) do

@@ -117,6 +117,33 @@ describe("SUSANNE", function()
         end
     end)
 
+    it("knows forms by their frequency and length", function()
+        local lemmas, words = {}, {}
+        for i = 1, size do
+            if t[i] then
+                lemmas[t[i].lemma] = (lemmas[t[i].lemma] or 0) + 1
+                words[t[i].word] = (words[t[i].word] or 0) + 1
+            end
+        end
+        for query, expected in pairs {
+            ["[f(word) = 1]"] = tokens(function(x) return words[x.word] == 1 end),
+            ['[word = ".*able" & f(word) < 3]'] = tokens(function(x) return x.word:match("able$") and words[x.word] < 3 end),
+            ["[f(lemma) >= 2 & f(lemma) <= 3]"] = tokens(function(x) return lemmas[x.lemma] == 2 or lemmas[x.lemma] == 3 end),
+            ['[word = ".*ment" & strlen(word) >= 10]'] =
+                tokens(function(x) return x.word:match("ment$") and utf8.len(x.word) >= 10 end),
+            ['a:[tag = "JJ"] b:[tag = "NN.*"] :: f(a.lemma) > f(b.lemma)'] = tokens(function(x, _, b)
+                return x.tag == "JJ" and noun(b) and lemmas[x.lemma] > lemmas[b.lemma]
+            end),
+            ['a:[tag = "JJ"] b:[tag = "NN.*"] :: strlen(a.word) = strlen(b.word)'] = tokens(function(x, _, b)
+                return x.tag == "JJ" and noun(b) and utf8.len(x.word) == utf8.len(b.word)
+            end),
+            ['[word == "."]'] = words["."],
+            ['[word !== "." & tag == "YF"]'] = tokens(function(x) return x.tag == "YF" and x.word ~= "." end),
+        } do
+            assert.equal(expected, count(query), query)
+        end
+    end)
+
     it("finds sequences, gaps and regions", function()
         local function gap(least, most, limit)
             return function(i)
@@ -206,6 +233,25 @@ describe("SUSANNE", function()
             ['"the" (?! [tag = "NN.*"])'] = tokens(function(x, _, b) return x.word == "the" and not noun(b) end),
             ['(?<= "the") [tag = "NN.*"]'] = tokens(function(x, a) return noun(x) and a ~= nil and a.word == "the" end),
             ['(?<! "the") [tag = "NN.*"]'] = tokens(function(x, a) return noun(x) and not (a and a.word == "the") end),
+            ['"\\." (?= <p>)'] = tokens(function(x, _, b) return x.word == "." and b ~= nil and b.p.first == b.at end),
+            ['"\\." <p>'] = tokens(function(x, _, b) return x.word == "." and b ~= nil and b.p.first == b.at end),
+            ['(?! <p>) "The"'] = tokens(function(x) return x.word == "The" and x.p.first ~= x.at end),
+            ['(?<= </p>) "The"'] = tokens(function(x, a) return x.word == "The" and a ~= nil and a.p.last == a.at end),
+            ['"the" a:[tag = "JJ"]? [tag = "NN.*"] :: !(a.tag = "JJ")'] =
+                tokens(function(x, _, b) return x.word == "the" and noun(b) end),
+            ['"the" a:[tag = "JJ"]? [tag = "NN.*"] :: a.tag != "NN.*"'] = tokens(function(x, a, b)
+                return x.tag == "JJ" and a ~= nil and a.word == "the" and noun(b)
+            end),
+            ['[tag = "AT"] []{3} containing ([tag = "JJ"] [tag = "NN.*"]?)'] = tokens(function(x)
+                if x.tag ~= "AT" or not t[x.at + 3] then return false end
+                for d = 1, 3 do
+                    if not t[x.at + d] then return false end
+                    if t[x.at + d].tag == "JJ" then
+                        for k = d + 1, 3 do if not t[x.at + k] then return false end end
+                        return true
+                    end
+                end
+            end),
             ['MU(meet "the" "of" 1 3)'] = tokens(function(x) return x.word == "the" and before(x) end),
             ['MU(meet (meet "the" "of" 1 3) "and" -10 10)'] =
                 tokens(function(x) return x.word == "the" and before(x) and around(x) end),
