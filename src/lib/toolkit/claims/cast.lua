@@ -263,6 +263,12 @@ local function introduce(self, v, m, from, k, role, title, full)
     person.seen_at = person.seen_at or { from, k }
 end
 
+-- May a name without a title be a person's? Not when it is a country's or the model sees something else.
+local function may_be_person(v, i, k, lexicon)
+    local class = v.name_last[i] == k and v.name_kind[i] or "person"
+    return class == "person" and not lexicon.country[strip_possessive(sub(v.text, v.s[i], v.e[k])):lower()]
+end
+
 -- What the name of tokens i..k in sentence m tells: a person introduced, or one who is known mentioned again.
 local function meet(self, v, m, i, k)
     local lexicon, w, lo, hi = self.lexicon, v.w, v.sfirst[m], v.slast[m]
@@ -278,7 +284,7 @@ local function meet(self, v, m, i, k)
     local count, institution, country = contents(v, from, k, lexicon)
     if count == 0 or institution or country and count == 1 then return end
     local is_introduced = title or of_office or front
-        or count >= FULL_NAME and count <= LONG_NAME and not country
+        or count >= FULL_NAME and count <= LONG_NAME and not country and may_be_person(v, i, k, lexicon)
     if is_introduced then
         local role
         if of_office then

@@ -164,6 +164,19 @@ local function hedge_sequences(lexicon)
     return hedge
 end
 
+-- first word -> lists of words, longest first
+local function group_sequences(lexicon)
+    local group = {}
+    for _, phrase in ipairs(lexicon.groups or {}) do
+        local words = {}
+        for w in phrase:gmatch("%S+") do words[#words + 1] = w end
+        group[words[1]] = group[words[1]] or {}
+        table.insert(group[words[1]], words)
+    end
+    for _, list in pairs(group) do table.sort(list, longer_first) end
+    return group
+end
+
 -- Words between two words of a saying, on average.
 local SAYING = 5
 
@@ -200,6 +213,9 @@ function cues.compile(lexicon)
         country = country_names(lexicon),
         hedge = hedge_sequences(lexicon),
         idiom = idiom_sequences(lexicon),
+        group = group_sequences(lexicon),
+        collective = set(lexicon.collectives),
+        governing = set(lexicon.governing),
         title = set(lexicon.titles),
         role = set(lexicon.roles),
         institution = set(lexicon.institutions),

@@ -1,8 +1,8 @@
 -- What a claim holds: hedges, numbers, dates, targets, polarity, stance, confidence; its evidence is found next door.
 -- Works on token spans of the view; each finding keeps its bytes.
-local apostrophe = require "toolkit.claims.apostrophe"
 local evidence = require "toolkit.claims.evidence"
-local syntax = require "toolkit.claims.syntax"
+local parties = require "toolkit.claims.parties"
+local targets = require "toolkit.claims.targets"
 local toolkit = require "toolkit"
 
 local details = {}
@@ -96,78 +96,6 @@ local function hedges(v, lexicon, spans)
     return found
 end
 
--- ---- who is named inside ---------------------------------------------------------------------------------
-
-local inside_name = { of = true, ["and"] = true, on = true }
-
--- Does the name that started at token i go on behind token k, to token k + 1?
-local function name_goes_on(v, i, k, hi, lexicon)
-    local w, tag = v.w, v.tag
-    if tag[k + 1] == "PROPN" then return true end
-    if tag[k + 2] ~= "PROPN" or k + 2 > hi then return false end
-    if inside_name[w[k + 1]] then
-        return lexicon.institution[w[i]] or lexicon.institution[w[k]] or lexicon.undertaking[w[k]]
-    end
-    return w[k + 1] == "." and v.e[k] + 1 == v.s[k + 1] and #w[k] <= 4
-end
-
--- The last token of the name that starts at token i.
-local function name_end(v, i, hi, lexicon)
-    local k = i
-    while k < hi and name_goes_on(v, i, k, hi, lexicon) and not apostrophe.is_possessive(v.w[k]) do k = k + 1 end
-    return k
-end
-
--- Is the person known by the last word of the name `low` meant by all of it?
-local function is_named(person, low)
-    local tokens = person.tokens
-    if #tokens < 2 then return false end
-    return person.key == low or person.key:find(low, 1, true) or low:find(tokens[#tokens], 1, true)
-end
-
--- Who or what the name i..k is: a person of the cast or a name, and its kind; nil when it is neither.
-local function party_of(state, i, k)
-    local v, lexicon = state.v, state.lexicon
-    local w = v.w
-    local name = apostrophe.strip(v.text:sub(v.s[i], v.e[k]))
-    local low = name:lower()
-    if lexicon.country[low] then return lexicon.country[low], "country" end
-    local person = state.cast:known(apostrophe.strip(w[k]))
-    if person and is_named(person, low) then return person, "person" end
-    for q = i, k do
-        if lexicon.institution[w[q]] then return name, "organisation" end
-    end
-    if name:match("^%u%u+$") then return name, "organisation" end
-    local country = lexicon.country[apostrophe.strip(w[i])]
-    if country then return country, "country" end
-    if lexicon.title[low] or lexicon.role[low] or syntax.time_word[low] then return nil end
-    return name, state.known_names and state.known_names[low] and "organisation" or "name"
-end
-
--- The first `limit` different parties of the spans: { { ref, kind, first, last = tokens } }.
-local function parties(state, spans, limit)
-    local v, lexicon = state.v, state.lexicon
-    local tag = v.tag
-    local found, seen = {}, {}
-    for _, s in ipairs(spans) do
-        local k = s[1]
-        while k <= s[2] do
-            if tag[k] == "PROPN" then
-                local i = k
-                k = name_end(v, i, s[2], lexicon)
-                local ref, kind = party_of(state, i, k)
-                if ref and not seen[ref] then
-                    seen[ref] = true
-                    found[#found + 1] = { ref = ref, kind = kind, first = i, last = k }
-                    if #found >= limit then return found end
-                end
-            end
-            k = k + 1
-        end
-    end
-    return found
-end
-
 -- ---- stance --------------------------------------------------------------------------------------------
 
 local performative = { urge = "demand", urges = "demand", demand = "demand", demands = "demand", oppose = "oppose",
@@ -206,14 +134,22 @@ local function charge_and_modal(w, lexicon, spans)
     return charge, modal
 end
 
--- Is somebody but the speaker charged: does a party stand before the charge?
+-- Is somebody but the speaker charged: does a party with a name stand before the charge?
 local function is_accusation(c, found, charge)
     local speaker = c.speaker
     for _, p in ipairs(found) do
         local is_own = p.ref == speaker.ref or speaker.info and speaker.info.country == p.ref
-        if not is_own and p.first < charge then return true end
+        if not is_own and p.kind ~= "group" and p.first < charge then return true end
     end
     return false
+end
+
+-- "This kind of behaviour violates the treaty": the charge is carried on against whom the speaker spoke of before.
+local function charge_carried(state, c)
+    if not c.about_carried or not open_stance[c.stance] then return end
+    if charge_and_modal(state.v.w, state.lexicon, c.spans) then
+        c.stance, c.stance_rule = "accuse", "accusing-carried"
+    end
 end
 
 -- The stance of a claim with the parties `found`, and the reason when its content decides.
@@ -294,7 +230,8 @@ end
 -- A claim names this many parties at most.
 local PARTIES = 8
 
---- Fills c.hedges, c.evidence, c.numbers, c.dates, c.parties, c.stance, c.polarity, c.confidence for all claims.
+--- Fills c.hedges, c.evidence, c.numbers, c.dates, c.parties, c.about, c.stance, c.polarity, c.confidence for all
+--- claims.
 function details.run(state)
     local v, lexicon = state.v, state.lexicon
     link_nested(state.claims)
@@ -305,12 +242,15 @@ function details.run(state)
         c.evidence_kind = evidence_kind(c.evidence)
         c.numbers = inside(state.numbers, c.bytes)
         c.dates = inside(state.dates, c.bytes)
-        c.parties = parties(state, c.spans, PARTIES)
+        c.mentions = parties.mentions(state, c.spans)
+        c.parties = parties.of(c.mentions, PARTIES)
         c.negations = negations(v, lexicon, c.spans)
         c.polarity = (c.negations > 0 or c.negated) and "negative" or "positive"
         c.stance, c.stance_rule = stance(state, c, c.parties)
         c.confidence = confidence(c)
     end
+    targets.run(state)
+    for _, c in ipairs(state.claims) do charge_carried(state, c) end
 end
 
 return details

@@ -136,7 +136,7 @@ local function parties(run)
         elseif p.kind == "country" then
             p.entity = reg.by_key["o:" .. p.name:lower()] or reg:get(p.name, "country")
         else
-            p.entity = reg:get(p.name, p.kind == "name" and "name" or "organisation")
+            p.entity = reg:get(p.name, p.kind)
         end
     end
 end
@@ -158,23 +158,19 @@ function entities.merge(run)
     end
 end
 
---- Whom a claim is about: at most three entities, not the speaker.
+--- Whom a claim is about: at most three entities; the speaker only when it admits something.
 function entities.targets(c)
-    local targets = {}
-    if c.stance == "report" and not c.target then return targets end
     local own = c.speaker and c.speaker.ref and c.speaker.ref.entity
-    local ids, seen = {}, {}
-    for _, p in ipairs(c.parties) do
+    if c.stance == "admit" then return { own } end
+    local list, seen = {}, {}
+    for _, p in ipairs(c.about) do
         local e = p.entity
-        if e and not seen[e] then
+        if e and e ~= own and not seen[e] then
             seen[e] = true
-            ids[#ids + 1] = e
+            list[#list + 1] = e
         end
     end
-    for _, e in ipairs(ids) do
-        if e ~= own and #targets < 3 and (e.kind ~= "name" or #ids == 1) then targets[#targets + 1] = e end
-    end
-    return targets
+    return list
 end
 
 return entities

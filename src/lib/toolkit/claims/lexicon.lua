@@ -243,10 +243,17 @@ lexicon.countries = {
 }
 
 -- Groups that may be a target though they have no name of their own.
-lexicon.groups = { "international community", "relevant countries", "allies", "officials", "companies",
-    "intelligence agencies",
-    "intelligence agency", "law enforcement agencies", "law enforcement", "courts", "government", "media",
-        "western countries" }
+lexicon.groups = { "international community", "relevant countries", "certain countries", "some countries",
+    "western countries", "other countries", "countries", "relevant parties", "all parties" }
+
+-- Behind the name of a country: bodies and groups of people that act for themselves ("US officials"), beside the
+-- institutions.
+lexicon.collectives = [[officials agencies companies firms enterprises courts forces troops services lawmakers media
+    outlets banks hackers diplomats scientists experts intelligence investigators prosecutors soldiers negotiators
+    regulators carriers airlines allies operators manufacturers military army navy judiciary]]
+
+-- Behind the name of a country: words that mean the country itself.
+lexicon.governing = "government side administration authorities regime leadership"
 
 -- Words that mark the reporter's part.
 lexicon.reporter = [[reporter reporters journalist journalists correspondent q question media interviewer jrnlst jnlst

@@ -11,7 +11,7 @@ local pronoun_form = { which = true, his = true, her = true, their = true, my = 
 local definite = { the = true, this = true, that = true }
 local indefinite = { a = true, an = true, another = true, one = true }
 
--- Marks that end the head phrase; what an opening parenthesis holds may be an acronym.
+-- Marks that end the head phrase.
 local ends_head = { ["("] = true, [","] = true, ["—"] = true, ["–"] = true }
 
 -- Words that go on inside the name of a house ("Institute for Grain at Orrel"); those of `joins` do so in any name.
@@ -70,6 +70,18 @@ local function take_word(phrase, v, k, l, form, lexicon)
     end
 end
 
+-- The acronym in parentheses right behind tokens i..k, made of their capitals in order: "(MSS)"; or nil.
+local function acronym_behind(v, i, k)
+    local w = v.w
+    if w[k + 1] ~= "(" or w[k + 3] ~= ")" then return nil end
+    local acronym, at = sub(v.text, v.s[k + 2], v.e[k + 2]), 1
+    if not acronym:match("^%u[%u%d]+$") then return nil end
+    for q = i, k do
+        if v.cap[q] and sub(v.text, v.s[q], v.s[q]) == sub(acronym, at, at) then at = at + 1 end
+    end
+    return at > #acronym and acronym or nil
+end
+
 -- The head phrase of tokens h..l: tokens `first`, `stop`, `last_title`, `first_proper` and `last_proper`, and
 -- `institution`, `acronym`. It ends before "of", "for", "in" unless a capitalised organisation goes on.
 local function head_phrase(v, h, l, lexicon)
@@ -79,13 +91,13 @@ local function head_phrase(v, h, l, lexicon)
         local form = strip_possessive(w[k])
         local is_link = tag[k] == "ADP" or tag[k] == "CCONJ"
         if ends_head[w[k]] or is_link and not goes_on(phrase, v, k, h, form, lexicon) then
-            if w[k] == "(" and w[k + 2] == ")" then phrase.acronym = sub(v.text, v.s[k + 1], v.e[k + 1]) end
             phrase.stop = k - 1
             break
         end
         if not is_link then take_word(phrase, v, k, l, form, lexicon) end
     end
     if phrase.stop < phrase.first then phrase.stop = l end
+    phrase.acronym = acronym_behind(v, phrase.first, phrase.stop)
     return phrase
 end
 

@@ -140,7 +140,8 @@ end
 --- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
 function view.new(text, blocks, document)
     local v = { text = text, blocks = blocks, s = {}, e = {}, w = {}, cap = {}, kind = {}, tag = {}, first = {},
-        sfirst = {}, slast = {}, sblock = {}, xpos = {}, inside = {}, shape_d = tags.past }
+        sfirst = {}, slast = {}, sblock = {}, xpos = {}, inside = {}, name_last = {}, name_kind = {},
+        shape_d = tags.past }
     read_tokens(v)
     read_sentences(v, document)
     v.title = capitalised(v)
@@ -152,16 +153,28 @@ end
 -- The open classes, where the trained tagger knows better; closed-class words keep what the rules rely on.
 local open_class = { NOUN = true, VERB = true, ADJ = true, PROPN = true, ADV = true }
 
---- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones, and
---- `inside`: the names that stand inside a sentence. Without a model the classes stay.
+-- The names that the model finds: `name_last`, first token -> last token, and `name_kind`, first token -> class.
+local function read_names(v, parse)
+    local s, e, n, k = v.s, v.e, v.n, 1
+    for kind, i, j in parse:names() do
+        while k <= n and e[k] < i do k = k + 1 end
+        local last = k
+        while last < n and s[last + 1] <= j do last = last + 1 end
+        if k <= n then v.name_last[k], v.name_kind[k] = last, kind end
+    end
+end
+
+--- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones,
+--- `inside`: the names that stand inside a sentence, `name_last` and `name_kind`. Without a model the classes stay.
 function view.retag(v)
     local s, tag, n, w, cap, first, title, fine = v.s, v.tag, v.n, v.w, v.cap, v.first, v.title, v.xpos
     local inside = v.inside
     for t = 1, n do
         if tag[t] == "PROPN" and not first[t] then inside[w[t]] = true end
     end
-    local parse = toolkit.parse and toolkit.parse(v.text, { layers = "words tags" })
+    local parse = toolkit.parse and toolkit.parse(v.text, { layers = "words tags names" })
     if not parse then return end
+    read_names(v, parse)
     local k = 1
     for _, _, i, _, _, upos, xpos in parse:words() do
         while k <= n and s[k] < i do k = k + 1 end

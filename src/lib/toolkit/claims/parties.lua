@@ -1,0 +1,208 @@
+-- Who is named inside a claim: people of the cast, countries, bodies, places, groups. Reads the names that the model
+-- and the word classes show, every mention of them; whom the claim is about is settled in targets.lua.
+local apostrophe = require "toolkit.claims.apostrophe"
+local syntax = require "toolkit.claims.syntax"
+
+local parties = {}
+
+local strip = apostrophe.strip
+
+local inside_name = { of = true, ["and"] = true, on = true }
+local in_phrase = { NOUN = true, ADJ = true, PROPN = true }
+-- Nouns of doing keep who does it: "the US infiltration of the servers".
+local of_doing = { "tion$", "sion$", "ment$", "ing$", "age$" }
+-- A collective stands within this many tokens behind its country.
+local COLLECTIVE = 5
+
+-- The text of tokens i..k on one line.
+local function one_line(v, i, k)
+    return (v.text:sub(v.s[i], v.e[k]):gsub("%s+", " "))
+end
+
+-- ---- where a name ends -----------------------------------------------------------------------------------
+
+-- Does the name that started at token i go on behind token k, to token k + 1?
+local function name_goes_on(v, i, k, hi, lexicon)
+    local w, tag = v.w, v.tag
+    if tag[k + 1] == "PROPN" then return true end
+    if tag[k + 2] ~= "PROPN" or k + 2 > hi then return false end
+    if inside_name[w[k + 1]] then
+        return lexicon.institution[w[i]] or lexicon.institution[w[k]] or lexicon.undertaking[w[k]]
+    end
+    return w[k + 1] == "." and v.e[k] + 1 == v.s[k + 1] and #w[k] <= 4
+end
+
+-- The last token of the name that starts at token i, and its class when the model knows it.
+local function name_end(v, i, hi, lexicon)
+    local last = v.name_last[i]
+    if last and last <= hi then return last, v.name_kind[i] end
+    local k = i
+    while k < hi and name_goes_on(v, i, k, hi, lexicon) and not apostrophe.is_possessive(v.w[k])
+        and not v.name_last[k + 1] do k = k + 1 end
+    return k
+end
+
+-- "officials" -> "official", "agencies" -> "agency"
+local function singular(form)
+    return (form:gsub("ies$", "y"):gsub("s$", ""))
+end
+
+-- The last token of a collective right behind token k, "law enforcement agencies" behind "US", or nil.
+local function collective_end(v, k, hi, lexicon)
+    local found
+    for q = k + 1, math.min(hi, k + COLLECTIVE) do
+        if not in_phrase[v.tag[q]] or v.name_last[q] then break end
+        local form = strip(v.w[q])
+        if lexicon.collective[form] or lexicon.institution[singular(form)] then found = q end
+    end
+    return found
+end
+
+-- ---- what a name means -----------------------------------------------------------------------------------
+
+-- Is the person known by the last word of the name `low` meant by all of it?
+local function is_named(person, low)
+    local tokens = person.tokens
+    if #tokens < 2 then return person.key == low end
+    return person.key == low or person.key:find(low, 1, true) or low:find(tokens[#tokens], 1, true)
+end
+
+-- The last title or role inside the name i..k ("Commerce Secretary Ross"), or nil.
+local function title_inside(w, lexicon, i, k)
+    for q = k - 1, i, -1 do
+        if lexicon.title[w[q]] or lexicon.role[w[q]] then return q end
+    end
+end
+
+-- The person that the name `low` with the last token k means, or nil. Who was introduced by a capital alone is no
+-- person when the model sees something else.
+local function person_of(state, k, low, class)
+    local person = state.cast:known(strip(state.v.w[k]))
+    if not person then return nil end
+    if class and class ~= "person" and not person.role_text and not person.subject then return nil end
+    return is_named(person, low) and person or nil
+end
+
+local kind_of_class = { person = "person", organisation = "organisation", place = "place", law = "law" }
+
+local function holds_institution(v, lexicon, i, k)
+    for q = i, k do
+        if lexicon.institution[strip(v.w[q])] then return true end
+    end
+    return false
+end
+
+-- Is the capital of token i, that no model vouches for, one of the sentence and not of a name?
+local function is_no_name(v, i, k)
+    if not v.cap[i] or v.e[k] - v.s[i] < 1 then return true end
+    return i == k and v.first[i] and not v.inside[v.w[i]]
+end
+
+-- Who or what the name i..k is: a person of the cast or a name, and its kind; nil when it is neither.
+local function meaning(state, i, k, class)
+    local v, lexicon = state.v, state.lexicon
+    local w = v.w
+    local title = title_inside(w, lexicon, i, k)
+    local from = title and v.tag[title + 1] == "PROPN" and title + 1 or i
+    local name = strip(one_line(v, from, k))
+    local low = name:lower():gsub("%.$", "")
+    local country = lexicon.country[low]
+    if country then return country, "country" end
+    local person = person_of(state, k, low, from == i and class or nil)
+    if person then return person, "person" end
+    if from > i then return name, "person" end
+    if class == "law" then return name, "law" end
+    if holds_institution(v, lexicon, i, k) then return name, "organisation" end
+    if lexicon.undertaking[strip(w[k])] then return name, "name" end
+    if class then return name, kind_of_class[class] or "name" end
+    if name:match("^%u%u+$") then return name, "organisation" end
+    country = lexicon.country[strip(w[i])]
+    if country then return country, "country" end
+    if is_no_name(v, i, k) or lexicon.title[low] or lexicon.role[low] or syntax.time_word[low] then return nil end
+    return name, "name"
+end
+
+-- Can a noun stand right behind this name of a country: "US officials", "Chinese officials", hardly "China officials"?
+local function is_adjective(v, i, k, country)
+    return not apostrophe.is_possessive(v.w[k]) and one_line(v, i, k):lower() ~= country:lower()
+end
+
+-- Does the country `ref` at i..k only tell whose something is: "EU user data", "China's Ministry of Grain"?
+local function is_modifier(v, i, k, hi, ref)
+    if k >= hi then return false end
+    if v.name_last[k + 1] then return v.name_kind[k + 1] == "organisation" end
+    if v.tag[k + 1] ~= "NOUN" and v.tag[k + 1] ~= "ADJ" or not is_adjective(v, i, k, ref) then return false end
+    for _, ending in ipairs(of_doing) do
+        if v.w[k + 1]:find(ending) then return false end
+    end
+    return true
+end
+
+-- The mention that starts at token i, and its last token; nil when nobody is named.
+local function read(state, i, hi)
+    local v, lexicon = state.v, state.lexicon
+    local k, class = name_end(v, i, hi, lexicon)
+    local ref, kind = meaning(state, i, k, class)
+    if not ref then return nil, k end
+    local mention = { ref = ref, kind = kind, first = i, last = k }
+    if kind ~= "country" then return mention, k end
+    local last = collective_end(v, k, hi, lexicon)
+    if last and lexicon.governing[strip(v.w[last])] then
+        mention.last = last
+    elseif last and is_adjective(v, i, k, ref) then
+        mention.ref, mention.kind, mention.last = strip(one_line(v, i, last)), "organisation", last
+    else
+        mention.modifier = is_modifier(v, i, k, hi, ref) or nil
+    end
+    mention.country = ref
+    return mention, mention.last
+end
+
+-- The last token of a group without a name that starts at token k ("the international community"), or nil.
+local function group_end(v, k, hi, lexicon)
+    for _, words in ipairs(lexicon.group[v.w[k]] or {}) do
+        local q = 1
+        while q < #words and k + q <= hi and v.w[k + q] == words[q + 1] do q = q + 1 end
+        if q == #words then return k + q - 1 end
+    end
+end
+
+--- Who is named in the spans, in text order: { { ref = person or name, kind = "person|country|organisation|place|law|
+--- name|group", first, last = tokens, country = the one that the name starts with, modifier = true when it only tells
+--- whose something is } }.
+function parties.mentions(state, spans)
+    local v, lexicon = state.v, state.lexicon
+    local found = {}
+    for _, s in ipairs(spans) do
+        local k = s[1]
+        while k <= s[2] do
+            local mention, last
+            if v.tag[k] == "PROPN" or v.name_last[k] then
+                mention, last = read(state, k, s[2])
+            else
+                last = group_end(v, k, s[2], lexicon)
+                mention = last and { ref = one_line(v, k, last):lower(), kind = "group", first = k, last = last }
+            end
+            found[#found + 1] = mention
+            k = (last or k) + 1
+        end
+    end
+    return found
+end
+
+--- The first `limit` different parties of the mentions. Each mention gets its `party`.
+function parties.of(mentions, limit)
+    local found, known = {}, {}
+    for _, mention in ipairs(mentions) do
+        local party = known[mention.ref]
+        if not party and #found < limit then
+            party = { ref = mention.ref, kind = mention.kind, first = mention.first, last = mention.last }
+            known[mention.ref] = party
+            found[#found + 1] = party
+        end
+        mention.party = party
+    end
+    return found
+end
+
+return parties
