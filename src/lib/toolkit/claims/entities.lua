@@ -122,7 +122,10 @@ local function organisations(run)
             end
             item.ref.entity = e
             reg:alias(e, item.ref.name, "same words in the name")
-            if item.ref.acronym then reg:alias(e, item.ref.acronym, "acronym in parentheses") end
+            if item.ref.acronym then
+                reg:alias(e, item.ref.acronym, "acronym in parentheses")
+                reg:answer_for(e, item.ref.acronym)
+            end
         end
     end
 end

@@ -177,7 +177,7 @@ function parties.mentions(state, spans)
         local k = s[1]
         while k <= s[2] do
             local mention, last
-            if v.tag[k] == "PROPN" or v.name_last[k] then
+            if v.tag[k] == "PROPN" or v.name_last[k] and in_phrase[v.tag[k]] then
                 mention, last = read(state, k, s[2])
             else
                 last = group_end(v, k, s[2], lexicon)

@@ -46,6 +46,12 @@ function registry:get(name, kind)
     return entity
 end
 
+--- Lets a body answer for another name as well, unless somebody else has it.
+function registry:answer_for(entity, name)
+    local key = "o:" .. key_of(name)
+    self.by_key[key] = self.by_key[key] or entity
+end
+
 --- Notes another name of an entity and why it is one.
 function registry.alias(_, entity, text, reason)
     if text and text ~= entity.name and not entity.reasons[text] then

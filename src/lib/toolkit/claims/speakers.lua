@@ -269,6 +269,14 @@ local function resolve_body(state, speaker, info)
     end
 end
 
+-- Is a name that could be a person's one of a body to the model, and of nobody in the text?
+local function is_body(state, info)
+    local v, named = state.v, info.named
+    if info.kind ~= "person" or info.title or not named then return false end
+    return v.name_last[named[1]] == named[2] and v.name_kind[named[1]] == "organisation"
+        and not state.cast:known(apostrophe.strip(v.w[named[2]]))
+end
+
 --- Who a source phrase means: { first, last (tokens), mode, ref, info, ... }. `ref` is a person of the cast or an
 --- organisation; nil when nobody can be named.
 function speakers.resolve(state, source)
@@ -283,6 +291,7 @@ function speakers.resolve(state, source)
     end
     speaker.info = info
     if is_place(state, info) then info.kind = "country" end
+    if is_body(state, info) then info.kind = "organisation" end
     if info.kind == "pronoun" then
         resolve_pronoun(state, speaker, info.pronoun)
     elseif info.kind == "person" then

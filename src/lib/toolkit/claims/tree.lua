@@ -56,6 +56,7 @@ function tree.subject(v, m, k, lo, before)
                     end
                 end
                 local a, b = token(v, m, parse, shift, first), token(v, m, parse, shift, last)
+                while a < b and v.w[a] == "," do a = a + 1 end
                 if a < lo or b >= before then return nil end
                 return a, b, token(v, m, parse, shift, h), token(v, m, parse, shift, l)
             end
