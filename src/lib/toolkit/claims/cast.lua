@@ -52,13 +52,30 @@ local function namesake(same_token, tokens)
     return found
 end
 
--- The known person of a name, or nil. Somebody known by the surname alone takes over the full name.
+-- First words of surnames: "De Niro" is no full name.
+local particle = {}
+for word in ("de di da del della dos du la le van von der den ter ten al el bin ibn abu ben st san santa mac")
+    :gmatch("%a+") do particle[word] = true end
+
+-- Is `key` a full name that the longer name `longer` ends in?
+local function ends_in(longer, key)
+    local at = #longer - #key
+    if at < 2 or longer:sub(at) ~= " " .. key or not key:find("%a%a+ %S") then return false end
+    return not (longer:find(" of ", 1, true) or longer:find(" and ", 1, true))
+end
+
+-- The known person of a name, or nil. Somebody known by the surname alone takes over the full name; what stands in
+-- front of a full name ("Crooked Ilo Sarnak") is not part of it.
 local function find(self, tokens, key, name)
     local same_token = self.by_token[tokens[#tokens]]
     if not same_token then return nil end
     if #tokens == 1 then return same_token[#same_token] end
     for _, p in ipairs(same_token) do
-        if p.key == key then return p end
+        if p.key == key or ends_in(key, p.key) then return p end
+        if ends_in(p.key, key) then
+            if not particle[tokens[1]] and not p.role_text then p.tokens, p.key, p.name = tokens, key, name end
+            return p
+        end
     end
     local person = namesake(same_token, tokens)
     if person and #person.tokens == 1 then
@@ -205,10 +222,11 @@ local function role_text(v, k, last, lo)
     return sub(v.text, v.s[k], v.e[last])
 end
 
--- The last title inside the name i..k ("Prime Minister Odo Karst"), or nil.
-local function title_inside(w, titles, i, k)
+-- The last title inside the name i..k ("Prime Minister Odo Karst"), or a role in front of a full name ("Democrat Ilo
+-- Sarnak"); or nil.
+local function title_inside(w, lexicon, i, k)
     for q = k - 1, i, -1 do
-        if titles[w[q]] then return q end
+        if lexicon.title[w[q]] or q < k - 1 and lexicon.role[w[q]] then return q end
     end
 end
 
@@ -272,7 +290,7 @@ end
 -- What the name of tokens i..k in sentence m tells: a person introduced, or one who is known mentioned again.
 local function meet(self, v, m, i, k)
     local lexicon, w, lo, hi = self.lexicon, v.w, v.sfirst[m], v.slast[m]
-    local title = title_inside(w, lexicon.title, i, k)
+    local title = title_inside(w, lexicon, i, k)
     local front = role_in_front(v, i, k, lo, hi, lexicon)
     local of_office = not title and w[i - 1] == "of" and i - 2 >= lo and lexicon.title[w[i - 2]] and k - i >= 2
     local from = i

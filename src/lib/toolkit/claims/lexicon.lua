@@ -191,7 +191,7 @@ lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister
     officer judge lawyer attorney reporter journalist correspondent editor author economist head chief representative
     general commander executive manager founder owner activist critic aide adviser advisor strategist consultant
     spokespeople source witness resident congressman congresswoman teacher doctor scientist historian commissioner
-    billionaire mogul businessman lawmaker politician republican democrat]]
+    billionaire mogul businessman lawmaker politician republican democrat rival challenger incumbent opponent]]
 
 -- "the official", "the Chinese diplomat": a person already (or soon) named with a fitting role.
 lexicon.nominals = {

@@ -55,12 +55,19 @@ local function is_title_of(phrase, v, k, lexicon)
     return tag[k + 1] == "PROPN" or w[k + 1] == "." and tag[k + 2] == "PROPN" or lexicon.title[w[k + 1]]
 end
 
+-- Does token k tell what the name behind it is: a title, or a role in front of a full name ("Democrat Ilo Sarnak")?
+local function is_title(v, k, form, lexicon)
+    if lexicon.title[form] then return true end
+    return lexicon.role[form] and v.tag[k + 1] == "PROPN" and v.tag[k + 2] == "PROPN"
+        and not lexicon.institution[strip_possessive(v.w[k + 2])]
+end
+
 local common = { NOUN = true, ADJ = true, VERB = true }
 
 -- What the word at token k adds to the phrase.
 local function take_word(phrase, v, k, l, form, lexicon)
     local t = v.tag[k]
-    if lexicon.title[form] and k < l and is_title_of(phrase, v, k, lexicon) then phrase.last_title = k end
+    if k < l and is_title(v, k, form, lexicon) and is_title_of(phrase, v, k, lexicon) then phrase.last_title = k end
     if t == "PROPN" then
         phrase.first_proper = phrase.first_proper or k
         phrase.last_proper = k
