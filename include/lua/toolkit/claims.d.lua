@@ -26,6 +26,11 @@
 --- sentences cut off | | date-precision | a day in one version, "recently" in the other | | omission | what one version
 --- alone tells | | undated | no date in the text |
 ---
+--- A claim's `targets` are the ids of at most three entities that it is about: who acts or is charged in it, else the
+--- first that is named behind its verb; never the speaker (unless it admits something) nor the speaker's own country.
+--- Kinds of entities: person, organisation, country, place, group ("the international community"), role ("the
+--- spokesman"), evidence, law, name (any other).
+---
 --- Links between claims name what `differences` they have: numbers, certainty (one leaves open what the other states),
 --- polarity, speaker, voice, type.
 ---

@@ -37,9 +37,10 @@ local function asked_country(state)
     for k = 2, v.n do
         if asked[v.w[k]] then
             -- translators lose apostrophes: "What is Chinas comment"
-            local owner = apostrophe.strip(v.w[k - 1])
-            local country = owner ~= v.w[k - 1] and lexicon.country[owner] or lexicon.country[owner:match("^(.+)s$") or ""]
-            if country then return country end
+            local form = v.w[k - 1]
+            local owner = apostrophe.strip(form)
+            if owner == form then owner = form:match("^(.+)s$") or "" end
+            if lexicon.country[owner] then return lexicon.country[owner] end
         end
     end
 end
@@ -210,9 +211,10 @@ local function of_inner(c)
     return about
 end
 
--- "accused the ministry of hiding": whom the cue's verb has for its object, a party of the claim from now on; or nil.
+-- "accused the ministry of hiding": whom the cue's verb has for its object outside of what is said, a party of the claim
+-- from now on; or nil.
 local function of_cue(state, c)
-    if not c.target then return nil end
+    if not c.target or c.target[1] >= c.spans[1][1] then return nil end
     local about = parties.of(parties.mentions(state, { c.target }), MOST)
     for i, party in ipairs(about) do
         for _, known in ipairs(c.parties) do
