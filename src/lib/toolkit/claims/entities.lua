@@ -85,7 +85,8 @@ local function single_names(run, by_token, singles)
     end
 end
 
--- Bodies and countries by the words of their names; everything else that speaks by its name.
+-- Bodies and countries by the words of their names; everything else that speaks by its name. A body that was taken for
+-- a person elsewhere is one entity with it.
 local function organisations(run)
     local reg, lexicon, by_key, order = run.registry, run.lexicon, {}, {}
     for _, state in ipairs(run.states) do
@@ -117,7 +118,7 @@ local function organisations(run)
             local sub_key = slot.count <= 1 and "" or item.demonym or ""
             local e = made[sub_key]
             if not e then
-                e = reg:get(item.country or item.ref.name, item.country and "country" or item.ref.kind)
+                e = reg:party(item.country or item.ref.name, item.country and "country" or item.ref.kind)
                 made[sub_key] = e
             end
             item.ref.entity = e
@@ -139,7 +140,7 @@ local function parties(run)
         elseif p.kind == "country" then
             p.entity = reg.by_key["o:" .. p.name:lower()] or reg:get(p.name, "country")
         else
-            p.entity = reg:get(p.name, p.kind)
+            p.entity = reg:party(p.name, p.kind)
         end
     end
 end

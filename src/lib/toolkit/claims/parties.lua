@@ -114,6 +114,7 @@ local function meaning(state, i, k, class)
     if class == "law" then return name, "law" end
     if holds_institution(v, lexicon, i, k) then return name, "organisation" end
     if lexicon.undertaking[strip(w[k])] then return name, "name" end
+    if class == "person" and i == k then return name, "name" end -- one word may be anything
     if class then return name, kind_of_class[class] or "name" end
     if name:match("^%u%u+$") then return name, "organisation" end
     country = lexicon.country[strip(w[i])]
@@ -144,6 +145,11 @@ local function read(state, i, hi)
     local k, class = name_end(v, i, hi, lexicon)
     local ref, kind = meaning(state, i, k, class)
     if not ref then return nil, k end
+    -- what a name is said to be first, it stays in this text
+    local kinds = state.name_kinds or {}
+    state.name_kinds = kinds
+    kind = kinds[ref] or kind
+    kinds[ref] = kind
     local mention = { ref = ref, kind = kind, first = i, last = k }
     if kind ~= "country" then return mention, k end
     local last = collective_end(v, k, hi, lexicon)

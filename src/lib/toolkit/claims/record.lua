@@ -144,6 +144,10 @@ local function strip(state)
     end
 end
 
+-- Why another form of a party is the same party.
+local WHY_ALIAS = setmetatable({ country = "country name or demonym", person = "full name or title" },
+    { __index = function() return "the same name" end })
+
 -- The people, bodies and names that claims of a document refer to, as they stay (`kept`) and as they were (`refs`);
 -- `mentions`: number in the list, first and last byte (0: spoken by, not named there); `aliases`: number,
 -- name, reason, packed.
@@ -198,8 +202,7 @@ local function collect(run, state)
                 if not n then run.parties[#run.parties + 1] = kept[number_of(slot)] end
             end
             mention(number[slot], p.byte_first, p.byte_last)
-            alias(number[slot], apostrophe.strip(state.text:sub(p.byte_first, p.byte_last)),
-                "country name or demonym")
+            alias(number[slot], apostrophe.strip(state.text:sub(p.byte_first, p.byte_last)), WHY_ALIAS[p.kind])
         end
     end
     return { refs = refs, kept = kept, number = number, people = people, organisations = organisations,

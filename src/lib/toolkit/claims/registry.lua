@@ -46,6 +46,16 @@ function registry:get(name, kind)
     return entity
 end
 
+--- The entity of a name that may belong to a body: somebody who was taken for a person, of whom no office is told, is
+--- the same and gets the kind.
+function registry:party(name, kind)
+    local somebody = kind ~= "person" and self.by_key["p:" .. key_of(name)]
+    if not somebody or somebody.role then return self:get(name, kind) end
+    if kind ~= "name" then somebody.kind = kind end
+    self:answer_for(somebody, name)
+    return somebody
+end
+
 --- Lets a body answer for another name as well, unless somebody else has it.
 function registry:answer_for(entity, name)
     local key = "o:" .. key_of(name)

@@ -211,8 +211,8 @@ local function of_inner(c)
     return about
 end
 
--- "accused the ministry of hiding": whom the cue's verb has for its object outside of what is said, a party of the claim
--- from now on; or nil.
+-- "accused the ministry of hiding": whom the verb of the cue has for its object outside of what is said, a party of
+-- the claim from now on; or nil.
 local function of_cue(state, c)
     if not c.target or c.target[1] >= c.spans[1][1] then return nil end
     local about = parties.of(parties.mentions(state, { c.target }), MOST)
