@@ -8,30 +8,39 @@
 enum { HUGE_PAGE = 2 << 20 };
 
 /* Large arrays are walked and filled as a whole: with pages of 2 MiB the kernel is asked 512 times less often, which
- * makes building an index a fifth faster. Only a wish: nothing depends on it. */
-static void prefer_huge_pages(void *block, size_t size)
+ * makes building an index a fifth faster. So they start at such a page, and are whole ones. */
+static size_t whole_pages(size_t size)
 {
+    return (size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+}
+
+static void *allocate_pages(size_t size)
+{
+    void *block = size <= SIZE_MAX / 2 ? aligned_alloc(HUGE_PAGE, whole_pages(size)) : NULL;
 #ifdef MADV_HUGEPAGE
-    uintptr_t first = ((uintptr_t)block + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
-    uintptr_t end = ((uintptr_t)block + size) & ~(uintptr_t)(HUGE_PAGE - 1);
-    if (first < end)
-        madvise((void *)first, end - first, MADV_HUGEPAGE);
-#else
-    (void)block, (void)size;
+    if (block)
+        madvise(block, whole_pages(size), MADV_HUGEPAGE); /* only a wish: nothing depends on it */
 #endif
+    return block;
 }
 
 static void *allocate_default(void *user, void *block, size_t old_size, size_t new_size)
 {
-    (void)user, (void)old_size;
+    (void)user;
     if (new_size == 0) {
         free(block);
         return NULL;
     }
-    block = realloc(block, new_size);
-    if (block && new_size >= 2 * HUGE_PAGE)
-        prefer_huge_pages(block, new_size);
-    return block;
+    if (new_size < HUGE_PAGE)
+        return realloc(block, new_size);
+    if (block && old_size >= HUGE_PAGE && whole_pages(old_size) == whole_pages(new_size))
+        return block;
+    void *moved = allocate_pages(new_size);
+    if (moved && block) {
+        memcpy(moved, block, old_size < new_size ? old_size : new_size);
+        free(block);
+    }
+    return moved;
 }
 
 int tkit_create(tkit **out, const tkit_options *options)
