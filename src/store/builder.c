@@ -1,4 +1,4 @@
-/* Collecting the tokens of a segment: see builder.h. Closing is in builder_close.c. */
+/* Collecting the documents of a segment: see builder.h. Closing is in builder_close.c. */
 #include "store/builder_parts.h"
 #include "store/segment.h"
 
@@ -28,7 +28,7 @@ static int add_column(struct tkit_builder *b, unsigned attribute)
     struct tkit_vocabulary *shared = b->reader_count == 1 ? &b->attributes[attribute].vocabulary : NULL;
     int rc = TKIT_OK;
     for (unsigned i = 0; i < b->reader_count && rc == TKIT_OK; i++)
-        rc = tkit_batch_reader_column(&b->readers[i], attribute, shared);
+        rc = tkit_parcel_reader_column(&b->readers[i], attribute, shared);
     return rc;
 }
 
@@ -37,8 +37,8 @@ static int create_ring(struct tkit_builder *b, unsigned count)
     b->ring = tkit_alloc(b->tk, count * sizeof *b->ring);
     if (!b->ring)
         return tkit_fail_nomem(b->tk);
-    for (; b->ring_count < count; b->ring_count++) tkit_batch_init(&b->ring[b->ring_count], b->tk);
-    b->batch = b->ring;
+    for (; b->ring_count < count; b->ring_count++) tkit_parcel_init(&b->ring[b->ring_count], b->tk);
+    b->parcel = b->ring;
     return TKIT_OK;
 }
 
@@ -49,7 +49,7 @@ static int create_second(struct tkit_builder *b)
     if (tkit_create_within(b->tk, &b->second) != TKIT_OK || tkit_create_within(b->tk, &reads) != TKIT_OK)
         return tkit_fail_nomem(b->tk);
     b->entering = b->second;
-    tkit_batch_reader_init(&b->readers[b->reader_count++], reads);
+    tkit_parcel_reader_init(&b->readers[b->reader_count++], reads);
     return TKIT_OK;
 }
 
@@ -61,10 +61,10 @@ int tkit_builder_create(tkit *tk, unsigned threads, struct tkit_builder **out)
     if (!b)
         return tkit_fail_nomem(tk);
     b->tk = b->entering = tk;
-    tkit_batch_reader_init(&b->readers[b->reader_count++], tk);
+    tkit_parcel_reader_init(&b->readers[b->reader_count++], tk);
     int rc = threads > 1 ? create_second(b) : TKIT_OK;
     if (rc == TKIT_OK)
-        rc = create_ring(b, threads > 1 ? BATCHES : 1);
+        rc = create_ring(b, threads > 1 ? PARCELS : 1);
     if (rc == TKIT_OK)
         rc = init_attribute(b, "word", &word);
     if (rc == TKIT_OK)
@@ -93,13 +93,14 @@ void tkit_builder_free(struct tkit_builder *b)
         return;
     tkit_pipe_close(b->pipe);
     for (unsigned i = 0; i < b->attribute_count; i++) free_attribute(b, &b->attributes[i]);
-    for (unsigned i = 0; i < b->reader_count; i++) tkit_batch_reader_free(&b->readers[i]);
-    for (unsigned i = 0; i < b->ring_count; i++) tkit_batch_free(&b->ring[i]);
+    for (unsigned i = 0; i < b->reader_count; i++) tkit_parcel_reader_free(&b->readers[i]);
+    for (unsigned i = 0; i < b->ring_count; i++) tkit_parcel_free(&b->ring[i], b->tk);
     tkit_free(b->tk, b->ring, b->ring_count * sizeof *b->ring);
     if (b->reader_count > 1)
         tkit_destroy(b->readers[1].tk);
     tkit_destroy(b->second);
     tkit_free(b->tk, b->batches, b->batches_capacity * sizeof *b->batches);
+    tkit_free(b->tk, b->ids, b->ids_capacity * sizeof *b->ids);
     tkit_free(b->tk, b->docs, b->docs_capacity * sizeof *b->docs);
     tkit_free(b->tk, b->sentences, b->sentences_capacity * sizeof *b->sentences);
     tkit_free(b->tk, b, sizeof *b);
@@ -111,12 +112,12 @@ int tkit_builder_empty(struct tkit_builder *b)
     unsigned count = b->attribute_count, kept = 0;
     memcpy(before, b->attributes, count * sizeof *before);
     for (unsigned i = 0; i < count; i++) free_attribute(b, &b->attributes[i]);
-    tkit_batch_start(b->batch, 0, 0);
+    tkit_parcel_start(b->parcel);
     memset(b->bytes_after, 0, sizeof b->bytes_after);
     b->attribute_count = 0;
-    b->doc_count = b->token_count = b->passage_count = b->sentence_count = b->in_document = 0;
-    b->handed = b->entered = 0;
-    b->bytes = b->entered_tokens = 0;
+    b->id_count = b->doc_count = b->token_count = b->passage_count = b->sentence_count = 0;
+    b->handed = b->entered = b->entered_parcels = 0;
+    b->bytes = b->most_tokens = 0;
     while (kept < count && (kept == 0 || before[kept].derive)) kept++; /* imported ones come again when needed */
     for (unsigned i = 0; i < kept; i++) {
         struct attribute *a;
@@ -128,7 +129,7 @@ int tkit_builder_empty(struct tkit_builder *b)
         a->user = before[i].user;
     }
     int rc = TKIT_OK;
-    for (unsigned i = 0; i < b->reader_count && rc == TKIT_OK; i++) rc = tkit_batch_reader_empty(&b->readers[i], kept);
+    for (unsigned i = 0; i < b->reader_count && rc == TKIT_OK; i++) rc = tkit_parcel_reader_empty(&b->readers[i], kept);
     return rc;
 }
 
@@ -149,24 +150,35 @@ tkit *tkit_builder_context(struct tkit_builder *b)
     return b->entering;
 }
 
-/* The batch goes, the next one starts. */
+/* The parcel goes, the next one starts. */
 static int hand_over(struct tkit_builder *b)
 {
-    int rc = b->batch->reader ? tkit_batch_reader_end(b->batch->reader, b->batch) : TKIT_OK;
+    int rc = b->parcel->reader ? tkit_parcel_reader_end(b->parcel->reader) : TKIT_OK;
     if (rc == TKIT_OK)
-        rc = b->pipe ? tkit_pipe_hand_over(b->pipe, &b->copies) : tkit_enter_batch(b, b->batch);
+        rc = b->pipe ? tkit_pipe_hand_over(b->pipe, &b->copies) : tkit_enter_parcel(b, b->parcel);
     if (b->pipe)
-        b->batch = tkit_pipe_batch(b->pipe);
-    tkit_batch_start(b->batch, b->token_count, b->passage_count);
+        b->parcel = tkit_pipe_parcel(b->pipe);
+    tkit_parcel_start(b->parcel);
     b->handed++;
-    b->bytes = b->bytes_after[b->handed % BATCHES]; /* it is BATCHES older than the next one: entered long ago */
+    b->bytes = b->bytes_after[b->handed % PARCELS]; /* it is PARCELS older than the next one: entered long ago */
     return rc;
 }
 
 int tkit_builder_wait(struct tkit_builder *b)
 {
-    int rc = b->batch->tokens ? hand_over(b) : TKIT_OK, other = b->pipe ? tkit_pipe_wait(b->pipe) : TKIT_OK;
+    int rc = b->parcel->weight ? hand_over(b) : TKIT_OK, other = b->pipe ? tkit_pipe_wait(b->pipe) : TKIT_OK;
+    b->most_tokens = b->token_count;
     return rc ? rc : other;
+}
+
+int tkit_builder_is_full(struct tkit_builder *b, uint64_t tokens, size_t bytes, bool *is_full)
+{
+    *is_full = b->bytes >= bytes;
+    if (*is_full || b->most_tokens < tokens)
+        return TKIT_OK;
+    int rc = tkit_builder_wait(b);
+    *is_full = b->token_count >= tokens;
+    return rc;
 }
 
 /* ---- counts ---- */
@@ -183,24 +195,21 @@ uint32_t tkit_builder_sentence_count(const struct tkit_builder *b)
 
 uint32_t tkit_builder_documents(const struct tkit_builder *b)
 {
-    return b->doc_count;
+    return b->id_count;
 }
 
 int64_t tkit_builder_document_id(const struct tkit_builder *b, uint32_t n)
 {
-    return b->docs[n].id;
+    return b->ids[n];
 }
 
-void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t *sentences)
+void tkit_builder_counts(const struct tkit_builder *b, uint32_t n, uint32_t *tokens, uint32_t *sentences)
 {
-    const struct doc *last = &b->docs[b->doc_count - 1];
-    *tokens = b->token_count - last->first_token;
-    *sentences = b->sentence_count - last->first_sentence;
-}
-
-size_t tkit_builder_bytes(const struct tkit_builder *b)
-{
-    return b->bytes + b->sentences_capacity * sizeof *b->sentences + b->docs_capacity * sizeof *b->docs;
+    struct doc next = {b->token_count, b->sentence_count};
+    if (n + 1 < b->doc_count)
+        next = b->docs[n + 1];
+    *tokens = next.first_token - b->docs[n].first_token;
+    *sentences = next.first_sentence - b->docs[n].first_sentence;
 }
 
 void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names)
@@ -211,74 +220,41 @@ void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names)
     }
 }
 
-/* ---- documents and sentences ---- */
+/* ---- documents ---- */
 
-int tkit_builder_document(struct tkit_builder *b, int64_t id)
+/* A document that weighs so much joins the parcel, which goes when it is full. */
+static int begin_document(struct tkit_builder *b, int64_t id, size_t weight)
 {
-    int rc = tkit_reserve(b->tk, (void **)&b->docs, &b->docs_capacity, b->doc_count + 1, sizeof *b->docs);
+    int rc = b->parcel->weight >= PARCEL_WEIGHT ? hand_over(b) : TKIT_OK;
+    if (rc == TKIT_OK)
+        rc = tkit_reserve(b->tk, (void **)&b->ids, &b->ids_capacity, b->id_count + 1, sizeof *b->ids);
     if (rc)
         return rc;
-    b->docs[b->doc_count++] = (struct doc){.id = id, .first_token = b->token_count,
-                                           .first_passage = b->passage_count,
-                                           .first_sentence = b->sentence_count};
-    b->in_document = 0;
+    b->ids[b->id_count++] = id;
+    b->parcel->weight += DOCUMENT_WEIGHT + weight;
     return TKIT_OK;
 }
 
-static int add_sentence(struct tkit_builder *b, uint32_t token)
+/* It is read as it comes. */
+static int begin_reading(struct tkit_builder *b)
 {
-    if (b->sentence_count && b->sentences[b->sentence_count - 1] >= token)
-        return TKIT_OK;
-    int rc = tkit_reserve(b->tk, (void **)&b->sentences, &b->sentences_capacity, b->sentence_count + 1,
-                          sizeof *b->sentences);
+    int rc = tkit_parcel_reader_begin(&b->readers[0], b->parcel);
+    return rc ? rc : tkit_parcel_reader_document(&b->readers[0]);
+}
+
+int tkit_builder_text(struct tkit_builder *b, int64_t id, const char *text, size_t length, const uint32_t *starts,
+                      size_t sentences)
+{
+    int rc = begin_document(b, id, length);
+    b->most_tokens += length;
+    if (rc == TKIT_OK && b->copies && !b->parcel->reader && length <= PARCEL_COPIED)
+        return tkit_parcel_copy(b->parcel, text, length, starts, sentences);
     if (rc == TKIT_OK)
-        b->sentences[b->sentence_count++] = token;
-    return rc;
+        rc = begin_reading(b);
+    return rc ? rc : tkit_parcel_reader_text(&b->readers[0], text, length, starts, sentences);
 }
 
-int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens, size_t count)
-{
-    uint32_t first = b->docs[b->doc_count - 1].first_token;
-    for (size_t i = 0; i < count; i++) {
-        if (first_tokens[i] >= b->token_count - first)
-            continue;
-        int rc = add_sentence(b, first + first_tokens[i]);
-        if (rc)
-            return rc;
-    }
-    return TKIT_OK;
-}
-
-/* ---- tokens ---- */
-
-static int start_passage(struct tkit_builder *b)
-{
-    bool is_full = b->batch->passages == BATCH_PASSAGES || b->batch->tokens > BATCH_TOKENS - PASSAGE_TOKENS;
-    int rc = is_full ? hand_over(b) : TKIT_OK;
-    struct tkit_batch *batch = b->batch;
-    if (batch->passages == 0)
-        batch->first_document = b->doc_count;
-    batch->last_document = b->doc_count;
-    batch->document_starts |= (uint64_t)(b->in_document == 0) << batch->passages++;
-    b->passage_count++;
-    return rc;
-}
-
-/* The document goes on with `count` tokens: how many of them lie in its current passage. */
-static int next_piece(struct tkit_builder *b, size_t count, uint32_t *piece)
-{
-    uint32_t in = b->in_document % PASSAGE_TOKENS, left = PASSAGE_TOKENS - in;
-    *piece = count < left ? (uint32_t)count : left;
-    if (count > MAX_SEGMENT_TOKENS - (size_t)b->token_count)
-        return tkit_fail(b->tk, TKIT_ELIMIT, "more than %d tokens in one segment", MAX_SEGMENT_TOKENS);
-    return in == 0 ? start_passage(b) : TKIT_OK;
-}
-
-static void count_piece(struct tkit_builder *b, uint32_t piece)
-{
-    b->token_count += piece;
-    b->in_document += piece;
-}
+/* ---- documents token by token ---- */
 
 int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *attribute)
 {
@@ -301,63 +277,58 @@ int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *a
     return rc ? rc : tkit_enter_past(b, *attribute);
 }
 
-int tkit_builder_text(struct tkit_builder *b, const char *text, size_t length, const tkit_spans *tokens)
+int tkit_builder_document(struct tkit_builder *b, int64_t id)
 {
-    struct tkit_batch_reader *reader = &b->readers[0];
-    int rc = TKIT_OK;
-    for (size_t from = 0; from < tokens->count && rc == TKIT_OK;) {
-        uint32_t piece;
-        rc = next_piece(b, tokens->count - from, &piece);
-        if (rc)
-            break;
-        if (b->copies && !b->batch->reader && b->batch->piece_count < BATCH_PASSAGES)
-            rc = tkit_batch_copy(b->batch, text, tokens, from, piece);
-        else if ((rc = tkit_batch_reader_begin(reader, b->batch)) == TKIT_OK)
-            rc = tkit_batch_reader_words(reader, b->batch, text, length, tokens, from, piece);
-        count_piece(b, piece);
-        from += piece;
-    }
-    return rc;
+    int rc = begin_document(b, id, 0);
+    return rc ? rc : begin_reading(b);
 }
 
 /* The columns of attributes that are not in the set `said` get "". */
 static int add_empty(struct tkit_builder *b, uint64_t said, uint32_t count)
 {
-    struct tkit_batch_reader *reader = b->batch->reader;
+    struct tkit_parcel_reader *reader = &b->readers[0];
     struct tkit_key key;
     int rc = TKIT_OK;
     tkit_key_of_any("", 0, &key);
     for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
         if (reader->columns[i] && !(said >> i & 1))
-            rc = tkit_batch_reader_same(reader, b->batch, i, &key, count);
+            rc = tkit_parcel_reader_same(reader, i, &key, count);
     return rc;
 }
 
-static void piece_is_in_columns(struct tkit_builder *b, uint32_t piece)
+static void count_piece(struct tkit_builder *b, uint32_t piece)
 {
-    b->batch->tokens += piece;
-    count_piece(b, piece);
+    b->parcel->weight += (size_t)ROW_WEIGHT * piece;
+    b->most_tokens += piece;
+    tkit_parcel_reader_count(&b->readers[0], piece);
 }
 
 int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const struct tkit_form *forms,
                      unsigned count)
 {
+    struct tkit_parcel_reader *reader = &b->readers[0];
     uint64_t said = 0;
     uint32_t piece;
-    int rc = next_piece(b, 1, &piece);
-    if (rc == TKIT_OK)
-        rc = tkit_batch_reader_begin(&b->readers[0], b->batch);
+    int rc = tkit_parcel_reader_piece(reader, 1, &piece);
     for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
         struct tkit_key key;
         const struct tkit_form *f = &forms[i];
         said |= UINT64_C(1) << attributes[i];
         tkit_key_of(f->form, f->length, f->form + f->length, &key);
-        rc = tkit_batch_reader_same(b->batch->reader, b->batch, attributes[i], &key, 1);
+        rc = tkit_parcel_reader_same(reader, attributes[i], &key, 1);
     }
     if (rc == TKIT_OK)
         rc = add_empty(b, said, 1);
     if (rc == TKIT_OK)
-        piece_is_in_columns(b, 1);
+        count_piece(b, 1);
+    return rc;
+}
+
+int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens, size_t count)
+{
+    int rc = TKIT_OK;
+    for (size_t i = 0; i < count && rc == TKIT_OK; i++)
+        rc = tkit_parcel_reader_sentence(&b->readers[0], first_tokens[i]);
     return rc;
 }
 
@@ -400,7 +371,7 @@ static int merge_piece(struct tkit_builder *b, struct merging *m, unsigned numbe
     struct tkit_attribute *from = &m->segment->attributes[number];
     tkit_column_forms(from, first, count, forms);
     for (uint32_t i = 0; i < count; i++) m->piece[i] = m->keys[number][forms[i]];
-    return tkit_batch_reader_forms(b->batch->reader, b->batch, m->ours[number], m->piece, count);
+    return tkit_parcel_reader_forms(&b->readers[0], m->ours[number], m->piece, count);
 }
 
 static int merge_document(struct tkit_builder *b, struct merging *m, uint32_t n)
@@ -409,15 +380,14 @@ static int merge_document(struct tkit_builder *b, struct merging *m, uint32_t n)
     int rc = tkit_builder_document(b, m->segment->document[n]);
     while (at < end && rc == TKIT_OK) {
         uint32_t piece;
-        rc = next_piece(b, end - at, &piece);
-        if (rc == TKIT_OK)
-            rc = tkit_batch_reader_begin(&b->readers[0], b->batch);
+        rc = tkit_parcel_reader_piece(&b->readers[0], end - at, &piece);
         for (unsigned i = 0; i < m->segment->attribute_count && rc == TKIT_OK; i++)
             if (m->keys[i])
                 rc = merge_piece(b, m, i, at, piece);
         if (rc == TKIT_OK)
             rc = add_empty(b, m->covered, piece);
-        piece_is_in_columns(b, piece);
+        if (rc == TKIT_OK)
+            count_piece(b, piece);
         at += piece;
     }
     if (rc == TKIT_OK)
@@ -432,12 +402,12 @@ static int merge_documents(struct tkit_builder *b, struct merging *m)
     uint32_t next = 0;
     int rc = s->status;
     for (uint32_t n = 0; n < s->documents && rc == TKIT_OK; n++) {
-        uint32_t first = s->first_token[n], end = s->first_token[n + 1], to = b->token_count;
+        uint32_t first = s->first_token[n], end = s->first_token[n + 1];
         if (s->document[n])
             rc = merge_document(b, m, n);
         for (; next < s->sentences && sentences[next] < end; next++)
             if (s->document[n] && rc == TKIT_OK)
-                rc = add_sentence(b, to + (sentences[next] - first));
+                rc = tkit_parcel_reader_sentence(&b->readers[0], sentences[next] - first);
     }
     return rc;
 }

@@ -1,10 +1,11 @@
 /* Builds one segment in memory: documents in, rows of segment_part out.
  *
- * Tokens come in batches (batch.h). Each becomes a number within its batch (2 bytes); the forms of the batch become
- * numbers of a vocabulary, and for each of them is noted which passages of the batch hold it. Closing sorts the
- * lexicon, sorts these notes by form, and codes columns and lists. Every step is linear.
+ * Documents are put into parcels (parcel.h), and read in these: tokens become batches (batch.h). Each token becomes a
+ * number within its batch (2 bytes); the forms of the batch become numbers of a vocabulary, and for each of them is
+ * noted which passages of the batch hold it. Closing sorts the lexicon, sorts these notes by form, and codes columns
+ * and lists. Every step is linear.
  *
- * With two threads both read batches, and each does half of closing. The result depends on the documents and their
+ * With two threads both read parcels, and each does half of closing. The result depends on the documents and their
  * order alone. The allocator of the context must then serve two threads. */
 #ifndef TOOLKIT_STORE_BUILDER_H
 #define TOOLKIT_STORE_BUILDER_H
@@ -32,11 +33,13 @@ int tkit_builder_derive(struct tkit_builder *b, const char *name, tkit_derive de
 /* The number of a base attribute; made, with the form "" for the tokens before, when it is not there yet. */
 int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *attribute);
 
-/* Starts a document. `id` is only handed on to the sink. */
-int tkit_builder_document(struct tkit_builder *b, int64_t id);
+/* Adds a document, with this text: its tokens are added as "word". Its sentences start at these bytes, ascending. `id` is
+ * only handed back. */
+int tkit_builder_text(struct tkit_builder *b, int64_t id, const char *text, size_t length, const uint32_t *starts,
+                      size_t sentences);
 
-/* Adds the tokens of the document's text as "word". */
-int tkit_builder_text(struct tkit_builder *b, const char *text, size_t length, const tkit_spans *tokens);
+/* Or starts one whose tokens come one by one. */
+int tkit_builder_document(struct tkit_builder *b, int64_t id);
 
 /* Adds one token: its forms for some base attributes, attribute 0 among them; it is "" for the others. */
 struct tkit_form {
@@ -46,21 +49,27 @@ struct tkit_form {
 int tkit_builder_row(struct tkit_builder *b, const unsigned *attributes, const struct tkit_form *forms,
                      unsigned count);
 
-/* Sentence starts of the current document as token numbers in it, ascending; repetitions are dropped. */
+/* When it is complete: sentence starts as token numbers in it, ascending; repetitions are dropped. */
 int tkit_builder_sentences(struct tkit_builder *b, const uint32_t *first_tokens, size_t count);
 
 /* Adds all documents of a segment that were not removed. */
 int tkit_builder_segment(struct tkit_builder *b, struct tkit_segment *segment);
 
+/* Does the segment have so many tokens, or is so much memory in use? Texts may not have been read yet: only when they
+ * have so many bytes that they could have so many tokens, this waits to know. Memory is that which was in use when
+ * the documents up to some before the last ones were added, that of closing included: it is the same for any number of
+ * threads. */
+int tkit_builder_is_full(struct tkit_builder *b, uint64_t tokens, size_t bytes, bool *is_full);
+
+/* All that was added is read: now it can be asked for. */
+int tkit_builder_wait(struct tkit_builder *b);
+
 uint32_t tkit_builder_tokens(const struct tkit_builder *b);
 uint32_t tkit_builder_sentence_count(const struct tkit_builder *b);
 uint32_t tkit_builder_documents(const struct tkit_builder *b);
 int64_t tkit_builder_document_id(const struct tkit_builder *b, uint32_t n);
-/* Tokens and sentences of the document added last. */
-void tkit_builder_last(const struct tkit_builder *b, uint32_t *tokens, uint32_t *sentences);
-/* Memory in use when the tokens up to some before the last ones were added, that of closing included: it is the same
- * for any number of threads. */
-size_t tkit_builder_bytes(const struct tkit_builder *b);
+/* Tokens and sentences of a document. */
+void tkit_builder_counts(const struct tkit_builder *b, uint32_t n, uint32_t *tokens, uint32_t *sentences);
 
 /* Receives the rows, each part's in ascending order. */
 typedef int (*tkit_sink)(void *user, unsigned part, uint32_t row, const void *data, size_t size);

@@ -44,7 +44,7 @@ static void sum_tokens(struct tkit_builder *b, unsigned number)
 {
     struct tkit_entry *entries = b->attributes[number].vocabulary.entries;
     for (unsigned r = 0; r < b->reader_count; r++) {
-        const struct tkit_batch_reader_column *c = b->readers[r].columns[number];
+        const struct tkit_parcel_reader_column *c = b->readers[r].columns[number];
         for (uint32_t form = 0; c->ids_of_segment && form < c->vocabulary->count; form++)
             entries[c->ids_of_segment[form]].tokens += c->vocabulary->entries[form].tokens;
     }

@@ -1,4 +1,4 @@
-/* Entering batches: new forms get ids, columns are kept. See builder_parts.h. */
+/* Entering parcels: new forms get ids, columns are kept, documents have their places. See builder_parts.h. */
 #include "store/builder_parts.h"
 
 enum {
@@ -9,13 +9,14 @@ enum {
 /* Memory in use, that of closing included; what depends on the number of threads is not counted. */
 static size_t bytes_in_use(const struct tkit_builder *b)
 {
-    size_t bytes = b->batches_capacity * sizeof *b->batches;
+    size_t bytes = b->batches_capacity * sizeof *b->batches + b->sentences_capacity * sizeof *b->sentences +
+                   b->docs_capacity * sizeof *b->docs;
     for (unsigned i = 0; i < b->attribute_count; i++) {
         const struct attribute *a = &b->attributes[i];
         bytes += tkit_vocabulary_bytes(&a->vocabulary) + a->columns_capacity * sizeof *a->columns;
         bytes += b->attributes[a->base].vocabulary.count * (size_t)CLOSING_BYTES;
         if (!a->derive)
-            bytes += a->sightings * SIGHTING_BYTES + b->entered_tokens * sizeof(uint32_t);
+            bytes += a->sightings * SIGHTING_BYTES + b->token_count * sizeof(uint32_t);
     }
     return bytes;
 }
@@ -43,7 +44,7 @@ static int enter_some(struct tkit_vocabulary *v, const struct tkit_batch_news *n
     return TKIT_OK;
 }
 
-static int enter_news(struct tkit_builder *b, struct tkit_vocabulary *v, struct tkit_batch_reader_column *c,
+static int enter_news(struct tkit_builder *b, struct tkit_vocabulary *v, struct tkit_parcel_reader_column *c,
                       const struct tkit_batch_news *news)
 {
     size_t count = (size_t)news->first + news->count;
@@ -65,14 +66,15 @@ static int keep_column(struct tkit_builder *b, struct attribute *a, uint32_t n, 
     return TKIT_OK;
 }
 
-int tkit_enter_batch(struct tkit_builder *b, const struct tkit_batch *batch)
+static int enter_batch(struct tkit_builder *b, struct tkit_parcel_reader *reader, const struct tkit_batch *batch,
+                       uint32_t documents_before)
 {
     uint32_t n = b->entered;
-    struct tkit_batch_reader *reader = batch->reader;
     int rc = tkit_reserve(b->entering, (void **)&b->batches, &b->batches_capacity, n + 1, sizeof *b->batches);
     if (rc)
         return rc;
-    b->batches[n] = (struct kept_batch){batch->tokens, batch->first_passage, tkit_batch_documents(batch), reader};
+    b->batches[n] = (struct kept_batch){batch->tokens, b->passage_count,
+                                        tkit_batch_documents(batch, documents_before), reader};
     for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) {
         struct attribute *a = &b->attributes[i];
         if (a->derive)
@@ -82,9 +84,40 @@ int tkit_enter_batch(struct tkit_builder *b, const struct tkit_batch *batch)
         if (rc == TKIT_OK)
             rc = keep_column(b, a, n, &batch->columns[i]);
     }
-    b->entered_tokens += batch->tokens;
+    b->passage_count += batch->passages;
     b->entered++;
-    b->bytes_after[n % BATCHES] = bytes_in_use(b);
+    return rc;
+}
+
+/* ---- a parcel ---- */
+
+/* Documents and sentences get their places in the segment. */
+static int place_documents(struct tkit_builder *b, const struct tkit_parcel *p)
+{
+    const uint32_t *sentence = p->sentences;
+    int rc = tkit_reserve(b->entering, (void **)&b->docs, &b->docs_capacity, b->doc_count + p->document_count,
+                          sizeof *b->docs);
+    if (rc == TKIT_OK)
+        rc = tkit_reserve(b->entering, (void **)&b->sentences, &b->sentences_capacity,
+                          b->sentence_count + p->sentence_count, sizeof *b->sentences);
+    for (size_t i = 0; i < p->document_count && rc == TKIT_OK; i++) {
+        const struct tkit_parcel_document *d = &p->documents[i];
+        if (d->tokens > MAX_SEGMENT_TOKENS - b->token_count)
+            return tkit_fail(b->entering, TKIT_ELIMIT, "more than %d tokens in one segment", MAX_SEGMENT_TOKENS);
+        b->docs[b->doc_count++] = (struct doc){b->token_count, b->sentence_count};
+        for (uint32_t n = 0; n < d->sentences; n++) b->sentences[b->sentence_count++] = b->token_count + *sentence++;
+        b->token_count += d->tokens;
+    }
+    return rc;
+}
+
+int tkit_enter_parcel(struct tkit_builder *b, const struct tkit_parcel *parcel)
+{
+    uint32_t documents_before = b->doc_count;
+    int rc = place_documents(b, parcel);
+    for (size_t i = 0; i < parcel->batch_count && rc == TKIT_OK; i++)
+        rc = enter_batch(b, parcel->reader, &parcel->batches[i], documents_before);
+    b->bytes_after[b->entered_parcels++ % PARCELS] = bytes_in_use(b);
     return rc;
 }
 
@@ -98,7 +131,7 @@ static int enter_empty(struct tkit_builder *b, unsigned attribute)
     uint32_t id = tkit_vocabulary_enter(&b->attributes[attribute].vocabulary, &key);
     int rc = id == UINT32_MAX ? TKIT_ENOMEM : TKIT_OK;
     for (unsigned i = 0; i < b->reader_count && b->second && rc == TKIT_OK; i++) {
-        struct tkit_batch_reader_column *c = b->readers[i].columns[attribute];
+        struct tkit_parcel_reader_column *c = b->readers[i].columns[attribute];
         rc = tkit_reserve(b->entering, (void **)&c->ids_of_segment, &c->ids_capacity, 1, sizeof *c->ids_of_segment);
         if (rc == TKIT_OK && tkit_vocabulary_enter(c->vocabulary, &key) == UINT32_MAX)
             rc = TKIT_ENOMEM;

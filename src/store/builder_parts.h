@@ -3,16 +3,16 @@
 #define TOOLKIT_STORE_BUILDER_PARTS_H
 
 #include "store/builder.h"
-#include "store/batch_reader.h"
+#include "store/parcel_reader.h"
 #include "store/segment_format.h"
 
-enum { BATCHES = 8 }; /* at work at the same time, at most; with one thread just one is */
+enum { PARCELS = 8 }; /* at work at the same time, at most; with one thread just one is */
 
 /* What is kept of a batch: its place in the segment. The columns are with their attributes. */
 struct kept_batch {
     uint32_t tokens, first_passage;
     struct tkit_batch_documents documents;
-    const struct tkit_batch_reader *reader; /* whose numbers the columns hold */
+    const struct tkit_parcel_reader *reader; /* whose numbers the columns hold */
 };
 
 struct attribute {
@@ -33,8 +33,7 @@ struct attribute {
 };
 
 struct doc {
-    int64_t id;
-    uint32_t first_token, first_sentence, first_passage;
+    uint32_t first_token, first_sentence;
 };
 
 struct tkit_pipe;
@@ -42,42 +41,45 @@ struct tkit_pipe;
 struct tkit_builder {
     tkit *tk, *second;      /* second: NULL with one thread */
     struct tkit_pipe *pipe; /* likewise */
-    struct tkit_batch_reader readers[2]; /* the second one for the second thread */
+    struct tkit_parcel_reader readers[2]; /* the second one for the second thread */
     unsigned reader_count;
-    struct tkit_batch *ring; /* BATCHES of them; with one thread one */
+    struct tkit_parcel *ring; /* PARCELS of them; with one thread one */
     unsigned ring_count;
-    struct tkit_batch *batch; /* the one that is filled */
-    bool copies;              /* its words, for the other thread to read; with one thread never */
-    struct doc *docs;
-    size_t docs_capacity;
-    uint32_t doc_count, token_count, passage_count, sentence_count;
-    uint32_t in_document; /* tokens of the current one */
-    uint32_t *sentences;  /* first tokens */
-    size_t sentences_capacity;
-    uint32_t handed; /* batches */
-    size_t bytes;    /* memory in use a few batches ago */
+    struct tkit_parcel *parcel; /* the one that is filled */
+    bool copies;                /* its texts, for the other thread to read; with one thread never */
+    int64_t *ids;               /* of the documents */
+    size_t ids_capacity;
+    uint32_t id_count;
+    uint64_t most_tokens; /* there are no more than these, whatever is in the texts that were not read yet */
+    uint32_t handed;      /* parcels */
+    size_t bytes;         /* memory in use a few parcels ago */
 
-    /* How far batches are entered: one thread at a time touches this. */
+    /* How far parcels are entered: one thread at a time touches this. */
     tkit *entering; /* context of the one that does */
     struct attribute attributes[MAX_ATTRIBUTES];
     unsigned attribute_count;
+    struct doc *docs;
+    size_t docs_capacity;
+    uint32_t doc_count, token_count, passage_count, sentence_count;
+    uint32_t *sentences; /* first tokens */
+    size_t sentences_capacity;
     struct kept_batch *batches;
     size_t batches_capacity;
-    uint32_t entered; /* batches */
-    uint64_t entered_tokens;
-    size_t bytes_after[BATCHES]; /* memory in use after batch n, in [n % BATCHES] */
+    uint32_t entered;             /* batches */
+    uint32_t entered_parcels;
+    size_t bytes_after[PARCELS]; /* memory in use after parcel n, in [n % PARCELS] */
 };
 
 /* ---- entering (builder_enter.c) ---- */
 
-/* Keeps what was read of a batch; what is new in it is entered into the vocabularies. Batches come in their order. */
-int tkit_enter_batch(struct tkit_builder *b, const struct tkit_batch *batch);
+/* Keeps what was read of a parcel; what is new in it is entered into the vocabularies. Parcels come in their order. */
+int tkit_enter_parcel(struct tkit_builder *b, const struct tkit_parcel *parcel);
 
 /* A new attribute is "" for all tokens so far. */
 int tkit_enter_past(struct tkit_builder *b, unsigned attribute);
 
 /* The id of a form of a kept batch. */
-static inline const uint32_t *tkit_ids_of_segment(const struct tkit_batch_reader *reader, unsigned attribute)
+static inline const uint32_t *tkit_ids_of_segment(const struct tkit_parcel_reader *reader, unsigned attribute)
 {
     return reader->columns[attribute]->ids_of_segment;
 }
@@ -89,21 +91,18 @@ static inline uint32_t tkit_id_of(const uint32_t *ids_of_segment, uint32_t form)
 
 /* ---- a second thread (builder_pipe.c) ----
  *
- * Batches are handed over; whichever thread is free reads them, and they are entered in their order. */
+ * Parcels are handed over; whichever thread is free reads them, and they are entered in their order. */
 int tkit_pipe_open(struct tkit_builder *b, struct tkit_pipe **out);
 void tkit_pipe_close(struct tkit_pipe *pipe); /* NULL is fine */
-/* The batch to fill: nobody else touches it. */
-struct tkit_batch *tkit_pipe_batch(struct tkit_pipe *pipe);
-/* Hands it over. Behind this, the batch that lay in the place of the next one is entered. is_idle: the second thread
- * could do with a batch; otherwise the first one had better read the next itself. */
+/* The parcel to fill: nobody else touches it. */
+struct tkit_parcel *tkit_pipe_parcel(struct tkit_pipe *pipe);
+/* Hands it over. Behind this, the parcel that lay in the place of the next one is entered. is_idle: the second thread
+ * could do with a parcel; otherwise the first one had better read the next itself. */
 int tkit_pipe_hand_over(struct tkit_pipe *pipe, bool *is_idle);
 /* All that were handed over are entered: now the builder may be used as if there were one thread. */
 int tkit_pipe_wait(struct tkit_pipe *pipe);
 
 /* ---- (builder.c) ---- */
-
-/* All that was added is entered. */
-int tkit_builder_wait(struct tkit_builder *b);
 
 /* Forgets all documents; keeps the derived attributes. */
 int tkit_builder_empty(struct tkit_builder *b);

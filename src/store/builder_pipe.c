@@ -1,7 +1,7 @@
-/* Two threads that share batches: see builder_parts.h.
+/* Two threads that share parcels: see builder_parts.h.
  *
- * A ring. The thread that adds copies words into one batch after the other, and the second one reads them. When enough
- * wait for it, the first one reads the next batch itself, without copies. A batch that is read is entered as soon as
+ * A ring. The thread that adds copies texts into one parcel after the other, and the second one reads them. When enough
+ * wait for it, the first one reads the next parcel itself, without copies. A parcel that is read is entered as soon as
  * all before it are, by the thread that finds it so. */
 #include <pthread.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@ struct tkit_pipe {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    uint64_t filled, taken, entered; /* batches; batch n lies in the builder's batches[n % BATCHES] */
-    bool is_read[BATCHES];
+    uint64_t filled, taken, entered; /* parcels; parcel n lies in the builder's ring[n % PARCELS] */
+    bool is_read[PARCELS];
     bool is_entering, ends;
     int rc; /* the first failure: what comes behind is thrown away */
     char message[256];
@@ -22,9 +22,9 @@ struct tkit_pipe {
 
 /* ---- both threads ---- */
 
-static struct tkit_batch *batch_of(struct tkit_pipe *pipe, uint64_t n)
+static struct tkit_parcel *parcel_of(struct tkit_pipe *pipe, uint64_t n)
 {
-    return &pipe->builder->ring[n % BATCHES];
+    return &pipe->builder->ring[n % PARCELS];
 }
 
 static void note_failure(struct tkit_pipe *pipe, int rc, const tkit *tk)
@@ -41,48 +41,48 @@ static void enter_read(struct tkit_pipe *pipe)
     if (pipe->is_entering)
         return;
     pipe->is_entering = true;
-    while (pipe->entered < pipe->taken && pipe->is_read[pipe->entered % BATCHES]) {
+    while (pipe->entered < pipe->taken && pipe->is_read[pipe->entered % PARCELS]) {
         int rc = pipe->rc;
         pthread_mutex_unlock(&pipe->lock);
         if (rc == TKIT_OK)
-            rc = tkit_enter_batch(pipe->builder, batch_of(pipe, pipe->entered));
+            rc = tkit_enter_parcel(pipe->builder, parcel_of(pipe, pipe->entered));
         pthread_mutex_lock(&pipe->lock);
         note_failure(pipe, rc, pipe->builder->entering);
-        pipe->is_read[pipe->entered++ % BATCHES] = false;
+        pipe->is_read[pipe->entered++ % PARCELS] = false;
         pthread_cond_broadcast(&pipe->changed);
     }
     pipe->is_entering = false;
 }
 
-static int read_whole(struct tkit_batch_reader *reader, struct tkit_batch *batch)
+static int read_whole(struct tkit_parcel_reader *reader, struct tkit_parcel *parcel)
 {
-    int rc = tkit_batch_reader_begin(reader, batch);
-    return rc ? rc : tkit_batch_reader_end(reader, batch);
+    int rc = tkit_parcel_reader_begin(reader, parcel);
+    return rc ? rc : tkit_parcel_reader_end(reader);
 }
 
-/* Reads a batch that waits. The lock is held before and behind. */
-static void read_batch(struct tkit_pipe *pipe, struct tkit_batch_reader *reader)
+/* Reads a parcel that waits. The lock is held before and behind. */
+static void read_parcel(struct tkit_pipe *pipe, struct tkit_parcel_reader *reader)
 {
     uint64_t n = pipe->taken++;
     int rc = pipe->rc;
     pthread_mutex_unlock(&pipe->lock);
-    if (rc == TKIT_OK && !batch_of(pipe, n)->reader)
-        rc = read_whole(reader, batch_of(pipe, n));
+    if (rc == TKIT_OK && !parcel_of(pipe, n)->reader)
+        rc = read_whole(reader, parcel_of(pipe, n));
     pthread_mutex_lock(&pipe->lock);
     note_failure(pipe, rc, reader->tk);
-    pipe->is_read[n % BATCHES] = true;
+    pipe->is_read[n % PARCELS] = true;
     enter_read(pipe);
 }
 
 /* ---- the second thread ---- */
 
-static void *read_batches(void *user)
+static void *read_parcels(void *user)
 {
     struct tkit_pipe *pipe = user;
     pthread_mutex_lock(&pipe->lock);
     while (!pipe->ends) {
         if (pipe->taken < pipe->filled)
-            read_batch(pipe, &pipe->builder->readers[1]);
+            read_parcel(pipe, &pipe->builder->readers[1]);
         else
             pthread_cond_wait(&pipe->changed, &pipe->lock);
     }
@@ -92,7 +92,7 @@ static void *read_batches(void *user)
 
 /* ---- the first thread ---- */
 
-enum { ENOUGH = 2 }; /* batches that wait for the second thread while the first one reads one */
+enum { ENOUGH = 2 }; /* parcels that wait for the second thread while the first one reads one */
 
 int tkit_pipe_open(struct tkit_builder *b, struct tkit_pipe **out)
 {
@@ -103,7 +103,7 @@ int tkit_pipe_open(struct tkit_builder *b, struct tkit_pipe **out)
     pipe->builder = b;
     pthread_mutex_init(&pipe->lock, NULL);
     pthread_cond_init(&pipe->changed, NULL);
-    if (pthread_create(&pipe->thread, NULL, read_batches, pipe) != 0) {
+    if (pthread_create(&pipe->thread, NULL, read_parcels, pipe) != 0) {
         tkit_free(b->tk, pipe, sizeof *pipe);
         return tkit_fail(b->tk, TKIT_ENOMEM, "no second thread can be had");
     }
@@ -125,25 +125,25 @@ void tkit_pipe_close(struct tkit_pipe *pipe)
     tkit_free(pipe->builder->tk, pipe, sizeof *pipe);
 }
 
-struct tkit_batch *tkit_pipe_batch(struct tkit_pipe *pipe)
+struct tkit_parcel *tkit_pipe_parcel(struct tkit_pipe *pipe)
 {
-    return batch_of(pipe, pipe->filled);
+    return parcel_of(pipe, pipe->filled);
 }
 
-/* Batches that nobody has begun. */
+/* Parcels that nobody has begun. */
 static uint32_t waiting(struct tkit_pipe *pipe)
 {
     uint32_t count = 0;
-    for (uint64_t n = pipe->taken; n < pipe->filled; n++) count += !batch_of(pipe, n)->reader;
+    for (uint64_t n = pipe->taken; n < pipe->filled; n++) count += !parcel_of(pipe, n)->reader;
     return count;
 }
 
-/* Helps until at most so many batches wait. */
+/* Helps until at most so many parcels wait. */
 static int help(struct tkit_pipe *pipe, uint64_t most)
 {
     while (pipe->filled - pipe->entered > most) {
         if (pipe->taken < pipe->filled)
-            read_batch(pipe, &pipe->builder->readers[0]);
+            read_parcel(pipe, &pipe->builder->readers[0]);
         else
             pthread_cond_wait(&pipe->changed, &pipe->lock);
     }
@@ -155,7 +155,7 @@ int tkit_pipe_hand_over(struct tkit_pipe *pipe, bool *is_idle)
     pthread_mutex_lock(&pipe->lock);
     pipe->filled++;
     pthread_cond_broadcast(&pipe->changed);
-    int rc = help(pipe, BATCHES - 1);
+    int rc = help(pipe, PARCELS - 1);
     *is_idle = waiting(pipe) < ENOUGH;
     pthread_mutex_unlock(&pipe->lock);
     return rc;

@@ -26,7 +26,8 @@ struct tkit_indexer {
     struct tkit_builder *builder;
     uint64_t tokens, annotated;
     bool again; /* see tkit_indexer_again() */
-    tkit_spans words, sentences;
+    bool is_index_alone; /* its documents have no rows: see tkit_indexer_add_text() */
+    tkit_spans sentences;
     uint32_t *first_tokens;
     size_t first_capacity;
     struct tkit_computed computed;
@@ -61,7 +62,6 @@ void tkit_indexer_free(struct tkit_indexer *x)
     tkit *tk = x->corpus->tk;
     tkit_computed_close(&x->computed);
     tkit_builder_free(x->builder);
-    tkit_spans_free(tk, &x->words);
     tkit_spans_free(tk, &x->sentences);
     tkit_free(tk, x->first_tokens, x->first_capacity * sizeof *x->first_tokens);
     tkit_buffer_free(&x->text);
@@ -157,12 +157,38 @@ static int write_segment(struct tkit_indexer *x)
     struct writing w = {.corpus = x->corpus};
     if (tkit_builder_documents(x->builder) == 0)
         return TKIT_OK;
-    int rc = insert_segment(x->corpus, x->builder, &w.segment);
+    int rc = tkit_builder_wait(x->builder);
+    if (rc == TKIT_OK)
+        rc = insert_segment(x->corpus, x->builder, &w.segment);
     if (rc == TKIT_OK)
         rc = insert_documents(x->corpus, x->builder, w.segment);
     if (rc == TKIT_OK)
         rc = tkit_builder_close(x->builder, write_row, &w);
     return rc ? rc : bump_generation(x->corpus);
+}
+
+static int note_counts(struct tkit_indexer *x, uint32_t n)
+{
+    sqlite3_stmt *s;
+    uint32_t tokens, sentences;
+    tkit_builder_counts(x->builder, n, &tokens, &sentences);
+    x->tokens += tokens;
+    int rc = tkit_database_statement(x->corpus, SQL_DOCUMENT_SET_COUNTS, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_int64(s, 1, tkit_builder_document_id(x->builder, n));
+    sqlite3_bind_int64(s, 2, tokens);
+    sqlite3_bind_int64(s, 3, sentences);
+    return tkit_database_run(x->corpus, s);
+}
+
+/* The documents that were added become a segment; how long they are is known by now. */
+static int write_added(struct tkit_indexer *x)
+{
+    int rc = tkit_builder_wait(x->builder);
+    uint32_t documents = x->is_index_alone ? 0 : tkit_builder_documents(x->builder);
+    for (uint32_t n = 0; n < documents && rc == TKIT_OK; n++) rc = note_counts(x, n);
+    return rc ? rc : write_segment(x);
 }
 
 /* ---- merging ---- */
@@ -314,20 +340,13 @@ int tkit_indexer_give_stems(struct tkit_indexer *x)
 
 /* ---- documents ---- */
 
-/* Sentence starts as token numbers, and the JSON that the table `text` keeps. */
-static int add_sentences(struct tkit_indexer *x, int64_t id)
+/* Sentences as the table `text` keeps them: JSON. */
+static int store_sentences(struct tkit_indexer *x, int64_t id)
 {
-    size_t token = 0;
-    int rc = tkit_reserve(x->corpus->tk, (void **)&x->first_tokens, &x->first_capacity, x->sentences.count + 1,
-                          sizeof *x->first_tokens);
-    if (rc)
-        return rc;
     tkit_buffer_clear(&x->text);
     tkit_buffer_putc(&x->text, '[');
     for (size_t i = 0; i < x->sentences.count; i++) {
         uint32_t start = x->sentences.start[i], end = x->sentences.end[i];
-        while (token < x->words.count && x->words.start[token] < start) token++;
-        x->first_tokens[i] = (uint32_t)token;
         char *to = tkit_buffer_room(&x->text, SENTENCE_TEXT + 4);
         if (!to)
             return tkit_buffer_status(&x->text);
@@ -344,31 +363,14 @@ static int add_sentences(struct tkit_indexer *x, int64_t id)
         x->text.size = (size_t)(to - x->text.data);
     }
     tkit_buffer_putc(&x->text, ']');
-    rc = tkit_buffer_status(&x->text);
     sqlite3_stmt *s;
-    if (rc == TKIT_OK)
-        rc = tkit_builder_sentences(x->builder, x->first_tokens, x->sentences.count);
+    int rc = tkit_buffer_status(&x->text);
     if (rc == TKIT_OK)
         rc = tkit_database_statement(x->corpus, SQL_TEXT_SET_SENTENCES, &s);
     if (rc)
         return rc;
     sqlite3_bind_int64(s, 1, id);
     sqlite3_bind_text64(s, 2, x->text.data, x->text.size, SQLITE_STATIC, SQLITE_UTF8);
-    return tkit_database_run(x->corpus, s);
-}
-
-static int note_counts(struct tkit_indexer *x, int64_t id)
-{
-    sqlite3_stmt *s;
-    uint32_t tokens, sentences;
-    tkit_builder_last(x->builder, &tokens, &sentences);
-    x->tokens += tokens;
-    int rc = tkit_database_statement(x->corpus, SQL_DOCUMENT_SET_COUNTS, &s);
-    if (rc)
-        return rc;
-    sqlite3_bind_int64(s, 1, id);
-    sqlite3_bind_int64(s, 2, tokens);
-    sqlite3_bind_int64(s, 3, sentences);
     return tkit_database_run(x->corpus, s);
 }
 
@@ -432,6 +434,19 @@ static int imported_sentences(struct tkit_indexer *x, const struct tkit_given_an
     return rc;
 }
 
+/* Sentences start with the first token in them. */
+static int add_sentences(struct tkit_indexer *x, const tkit_spans *tokens)
+{
+    size_t token = 0;
+    int rc = tkit_reserve(x->corpus->tk, (void **)&x->first_tokens, &x->first_capacity, x->sentences.count + 1,
+                          sizeof *x->first_tokens);
+    for (size_t i = 0; i < x->sentences.count && rc == TKIT_OK; i++) {
+        while (token < tokens->count && tokens->start[token] < x->sentences.start[i]) token++;
+        x->first_tokens[i] = (uint32_t)token;
+    }
+    return rc ? rc : tkit_builder_sentences(x->builder, x->first_tokens, x->sentences.count);
+}
+
 static int add_given(struct tkit_indexer *x, tkit_document *document, const struct tkit_given_annotation *from,
                      int64_t id)
 {
@@ -452,39 +467,28 @@ static int add_given(struct tkit_indexer *x, tkit_document *document, const stru
         }
         rc = tkit_builder_row(x->builder, attributes, forms, from->columns);
     }
-    x->words.count = 0;
-    for (size_t n = 0; n < from->tokens.count && rc == TKIT_OK; n++)
-        rc = tkit_spans_add(x->corpus->tk, &x->words, from->tokens.start[n], from->tokens.end[n], TKIT_TOKEN_WORD);
     if (rc == TKIT_OK)
         rc = from->sentence_count ? imported_sentences(x, from)
                                   : tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
-    return rc;
+    return rc ? rc : add_sentences(x, &from->tokens);
 }
 
 static int add_plain(struct tkit_indexer *x, tkit_document *document, int64_t id)
 {
     size_t length;
     const char *text = tkit_document_text(document, &length);
-    int rc = tkit_tokenize(x->corpus->tk, text, length, 0, &x->words);
-    if (rc == TKIT_OK)
-        rc = tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
-    if (rc == TKIT_OK)
-        rc = tkit_builder_document(x->builder, id);
-    return rc ? rc : tkit_builder_text(x->builder, text, length, &x->words);
-}
-
-static bool is_full(const struct tkit_indexer *x)
-{
-    const tkit *tk = x->corpus->tk;
-    return tkit_builder_tokens(x->builder) >= tk->limit[LIMIT_SEGMENT_TOKENS] ||
-           tkit_builder_bytes(x->builder) >= tk->limit[LIMIT_INDEX_BYTES];
+    int rc = tkit_document_sentences(document, TKIT_SENTENCES_NEWS, &x->sentences);
+    return rc ? rc : tkit_builder_text(x->builder, id, text, length, x->sentences.start, x->sentences.count);
 }
 
 static int write_if_full(struct tkit_indexer *x)
 {
-    if (!is_full(x))
-        return TKIT_OK;
-    int rc = write_segment(x);
+    bool is_full;
+    const tkit *tk = x->corpus->tk;
+    int rc = tkit_builder_is_full(x->builder, tk->limit[LIMIT_SEGMENT_TOKENS], tk->limit[LIMIT_INDEX_BYTES], &is_full);
+    if (rc || !is_full)
+        return rc;
+    rc = write_added(x);
     if (rc || x->again)
         return rc;
     rc = merge_small(x);
@@ -493,9 +497,7 @@ static int write_if_full(struct tkit_indexer *x)
 
 static int end_document(struct tkit_indexer *x, int64_t id)
 {
-    int rc = add_sentences(x, id);
-    if (rc == TKIT_OK)
-        rc = note_counts(x, id);
+    int rc = store_sentences(x, id);
     return rc ? rc : write_if_full(x);
 }
 
@@ -523,16 +525,13 @@ int tkit_indexer_add_again(struct tkit_indexer *x, tkit_document *document,
 
 int tkit_indexer_add_text(struct tkit_indexer *x, const char *text, size_t length, int64_t id)
 {
-    int rc = tkit_tokenize(x->corpus->tk, text, length, 0, &x->words);
-    if (rc == TKIT_OK)
-        rc = tkit_builder_document(x->builder, id);
-    if (rc == TKIT_OK)
-        rc = tkit_builder_text(x->builder, text, length, &x->words);
+    x->is_index_alone = true;
+    int rc = tkit_builder_text(x->builder, id, text, length, NULL, 0);
     return rc ? rc : write_if_full(x);
 }
 
 int tkit_indexer_finish(struct tkit_indexer *x)
 {
-    int rc = write_segment(x);
+    int rc = write_added(x);
     return rc ? rc : merge_small(x);
 }

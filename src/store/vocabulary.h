@@ -12,7 +12,7 @@ struct tkit_entry {
     uint64_t key[2];        /* see tkit_key; of a long form so changed that it is no key */
     uint64_t passages;      /* of the batch seen last that hold it, a bit each */
     uint32_t tokens;        /* of this form */
-    uint32_t batch;         /* seen last: see batch_reader.h */
+    uint32_t batch;         /* seen last: see parcel_reader.h */
 };
 
 struct tkit_slot {
