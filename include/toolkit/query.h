@@ -43,9 +43,9 @@
  *        traditional  from each start the earliest end
  *   # comment                    up to the end of the line; `;` may end the query
  *
- * A match never runs over the end of a document, and no tag or look-around sees the next one. `within` bounds the search
- * itself; the other filters choose among the matches that the strategy left. Hits come in the order of the index:
- * segment, then position.
+ * A match never runs over the end of a document, and no tag or look-around sees the next one. `within` bounds the
+ * search itself; the other filters choose among the matches that the strategy left. Hits come in the order of the
+ * index: segment, then position.
  *
  * Where this differs from CQP and Manatee: both let a match run on into the next document, and CQP ends it 500 tokens
  * on; CQP's `within 5` allows 6 tokens; of alternatives at the start of a pattern CQP's strategy traditional reports

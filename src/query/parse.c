@@ -480,7 +480,9 @@ static struct filter *parse_filter(struct parser *p, bool negative)
     f->query = tkit_parse_alloc(p, sizeof *f->query);
     if (!f->query)
         return NULL;
-    *f->query = (struct parsed){.text = p->text, .length = p->length, .strategy = f->containing ? STRATEGY_SHORTEST : STRATEGY_LONGEST};
+    *f->query = (struct parsed){.text = p->text,
+                                .length = p->length,
+                                .strategy = f->containing ? STRATEGY_SHORTEST : STRATEGY_LONGEST};
     p->out = f->query;
     f->query->pattern = parse_choice(p);
     p->out = outer;

@@ -280,10 +280,10 @@ end
 
 -- ---- CSV and TSV -----------------------------------------------------------------------------
 
--- A spreadsheet takes a cell that starts so for a formula. An apostrophe in front makes it text; a plain number
--- stays as it is.
+-- A spreadsheet takes a cell that starts so for a formula. An apostrophe in front makes it text; a plain number stays
+-- as it is, and so do signs alone ("-", "=", a word of many a corpus), which compute nothing.
 local function safe_cell(text)
-    if text:find("^[=+%-@\t\r]") and not tonumber(text) then return "'" .. text end
+    if text:find("^[=+%-@\t\r]") and text:find("[%w\x80-\xff]") and not tonumber(text) then return "'" .. text end
     return text
 end
 
