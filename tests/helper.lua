@@ -35,6 +35,61 @@ rawset(os, "tmpname", function()
     return name
 end)
 
+--- The bytes of a file.
+function helper.read(path)
+    local file <close> = assert(io.open(path, "rb"))
+    return file:read("a")
+end
+
+function helper.write(path, bytes)
+    local file <close> = assert(io.open(path, "wb"))
+    assert(file:write(bytes))
+end
+
+--- A new folder with files, { ["below/name.txt"] = bytes }; it goes when the specs have ended.
+function helper.folder(files)
+    local folder = os.tmpname()
+    os.remove(folder)
+    assert(os.execute("mkdir " .. folder))
+    for name, bytes in pairs(files or {}) do
+        local below = name:match("^(.*)/")
+        if below then assert(os.execute(("mkdir -p '%s/%s'"):format(folder, below))) end
+        helper.write(folder .. "/" .. name, bytes)
+    end
+    return folder
+end
+
+--- A new file of this name in a folder of its own; of a name that is an extension only (".csv") some file.
+function helper.file(name, bytes)
+    if name:find("^%.") then name = "file" .. name end
+    return helper.folder { [name] = bytes } .. "/" .. name
+end
+
+--- The documents of an input, and the messages of what was noted on the way.
+function helper.documents(input, options)
+    local documents, messages, given = {}, {}, {}
+    function given.note(n) table.insert(messages, n.message) end
+    for k, v in pairs(options or {}) do given[k] = v end
+    for document in package.loaded.toolkit.documents(input, given) do table.insert(documents, document) end
+    return documents, messages
+end
+
+--- The same of a file that is made for it; and its path.
+function helper.load(name, bytes, options)
+    local path = helper.file(name, bytes)
+    local documents, messages = helper.documents(path, options)
+    return documents, messages, path
+end
+
+--- The blocks of a document as "kind:text" or "kind/detail:text".
+function helper.blocks(document)
+    local list = {}
+    for kind, i, j, detail in document:blocks() do
+        list[#list + 1] = kind .. (detail and "/" .. detail or "") .. ":" .. document.text:sub(i, j)
+    end
+    return list
+end
+
 --- The folder of shared material beside a working copy, or nil: specs that want it call pending() without it.
 function helper.shared(path)
     local full = "../shared/" .. (path or "")

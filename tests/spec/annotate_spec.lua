@@ -1,4 +1,5 @@
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
 local TEXTS = {
     ["a.txt"] = "The ministry accused Alice Miller of spying in Paris. She doesn't agree with it.\n\n" ..
@@ -9,18 +10,7 @@ local TEXTS = {
 }
 local VRT = "<s>\nAlpha\talpha\nruns\trun\n</s>\n<s>\nBeta\tbeta\n</s>\n"
 
-local function with_folder(files, f)
-    local dir = os.tmpname()
-    os.remove(dir)
-    assert(os.execute("mkdir " .. dir))
-    for name, content in pairs(files) do
-        local file <close> = assert(io.open(dir .. "/" .. name, "wb"))
-        file:write(content)
-    end
-    local ok, message = pcall(f, dir)
-    os.execute("rm -r " .. dir)
-    assert(ok, message)
-end
+local function with_folder(files, f) f(helper.folder(files)) end
 
 -- Hits of a query as a list of "FILE:START-END".
 local function places(corpus, query)

@@ -15,13 +15,7 @@ local function make(python)
     os.remove(folder .. "/make.py")
 end
 
-local function collect(name, options)
-    options = options or {}
-    local list, notes = {}, {}
-    options.note = function(n) notes[#notes + 1] = n.message end
-    for doc in toolkit.documents(folder .. "/" .. name, options) do list[#list + 1] = doc end
-    return list, notes
-end
+local function collect(name, options) return helper.documents(folder .. "/" .. name, options) end
 
 local function names(docs)
     local list = {}

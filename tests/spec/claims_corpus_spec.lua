@@ -1,14 +1,10 @@
 -- The report of corpus/ measured against its gold answers (tests/gold/corpus.json). The floors are what was reached;
 -- TOOLKIT_SHOW=1 prints the figures and what is missing.
 local claims = require "toolkit.claims"
+local helper = require "tests.helper"
 local json = require "toolkit.json"
 
-local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local text = f:read("a")
-    f:close()
-    return text
-end
+local read = helper.read
 
 local gold = assert(json.decode(read("tests/gold/corpus.json")))
 local result = claims.run { "corpus" }

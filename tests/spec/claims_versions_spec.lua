@@ -3,15 +3,11 @@
 local claims = require "toolkit.claims"
 local json = require "toolkit.json"
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
 local FOLDER = "tests/gold/versions/"
 
-local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local text = f:read("a")
-    f:close()
-    return text
-end
+local read = helper.read
 
 local gold = assert(json.decode(read("tests/gold/versions.json")))
 local result = claims.run { "tests/gold/versions" }

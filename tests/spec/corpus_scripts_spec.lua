@@ -17,12 +17,7 @@ local function tsv(script, arguments)
     return assert(Table.parse(output, "tsv"))
 end
 
-local function read(name)
-    local file = assert(io.open(name, "rb"))
-    local text = file:read("a")
-    file:close()
-    return text
-end
+local read = helper.read
 
 describe("scripts over a corpus file:", function()
     local corpus

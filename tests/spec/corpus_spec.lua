@@ -1,23 +1,7 @@
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 
-local function folder(files)
-    local name = os.tmpname()
-    os.remove(name)
-    for path, content in pairs(files) do
-        assert(os.execute(("mkdir -p '%s'"):format((name .. "/" .. path):match("^(.*)/"))))
-        local f = assert(io.open(name .. "/" .. path, "wb"))
-        f:write(content)
-        f:close()
-    end
-    return name
-end
-
-local function write(path, content)
-    local f = assert(io.open(path, "wb"))
-    f:write(content)
-    f:close()
-end
+local folder, write = helper.folder, helper.write
 
 local function one(corpus, sql, ...)
     return corpus:sql(sql, ...)()

@@ -5,12 +5,7 @@ local toolkit = require "toolkit"
 
 local gold_file = helper.shared("gold/seeds_visible.json")
 
-local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local text = f:read("a")
-    f:close()
-    return text
-end
+local read = helper.read
 
 -- Answers that no rule can give: they need knowledge of the world or of another text.
 local OUTSIDE = { ["inconsistent"] = true, ["inferred"] = true }

@@ -1,22 +1,7 @@
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
-local function collect(path, options)
-    local list = {}
-    for doc in toolkit.documents(path, options) do list[#list + 1] = doc end
-    return list
-end
-
-local function folder(files)
-    local name = os.tmpname()
-    os.remove(name)
-    assert(os.execute("mkdir -p " .. name .. "/sub"))
-    for path, content in pairs(files) do
-        local f = assert(io.open(name .. "/" .. path, "wb"))
-        f:write(content)
-        f:close()
-    end
-    return name
-end
+local collect, folder = helper.documents, helper.folder
 
 describe("a document from memory", function()
     it("keeps its text and knows its hash", function()

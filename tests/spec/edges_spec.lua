@@ -1,20 +1,8 @@
 -- Formats at their edges: what the standards allow and files really contain.
-local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
 --- All documents of a file, and the text of each.
-local function load(name, bytes)
-    local folder = os.tmpname()
-    os.remove(folder)
-    assert(os.execute("mkdir " .. folder))
-    local path = folder .. "/" .. name
-    local f = assert(io.open(path, "wb"))
-    f:write(bytes)
-    f:close()
-    local docs = {}
-    for doc in toolkit.documents(path, { note = function() end }) do docs[#docs + 1] = doc end
-    os.execute("rm -r " .. folder)
-    return docs
-end
+local function load(name, bytes) return (helper.load(name, bytes)) end
 
 local function blocks(doc)
     local list = {}

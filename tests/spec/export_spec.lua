@@ -5,16 +5,8 @@ local json = require "toolkit.json"
 
 --- A corpus of one file in a folder of its own.
 local function corpus_of(name, content, options)
-    local dir = os.tmpname()
-    os.remove(dir)
-    assert(os.execute("mkdir " .. dir))
-    local f = assert(io.open(dir .. "/" .. name, "wb"))
-    f:write(content)
-    f:close()
     local corpus = assert(toolkit.open())
-    assert(corpus:add(dir .. "/" .. name, options))
-    os.execute("rm -r " .. dir)
-    return corpus
+    return corpus, assert(corpus:add(helper.file(name, content), options))
 end
 
 --- Everything that a format of tokens promises to keep.

@@ -1,17 +1,8 @@
 -- Bad input costs one document and is named; the run goes on.
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
-local function folder(files)
-    local name = os.tmpname()
-    os.remove(name)
-    assert(os.execute("mkdir -p '" .. name .. "'"))
-    for path, content in pairs(files) do
-        local f = assert(io.open(name .. "/" .. path, "wb"))
-        f:write(content)
-        f:close()
-    end
-    return name
-end
+local folder = helper.folder
 
 local function load(input, options)
     local docs, notes = {}, {}

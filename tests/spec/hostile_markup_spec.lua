@@ -1,12 +1,8 @@
 -- Damaged and hostile variants of every markup and container format: a document or a reason, never a crash.
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
-local function bytes(path)
-    local f = assert(io.open(path, "rb"))
-    local content = f:read("a")
-    f:close()
-    return content
-end
+local bytes = helper.read
 
 local fixtures = {
     { "page.html", "tests/data/html/news.html" },

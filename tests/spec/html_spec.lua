@@ -8,13 +8,7 @@ local function read(html, options)
 end
 
 --- Blocks as "kind:text" or "kind/detail:text".
-local function blocks(doc)
-    local list = {}
-    for kind, i, j, detail in doc:blocks() do
-        list[#list + 1] = kind .. (detail and "/" .. detail or "") .. ":" .. doc.text:sub(i, j)
-    end
-    return list
-end
+local blocks = helper.blocks
 
 local function file(name)
     local f = assert(io.open("tests/data/html/" .. name, "rb"))

@@ -140,17 +140,7 @@ describe("toolkit.import", function()
     end)
 
     --- Writes files into a new folder, calls f(folder), takes it away.
-    local function with_files(files, f)
-        local dir = os.tmpname()
-        os.remove(dir)
-        assert(os.execute("mkdir " .. dir))
-        for name, content in pairs(files) do
-            local file <close> = assert(io.open(dir .. "/" .. name, "wb"))
-            file:write(content)
-        end
-        f(dir)
-        os.execute("rm -r " .. dir)
-    end
+    local function with_files(files, f) f(helper.folder(files)) end
 
     local function brat_of(corpus)
         local files = {}

@@ -1,23 +1,4 @@
-local toolkit = require "toolkit"
-
-local function write(name, bytes)
-    local path = os.tmpname()
-    os.remove(path)
-    path = path .. name
-    local f = assert(io.open(path, "wb"))
-    f:write(bytes)
-    f:close()
-    return path
-end
-
-local function load(name, bytes, options)
-    local path, docs, notes = write(name, bytes), {}, {}
-    options = options or {}
-    options.note = function(n) notes[#notes + 1] = n.message end
-    for doc in toolkit.documents(path, options) do docs[#docs + 1] = doc end
-    os.remove(path)
-    return docs, notes, path
-end
+local load = require("tests.helper").load
 
 describe("JSON", function()
     it("takes an object with a text for one document", function()

@@ -1,12 +1,7 @@
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 
-local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local bytes = f:read("a")
-    f:close()
-    return bytes
-end
+local read = helper.read
 
 --- What a loader says, in order: names, hashes, dates and blocks of documents, and notes between them.
 local function sequence(inputs, threads, options)

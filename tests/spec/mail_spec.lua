@@ -1,19 +1,4 @@
-local toolkit = require "toolkit"
-
-local function load(name, bytes, options)
-    local path = os.tmpname()
-    os.remove(path)
-    path = path .. name
-    local f = assert(io.open(path, "wb"))
-    f:write(bytes)
-    f:close()
-    local docs, notes = {}, {}
-    options = options or {}
-    options.note = function(n) notes[#notes + 1] = n.message end
-    for doc in toolkit.documents(path, options) do docs[#docs + 1] = doc end
-    os.remove(path)
-    return docs, notes, path
-end
+local load = require("tests.helper").load
 
 local HEAD = "From: =?utf-8?Q?Ren=C3=A9?= Roos <rene@harbour.example>\r\nTo: desk@harbour.example\r\n"
     .. "Subject: =?iso-8859-1?B?Q2Fm6SA=?=\r\n =?iso-8859-1?B?aXMgb3Blbg==?=\r\nDate: Mon, 05 Jul 2021 10:00:00 +0200\r\nMIME-Version: 1.0\r\n"

@@ -1,22 +1,11 @@
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
 local folder
 
-local function collect(name, options)
-    options = options or {}
-    local list, notes = {}, {}
-    options.note = function(n) notes[#notes + 1] = n.message end
-    for doc in toolkit.documents(folder .. "/" .. name, options) do list[#list + 1] = doc end
-    return list, notes
-end
+local function collect(name, options) return helper.documents(folder .. "/" .. name, options) end
 
-local function blocks(doc)
-    local list = {}
-    for kind, i, j, detail in doc:blocks() do
-        list[#list + 1] = kind .. (detail and "/" .. detail or "") .. ":" .. doc.text:sub(i, j)
-    end
-    return list
-end
+local blocks = helper.blocks
 
 --- The bytes of a part of a zip package.
 local function part(name, inside)

@@ -1,16 +1,5 @@
 local toolkit = require "toolkit"
-
-local function load(extension, bytes, options)
-    local path, docs, notes = os.tmpname() .. extension, {}, {}
-    local f = assert(io.open(path, "wb"))
-    f:write(bytes)
-    f:close()
-    options = options or {}
-    options.note = function(n) notes[#notes + 1] = n.message end
-    for doc in toolkit.documents(path, options) do docs[#docs + 1] = doc end
-    os.remove(path)
-    return docs, notes, path
-end
+local load = require("tests.helper").load
 
 describe("a format in Lua", function()
     toolkit.register_format { name = "ledger", extensions = "ledger", decode = function(text)

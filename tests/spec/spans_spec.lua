@@ -1,5 +1,6 @@
 -- The way back: the source bytes of a sentence, decoded again, are that sentence - in every format that is not text itself.
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 local json = require "toolkit.json"
 
 -- Invented prose with everything that is written differently elsewhere: accents, quotes, commas, signs beyond the BMP.
@@ -19,15 +20,7 @@ local function prose(sentences, seed)
     return (table.concat(parts):gsub("%s+$", ""))
 end
 
-local function load(name, bytes)
-    local path, docs = os.tmpname() .. name, {}
-    local f = assert(io.open(path, "wb"))
-    f:write(bytes)
-    f:close()
-    for doc in toolkit.documents(path) do docs[#docs + 1] = doc end
-    os.remove(path)
-    return docs
-end
+local function load(name, bytes) return (helper.load(name, bytes)) end
 
 local function base64(s)
     local digits, out = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", {}

@@ -1,19 +1,4 @@
-local toolkit = require "toolkit"
-
-local function load(name, bytes, options)
-    local path = os.tmpname()
-    os.remove(path)
-    path = path .. name
-    local f = assert(io.open(path, "wb"))
-    f:write(bytes)
-    f:close()
-    local docs, notes = {}, {}
-    options = options or {}
-    options.note = function(n) notes[#notes + 1] = n.message end
-    for doc in toolkit.documents(path, options) do docs[#docs + 1] = doc end
-    os.remove(path)
-    return docs, notes, path
-end
+local load = require("tests.helper").load
 
 describe("CSV", function()
     local rows = 'id,headline,date,text,outlet\r\n7,"The dam, again",2031-06-02,"He said ""no"".\nThen he left.",Harbour Chronicle\r\n'

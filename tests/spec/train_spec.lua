@@ -3,12 +3,7 @@ local toolkit = require "toolkit"
 local brat = require "toolkit.brat"
 local helper = require "tests.helper"
 
-local function read(path)
-    local f = assert(io.open(path, "rb"))
-    local text = f:read("a")
-    f:close()
-    return text
-end
+local read = helper.read
 
 local treebank = { name = "tiny.conllu", text = read "tests/data/nlp/tiny.conllu" }
 

@@ -1,17 +1,9 @@
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
 local function corpus_of(name, content, options)
-    local dir = os.tmpname()
-    os.remove(dir)
-    assert(os.execute("mkdir " .. dir))
-    local path = dir .. "/" .. name
-    local f = assert(io.open(path, "wb"))
-    f:write(content)
-    f:close()
     local corpus = assert(toolkit.open())
-    local sum = assert(corpus:add(path, options))
-    os.execute("rm -r " .. dir)
-    return corpus, sum
+    return corpus, assert(corpus:add(helper.file(name, content), options))
 end
 
 local function rows(corpus, sql)

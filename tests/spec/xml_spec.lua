@@ -1,17 +1,7 @@
 local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
-local function collect(path, options)
-    local list = {}
-    for doc in toolkit.documents(path, options) do list[#list + 1] = doc end
-    return list
-end
-
-local function bytes(path)
-    local f = assert(io.open(path, "rb"))
-    local content = f:read("a")
-    f:close()
-    return content
-end
+local bytes, collect = helper.read, helper.documents
 
 describe("XML with a mapping", function()
     local path = "tests/data/xml/records.xml"
