@@ -86,7 +86,38 @@ describe("a claim is about", function()
     end)
 end)
 
+-- The stance of the last claim that is not the outlet's own.
+local function stance(text)
+    local found
+    for _, c in ipairs(result_of(text).claims) do
+        if c.type ~= "author-statement" then found = c.stance end
+    end
+    return found
+end
+
 describe("an accusation", function()
+    it("has a party that does what it is charged with", function()
+        assert.equal("accuse", stance "Odo Karst said that Norway has stolen data of Iceland.\n")
+        assert.equal("accuse", stance "Odo Karst said that Norway is in fact the biggest threat to the sea.\n")
+        assert.equal("accuse", stance "Odo Karst said that Norway conducts pervasive espionage against Iceland.\n")
+        assert.equal("accuse", stance "Odo Karst said that Norway's reckless attacks went on.\n")
+        assert.equal("accuse", stance "Odo Karst said that the attacks by Norway went on.\n")
+    end)
+
+    it("is none of those who bear it", function()
+        assert.equal("neutral", stance "Odo Karst said that Norway was attacked at night.\n")
+        assert.equal("neutral", stance "Odo Karst said that Norway talked about criminal law.\n")
+    end)
+
+    it("is none when it is denied or a duty", function()
+        assert.equal("neutral", stance "Odo Karst said that Norway has not stolen data of Iceland.\n")
+        assert.equal("demand", stance "Odo Karst said that Norway must not attack Iceland.\n")
+    end)
+
+    it("is none when a word is no verb that charges only as a verb", function()
+        assert.equal("neutral", stance "Odo Karst said that Norway has armed forces in the north.\n")
+    end)
+
     it("is carried on with whom it is about", function()
         local list = {}
         for i, c in ipairs(result_of("\"Norway has stolen our data. Such conduct violates every treaty,\" said Odo "

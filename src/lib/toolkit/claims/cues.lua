@@ -223,6 +223,7 @@ function cues.compile(lexicon)
         vague = set(lexicon.vague),
         reporter = set(lexicon.reporter),
         accusing = set(lexicon.accusing),
+        accusing_verb = set(lexicon.accusing_verbs),
         negator = set(lexicon.negators),
     }
     compiled.trigger = triggers(compiled)

@@ -1,7 +1,8 @@
--- What a claim holds: hedges, numbers, dates, targets, polarity, stance, confidence; its evidence is found next door.
--- Works on token spans of the view; each finding keeps its bytes.
+-- What a claim holds: hedges, numbers, dates, polarity, confidence; evidence, parties, targets and stance are found
+-- next door. Works on token spans of the view; each finding keeps its bytes.
 local evidence = require "toolkit.claims.evidence"
 local parties = require "toolkit.claims.parties"
+local stance = require "toolkit.claims.stance"
 local targets = require "toolkit.claims.targets"
 local toolkit = require "toolkit"
 
@@ -96,82 +97,6 @@ local function hedges(v, lexicon, spans)
     return found
 end
 
--- ---- stance --------------------------------------------------------------------------------------------
-
-local performative = { urge = "demand", urges = "demand", demand = "demand", demands = "demand", oppose = "oppose",
-    opposes = "oppose", condemn = "condemn", condemns = "condemn", deny = "deny", denies = "deny", reject = "reject",
-    rejects = "reject", call = "call", calls = "call", promise = "commit", promises = "commit", pledge = "commit",
-    admit = "admit", hope = "call" }
-local modal_demand = { must = "demand", should = "recommend", ought = "recommend" }
-
--- Stances of cues that leave it to the content.
-local open_stance = { neutral = true, assertive = true, report = true, factive = true }
-
--- A verb that does what it says stands among this many first tokens, one more.
-local PERFORMATIVE = 7
-
--- "We firmly oppose", "China strongly urges": the stance of the first verb of the content, or nil.
-local function performed(v, span)
-    local w = v.w
-    for k = span[1], math.min(span[2], span[1] + PERFORMATIVE) do
-        local form = w[k]
-        local does = v.tag[k] == "VERB" and performative[form]
-        local is_call = form == "call" or form == "calls"
-        if does and (not is_call or w[k + 1] == "on" or w[k + 1] == "for") then return does end
-    end
-end
-
--- The first charge of the spans (a token), and the stance of their first modal verb.
-local function charge_and_modal(w, lexicon, spans)
-    local charge, modal
-    for _, span in ipairs(spans) do
-        for k = span[1], span[2] do
-            local form = w[k]
-            charge = charge or lexicon.accusing[form] and k
-            modal = modal or modal_demand[form]
-        end
-    end
-    return charge, modal
-end
-
--- Is somebody but the speaker charged: does a party with a name stand before the charge?
-local function is_accusation(c, found, charge)
-    local speaker = c.speaker
-    for _, p in ipairs(found) do
-        local is_own = p.ref == speaker.ref or speaker.info and speaker.info.country == p.ref
-        if not is_own and p.kind ~= "group" and p.first < charge then return true end
-    end
-    return false
-end
-
--- "This kind of behaviour violates the treaty": the charge is carried on against whom the speaker spoke of before.
-local function charge_carried(state, c)
-    if not c.about_carried or not open_stance[c.stance] then return end
-    if charge_and_modal(state.v.w, state.lexicon, c.spans) then
-        c.stance, c.stance_rule = "accuse", "accusing-carried"
-    end
-end
-
--- The stance of a claim with the parties `found`, and the reason when its content decides.
-local function stance(state, c, found)
-    local v = state.v
-    local of_cue = c.stance or "assertive"
-    if not open_stance[of_cue] then return of_cue end
-    if c.negated and of_cue ~= "factive" then return "deny" end
-    if c.type == "author-statement" then return "report" end
-    local does = performed(v, c.spans[1])
-    if does then return does, "performative" end
-    local charge, modal = charge_and_modal(v.w, state.lexicon, c.spans)
-    if charge and #found > 0 and not (modal and found[1].first >= charge) and is_accusation(c, found, charge) then
-        return "accuse", "accusing-content"
-    end
-    if modal then return modal end
-    for _, span in ipairs(c.spans) do
-        if v.w[span[2]] == "?" then return "question" end
-    end
-    return of_cue
-end
-
 -- ---- all of it ---------------------------------------------------------------------------------------------
 
 local function evidence_kind(found)
@@ -242,15 +167,15 @@ function details.run(state)
         c.evidence_kind = evidence_kind(c.evidence)
         c.numbers = inside(state.numbers, c.bytes)
         c.dates = inside(state.dates, c.bytes)
-        c.mentions = parties.mentions(state, c.spans)
+        c.mentions = parties.of_claim(state, c)
         c.parties = parties.of(c.mentions, PARTIES)
         c.negations = negations(v, lexicon, c.spans)
         c.polarity = (c.negations > 0 or c.negated) and "negative" or "positive"
-        c.stance, c.stance_rule = stance(state, c, c.parties)
+        c.stance, c.stance_rule = stance.of(state, c)
         c.confidence = confidence(c)
     end
     targets.run(state)
-    for _, c in ipairs(state.claims) do charge_carried(state, c) end
+    for _, c in ipairs(state.claims) do stance.carry_on(c) end
 end
 
 return details

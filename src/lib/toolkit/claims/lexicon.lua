@@ -296,26 +296,24 @@ lexicon.reporter = [[reporter reporters journalist journalists correspondent q q
 lexicon.briefing = { "press conference", "press briefing", "news conference", "news briefing", "media briefing",
     "regular briefing", "asked a question", "reporter asked", "hosted a regular" }
 
--- Words that charge somebody with something. A claim about a named party that holds one is an accusation.
+-- Words that charge somebody with something. A claim with one whose subject, owner or agent is a named party is an
+-- accusation.
 lexicon.accusing = [[accuse violate violates violated violating violation steal steals stole stealing stolen theft
-suppress suppresses
-    suppressed suppressing suppression threat threaten threatens illegal illegally unlawful attack attacks attacked
-    attacking
-    smear smeared smears hegemony hypocritical manipulation manipulate manipulated spy spied spying espionage monitor
-    monitored
-    monitoring eavesdrop eavesdropped eavesdropping interfere interfered interference undermine undermines undermined
-    undermining endanger endangers endangered lie lied lies lying liar liars fabricate fabricated fabricating
-    fabricates concocted
-    bully bullied bullying coerce coerces coerced coercing coercion infiltrate infiltrated infiltration hack hacked
-    hacking
-    corrupt corruption crooked fraud fraudulent cheat cheated cheating rig rigged abuse abused abusing abuses crime
-    crimes criminal disgraceful immoral unfair dirty slander slandered disinformation false sabotage sabotaged provoke
-    provoked provocation aggression aggressive invade invaded invasion massacre kill killed killing murder murdered
-    torture
-    discriminate discriminated racist racism sexist bigot misled mislead misleading deceive deceived deceiving secretly
-    forces forcing forced pretext guise disaster failure failed incompetent dangerous reckless irresponsible resorts
-    obstruct obstructs obstructing jeopardize jeopardizes exploit exploited exploits hypocrisy blame blamed theft
-    thief spies]]
+    suppress suppresses suppressed suppressing suppression threat threaten threatens illegal illegally unlawful attack
+    attacks attacked attacking smear smeared smears hegemony hypocritical manipulation manipulate manipulated spy
+    spied spying espionage eavesdrop eavesdropped eavesdropping interfere interfered interference undermine undermines
+    undermined undermining endanger endangers endangered lie lied lies lying liar liars fabricate fabricated
+    fabricating fabricates concocted bully bullied bullying coerce coerces coerced coercing coercion infiltrate
+    infiltrated infiltration hacking corrupt corruption crooked fraud fraudulent cheat cheated cheating rig rigged
+    abuse abused abusing abuses crime crimes criminal disgraceful immoral unfair dirty slander slandered
+    disinformation false sabotage sabotaged provocation aggression aggressive invasion massacre murder murdered
+    torture racist racism sexist bigot misled mislead misleading deceive deceived deceiving secretly pretext guise
+    disaster failure failed incompetent dangerous reckless irresponsible resorts obstruct obstructs obstructing
+    jeopardize jeopardizes hypocrisy blame blamed thief spies]]
+
+-- Words that charge somebody only as verbs.
+lexicon.accusing_verbs = [[forces forcing forced monitor monitored monitoring invade invaded provoke provoked kill
+    killed killing discriminate discriminated exploit exploited exploits hack hacked]]
 
 -- Words that translators and outlets put for each other: two versions of a claim may differ in them.
 lexicon.variants = {

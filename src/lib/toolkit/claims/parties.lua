@@ -14,6 +14,9 @@ local of_doing = { "tion$", "sion$", "ment$", "ing$", "age$" }
 -- A collective stands within this many tokens behind its country.
 local COLLECTIVE = 5
 
+local asked = { comment = true, comments = true, response = true, reaction = true, position = true, view = true,
+    opinion = true }
+
 -- The text of tokens i..k on one line.
 local function one_line(v, i, k)
     return (v.text:sub(v.s[i], v.e[k]):gsub("%s+", " "))
@@ -150,7 +153,7 @@ local function read(state, i, hi)
     state.name_kinds = kinds
     kind = kinds[ref] or kind
     kinds[ref] = kind
-    local mention = { ref = ref, kind = kind, first = i, last = k }
+    local mention = { ref = ref, kind = kind, first = i, last = k, doubtful = not class and kind == "name" or nil }
     if kind ~= "country" then return mention, k end
     local last = collective_end(v, k, hi, lexicon)
     if last and lexicon.governing[strip(v.w[last])] then
@@ -173,9 +176,16 @@ local function group_end(v, k, hi, lexicon)
     end
 end
 
+-- Does a name start at token k? What the model takes for one is none when it is "On"; it is one when it is "US".
+local function starts_name(v, k)
+    if v.tag[k] == "PROPN" then return true end
+    if not v.name_last[k] then return false end
+    return in_phrase[v.tag[k]] or v.text:find("^%u%u", v.s[k]) ~= nil
+end
+
 --- Who is named in the spans, in text order: { { ref = person or name, kind = "person|country|organisation|place|law|
 --- name|group", first, last = tokens, country = the one that the name starts with, modifier = true when it only tells
---- whose something is } }.
+--- whose something is, doubtful = true when a capital alone speaks for a name } }.
 function parties.mentions(state, spans)
     local v, lexicon = state.v, state.lexicon
     local found = {}
@@ -183,7 +193,7 @@ function parties.mentions(state, spans)
         local k = s[1]
         while k <= s[2] do
             local mention, last
-            if v.tag[k] == "PROPN" or v.name_last[k] and in_phrase[v.tag[k]] then
+            if starts_name(v, k) then
                 mention, last = read(state, k, s[2])
             else
                 last = group_end(v, k, s[2], lexicon)
@@ -194,6 +204,50 @@ function parties.mentions(state, spans)
         end
     end
     return found
+end
+
+-- ---- the own side ----------------------------------------------------------------------------------------
+
+-- The country whose comment a question of the document asks for, or nil.
+local function asked_country(state)
+    local v, lexicon = state.v, state.lexicon
+    for k = 2, v.n do
+        if asked[v.w[k]] then
+            -- translators lose apostrophes: "What is Chinas comment"
+            local form = v.w[k - 1]
+            local owner = apostrophe.strip(form)
+            if owner == form then owner = form:match("^(.+)s$") or "" end
+            if lexicon.country[owner] then return lexicon.country[owner] end
+        end
+    end
+end
+
+local function country_in(lexicon, text)
+    for word in (text or ""):lower():gmatch("[%a.]+") do
+        if lexicon.country[word] then return lexicon.country[word] end
+    end
+end
+
+-- The country that the speaker of a claim speaks for, or nil.
+local function own_country(state, c)
+    local speaker = c.speaker
+    local ref, info = speaker.ref, speaker.info
+    if info and info.country then return info.country end
+    local told = ref and (country_in(state.lexicon, ref.role_text) or ref.kind ~= "person"
+        and country_in(state.lexicon, ref.name))
+    if told then return told end
+    if c.type == "reporter-question" then return nil end
+    if state.asked == nil then state.asked = asked_country(state) or false end
+    return state.asked
+end
+
+--- Who is named in a claim, as in parties.mentions(); `own` marks the speaker and who is of the speaker's country.
+function parties.of_claim(state, c)
+    local mentions, own = parties.mentions(state, c.spans), own_country(state, c)
+    for _, mention in ipairs(mentions) do
+        mention.own = mention.ref == c.speaker.ref or own ~= nil and own == mention.country
+    end
+    return mentions
 end
 
 --- The first `limit` different parties of the mentions. Each mention gets its `party`.

@@ -123,7 +123,7 @@ local function rejected_text(v, rejected)
 end
 
 -- Columns and drafts are for one document; what is kept of a claim is bytes, words and plain findings.
-local DROPPED = { "content", "spans", "draft", "cue", "label_cue", "text", "mentions", "target" }
+local DROPPED = { "content", "spans", "draft", "cue", "label_cue", "text", "mentions", "target", "charged" }
 
 local function strip(state)
     local v = state.v

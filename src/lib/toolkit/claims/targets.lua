@@ -1,7 +1,6 @@
 -- Whom a claim is about: of the parties that it names, those that stand where the one stands who acts or is charged.
 -- The subject goes before what follows the verb; the speaker and the own side are never meant; "it" and "such a
 -- country" carry on whom the speaker spoke of before.
-local apostrophe = require "toolkit.claims.apostrophe"
 
 local parties = require "toolkit.claims.parties"
 local syntax = require "toolkit.claims.syntax"
@@ -25,49 +24,11 @@ local passing_on = { find = true, found = true, finds = true, conclude = true, c
     shows = true, showed = true, prove = true, proves = true, proved = true, proven = true, report = true,
     reported = true, reports = true }
 local lists = { ["and"] = true, ["or"] = true, [","] = true, like = true, as = true, such = true, ["&"] = true }
-local asked = { comment = true, comments = true, response = true, reaction = true, position = true, view = true,
-    opinion = true }
 local quote_mark = syntax.quote_mark
 
--- ---- the own side ----------------------------------------------------------------------------------------
-
--- The country whose comment a question of the document asks for, or nil.
-local function asked_country(state)
-    local v, lexicon = state.v, state.lexicon
-    for k = 2, v.n do
-        if asked[v.w[k]] then
-            -- translators lose apostrophes: "What is Chinas comment"
-            local form = v.w[k - 1]
-            local owner = apostrophe.strip(form)
-            if owner == form then owner = form:match("^(.+)s$") or "" end
-            if lexicon.country[owner] then return lexicon.country[owner] end
-        end
-    end
-end
-
-local function country_in(lexicon, text)
-    for word in (text or ""):lower():gmatch("[%a.]+") do
-        if lexicon.country[word] then return lexicon.country[word] end
-    end
-end
-
--- The country that the speaker of a claim speaks for, or nil.
-local function own_country(state, c)
-    local speaker = c.speaker
-    local ref, info = speaker.ref, speaker.info
-    if info and info.country then return info.country end
-    local told = ref and (country_in(state.lexicon, ref.role_text) or ref.kind ~= "person"
-        and country_in(state.lexicon, ref.name))
-    if told then return told end
-    if c.type == "reporter-question" then return nil end
-    if state.asked == nil then state.asked = asked_country(state) or false end
-    return state.asked
-end
-
--- May a claim of this speaker be about who is mentioned? Laws do nothing; a country in front of a noun only owns it.
-local function is_eligible(mention, speaker, own)
-    if not mention.party or mention.modifier or mention.kind == "law" then return false end
-    return mention.ref ~= speaker.ref and not (own and mention.country == own)
+-- May a claim be about who is mentioned? Laws do nothing; a country in front of a noun only owns it.
+local function is_eligible(mention)
+    return mention.party and not mention.own and not mention.modifier and mention.kind ~= "law"
 end
 
 -- ---- the subject -----------------------------------------------------------------------------------------
@@ -124,10 +85,7 @@ end
 
 -- A choice among the mentions of claim c: whom it is about, in `about`.
 local function choice(state, c)
-    local own, speaker = own_country(state, c), c.speaker
-    local chosen = { v = state.v, mentions = c.mentions, about = {}, known = {} }
-    function chosen.fits(mention) return is_eligible(mention, speaker, own) end
-    return chosen
+    return { v = state.v, mentions = c.mentions, about = {}, known = {} }
 end
 
 local function take(chosen, mention)
@@ -143,7 +101,7 @@ local function take_first(chosen, lo, hi)
     for _, mention in ipairs(chosen.mentions) do
         if mention.first >= lo and mention.last <= hi then
             if last and not is_listed(chosen.v, last + 1, mention.first - 1) then return end
-            if chosen.fits(mention) then
+            if is_eligible(mention) then
                 take(chosen, mention)
                 last = mention.last
             end
@@ -169,7 +127,7 @@ local function take_objects(chosen, lo, most, addressed)
     for _, mention in ipairs(chosen.mentions) do
         if #chosen.about >= most then return end
         local is_actor = mention.kind ~= "name" and (addressed or mention.kind ~= "group")
-        if mention.first >= lo and is_actor and chosen.fits(mention) then take(chosen, mention) end
+        if mention.first >= lo and is_actor and is_eligible(mention) then take(chosen, mention) end
     end
 end
 
@@ -185,6 +143,7 @@ local function of_words(state, c, before)
     if not (verb and passes_on(v, verb, hi)) then take_first(chosen, start, verb or hi) end
     local addressed = addresses[c.stance]
     local most = turns_to[c.stance] and 2 or 1
+    if c.charged and not chosen.known[c.charged] then return { c.charged } end
     if #chosen.about > 0 then
         if addressed and chosen.about[1].kind == "group" then take_objects(chosen, verb or start, most) end
         return chosen.about
