@@ -175,8 +175,9 @@ int tkit_input_describe(const struct tkit_input *input, tkit_document *document)
     snprintf(number, sizeof number, "%llu", (unsigned long long)input->first_replacement);
     rc = tkit_document_set_metadata(document, "first_replacement", number);
     char message[512];
-    snprintf(message, sizeof message, "%s: %llu byte sequences are not %s, the first at byte %s: shown as U+FFFD",
-             input->source->name, (unsigned long long)input->replacements, input->encoding, number);
+    snprintf(message, sizeof message, "%s: %llu byte sequence%s not %s, the first at byte %s: shown as U+FFFD",
+             input->source->name, (unsigned long long)input->replacements, input->replacements == 1 ? " is" : "s are",
+             input->encoding, number);
     tkit_source_note(input->source, input->encoding, TKIT_OK, message);
     return rc;
 }

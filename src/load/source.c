@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -306,8 +308,24 @@ bool tkit_source_has_extension(const struct tkit_source *source, const char *lis
     return false;
 }
 
+/* What a parser says of bytes does not name their file. */
+static const char *with_name(const struct tkit_source *source, int code, const char *message)
+{
+    char reason[1024];
+    snprintf(reason, sizeof reason, "%s", message);
+    tkit_fail(source->tk, code, "%s", source->name); /* as it stands in a message: on one line */
+    const char *name = tkit_errmsg(source->tk);
+    if (strncmp(reason, name, strlen(name)) == 0)
+        tkit_fail(source->tk, code, "%s", reason);
+    else
+        tkit_fail(source->tk, code, "%s: %s", source->name, reason);
+    return tkit_errmsg(source->tk);
+}
+
 void tkit_source_note(const struct tkit_source *source, const char *encoding, int code, const char *message)
 {
+    if (code && message)
+        message = with_name(source, code, message);
     tkit_load_note note = {.file = source->name,
                            .format = tkit_source_format_name(source),
                            .encoding = encoding,
