@@ -186,6 +186,13 @@ int tkit_fail_limit(tkit *tk, enum limit which, const char *item)
                       (unsigned long long)tk->limit[which]);
 }
 
+void tkit_list_name(char *list, size_t size, const char *name)
+{
+    size_t n = strlen(list);
+    if (n + strlen(name) + 2 < size)
+        snprintf(list + n, size - n, "%s%s", n ? " " : "", name);
+}
+
 /* ---- log, progress, interruption ---- */
 
 void tkit_set_log(tkit *tk, void (*log)(void *, int, const char *), void *user)

@@ -277,13 +277,11 @@ static int count_ngrams(struct counter *c, struct tkit_index *index, const tkit_
 
 static int check(tkit *tk, const struct tkit_index *index, const tkit_ngram_options *o)
 {
-    bool known = index->count == 0;
     if (o->n > MOST_FORMS)
         return tkit_fail(tk, TKIT_EINVALID, "n-grams of %u forms: at most %d", o->n, MOST_FORMS);
     if (o->gap > MOST_GAP)
         return tkit_fail(tk, TKIT_EINVALID, "gaps of %u tokens: at most %d", o->gap, MOST_GAP);
-    for (size_t i = 0; i < index->count; i++) known |= tkit_segment_attribute(index->segments[i], o->attribute) != NULL;
-    return known ? TKIT_OK : tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o->attribute);
+    return tkit_index_need_attribute(index, o->attribute);
 }
 
 static void free_counter(struct counter *c)

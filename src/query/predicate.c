@@ -484,14 +484,6 @@ static int build_layer(struct scope *s, const struct test *t, struct predicate *
     return tkit_regions_of_layer(s->arena, regions, NULL, side, p->regions);
 }
 
-/* Adds a name to a list in a message, while there is room. */
-static void list_name(char *list, size_t size, const char *name)
-{
-    size_t n = strlen(list);
-    if (n + strlen(name) + 2 < size)
-        snprintf(list + n, size - n, "%s%s", n ? " " : "", name);
-}
-
 int tkit_scope_no_layer(struct scope *s, uint32_t at, const char *layer)
 {
     char known[256] = "s p doc";
@@ -500,38 +492,23 @@ int tkit_scope_no_layer(struct scope *s, uint32_t at, const char *layer)
     int r;
     while ((r = tkit_corpus_layer_at(s->index->corpus, i++, &name)) == 1)
         if (strcmp(name, "s") != 0 && strcmp(name, "p") != 0 && strcmp(name, "doc") != 0)
-            list_name(known, sizeof known, name);
+            tkit_list_name(known, sizeof known, name);
     return r < 0 ? r
                  : tkit_fail(s->tk, TKIT_EQUERY, "query: no layer '%s' at %u (there are: %s)", layer, at + 1, known);
 }
 
 /* ---- building ---- */
 
-static bool attribute_exists(const struct scope *s, const char *name)
-{
-    for (size_t i = 0; i < s->index->count; i++)
-        if (tkit_segment_attribute(s->index->segments[i], name))
-            return true;
-    return s->index->count == 0;
-}
-
 static int find_attribute(struct scope *s, const struct operand *o, struct tkit_attribute **out)
 {
     *out = tkit_segment_attribute(s->segment, o->text);
     if (*out)
         return tkit_attribute_load(*out);
-    if (attribute_exists(s, o->text))
+    if (tkit_index_has_attribute(s->index, o->text))
         return TKIT_OK;
-    static const char *const annotated[] = {"lemma", "pos", "xpos", "head", "relation", "ent"};
-    const char *hint = "";
-    for (size_t i = 0; i < sizeof annotated / sizeof *annotated; i++)
-        if (strcmp(o->text, annotated[i]) == 0)
-            hint = "; annotation adds this one";
-    char known[256] = "";
-    const struct tkit_segment *first = s->index->segments[0];
-    for (unsigned k = 0; k < first->attribute_count; k++) list_name(known, sizeof known, first->attributes[k].name);
-    return tkit_fail(s->tk, TKIT_EQUERY, "query: no attribute '%s' at %u (there are: %s%s)", o->text, o->at + 1, known,
-                     hint);
+    char known[256];
+    tkit_index_list_attributes(s->index, o->text, known, sizeof known);
+    return tkit_fail(s->tk, TKIT_EQUERY, "query: no attribute '%s' at %u (there are: %s)", o->text, o->at + 1, known);
 }
 
 static int find_heads(struct scope *s, uint32_t at, struct tkit_attribute **out)

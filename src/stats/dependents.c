@@ -167,17 +167,13 @@ static int take_frequencies(tkit_neighbours *n)
     return r;
 }
 
-static int check_attributes(tkit *tk, const struct tkit_index *index, const char *attribute)
+static int check_attributes(const struct tkit_index *index, const char *attribute)
 {
     const char *const names[] = {attribute, "head", "relation"};
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        bool known = index->count == 0;
-        for (size_t i = 0; i < index->count; i++) known |= tkit_segment_attribute(index->segments[i], names[k]) != NULL;
-        if (!known)
-            return tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'%s", names[k],
-                             k ? ": it has not been annotated" : "");
-    }
-    return TKIT_OK;
+    int r = TKIT_OK;
+    for (size_t k = 0; k < sizeof names / sizeof *names && r == TKIT_OK; k++)
+        r = tkit_index_need_attribute(index, names[k]);
+    return r;
 }
 
 int tkit_dependents_open(tkit_hits *hits, const tkit_dependent_options *options, tkit_neighbours **out)
@@ -190,7 +186,7 @@ int tkit_dependents_open(tkit_hits *hits, const tkit_dependent_options *options,
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
     o.attribute = o.attribute ? o.attribute : "word";
     struct pairing p = {.options = &o, .chosen = {o.documents, o.document_count}};
-    int r = check_attributes(tk, index, o.attribute);
+    int r = check_attributes(index, o.attribute);
     if (r != TKIT_OK)
         return r;
     tkit_neighbours *n = p.out = tkit_calloc(tk, 1, sizeof *n);

@@ -192,10 +192,9 @@ int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options,
     n->tk = tk;
     n->reach = o.reach ? o.reach : UINT32_MAX;
     for (size_t i = 0; i < index->count; i++) n->tokens += tokens_of(&g.chosen, index->segments[i]);
-    bool known = index->count == 0;
-    for (size_t i = 0; i < index->count; i++) known |= tkit_segment_attribute(index->segments[i], g.attribute) != NULL;
-    int r = known ? tkit_counts_new(tk, &n->forms)
-                  : tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", g.attribute);
+    int r = tkit_index_need_attribute(index, g.attribute);
+    if (r == TKIT_OK)
+        r = tkit_counts_new(tk, &n->forms);
     for (size_t i = 0; i < index->count && r == TKIT_OK; i++)
         r = gather_segment(&g, hits, (uint32_t)i, index->segments[i], o.within);
     if (r == TKIT_OK)

@@ -185,11 +185,8 @@ int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tk
         index = o.inside->query->index;
     else
         r = tkit_index_open(corpus, &index);
-    bool known = r == TKIT_OK && (index->count == 0 || !o.attribute);
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
-        known |= words_of(index->segments[i], o.attribute) != NULL;
-    if (r == TKIT_OK && !known)
-        r = tkit_fail(k.tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
+    if (r == TKIT_OK && o.attribute)
+        r = tkit_index_need_attribute(index, o.attribute);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = add_segment(&k, index->segments[i], (uint32_t)i);
     if (!o.inside)
         tkit_index_close(index);

@@ -138,11 +138,8 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
         index = o.inside->query->index;
     else if (r == TKIT_OK)
         r = tkit_index_open(corpus, &index);
-    bool known = r == TKIT_OK && index->count == 0;
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
-        known |= tkit_segment_attribute(index->segments[i], o.attribute) != NULL;
-    if (r == TKIT_OK && !known)
-        r = tkit_fail(tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s'", o.attribute);
+    if (r == TKIT_OK)
+        r = tkit_index_need_attribute(index, o.attribute);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
         r = add_segment(&f, index->segments[i], (uint32_t)i, o.attribute, o.with_punctuation != 0);
     if (!o.inside)

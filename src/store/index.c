@@ -4,6 +4,8 @@
  * Before this process writes, the view reads all its rows (tkit_index_pin) and lets the transaction go. */
 #include "store/segment_parts.h"
 
+#include <stdio.h>
+
 static int generation_of(tkit_corpus *corpus, int64_t *generation)
 {
     sqlite3_stmt *s;
@@ -184,6 +186,35 @@ void tkit_index_discard(tkit_corpus *corpus)
     if (corpus->index && corpus->index->references == 0)
         free_index(corpus->index);
     corpus->index = NULL;
+}
+
+bool tkit_index_has_attribute(const struct tkit_index *index, const char *name)
+{
+    for (size_t i = 0; i < index->count; i++)
+        if (tkit_segment_attribute(index->segments[i], name))
+            return true;
+    return index->count == 0;
+}
+
+void tkit_index_list_attributes(const struct tkit_index *index, const char *missing, char *list, size_t size)
+{
+    static const char *const annotated[] = {"lemma", "pos", "xpos", "head", "relation", "ent"};
+    const struct tkit_segment *first = index->segments[0];
+    list[0] = 0;
+    for (unsigned i = 0; i < first->attribute_count; i++) tkit_list_name(list, size, first->attributes[i].name);
+    size_t n = strlen(list);
+    for (size_t i = 0; i < sizeof annotated / sizeof *annotated; i++)
+        if (strcmp(missing, annotated[i]) == 0)
+            snprintf(list + n, size - n, "; annotation adds this one");
+}
+
+int tkit_index_need_attribute(const struct tkit_index *index, const char *name)
+{
+    char known[256];
+    if (tkit_index_has_attribute(index, name))
+        return TKIT_OK;
+    tkit_index_list_attributes(index, name, known, sizeof known);
+    return tkit_fail(index->corpus->tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s' (there are: %s)", name, known);
 }
 
 int tkit_index_pin(tkit_corpus *corpus)

@@ -36,6 +36,12 @@ struct tkit_index {
 /* The current state of the corpus. Cheap when nothing changed since the last time: rows that were read are kept. */
 int tkit_index_open(tkit_corpus *corpus, struct tkit_index **out);
 void tkit_index_close(struct tkit_index *index); /* NULL is fine */
+/* Does any segment have the attribute, or is there no segment yet? */
+bool tkit_index_has_attribute(const struct tkit_index *index, const char *name);
+/* TKIT_ENOTFOUND, naming those that are there, when it has not. */
+int tkit_index_need_attribute(const struct tkit_index *index, const char *name);
+/* What there is, for a message about an attribute that is not: "word lower; annotation adds this one". */
+void tkit_index_list_attributes(const struct tkit_index *index, const char *missing, char *list, size_t size);
 /* TKIT_EUNSUPPORTED, naming both, when a segment's format is not this program's. */
 int tkit_index_check_format(tkit_corpus *corpus, int format);
 
