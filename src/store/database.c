@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -126,9 +127,31 @@ static int result_of(int sqlite_code)
     }
 }
 
+int tkit_database_fail_read_only(tkit_corpus *corpus)
+{
+    if (access(corpus->path, W_OK) != 0)
+        return tkit_fail(corpus->tk, TKIT_EIO, "%s: cannot be written: %s", corpus->path, strerror(errno));
+    return tkit_fail(corpus->tk, TKIT_EIO, "%s: opened read only", corpus->path);
+}
+
+/* The system's reason for a failed read or write, 0 when it is not known. SQLite forgets it when a transaction ends;
+ * that files may not grow is asked again. */
+static int system_reason(const tkit_corpus *corpus, int sqlite_code)
+{
+    struct rlimit limit;
+    if (!corpus->db || (sqlite_code & 0xff) != SQLITE_IOERR)
+        return 0;
+    int reason = sqlite3_system_errno(corpus->db);
+    if (reason == 0 && sqlite_code == SQLITE_IOERR_WRITE && getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+        limit.rlim_cur != RLIM_INFINITY)
+        reason = EFBIG;
+    return reason;
+}
+
 int tkit_database_fail(tkit_corpus *corpus, int sqlite_code)
 {
     int rc = result_of(sqlite_code);
+    int system = system_reason(corpus, sqlite_code);
     switch (rc) {
     case TKIT_ENOMEM: return tkit_fail_nomem(corpus->tk);
     case TKIT_EINTERRUPT: return tkit_fail(corpus->tk, rc, "interrupted");
@@ -137,8 +160,9 @@ int tkit_database_fail(tkit_corpus *corpus, int sqlite_code)
                          shown(corpus));
     case TKIT_EFORMAT: return tkit_fail(corpus->tk, rc, "%s: not a corpus file" MAKE_ONE, shown(corpus), shown(corpus));
     }
-    return tkit_fail(corpus->tk, rc, "%s: %s", shown(corpus),
-                     corpus->db ? sqlite3_errmsg(corpus->db) : sqlite3_errstr(sqlite_code));
+    return tkit_fail(corpus->tk, rc, "%s: %s%s%s", shown(corpus),
+                     corpus->db ? sqlite3_errmsg(corpus->db) : sqlite3_errstr(sqlite_code), system ? ": " : "",
+                     system ? strerror(system) : "");
 }
 
 /* ---- statements ---- */
@@ -237,7 +261,7 @@ static int start_due_wal(tkit_corpus *corpus)
 int tkit_database_begin(tkit_corpus *corpus)
 {
     if (corpus->read_only)
-        return tkit_fail(corpus->tk, TKIT_EIO, "%s: opened read only", shown(corpus));
+        return tkit_database_fail_read_only(corpus);
     if (corpus->depth == 0) {
         int rc = start_due_wal(corpus);
         if (rc == TKIT_OK)
@@ -349,7 +373,8 @@ static int check_segment_formats(tkit_corpus *corpus)
     return rc ? rc : tkit_index_check_format(corpus, (int)newest);
 }
 
-static int check_schema(tkit_corpus *corpus)
+/* `create`: an empty file becomes a corpus. */
+static int check_schema(tkit_corpus *corpus, bool create)
 {
     int64_t application = 0, version = 0, tables = 0;
     int rc = pragma_integer(corpus, "PRAGMA application_id", &application);
@@ -360,7 +385,7 @@ static int check_schema(tkit_corpus *corpus)
     if (rc)
         return rc;
     if (application == 0 && version == 0 && tables == 0) {
-        if (!corpus->read_only)
+        if (create)
             return create_schema(corpus);
         return tkit_fail(corpus->tk, TKIT_EFORMAT, "%s: empty, not a corpus file", shown(corpus));
     }
@@ -405,7 +430,7 @@ static int open_unfinished(tkit_corpus *corpus)
     if (code == SQLITE_OK)
         code = sqlite3_exec(writer, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
     sqlite3_close_v2(writer);
-    return code == SQLITE_OK ? check_schema(corpus) : tkit_database_fail(corpus, code);
+    return code == SQLITE_OK ? check_schema(corpus, false) : tkit_database_fail(corpus, code);
 }
 
 static bool is_in_wal_mode(sqlite3 *db)
@@ -445,15 +470,16 @@ static int configure(tkit_corpus *corpus)
 }
 
 /* What SQLite would only call unable to open. */
-static int check_path(tkit_corpus *corpus, const char *path, bool create)
+static int check_path(tkit_corpus *corpus, const char *path, int mode)
 {
     struct stat info;
-    if (stat(path, &info) == 0)
-        return S_ISDIR(info.st_mode)
-                   ? tkit_fail(corpus->tk, TKIT_EFORMAT, "%s: a folder, not a corpus file" MAKE_ONE, path, path)
-                   : TKIT_OK;
-    if (!create)
-        return tkit_fail(corpus->tk, TKIT_EIO, "%s: no such file", path);
+    if (stat(path, &info) == 0) {
+        if (S_ISDIR(info.st_mode))
+            return tkit_fail(corpus->tk, TKIT_EFORMAT, "%s: a folder, not a corpus file" MAKE_ONE, path, path);
+        return mode == TKIT_OPEN_EXISTING && access(path, W_OK) != 0 ? tkit_database_fail_read_only(corpus) : TKIT_OK;
+    }
+    if (mode != TKIT_OPEN_DEFAULT)
+        return tkit_fail(corpus->tk, TKIT_EIO, "%s: %s", path, errno == ENOENT ? "no such file" : strerror(errno));
     const char *slash = strrchr(path, '/');
     size_t length = slash ? (size_t)(slash - path) + 1 : 0;
     char *folder = slash ? tkit_strndup(corpus->tk, path, length) : NULL;
@@ -483,7 +509,8 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
         flags = SQLITE_OPEN_READONLY;
     else if (!path || mode == TKIT_OPEN_DEFAULT)
         flags |= SQLITE_OPEN_CREATE;
-    int rc = path ? check_path(corpus, path, flags & SQLITE_OPEN_CREATE) : TKIT_OK;
+    bool create = flags & SQLITE_OPEN_CREATE || !path;
+    int rc = path ? check_path(corpus, path, mode) : TKIT_OK;
     if (rc)
         return rc;
     int code = sqlite3_open_v2(path ? path : ":memory:", &corpus->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
@@ -491,7 +518,7 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
         return tkit_database_fail(corpus, code);
     rc = configure(corpus);
     if (rc == TKIT_OK)
-        rc = check_schema(corpus);
+        rc = check_schema(corpus, create);
     if (rc == TKIT_EIO && corpus->read_only && sqlite3_extended_errcode(corpus->db) == SQLITE_READONLY_ROLLBACK)
         return open_unfinished(corpus);
     if (rc == TKIT_EIO && corpus->read_only) {
@@ -499,7 +526,7 @@ int tkit_database_open(tkit_corpus *corpus, const char *path, int mode)
         if (rc == TKIT_OK)
             rc = configure(corpus);
         if (rc == TKIT_OK)
-            rc = check_schema(corpus);
+            rc = check_schema(corpus, create);
     }
     return rc;
 }

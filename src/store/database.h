@@ -110,6 +110,8 @@ int tkit_database_run(tkit_corpus *corpus, sqlite3_stmt *statement);
 int tkit_database_execute(tkit_corpus *corpus, const char *sql);
 /* Code and message of the connection's last error. */
 int tkit_database_fail(tkit_corpus *corpus, int sqlite_code);
+/* A corpus that may not be written, with the reason. */
+int tkit_database_fail_read_only(tkit_corpus *corpus);
 
 /* The write transaction of an operation. begin nests; the outermost commit writes. tkit_database_end(corpus, rc)
  * commits when rc is TKIT_OK and rolls back otherwise, and returns the first error. */

@@ -214,7 +214,8 @@ int tkit_index_need_attribute(const struct tkit_index *index, const char *name)
     if (tkit_index_has_attribute(index, name))
         return TKIT_OK;
     tkit_index_list_attributes(index, name, known, sizeof known);
-    return tkit_fail(index->corpus->tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s' (there are: %s)", name, known);
+    return tkit_fail(index->corpus->tk, TKIT_ENOTFOUND, "the corpus has no attribute '%s' (there are: %s)", name,
+                     known);
 }
 
 int tkit_index_pin(tkit_corpus *corpus)

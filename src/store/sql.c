@@ -73,7 +73,7 @@ int tkit_statement_open(tkit_corpus *corpus, const char *sql, size_t length, int
 {
     *out = NULL;
     if (writable && corpus->read_only)
-        return tkit_fail(corpus->tk, TKIT_EIO, "%s: opened read only", corpus->path);
+        return tkit_database_fail_read_only(corpus);
     tkit_statement *statement = tkit_calloc(corpus->tk, 1, sizeof *statement);
     if (!statement)
         return tkit_fail_nomem(corpus->tk);
