@@ -1,6 +1,6 @@
 -- Reads news texts and prints who says what, about whom, on what evidence, and where versions disagree.
 --
--- Usage: toolkit scripts/claims.lua INPUT... [options]
+-- Usage: toolkit scripts/claims.lua INPUT... [OPTIONS]
 --
 -- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
@@ -17,18 +17,20 @@
 --   --until DATE             only documents of this day or earlier
 --   --anchor FILE=DATE,...   dates of files that do not say when they were written
 --   --corrections FILE       an analyst's decisions; --format corrections prints a file to start from
---   --map ROLE=FIELD...      fields of XML, JSON or CSV: title, text, date, source, author ...
---   --set KEY=VALUE...       metadata for every document
+--   --reader NAME            read every input in this format, one of toolkit.formats(), instead of recognising it
+--   --encoding NAME          read every input in this encoding
+--   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content --map date=release
+--   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
+--   --alone                  judge each web page by itself, not by what the pages of its site repeat
+--   --rules FILE             block rules: a Lua file that returns a list, see toolkit.documents
 --   --disable RULE,...       rules that must not fire
 --   --no-links               do not compare documents with each other
 --   --explain ID             say how one claim was found, step by step, instead of the report; all explains every claim
---   --rules                  list the rules with the number of times each fired
---   -h, --help               this text
+--   --list-rules             list the rules of attribution with the number of times each fired
 --
 -- Output: the report on standard output; every claim leads back to `file:start-end`, bytes of the text from 0.
 --
--- Example:
---   toolkit scripts/claims.lua corpus/ --out build/report
+-- Example: toolkit scripts/claims.lua corpus/ --out build/report
 
 local args = require "toolkit.args"
 local claims = require "toolkit.claims"
@@ -64,7 +66,7 @@ if options.explain == "all" then
     for _, c in ipairs(result.claims) do print(claims.explain(result, c.id)) end
 elseif options.explain then
     print_out(args.must(claims.explain(result, options.explain)))
-elseif options.rules then
+elseif options.list_rules then
     for _, r in ipairs(claims.rules(result)) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
 else
     claims.stream(result, options.format or "text", print_out)

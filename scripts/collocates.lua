@@ -20,8 +20,8 @@
 --   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
 --                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a form: how often it stands in a window (observed), the frequency that chance would give (expected),
 -- to the left, to the right, anywhere but in the hits, in how many documents, and the measures. Every token counts

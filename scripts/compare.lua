@@ -1,6 +1,6 @@
 -- Two documents or outlets side by side: what both tell and how it differs, what only one tells.
 --
--- Usage: toolkit scripts/compare.lua INPUT... [options]
+-- Usage: toolkit scripts/compare.lua INPUT... [OPTIONS]
 --
 -- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file; two documents, or more with
 -- --sides.
@@ -9,7 +9,7 @@
 --   --sides A,B        the two sides: parts of the names of outlets or files (needed for more than two documents)
 --   --event ID         only documents of this event
 --   --own              also what the outlets say in their own voice, where the other side has no such claim
---   -f, --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with the versions side by side, else the table
 --
 -- Output: one row a pair of claims, in the order of the first side, then what stands alone. `relation` is same,

@@ -13,8 +13,8 @@
 --   --within QUERY     only the tokens inside its hits: '<quote/>'
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --with-punctuation  count punctuation as well
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a figure: documents, tokens, types, hapax legomena, shared types, Jaccard index of the types, cosine
 -- of the frequencies. With --words: the words, the side that they are key for, frequencies, G2, log ratio, adjusted p.

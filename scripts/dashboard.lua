@@ -5,24 +5,25 @@
 -- FILE is a corpus made by scripts/index.lua.
 --
 -- Options:
---   --out FILE         the page to write; must be given
+--   -o, --out FILE     the page to write; must be given
 --   --title TEXT       its title (the file's name unless given)
 --   --words WORD,...   words to follow through time and documents
---   --by day|week|month|year|decade   periods of time (the finest that makes no more than 80 unless given)
+--   --period day|week|month|year|decade   periods of time (the finest that makes no more than 80 unless given)
 --   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
 --                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --documents N      key terms and likeness of single documents, when there are no more than so many (default: 40)
---   --format html      the only format
+--   -f, --format html      the only format
 --
 -- Output: one page that needs no network: light and dark, tables that can be sorted and filtered, charts as SVG.
 --
--- Example: toolkit scripts/dashboard.lua corpus.db --words dam,cables --by day --out dashboard.html
+-- Example: toolkit scripts/dashboard.lua corpus.db --words dam,cables --period day --out dashboard.html
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local chart = require "toolkit.chart"
 local choice = require "toolkit.corpus.choice"
+local output = require "toolkit.report.output"
 local period = require "toolkit.corpus.period"
 local report = require "toolkit.report"
 local Table = require "toolkit.table"
@@ -92,7 +93,7 @@ local function look_at(corpus, options)
             seen[row.source], view.sources = true, view.sources + 1
         end
     end
-    view.by = options.by or period.fitting(dates, MOST_PERIODS)
+    view.period = options.period or period.fitting(dates, MOST_PERIODS)
     view.dates = dates
     return view
 end
@@ -154,12 +155,12 @@ local function through_time(page, view)
         return
     end
     local counted = view.documents:with("period", function(row)
-        return period.of(view.dates[row.id], view.by) or "undated"
+        return period.of(view.dates[row.id], view.period) or "undated"
     end):group("period", "count as documents", "sum tokens"):sort(function(row)
         return row.period == "undated" and "~" or row.period
     end)
-    local drawing = { title = "Documents by " .. view.by, x = "period", y = "documents" }
-    local as_line = #counted > MOST_BARS and view.by ~= "week"
+    local drawing = { title = "Documents by " .. view.period, x = "period", y = "documents" }
+    local as_line = #counted > MOST_BARS and view.period ~= "week"
     section:chart(as_line and chart.line(counted, drawing) or chart.bar(counted, drawing))
 end
 
@@ -237,15 +238,15 @@ local function followed(page, view, list)
     local section = page:section("Followed words", { count = #list })
     local series = Table.new { "period", "word", { name = "per_million", type = "number", title = "per million" } }
     for _, word in ipairs(list) do
-        for row in corpus:trend(word, sample(view, { by = view.by })):each() do
+        for row in corpus:trend(word, sample(view, { period = view.period })):each() do
             if row.period ~= "undated" then series:add { row.period, word, row.per_million } end
         end
     end
-    if view.by ~= "week" and view.by ~= "decade" and #series > 0 then
-        section:chart(chart.line(series, { title = "Per million words by " .. view.by, x = "period", y = "per_million",
-            series = "word" }))
+    if view.period ~= "week" and view.period ~= "decade" and #series > 0 then
+        section:chart(chart.line(series, { title = "Per million tokens by " .. view.period, x = "period",
+            y = "per_million", series = "word" }))
     elseif #series > 0 then
-        section:chart(chart.heat(series, { title = "Per million words by " .. view.by, x = "period", y = "word",
+        section:chart(chart.heat(series, { title = "Per million tokens by " .. view.period, x = "period", y = "word",
             value = "per_million", digits = 0 }))
     end
     local dispersion = corpus:dispersion(list, sample(view, {}))
@@ -316,12 +317,12 @@ local function style(page, view)
         local dates = {}
         for row in view.documents:each() do dates[row.file] = view.dates[row.id] end
         local by_time = readability:with("period", function(row)
-            return period.of(dates[row.document], view.by) or "undated"
+            return period.of(dates[row.document], view.period) or "undated"
         end):filter(function(row) return row.period ~= "undated" end)
             :group("period", "mean words_per_sentence as mean", "count as documents"):sort("period")
-        local drawing = { title = ("Words per sentence by %s, mean of the documents"):format(view.by), x = "period",
+        local drawing = { title = ("Words per sentence by %s, mean of the documents"):format(view.period), x = "period",
             y = "mean", digits = 1 }
-        local as_line = #by_time > MOST_BARS and view.by ~= "week"
+        local as_line = #by_time > MOST_BARS and view.period ~= "week"
         section:chart(as_line and chart.line(by_time, drawing) or chart.bar(by_time, drawing))
     end
     local short = readability:with("document", function(row) return view.short(row.document) end)
@@ -331,6 +332,7 @@ end
 local options = args.parse()
 if not options.out then args.fail("--out PAGE.html is missing", 2) end
 if options.format and options.format ~= "html" then args.fail("--format: a dashboard is HTML", 2) end
+if output.kind(options) ~= "html" then args.fail(("--out: a dashboard is HTML, '%s' is not"):format(options.out), 2) end
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 local page = report.new { title = options.title or options.file:match("[^/]+$"), subtitle = "Overview of a corpus",
     stamp = report.stamp { script = arg[0], options = options } }

@@ -12,8 +12,8 @@
 --   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
 --                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the plot, FILE.html a page with table and plot, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the plot, FILE.html a page with table and plot, else the table
 --
 -- Output: one row a query: frequency, per million, range (parts that have it), DP and its variants, Juilland's D,
 -- Carroll's D2, Rosengren's S, Lyne's D3, Zhang's DC, KLD, DA; ARF, AWT, ALD of the positions. The plot has a lane for

@@ -2,8 +2,7 @@
 --
 -- Usage: toolkit scripts/duplicates.lua INPUT... [OPTIONS]
 --
--- INPUT: files, folders, globs, archives, - for standard input; or one corpus file made by scripts/index.lua (which
--- --mark needs).
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file (which --mark needs).
 --
 -- Options:
 --   --jaccard X        report pairs whose shingle sets overlap by this share of their union (0.35 unless given, 0.5
@@ -14,8 +13,8 @@
 --                      makes a pair with; --explain A B: with document B
 --   --mark             write into the corpus file of which document each copy is one (metadata copy_of), for the
 --                      option --once of the other scripts
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there instead of standard output
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.html a page, else the table
 --
 -- Output: one row a pair: both documents, Jaccard index, containment, shared shingles; on standard error the count of
 -- documents and pairs. Pairs are verified one by one and never joined into chains: A like B and B like C does not make
@@ -26,6 +25,7 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local inputs = require "toolkit.corpus.inputs"
+local output = require "toolkit.report.output"
 local Table = require "toolkit.table"
 
 local options = args.parse()
@@ -34,8 +34,7 @@ if options.mark then
     local corpus <close> = args.must(toolkit.open(options.input[1], { mode = "existing" }))
     local copies = args.must(corpus:mark_copies { shingle = options.shingle, jaccard = options.jaccard,
         containment = options.containment })
-    args.must(copies:write(options.format, options.out))
-    io.stderr:write(copies.note, "\n")
+    output.write(copies, nil, options)
     return
 end
 
@@ -102,7 +101,7 @@ else
     if options.explain and explained == 0 then print(options.explain .. " makes no pair with another document") end
 end
 
-if not options.explain then args.must(pairs_found:write(options.format, options.out)) end
+if not options.explain then output.write(pairs_found, nil, options) end
 if not other then
     io.stderr:write(("%s, %s\n"):format(args.counted(#files, "document"), args.counted(count, "pair")))
 end

@@ -8,40 +8,46 @@
 -- scripts/import.lua.
 --
 -- Options:
---   --to vrt|conllu|brat|web|tsv|jsonl   the format (default: vrt)
---   --query QUERY      write the hits of this query instead of layers
+--   -f, --format vrt|conllu|brat|web|tsv|jsonl   (default: as --out ends, else vrt)
+--   --query QUERY      write the hits of a word, words in a row or a query instead of layers
 --   --layers NAME,...  the layers to write, all when left out
---   --where CONDITION  which documents: "date >= '2021'", source:xinhua ...; all when left out
---   --out FILE         write there instead of standard output; for brat a folder, which is made
+--   --where W          only some documents: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
+--                      several of these joined by " & "
+--   -o, --out FILE     write there instead of standard output; for brat a folder, which is made
 --
 -- Output: the format's text. Positions count from 0 and end behind the last: bytes in tsv and jsonl, characters in
 -- brat and web. On standard error what was written, and the columns of vrt for --attributes of scripts/index.lua.
 --
--- Example: toolkit scripts/export.lua news.db --to tsv --query '[lower="said"]'
+-- Example: toolkit scripts/export.lua news.db --format tsv --query '[lower="said"]'
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local export = require "toolkit.export"
+local choice = require "toolkit.corpus.choice"
 local files = require "toolkit.files"
+local output = require "toolkit.report.output"
 
 local options = args.parse()
 
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
+local format = output.format(options, "vrt", { "vrt", "conllu", "web", "tsv", "jsonl" })
 local settings = { where = options.where, layers = options.layers }
-if options.query then settings.hits = args.must(corpus:find(options.query)) end
+if options.query then
+    settings.hits = args.must(corpus:find(choice.pattern(corpus, options.query, "lower")))
+end
 
 local put, finish
-if options.to == "brat" then
-    if not options.out then args.fail("--to brat wants --out FOLDER", 2) end
+if format == "brat" then
+    if not options.out then args.fail("--format brat wants --out FOLDER", 2) end
     args.must(files.make_folder(options.out))
     put = function(name, content) args.must(files.write(options.out .. "/" .. name, content)) end
 else
-    local file = options.out and args.must(io.open(options.out, "wb")) or io.stdout
-    put = function(piece) args.must(file:write(piece)) end
-    finish = function() args.must(options.out and file:close() or file:flush()) end
+    local out = output.open(options)
+    put = function(piece) out:write(piece) end
+    finish = function() out:close() end
 end
 
-local result = args.try(export.write, corpus, options.to, put, settings)
+local result = args.try(export.write, corpus, format, put, settings)
 if finish then finish() end
 io.stderr:write(("%s, %s, %s\n"):format(args.counted(result.documents, "document"),
     args.counted(result.tokens, "token"), args.counted(result.spans, "span")))

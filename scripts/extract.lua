@@ -1,39 +1,42 @@
 -- Prints the text of documents without boilerplate, with what is known about them.
 --
--- Usage: toolkit scripts/extract.lua INPUT... [options]
+-- Usage: toolkit scripts/extract.lua INPUT... [OPTIONS]
 --
 -- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
---   -f, --format jsonl|text  one JSON object a line, or the bare text (default jsonl)
---   --keep body|all          leave out what is no body text, or keep it (default body)
+--   -f, --format jsonl|text  one JSON object a line, or the bare text (default: as --out ends, else jsonl)
+--   -o, --out FILE           write there instead of standard output
+--   --keep body|all          leave out what is no body text, or keep it (default: body)
 --   --explain                say for each document what was decided, and why, instead of printing it
---   --summary text|jsonl|none  what to say on standard error at the end (default text)
---   --newline paragraph|space  what a line end is in plain text (default: by the shape of the lines)
---   --encoding NAME          force an encoding
---   --reader NAME            force a format, one of toolkit.formats()
+--   --summary text|jsonl     what to say on standard error, at the end and of each file skipped (default: text)
+--   --quiet                  no summary
+--   --reader NAME            read every input in this format, one of toolkit.formats(), instead of recognising it
+--   --encoding NAME          read every input in this encoding
+--   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content --map date=release
 --   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
---   --map ROLE=FIELD...      which field of XML, JSON, CSV plays which role: --map text=content
 --   --alone                  judge each web page by itself, not by what the pages of its site repeat (for that they are
 --                            read twice; standard input is always taken alone)
 --   --rules FILE             block rules: a Lua file that returns a list, see toolkit.documents
---   --threads N              how many read at once; the output is the same (default 2)
---   -h, --help               this text
+--   --newline paragraph|space  what a line end is in plain text (default: by the shape of the lines)
+--   --threads N              how many read at once; the output is the same (default: 2)
 --
 -- Output: one line a document:
 --   {"file","title","date","date_how","source","language","text","blocks":[{"start","end","kind"}], ...}
 -- `text` is the body; `blocks` are byte ranges (from 0, end exclusive) of the whole decoded text, their source_start
 -- and source_end bytes of the original file. Files that cannot be read are named on standard error; the run goes on.
 --
--- Example:
---   toolkit scripts/extract.lua corpus/ | head -n 1
+-- Example: toolkit scripts/extract.lua corpus/ | head -n 1
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local inputs = require "toolkit.corpus.inputs"
 local json = require "toolkit.json"
+local output = require "toolkit.report.output"
 
 local options = args.parse()
+local format = output.format(options, "jsonl", { "jsonl", "text" })
+local out = output.open(options)
 
 -- ---- one document ----------------------------------------------------------------------------
 
@@ -120,7 +123,7 @@ local function note(n)
 end
 
 local function summary()
-    if options.summary == "none" then return end
+    if options.quiet then return end
     if options.summary == "jsonl" then
         io.stderr:write(json.encode(json.object(count)), "\n")
         return
@@ -141,22 +144,21 @@ end
 local alone = options.alone
 for _, path in ipairs(options.input) do alone = alone or path == "-" end
 
-local load_options = { set = args.pairs(options.set, "set"), mapping = args.pairs(options.map, "map"),
-    rules = args.file(options.rules, "rules"), sites = not alone,
-    keep = options.keep == "all" and "all" or nil,
-    threads = options.threads or 2, note = note, newline = options.newline, encoding = options.encoding,
-    format = options.reader }
-for doc in inputs.documents(options.input, load_options) do
+local reading = inputs.options(options)
+reading.sites, reading.keep = not alone, options.keep == "all" and "all" or nil
+reading.newline, reading.note = options.newline, note
+for doc in args.try(inputs.documents, options.input, reading) do
     count.documents, count.bytes = count.documents + 1, count.bytes + doc.bytes
     tally(count.formats, doc.metadata.format)
     tally(count.encodings, doc.metadata.encoding or "none")
     if options.explain then
         explain(doc)
-    elseif options.format == "text" then
-        io.write(options.keep == "all" and doc.text or body(doc), "\n")
+    elseif format == "text" then
+        out:write(options.keep == "all" and doc.text or body(doc), "\n")
     else
-        io.write(json.encode(record(doc)), "\n")
+        out:write(json.encode(record(doc)), "\n")
     end
 end
+out:close()
 summary()
-if count.documents == 0 then args.fail("no document could be read") end
+if count.documents == 0 then inputs.none(options.input) end

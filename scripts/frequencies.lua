@@ -14,8 +14,8 @@
 --   --dispersion       also how evenly it is spread over the documents: DP (Gries 2008), 0 is even
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --with-punctuation  count punctuation as well
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a form: frequency, per million tokens, documents that have it, with --dispersion its DP.
 --

@@ -8,7 +8,8 @@
 -- Tokens come in through scripts/index.lua instead (VRT, CoNLL-U).
 --
 -- Options:
---   --from web|brat|tsv|jsonl   the format (default: as the names end: .json .jsonld, .ann, .tsv .tab, .jsonl .ndjson)
+--   --reader web|brat|tsv|jsonl   read them in this format (default: as the names end: .json .jsonld, .ann, .tsv .tab,
+--                               .jsonl .ndjson)
 --   --layer NAME                the layer for spans that name none
 --   --layers NAME,...           take only spans of these layers
 --   --replace                   empty each layer that is met before it is filled
@@ -16,7 +17,7 @@
 -- Output: how many spans came in. All or nothing: the first span that does not fit its document is named with file,
 -- line and reason on standard error, nothing is changed, exit status 1.
 --
--- Example: toolkit scripts/export.lua news.db --to tsv --layers ent --out names.tsv
+-- Example: toolkit scripts/export.lua news.db --format tsv --layers ent --out names.tsv
 --          toolkit scripts/import.lua other.db names.tsv --replace
 --          toolkit scripts/import.lua other.db annotated/*.ann --layer role
 
@@ -25,7 +26,7 @@ local args = require "toolkit.args"
 
 local options = args.parse()
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "existing" }))
-local sum = args.must(corpus:import(options.from, options.annotations, {
+local sum = args.must(corpus:import(options.reader, options.annotations, {
     layer = options.layer, layers = options.layers, replace = options.replace,
 }))
 print(("%s in %s"):format(args.counted(sum.spans, "span"), args.counted(sum.documents, "document")))

@@ -6,20 +6,20 @@
 -- do not stop the run; exit status 1 when nothing could be added or found unchanged.
 --
 -- Options:
---   -o, --output FILE      the corpus file, made when it is not there; must be given
+--   -o, --out FILE         the corpus file, made when it is not there; must be given
 --   --threads N            how many read and annotate while one indexes; the file comes out the same (default: 2)
 --   --attributes LIST,...  columns of vertical text (.vrt), for instance word,lemma,tag; or word,lower,stem: with stems
 --                          (stem:german: of another language)
 --   --annotate             give English documents words, lemmas, parts of speech, dependencies and names; documents
 --                          of these that are in the corpus already get them too
 --   --prune                remove documents of these inputs whose file is gone
---   --format NAME          read every input in this format instead of recognising it
+--   --reader NAME          read every input in this format, one of toolkit.formats(), instead of recognising it
 --   --encoding NAME        read every input in this encoding
 --   --map ROLE=FIELD...    which field of XML, JSON, CSV plays which role: --map document=transcript --map text=content
+--   --set FIELD=VALUE...   a field of every document, before what its file says: --set source=Xinhua
 --   --alone                judge each web page by itself, not by what the pages of its site repeat
 --   --rules FILE           block rules: a Lua file that returns a list, see toolkit.documents
---   --set FIELD=VALUE...   a field of every document, before what its file says: --set source=Xinhua
---   --summary text|jsonl|none  what to say at the end, and how to name skipped files (default text)
+--   --summary text|jsonl   what to say at the end, and of each file skipped (default: text)
 --   --quiet                no summary
 --
 -- Output: a summary on standard output, with formats and encodings of the corpus when something was added; skipped
@@ -35,6 +35,7 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local files = require "toolkit.files"
+local inputs = require "toolkit.corpus.inputs"
 local json = require "toolkit.json"
 
 --- How many documents of the corpus have each value of a metadata key.
@@ -86,43 +87,36 @@ local function summarize_json(path, corpus, sum)
 end
 
 local options = args.parse()
-if not options.output then args.fail("-o FILE.db is missing", 2) end
+if not options.out then args.fail("-o FILE.db is missing", 2) end
 
-local fresh = not files.exists(options.output)
-local corpus = args.must(toolkit.open(options.output))
-local sum = args.must(corpus:add(options.input, {
-    threads = options.threads or 2,
-    attributes = options.attributes and table.concat(options.attributes, ","),
-    annotate = options.annotate,
-    prune = options.prune,
-    format = options.format,
-    encoding = options.encoding,
-    mapping = args.pairs(options.map, "map"),
-    rules = args.file(options.rules, "rules"),
-    sites = not options.alone,
-    set = args.pairs(options.set, "set"),
-    note = function(note)
-        if note.error then reasons[note.error] = (reasons[note.error] or 0) + 1 end
-        if options.summary == "jsonl" then
-            print(json.encode(json.object(note, { "file", "error", "message" })))
-        elseif note.message then
-            io.stderr:write(toolkit.visible(note.message), "\n")
-        end
-    end,
-}))
-if options.annotate and sum.unchanged + sum.renamed > 0 then
-    local again = args.must(corpus:annotate { threads = options.threads or 2 })
+local fresh = not files.exists(options.out)
+local corpus = args.must(toolkit.open(options.out))
+local settings = inputs.options(options)
+settings.attributes = options.attributes and table.concat(options.attributes, ",")
+settings.annotate, settings.prune = options.annotate, options.prune
+
+function settings.note(note)
+    if note.error then reasons[note.error] = (reasons[note.error] or 0) + 1 end
+    if options.summary == "jsonl" then
+        print(json.encode(json.object(note, { "file", "error", "message" })))
+    elseif note.message then
+        io.stderr:write(toolkit.visible(note.message), "\n")
+    end
+end
+
+local sum, message = args.try(corpus.add, corpus, options.input, settings)
+if sum and options.annotate and sum.unchanged + sum.renamed > 0 then
+    local again = args.must(corpus:annotate { threads = options.threads })
     sum.annotated = sum.annotated + again.annotated
     sum.other_language = again.other_language
 end
-if options.summary == "jsonl" then
-    summarize_json(options.output, corpus, sum)
-elseif options.summary ~= "none" and not options.quiet then
-    summarize(options.output, corpus, sum)
+local reached = sum and sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged or 0
+if sum and options.summary == "jsonl" then
+    summarize_json(options.out, corpus, sum)
+elseif reached > 0 and not options.quiet then
+    summarize(options.out, corpus, sum)
 end
-local reached = sum.added + sum.replaced + sum.renamed + sum.identical + sum.removed + sum.unchanged
 corpus:close()
-if reached == 0 then
-    if fresh then os.remove(options.output) end -- of a mistyped path nothing is left behind
-    args.fail("no document could be read")
-end
+if fresh and reached == 0 then os.remove(options.out) end -- of a mistyped path, or a full disk, nothing is left behind
+args.must(sum, message)
+if reached == 0 then inputs.none(options.input) end

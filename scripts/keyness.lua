@@ -22,8 +22,8 @@
 --   --constant X       what simple_maths adds per million (default: 1)
 --   --rounds N         permutation test with the document as the unit, for the rows shown
 --   --seed S           of the permutation test (default: 1)
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a form: frequency, per million, documents and DP (0: even) in target and reference, the measures, the
 -- log ratio with its interval, p of G2, adjusted by Holm and by Benjamini and Hochberg over all forms tested.

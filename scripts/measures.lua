@@ -20,8 +20,8 @@
 --   --alpha X             error rate of lrc and of intervals (default: 0.05)
 --   --family N            number of items tested, for Bonferroni's correction (default: 1)
 --   --constant X          what simple_maths adds per million (default: 1)
---   --format text|tsv|csv|json|jsonl|md|html   (default: tsv)
---   --out FILE            write there instead of standard output
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else tsv)
+--   -o, --out FILE        write there: FILE.html a page, else the table
 --   --list                list all figures of toolkit: formula, source, range, how to read them, when not to use them;
 --                         with --out PAGE.html as a page
 --   --explain LIST,...    the same for some, as text
@@ -35,6 +35,7 @@ local args = require "toolkit.args"
 local files = require "toolkit.files"
 local help = require "toolkit.help"
 local report = require "toolkit.report"
+local output = require "toolkit.report.output"
 local Table = require "toolkit.table"
 local stats = toolkit.stats
 
@@ -152,8 +153,8 @@ if options.explain then
     return
 end
 local result = args.try(main, options)
-if options.list and options.out and options.out:match "%.html$" then
-    assert(write_page(result, options.out))
+if options.list and output.kind(options) == "html" then
+    args.must(write_page(result, options.out))
 else
-    assert(result:write(options.format, options.out))
+    output.write(result, nil, options, { default = options.list and "text" or "tsv" })
 end

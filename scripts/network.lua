@@ -1,6 +1,6 @@
 -- Who speaks about whom, and who accuses whom, as a network.
 --
--- Usage: toolkit scripts/network.lua INPUT... [options]
+-- Usage: toolkit scripts/network.lua INPUT... [OPTIONS]
 --
 -- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
@@ -14,7 +14,7 @@
 --   --until DATE       only documents of this day or earlier
 --   --least N          leave out pairs with fewer claims (default: 1)
 --   --top N            draw so many pairs, the heaviest (default: 40)
---   -f, --format text|tsv|csv|json|jsonl|md|html|gexf|graphml   (default: text)
+--   -f, --format text|tsv|csv|json|jsonl|md|html|gexf|graphml   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.svg the drawing, FILE.html a page with table and drawing, FILE.gexf or
 --                      FILE.graphml the network for other programs (every pair), else the table
 --

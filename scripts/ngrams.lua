@@ -16,8 +16,8 @@
 --   --top N               the first so many rows, 0 for all (default: 100)
 --   --across-sentences    let n-grams run over the end of a sentence
 --   --with-punctuation    count punctuation as tokens; without it, punctuation ends n-grams
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE            write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE        write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row an n-gram: frequency, per million n-grams, documents that have it; on standard error how many n-grams
 -- there are and of which documents.

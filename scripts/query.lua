@@ -2,7 +2,8 @@
 --
 -- Usage: toolkit scripts/query.lua FILE QUERY [OPTIONS]
 --
--- FILE is a corpus made by scripts/index.lua. QUERY is a pattern of tokens:
+-- FILE is a corpus made by scripts/index.lua. QUERY is a word, words in a row (climate change), words with * for any
+-- letters (climat*), or a pattern of tokens:
 --   '"the" "people"'                        two words          '[lower="said"]'        an attribute
 --   '[word=".*ing"%c] []{0,3} "of"'         regular expression, gap
 --   '"he" | "she"'  '("a" "b")+'            alternative, repetition
@@ -11,6 +12,7 @@
 -- help(toolkit.Corpus.find) at the prompt has the whole language.
 --
 -- Options:
+--   --by NAME          attribute that words are looked up in (default: lower)
 --   --count            print the number of hits only
 --   --kwic N           words of context on each side (default: 8)
 --   --unit NAME        unit of the context: word, char, s, p or a layer (default: word)
@@ -26,8 +28,8 @@
 --   --search           take QUERY as the text of a search box: 'huawei AND ("back door" OR backdoor*) date:2021..';
 --                      the best documents with a snippet each (--limit, default 10)
 --   --explain          print how the query is carried out
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there instead of standard output
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.html a page, else the table
 --
 -- Output: one row a hit: left context, match, right context, document, bytes (from 0, end exclusive), line:column
 -- of the document's text, and a column a label or capture; on standard error the number of hits, and how many of
@@ -37,6 +39,8 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local choice = require "toolkit.corpus.choice"
+local output = require "toolkit.report.output"
 local Table = require "toolkit.table"
 
 local CONTEXT = 24 -- columns of a narrow terminal for each side of a match
@@ -68,12 +72,12 @@ if options.search then
         { "snippet", least = 40, keep = true },
     }, { caption = options.query })
     for _, r in ipairs(results) do rows:add { r.score, r.file, r.title or "", r.date or "", r.snippet } end
-    args.must(rows:write(options.format, options.out))
+    output.write(rows, nil, options)
     io.stderr:write(("%d of %s shown\n"):format(#results, args.counted(results.total, "document")))
     return
 end
 
-local hits <close> = args.must(args.try(corpus.find, corpus, options.query, {
+local hits <close> = args.must(args.try(corpus.find, corpus, choice.pattern(corpus, options.query, options.by), {
     strategy = options.strategy, lists = read_lists(options.list),
     limit = options.limit, sample = options.sample, seed = options.seed,
 }))
@@ -133,9 +137,9 @@ if options.explain then
 elseif options.count then
     print(args.try(hits.count, hits))
 elseif options.group then
-    args.must(breakdown():write(options.format, options.out))
+    output.write(breakdown(), nil, options)
 else
-    args.must(concordance():write(options.format, options.out))
+    output.write(concordance(), nil, options)
     local shown, total = #hits, hits:count()
     local hits_text = args.counted(total, "hit")
     io.stderr:write(shown == total and hits_text or ("%d of %s shown"):format(shown, hits_text), "\n")

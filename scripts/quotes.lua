@@ -1,6 +1,6 @@
 -- All direct quotations of texts, with who is quoted and where.
 --
--- Usage: toolkit scripts/quotes.lua INPUT... [options]
+-- Usage: toolkit scripts/quotes.lua INPUT... [OPTIONS]
 --
 -- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
@@ -12,7 +12,7 @@
 --   --until DATE       only documents of this day or earlier
 --   --mixed            also reports that quote a part
 --   --marked           leave out what stands without quotation marks (turns of a transcript)
---   -f, --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a quotation, in the order of the texts. `mode` says how the speaker was found: explicit, pronoun,

@@ -14,8 +14,8 @@
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
 --   --sort COLUMN      order the documents by a column, the largest first: words, flesch, mattr ...
 --   --top N            the first so many documents, 0 for all (default: 0)
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a document: sentences, words, and the formulas of Flesch, Flesch-Kincaid, Gunning (Fog), SMOG, ARI,
 -- Coleman-Liau, LIX. They were made for English; syllables are estimated from the spelling. With --diversity: tokens,

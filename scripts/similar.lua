@@ -13,8 +13,8 @@
 --   --where W          compare with some documents only: KEY:TEXT (source:xinhua), a query in [ or ", an SQL condition,
 --                      several of these joined by " & "
 --   --once             leave out the copies that scripts/duplicates.lua --mark found
---   --format text|tsv|csv|json|jsonl|md|html   (default: text)
---   --out FILE         write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
+--   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a document: title, cosine of the TF-IDF vectors, shared types; with --terms one row a term: its
 -- frequency, how many documents have it, its weight. Copies are found by scripts/duplicates.lua.

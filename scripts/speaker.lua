@@ -1,6 +1,6 @@
 -- Everything one person or body said, by date and event, with evidence and place.
 --
--- Usage: toolkit scripts/speaker.lua NAME INPUT... [options]
+-- Usage: toolkit scripts/speaker.lua NAME INPUT... [OPTIONS]
 --
 -- NAME is a name or part of one. INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus
 -- file.
@@ -12,7 +12,7 @@
 --   --event ID         only claims of documents of this event
 --   --since DATE       only documents of this day or later (ISO 8601)
 --   --until DATE       only documents of this day or earlier
---   -f, --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row a claim, by date, in the order of the text; undated documents come last. `said` tells direct speech

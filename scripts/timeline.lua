@@ -1,11 +1,11 @@
 -- Events and claims by date; what has no date stands in a lane of its own.
 --
--- Usage: toolkit scripts/timeline.lua INPUT... [options]
+-- Usage: toolkit scripts/timeline.lua INPUT... [OPTIONS]
 --
 -- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
---   --by document|mention   the date of the document that reports a claim, or the dates that claims speak of
+--   --date document|mention   the date of the document that reports a claim, or the dates that claims speak of
 --                      (default: document)
 --   --speaker NAME     only claims of this speaker (a name or part of one)
 --   --target NAME      only claims about this party
@@ -14,7 +14,7 @@
 --   --event ID         only claims of documents of this event
 --   --since DATE       only documents of this day or later (ISO 8601)
 --   --until DATE       only documents of this day or earlier
---   -f, --format text|tsv|csv|json|jsonl|md|html   (default: text)
+--   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
 -- Output: one row an event (its documents as text) and one a claim, by date. Dates have the precision that the text
@@ -27,8 +27,8 @@ local chart = require "toolkit.chart"
 local script = require "toolkit.claims.script"
 local Table = require "toolkit.table"
 
-local function dates_of(c, document, by)
-    if by == "document" then return { document.date or false } end
+local function dates_of(c, document, kind)
+    if kind == "document" then return { document.date or false } end
     local list, seen = {}, {}
     for _, d in ipairs(c.dates) do
         local date = script.value(d.value) or false
@@ -70,11 +70,11 @@ script.run(function(result, options)
     local t = Table.new({ { "date", least = 10, keep = true }, "kind", "event", "source",
         { "speaker", wrap = 28, keep = true }, "stance",
         { "text", least = 32, wrap = 64, keep = true }, "place", "id" },
-        { caption = options.by == "document" and "Events and claims by date" or "Dates that claims speak of" })
-    if options.by == "document" then add_events(t, result) end
+        { caption = options.date == "document" and "Events and claims by date" or "Dates that claims speak of" })
+    if options.date == "document" then add_events(t, result) end
     for _, c in ipairs(result.claims) do
         local d = document(c)
-        for _, date in ipairs(dates_of(c, d, options.by)) do
+        for _, date in ipairs(dates_of(c, d, options.date)) do
             t:add { date or nil, "claim", d.event, d.source, script.speaker(c), c.stance, script.text(c),
                 script.place(c), c.id }
         end

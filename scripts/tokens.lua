@@ -2,12 +2,12 @@
 --
 -- Usage: toolkit scripts/tokens.lua INPUT... [OPTIONS]
 --
--- INPUT: files, folders, globs, archives, - for standard input; or one corpus file.
+-- INPUT is a file, a folder, a glob, an archive, - for standard input, or one corpus file.
 --
 -- Options:
---   --format conllu|vrt|tsv   (default: conllu)
---   --layers NAMES            words, tags, lemmas, parse, names: only these (default: all)
---   --out FILE                write there instead of standard output
+--   -f, --format conllu|vrt|tsv   (default: as --out ends, else conllu)
+--   --layers NAME,...         only these: words, tags, lemmas, parse, names
+--   -o, --out FILE            write there instead of standard output
 --
 -- Output: conllu: CoNLL-U with `# newdoc id`, `# sent_id`, `# text`; MISC carries TokenRange=start:end (code points of
 -- the text, from 0, end exclusive), SpaceAfter=No and Name=B-person. vrt: one word a line (word, lemma, upos, xpos,
@@ -19,9 +19,11 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local inputs = require "toolkit.corpus.inputs"
+local output = require "toolkit.report.output"
 
 local options = args.parse()
-local out = options.out and args.must(io.open(options.out, "wb")) or io.stdout
+local out = output.open(options)
+local settings = options.layers and { layers = table.concat(options.layers, ",") }
 
 -- Byte offset -> code points before it, asked in ascending order.
 local function code_points(text)
@@ -107,6 +109,7 @@ end
 
 for document in inputs.stream(options.input) do
     local text = document.text
-    local parse <close> = assert(toolkit.parse(text, options.layers and { layers = options.layers } or nil))
-    format[options.format](document, parse, text)
+    local parse <close> = args.must(args.try(toolkit.parse, text, settings))
+    format[output.format(options, "conllu", { "conllu", "vrt", "tsv" })](document, parse, text)
 end
+out:close()

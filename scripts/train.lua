@@ -6,7 +6,7 @@
 -- with --layer), lexicon (DATA: the files index.* and data.* of WordNet).
 --
 -- Options:
---   -o, --output FILE   where the model goes (needed)
+--   -o, --out FILE   where the model goes (needed)
 --   --dev FILE...       score the model on this file afterwards (CoNLL-U); may be repeated
 --   --seed N            order of the examples (default: 1)
 --   --epochs COUNT      passes over the data (default: by kind)
@@ -30,7 +30,11 @@ local files = require "toolkit.files"
 local json = require "toolkit.json"
 
 local options = args.parse()
-if not options.output then args.fail("-o FILE is missing", 2) end
+if not options.out then args.fail("-o FILE is missing", 2) end
+local KINDS = { "segmenter", "tagger", "lemmatizer", "parser", "names", "labels", "lexicon" }
+if not (" " .. table.concat(KINDS, " ") .. " "):find(" " .. options.kind .. " ", 1, true) then
+    args.fail(("KIND: expected one of %s, got '%s'"):format(table.concat(KINDS, ", "), options.kind), 2)
+end
 
 local function read(path)
     return { name = path:match("[^/]+/[^/]+$") or path, text = args.must(files.read(path)) }
@@ -102,5 +106,5 @@ local model, message = toolkit.train {
 }
 if not model then args.fail(message) end
 
-args.must(files.write(options.output, model))
-io.stderr:write(("%s: %d bytes\n%s"):format(options.output, #model, toolkit.model_header(model)))
+args.must(files.write(options.out, model))
+io.stderr:write(("%s: %d bytes\n%s"):format(options.out, #model, toolkit.model_header(model)))

@@ -942,12 +942,12 @@ function Corpus:keyness(options) end
 ---@return toolkit.Table
 function Corpus:dispersion(queries, options) end
 
---- How often a word or query occurs by `by` = "day", "week" (ISO 8601), "month" (default), "year" or "decade":
+--- How often a word or query occurs by `period` = "day", "week" (ISO 8601), "month" (default), "year" or "decade":
 --- `period`, `frequency`, `per_million` with an exact interval `low` `high`, `documents` with a hit, `all_documents`,
---- `tokens`. Documents whose date does not say the period have the row "undated". Options: `attribute` ("lower", for
+--- `tokens`. Documents whose date does not say the period have the row "undated". Options: `by` ("lower", for
 --- words), `alpha` (0.05), `where`, `once` (as for frequencies).
 ---@param query string|toolkit.Hits
----@param options? { by?: "day"|"week"|"month"|"year"|"decade", attribute?: string, alpha?: number, where?: toolkit.Where, once?: boolean }
+---@param options? { period?: "day"|"week"|"month"|"year"|"decade", by?: string, alpha?: number, where?: toolkit.Where, once?: boolean }
 ---@return toolkit.Table
 function Corpus:trend(query, options) end
 

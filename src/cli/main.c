@@ -173,6 +173,7 @@ static bool run_options(lua_State *L, const struct command *command)
     return true;
 }
 
+/* The global `arg` as in lua(1); a script of the library that was called by name finds it in `arg.name`. */
 static void set_arguments(lua_State *L, const struct command *command)
 {
     int origin = command->script < command->argc ? command->script : 0;
@@ -180,6 +181,10 @@ static void set_arguments(lua_State *L, const struct command *command)
     for (int i = 0; i < command->argc; i++) {
         lua_pushstring(L, i == command->script && command->path[0] ? command->path : command->argv[i]);
         lua_rawseti(L, -2, i - origin);
+    }
+    if (command->path[0]) {
+        lua_pushstring(L, command->argv[command->script]);
+        lua_setfield(L, -2, "name");
     }
     lua_setglobal(L, "arg");
 }
@@ -339,15 +344,18 @@ static bool print_header(lua_State *L, const struct command *command)
 {
     if (!check_script(L, script_file(command)))
         return false;
-    static const char code[] = "local file, message = io.open((...), 'rb')\n"
-                               "if not file then error(message, 0) end\n"
-                               "local header = require('toolkit.args').header(file:read('a'))\n"
-                               "file:close()\n"
-                               "print(header ~= '' and header or (...) .. ' has no header')";
+    static const char code[] = "local path, by_name = ...\n"
+                               "local args = require('toolkit.args')\n"
+                               "local source, message = require('toolkit.files').read(path)\n"
+                               "if not source then error(message, 0) end\n"
+                               "local header = args.header(source)\n"
+                               "if by_name then header = args.by_name(header) end\n"
+                               "print(header ~= '' and header or path .. ' has no header')";
     if (luaL_loadbuffer(L, code, sizeof code - 1, "=help") != LUA_OK)
         return false;
     lua_pushstring(L, script_file(command));
-    return run(L, LUA_OK, 1);
+    lua_pushboolean(L, command->path[0] != 0);
+    return run(L, LUA_OK, 2);
 }
 
 static bool run_untrusted(lua_State *L, const struct command *command)

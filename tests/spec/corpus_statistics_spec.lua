@@ -589,7 +589,7 @@ describe("operations on the sample corpus", function()
     end)
 
     it("follow a word through time", function()
-        local t, all = corpus:trend("dam", { by = "month" }), 0
+        local t, all = corpus:trend("dam", { period = "month" }), 0
         for row in t:each() do
             all = all + row.frequency
             assert.equal(row.frequency, row:concordance():count())
@@ -609,7 +609,7 @@ describe("operations on the sample corpus", function()
         local small = assert(toolkit.open())
         assert(small:add(path))
         os.remove(path)
-        assert.same({ "2020-W53", "2021-W01", "2025-W01", "2026-W53" }, small:trend("x", { by = "week" }):column("period"))
+        assert.same({ "2020-W53", "2021-W01", "2025-W01", "2026-W53" }, small:trend("x", { period = "week" }):column("period"))
         small:close()
     end)
 

@@ -7,7 +7,7 @@ end
 
 describe("scripts/extract.lua", function()
     it("prints a line a document", function()
-        local output, status = extract("corpus/ --summary none")
+        local output, status = extract("corpus/ --quiet")
         assert.equal(0, status)
         local files = {}
         for line in output:gmatch("[^\n]+") do
@@ -29,12 +29,12 @@ describe("scripts/extract.lua", function()
     end)
 
     it("carries title, date, how the date is known, outlet, language", function()
-        local record = json.decode((extract("corpus/strait-cable/varn-global-net.txt --summary none")))
+        local record = json.decode((extract("corpus/strait-cable/varn-global-net.txt --quiet")))
         assert.same({ "2031-03-14", "explicit", "Varn Global Net", "en" },
             { record.date, record.date_how, record.source, record.language })
         assert.matches("^Varn Foreign Ministry: ", record.title)
         assert.is_nil(record.text:find("adslot", 1, true))
-        assert.truthy(extract("corpus/strait-cable/varn-global-net.txt --keep all --format text --summary none"):find("adslot", 1, true))
+        assert.truthy(extract("corpus/strait-cable/varn-global-net.txt --keep all --format text --quiet"):find("adslot", 1, true))
     end)
 
     it("explains its decisions, sums up, sets fields", function()

@@ -69,7 +69,7 @@ describe("loading in several threads", function()
     end)
 
     it("is an option of the scripts that load", function()
-        local command = "cd tests && ../" .. helper.command .. " ../scripts/extract.lua ../corpus --summary none --threads "
+        local command = "cd tests && ../" .. helper.command .. " ../scripts/extract.lua ../corpus --quiet --threads "
         local one = helper.run(command .. 1)
         assert.is_true(#one > 1000)
         assert.equal(one, (helper.run(command .. 3)))

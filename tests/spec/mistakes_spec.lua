@@ -1,6 +1,7 @@
 -- What a script says to a wrong command line, and to inputs from which nothing can be read: the place, the reason, a way
 -- out, and an exit status that a shell can use.
 local helper = require "tests.helper"
+local args = require "toolkit.args"
 local files = require "toolkit.files"
 
 local folder, corpus
@@ -33,10 +34,59 @@ describe("a script", function()
         end
     end)
 
+    it("speaks of itself as it was called", function()
+        local output, status = run("frequencies")
+        assert.equal(2, status)
+        assert.equal("frequencies: FILE is missing\nUsage: toolkit frequencies FILE [OPTIONS]\ntry: toolkit --help frequencies\n",
+            output)
+        local by_name, by_file = run("--help frequencies"), run("--help scripts/frequencies.lua")
+        assert.matches("FILE is a corpus made by toolkit index.\n", by_name, 1, true)
+        assert.matches("FILE is a corpus made by scripts/index.lua.\n", by_file, 1, true)
+        assert.equal(by_name, (run("frequencies -h")))
+        assert.equal(by_file, (run("scripts/frequencies.lua --help")))
+    end)
+
+    it("shares the names of its options with the others", function()
+        for name in io.popen("ls scripts"):lines() do
+            local spec = args.spec(args.header(files.read("scripts/" .. name)))
+            assert.matches("toolkit scripts/" .. name .. "[^\n]*%[OPTIONS%]\n", spec.header)
+            local format, out = spec.by_name["--format"], spec.by_name["--out"]
+            if format then assert.equal("f", format.short, name) end
+            if out then assert.equal("o", out.short, name) end
+            for _, option in ipairs { "to", "from", "output", "attribute" } do
+                assert.is_nil(spec.by_name["--" .. option], name)
+            end
+        end
+    end)
+
+    it("writes the format that the file of --out ends in", function()
+        local out = folder .. "/table"
+        for ending, start in pairs { csv = "^lower,frequency,", tsv = "^lower\tfrequency\t", json = "^[%[{]",
+            jsonl = '^{"lower":', md = "^Frequencies[^\n]*\n\n| lower ", txt = "^Frequencies[^\n]*\nlower  ",
+            html = "^<!DOCTYPE html>", svg = "^<svg " } do
+            local _, status = run(("frequencies %s --top 3 --out %s.%s"):format(corpus, out, ending))
+            assert.equal(0, status, ending)
+            assert.matches(start, files.read(out .. "." .. ending))
+        end
+        run(("query %s warnings --out %s.csv"):format(corpus, out))
+        assert.matches("^left,match,right,", files.read(out .. ".csv"))
+        run(("tokens corpus/harrow-dam --layers words --out %s.vrt"):format(out))
+        assert.matches("^<doc file=", files.read(out .. ".vrt"))
+        run(("export %s --query warnings --out %s.jsonl"):format(corpus, out))
+        assert.matches("^{", files.read(out .. ".jsonl"))
+        run(("frequencies %s --top 3 --format csv --out %s.txt"):format(corpus, out))
+        assert.matches("^lower,", files.read(out .. ".txt"))
+        local output, status = run(("query %s warnings --out %s.svg"):format(corpus, out))
+        assert.equal(1, status)
+        assert.matches("table.svg: this result has no chart\n$", output)
+    end)
+
     it("shows the usage when it misses something itself", function()
         for arguments, message in pairs {
             ["scripts/index.lua corpus"] = "-o FILE.db is missing",
             ["scripts/train.lua tagger x"] = "-o FILE is missing",
+            ["scripts/train.lua taggr x -o y"] = "KIND: expected one of segmenter, tagger, ",
+            ["scripts/dashboard.lua " .. corpus .. " --out page.pdf"] = "--out: a dashboard is HTML, 'page.pdf' is not",
             ["scripts/dashboard.lua " .. corpus] = "--out PAGE.html is missing",
             ["scripts/measures.lua"] = "TABLE is missing",
             ["scripts/frequencies.lua x.db --top -3"] = "option '--top': expected a number from 0, got '-3'",
@@ -52,17 +102,19 @@ describe("a script", function()
 
     it("says what was asked for wrongly in one line, without places in programs", function()
         for arguments, message in pairs {
-            ["readability %s --sort flech"] = "table:sort: no column 'flech' (did you mean 'flesch'?)",
-            ["contrast %s a b"] = "corpus:compare: 'a' is no condition: no such column: a (documents are chosen by",
+            ["readability %s --sort flech"] = "readability: no column 'flech' (did you mean 'flesch'?)",
+            ["contrast %s a b"] = "contrast: 'a' is no condition: no such column: a (documents are chosen by",
             ["query %s '[lower=\"the\"' --count"] = "query: expected ']' at 13: the query ends here",
             ["query %s '[]' --sort nothing.at.all"] = "no key 'nothing.at.all'",
-            ["keyness %s --target file:harrow --by lemma"] = "the corpus has no attribute 'lemma'",
+            ["keyness %s --target file:harrow --by lemma"] = "keyness: the corpus has no attribute 'lemma' (there are: word lower; annotation adds this one)",
             ["export %s --query '[['"] = "query: ",
+            ["tokens corpus --layers tag,lemma --out %s.out"] = "'tag' is none of words, tags, ",
+            ["extract corpus --reader html5 --out %s.out"] = "no format is called 'html5'",
         } do
             local output, status = run(arguments:format(corpus))
             assert.equal(1, status, arguments)
             assert.matches(message, output, 1, true)
-            assert.matches("^[^\n]*/scripts/%l+%.lua: [^\n]+\n$", output)
+            assert.matches("^%l+: [^\n]+\n$", output)
             assert.not_matches("%d: %l+:", output:gsub("at %d+: ", ""))
         end
     end)
@@ -78,8 +130,34 @@ describe("a script", function()
         end
         local output, status = run(("index /nosuch --quiet -o %s/new.db"):format(folder))
         assert.equal(1, status)
-        assert.matches("^/nosuch: No such file or directory\n[^\n]+index.lua: no document could be read\n$", output)
+        assert.matches("^/nosuch: No such file or directory\nindex: /nosuch: no document could be read\n$", output)
         assert.is_false(files.exists(folder .. "/new.db"))
+        output = run(("tokens %s/empty %s/binary 2>&1"):format(folder, folder))
+        assert.matches("\ntokens: [^\n]+/empty and 1 more: no document could be read\n$", output)
+    end)
+
+    it("names the file whose bytes it could not parse", function()
+        for name, text in pairs { ["deep.json"] = ("["):rep(1000), ["cut.json"] = '{"text": "He said',
+            ["deep.xml"] = "<?xml version='1.0'?>" .. ("<a>"):rep(1000) } do
+            assert(files.write(folder .. "/" .. name, text))
+            assert.matches("^" .. folder .. "/" .. name .. ": %u+: [^\n]+\n", (run(("extract %s/%s"):format(folder, name))))
+        end
+    end)
+
+    it("does not write to a corpus that may not be written, and makes none of an empty file", function()
+        assert(files.write(folder .. "/empty.db", ""))
+        for _, arguments in ipairs { "duplicates --mark %s", "import %s x.tsv" } do
+            local output, status = run(arguments:format(folder .. "/empty.db"))
+            assert.equal(1, status)
+            assert.matches("empty.db: empty, not a corpus file\n$", output)
+        end
+        assert.equal("", files.read(folder .. "/empty.db"))
+    end)
+
+    it("says why a file could not grow, and leaves no empty corpus behind", function()
+        local output, status = helper.run(("(ulimit -f 50; %s index corpus -o %s/small.db 2>&1)"):format(helper.command, folder))
+        assert.equal(1, status)
+        assert.matches("small.db: disk I/O error: File too large\n$", output)
     end)
 
     it("says when nothing has what was asked for", function()
@@ -131,13 +209,13 @@ describe("a script", function()
         for _, script in ipairs { "extract corpus", "claims corpus", "query " .. corpus .. " '[]'", "--help", "--version" } do
             output, status = helper.run(("%s %s 2>&1 >/dev/full"):format(helper.command, script))
             assert.equal(1, status, script)
-            assert.matches("toolkit: standard output: ", output, 1, true)
+            assert.matches(": standard output: ", output, 1, true)
         end
     end)
 
     it("ends quietly when nobody reads on, even in a loop that nothing else ends", function()
         -- each writes more than a pipe holds
-        for _, command in ipairs { "extract corpus corpus corpus corpus --summary none", "tokens corpus", "-e 'while true do print(1) end'",
+        for _, command in ipairs { "extract corpus corpus corpus corpus --quiet", "tokens corpus", "-e 'while true do print(1) end'",
             [[-e 'pcall(function() while true do io.write("1\n") end end) while true do end']] } do
             helper.run(("{ timeout 20 %s %s 2>%s/said; echo status $? >>%s/said; } | head -n 1 >/dev/null"):format(
                 helper.command, command, folder, folder))

@@ -179,7 +179,7 @@ describe("scripts/timeline.lua", function()
     end)
 
     it("orders by the dates that claims speak of", function()
-        local t = rows_of("timeline", "corpus --by mention")
+        local t = rows_of("timeline", "corpus --date mention")
         local found = false
         for row in t:each() do
             assert.equal("claim", row.kind)

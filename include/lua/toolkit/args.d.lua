@@ -4,7 +4,7 @@
 ---
 ---     -- Counts words.
 ---     --
----     -- Usage: toolkit scripts/count.lua INPUT... [options]
+---     -- Usage: toolkit scripts/count.lua INPUT... [OPTIONS]
 ---     --
 ---     -- Options:
 ---     --   -f, --format text|csv|json   how to print (default text)
@@ -23,7 +23,7 @@
 ---@class toolkit.args
 local args = {}
 
---- For the first line of a script: reads `arg` by the header of the running script. `--help` prints the header and
+--- For the first line of a script: reads `arg` by the header of the running script. `--help` or `-h` prints the header and
 --- exits 0; a wrong command line is explained on stderr, with a suggestion, and exits 2.
 ---@param spec? string|table a header, or { summary =, usage =, options = { { "--name N", "help" }, ... } }
 ---@param argv? string[]
@@ -47,6 +47,13 @@ function args.spec(header) end
 ---@param source string
 ---@return string
 function args.header(source) end
+
+--- A header in the words of somebody who calls the scripts of the library by name: `toolkit claims` for
+--- `toolkit scripts/claims.lua`. parse() prints it so where `arg.name` is set: the command sets it to the name by which
+--- it has found the script.
+---@param header string
+---@return string
+function args.by_name(header) end
 
 --- Ends a script with a message on stderr: status 1 (default), 2 for a wrong command line (the usage is printed too).
 ---@param message string

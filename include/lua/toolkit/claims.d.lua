@@ -49,8 +49,7 @@ local claims = {}
 ---@field anchors? table<string, string> dates (ISO 8601) of files that do not say theirs
 ---@field links? boolean false: do not compare documents
 ---@field explain? boolean keep, for claims.explain(), the reading that was turned down for each claim
----@field mapping? table<string, string|string[]> which fields of XML, JSON or CSV play which role, as in toolkit.documents
----@field set? table<string, string> metadata for every document, as in toolkit.documents
+---@field reading? table how files are read: options of toolkit.documents (`mapping`, `set`, `encoding`, `rules` ...)
 ---@field progress? fun(count: integer, file: string) called after each document
 ---@field note? fun(note: table) called for files that cannot be read, as in toolkit.documents
 
@@ -72,7 +71,7 @@ local claims = {}
 --- A run between claims.start() and claims.finish().
 ---@class toolkit.claims.Run
 
---- The whole pipeline over files, folders, globs, archives, or one corpus file (`mapping` and `set` are for files).
+--- The whole pipeline over files, folders, globs, archives, or one corpus file (`reading` is for files).
 ---@param inputs string|string[]
 ---@param options? toolkit.claims.Options
 ---@return table result

@@ -142,9 +142,8 @@ function args.spec(header)
         local stop = ("\n" .. rest):find("\n%u%l+[%l ]*:")
         read_options(spec, stop and rest:sub(1, stop - 1) or rest)
     end
-    if not spec.by_name["--help"] then
-        spec.by_name["--help"] = { name = "help", key = "help", type = "flag", help = "" }
-    end
+    local help = spec.by_name["--help"] or { name = "help", key = "help", type = "flag", help = "" }
+    spec.by_name["--help"], spec.by_name["-h"] = help, spec.by_name["-h"] or help
     return spec
 end
 
@@ -339,12 +338,26 @@ end
 
 -- ---- for scripts -----------------------------------------------------------------------------
 
+-- What the user called: the name of a script of the library, or its file.
+local function called()
+    return arg and (arg.name or arg[0]) or "toolkit"
+end
+
+--- A header in the words of somebody who calls the scripts of the library by name.
+function args.by_name(header)
+    return (header:gsub("toolkit scripts/([%w_]+)%.lua", "toolkit %1"):gsub("scripts/([%w_]+)%.lua", "toolkit %1"))
+end
+
+local function shown(header)
+    return arg and arg.name and args.by_name(header) or header
+end
+
 -- Ends a script whose command line is wrong.
-local function refuse(script, header, message)
-    io.stderr:write(("%s: %s\n"):format(script, message))
-    local usage = header:match("Usage:[^\n]*")
+local function refuse(header, message)
+    io.stderr:write(("%s: %s\n"):format(called(), message))
+    local usage = shown(header):match("Usage:[^\n]*")
     if usage then io.stderr:write(usage, "\n") end
-    io.stderr:write(("try: toolkit --help %s\n"):format(script))
+    io.stderr:write(("try: toolkit --help %s\n"):format(called()))
     os.exit(2, true)
 end
 
@@ -359,9 +372,9 @@ function args.parse(spec, argv)
     end
     spec = args.spec(spec)
     local result, message = args.read(spec, argv)
-    if not result then refuse(script, spec.header, message) end
+    if not result then refuse(spec.header, message) end
     if result.help then
-        io.stdout:write(spec.header, "\n")
+        io.stdout:write(shown(spec.header), "\n")
         os.exit(0, true)
     end
     return result, spec
@@ -369,10 +382,10 @@ end
 
 --- Ends a script with a message on standard error: exit 1, or 2 and the usage for a wrong command line.
 function args.fail(message, status)
-    local script = arg and arg[0] or "toolkit"
-    local source = status == 2 and files.read(script)
-    if source then refuse(script, args.header(source), message) end
-    io.stderr:write(("%s: %s\n"):format(script, message))
+    local source = status == 2 and arg and files.read(arg[0])
+    if source then refuse(args.header(source), message) end
+    local name = called() .. ": "
+    io.stderr:write(message:sub(1, #name) == name and "" or name, message, "\n")
     os.exit(status or 1, true)
 end
 
@@ -382,12 +395,17 @@ function args.must(value, message)
     return value
 end
 
+-- The place in a program, and the method that a script has called for its user.
+local PLACES = { "^toolkit[%w_.]*:%d+: ", "^[^\n:]+%.lua:%d+: ", "^corpus:[%l_]+: ", "^table:[%l_]+: ",
+    "^export%.write: " }
+
 --- Calls a function and returns what it returns; what it raises ends the script, in one line that leaves out the place
 -- in a program: to the user of a script a mistake in what was asked for is no mistake in the script.
 function args.try(f, ...)
     local result = table.pack(pcall(f, ...))
     if result[1] then return table.unpack(result, 2, result.n) end
-    local message = tostring(result[2]):gsub("^toolkit[%w_.]*:%d+: ", ""):gsub("^[^\n:]+%.lua:%d+: ", "")
+    local message = tostring(result[2])
+    for _, place in ipairs(PLACES) do message = message:gsub(place, "") end
     args.fail(message)
 end
 

@@ -33,8 +33,8 @@ local claims = {}
 --- The lexicon that is used when none is given. Copy it to change it.
 claims.lexicon = require "toolkit.claims.lexicon"
 
-local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress", "note", "mapping", "set",
-    "corrections", "rules" }
+local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress", "note", "reading", "corrections",
+    "rules" }
 
 --- Everything about the claims of one document, before other documents are looked at. `document` is a
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
@@ -102,8 +102,9 @@ end
 function claims.run(inputs, options)
     local run = claims.start(options)
     if type(inputs) == "string" then inputs = { inputs } end
-    for document in inputs_of.documents(inputs, { note = run.options.note, mapping = run.options.mapping,
-        set = run.options.set }) do
+    local reading = { note = run.options.note }
+    for name, value in pairs(run.options.reading or {}) do reading[name] = value end
+    for document in inputs_of.documents(inputs, reading) do
         claims.document(run, document)
         if run.options.progress then run.options.progress(#run.states, document.file) end
     end

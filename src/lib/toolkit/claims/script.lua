@@ -2,6 +2,7 @@
 local args = require "toolkit.args"
 local claims = require "toolkit.claims"
 local files = require "toolkit.files"
+local inputs = require "toolkit.corpus.inputs"
 local output = require "toolkit.report.output"
 local report = require "toolkit.report"
 local tables = require "toolkit.claims.tables"
@@ -14,7 +15,7 @@ local value = tables.value
 -- Options of scripts that choose claims, see claims.filter.
 local FILTERS = { "speaker", "target", "stance", "evidence", "event", "since", "until" }
 -- Options of a command line that do not change what is found.
-local SILENT = { input = true, format = true, out = true, explain = true, rules = true, help = true }
+local SILENT = { input = true, format = true, out = true, explain = true, list_rules = true, help = true }
 -- Formats that are no table.
 local GRAPHS = { gexf = true, graphml = true }
 
@@ -118,9 +119,9 @@ function script.read(options, settings)
     check_days(options)
     local function tell(text) io.stderr:write(toolkit.visible(text), "\n") end
     settings.note = function(n) tell(n.message or n.file) end
-    settings.mapping, settings.set = args.pairs(options.map, "map"), args.pairs(options.set, "set")
+    settings.reading = inputs.options(options)
     local result = args.try(claims.run, options.input, settings)
-    if #result.documents == 0 then args.fail("no document could be read") end
+    if #result.documents == 0 then inputs.none(options.input) end
     local vain = unknown_wish(result, options)
     if vain then tell(vain) end
     for _, line in ipairs(unknown_anchors(result, settings.anchors)) do tell(line) end
@@ -132,9 +133,9 @@ end
 
 --- The documents of a result as inputs of a stamp.
 function script.inputs(result)
-    local inputs = {}
-    for i, d in ipairs(result.documents) do inputs[i] = { file = d.file, sha256 = d.sha256 } end
-    return inputs
+    local list = {}
+    for i, d in ipairs(result.documents) do list[i] = { file = d.file, sha256 = d.sha256 } end
+    return list
 end
 
 --- The options that change what a result holds, for its stamp.

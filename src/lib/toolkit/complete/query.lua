@@ -140,13 +140,8 @@ local OPTIONS = {
         return #text - #word + 1, of_query(corpus, text, word)
     end,
     measures = function() return 1, require("toolkit").stats.measures() end,
+    period = function() return 1, { "day", "week", "month", "year", "decade" } end,
 }
-local PERIODS = { "day", "week", "month", "year", "decade" }
-
-local function of_option(corpus, method, option, text)
-    if method == "trend" and option == "by" then return 1, PERIODS end
-    return OPTIONS[option](corpus, text)
-end
 
 --- For a text that ends inside a string: where the word begins (a byte) and the names that may stand there, not yet
 --- compared with what is typed. nil when the text ends outside of strings. `resolve` finds the value of a chain.
@@ -162,7 +157,7 @@ function query.complete(text, resolve)
     local class = value ~= nil and class_of(value)
     local option = rest and (rest:match("([%a_]+)%s*=%s*$") or rest:match("([%a_]+)%s*=%s*{[^{}]*$"))
     if class == "toolkit.Corpus" and OPTIONS[option] and method ~= "find" then
-        local from, names = of_option(value, method, option, content)
+        local from, names = OPTIONS[option](value, content)
         return #text - #content + from, names
     elseif class == "toolkit.Corpus" and QUERIES[method] and not rest:find("[,{]") then
         return at, of_query(value, content, word)

@@ -204,13 +204,18 @@ local function query_of_words(corpus, attribute, text)
     return #tokens > 0 and table.concat(tokens, " ") or whole
 end
 
+--- A query from what a user gives: a query, or a word, words in a row, words with * for any letters.
+function choice.pattern(corpus, text, attribute)
+    return text:find('[%[%]"<>()]') and text or query_of_words(corpus, attribute, text)
+end
+
 --- Hits of a query, of words, or the hits themselves; the query's text (nil for hits); what a caption calls them.
 function choice.find(corpus, query, attribute, name)
     if type(query) == "userdata" then return query, nil, "hits" end
     if type(query) ~= "string" then
         error(("%s: expected a word, a query or hits, got a %s"):format(name, type(query)), 0)
     end
-    local text = query:find('[%[%]"<>()]') and query or query_of_words(corpus, attribute, query)
+    local text = choice.pattern(corpus, query, attribute)
     return choice.need(name, corpus:find(text)), text, query
 end
 

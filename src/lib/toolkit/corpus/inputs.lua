@@ -38,10 +38,24 @@ function inputs.stream(list, options)
     local met = false
     return function()
         local document = step()
-        if not document and not met then args.fail("no document could be read") end
+        if not document and not met then inputs.none(list) end
         met = true
         return document
     end, nil, nil, source
+end
+
+--- What a command line says about reading, as options of toolkit.documents: --reader --encoding --map --set --rules
+-- --alone --threads, of which a script may have some.
+function inputs.options(line)
+    return { format = line.reader, encoding = line.encoding, mapping = args.pairs(line.map, "map"),
+        set = args.pairs(line.set, "set"), rules = args.file(line.rules, "rules"), sites = not line.alone,
+        threads = line.threads }
+end
+
+--- Ends a script that has met no document.
+function inputs.none(list)
+    args.fail(("%s%s: no document could be read"):format(list[1],
+        #list > 1 and (" and %d more"):format(#list - 1) or ""))
 end
 
 return inputs

@@ -5,23 +5,23 @@ local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
 local periods_of_time = require "toolkit.corpus.period"
 
-local OPTIONS = { "by", "attribute", "alpha", "where", "once" }
+local OPTIONS = { "period", "by", "alpha", "where", "once" }
 local NAME = "corpus:trend"
 
 local function trend(corpus, query, options)
     options = args.check_options(options, OPTIONS, NAME)
-    local by, alpha = options.by or "month", options.alpha or 0.05
-    if not periods_of_time.is_known(by) then
-        error(('%s: option \'by\' is "day", "week", "month", "year" or "decade", not \'%s\''):format(NAME,
-            tostring(by)), 2)
+    local length, alpha = options.period or "month", options.alpha or 0.05
+    if not periods_of_time.is_known(length) then
+        error(('%s: option \'period\' is "day", "week", "month", "year" or "decade", not \'%s\''):format(NAME,
+            tostring(length)), 2)
     end
-    local hits, text, label = choice.find(corpus, query, options.attribute or "lower", NAME)
+    local hits, text, label = choice.find(corpus, query, options.by or "lower", NAME)
     local counts, dates = hits:by_document(), choice.values(corpus, "date")
     local chosen, words = choice.sample(corpus, options, NAME)
     local ids, _, tokens = choice.sizes(corpus, chosen)
     local periods, order, members = {}, {}, {}
     for i, id in ipairs(ids) do
-        local name = periods_of_time.of(dates[id], by) or "undated"
+        local name = periods_of_time.of(dates[id], length) or "undated"
         local period = periods[name]
         if not period then
             period = { name, 0, nil, nil, nil, 0, 0, 0 }
@@ -53,7 +53,7 @@ local function trend(corpus, query, options)
         return choice.find_in(corpus, text, members[row[1]])
     end
     return choice.table({
-        { name = "period", title = by },
+        { name = "period", title = length },
         { name = "frequency", type = "integer", unit = "hits" },
         { name = "per_million", title = "per million", type = "number", digits = 1 },
         { name = "low", type = "number", digits = 1, help = "exact binomial interval (Clopper and Pearson 1934)" },
@@ -62,8 +62,8 @@ local function trend(corpus, query, options)
         { name = "all_documents", title = "of documents", type = "integer" },
         { name = "tokens", type = "integer", help = "punctuation counts" },
     }, order, {
-        caption = ("%s by %s"):format(label, by),
-        note = ("undated: no date, or one that does not say the %s; %s"):format(by, words),
+        caption = ("%s by %s"):format(label, length),
+        note = ("undated: no date, or one that does not say the %s; %s"):format(length, words),
         methods = methods,
     })
 end

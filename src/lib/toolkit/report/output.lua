@@ -1,8 +1,12 @@
 --- Where scripts put their result: a table, its chart or a page with both, by --format and the name given to --out.
 
 local args = require "toolkit.args"
+local formats = require "toolkit.table.formats"
 
 local output = {}
+
+-- Endings of files that are no names of formats.
+local ENDINGS = { txt = "text", htm = "html", tab = "tsv", ndjson = "jsonl", markdown = "md", conll = "conllu" }
 
 local function write_page(t, drawing, options, more)
     local report = require "toolkit.report"
@@ -18,26 +22,66 @@ local function write_page(t, drawing, options, more)
     args.must(page:write(options.out))
 end
 
---- The ending of the file that --out names, in lower case, or nil.
+--- What the name of the file that --out names ends in, as a format is called; nil for none.
 function output.kind(options)
-    return options.out and options.out:lower():match("%.(%a+)$")
+    local ending = options.out and options.out:lower():match("%.(%a+)$")
+    return ENDINGS[ending] or ending
+end
+
+--- The format to write: the option `format`, else one of `names` (formats of tables unless given) that the file of
+-- --out ends in, else `default`.
+function output.format(options, default, names)
+    if options.format then return options.format end
+    local kind = output.kind(options)
+    for _, name in ipairs(names or formats.names) do
+        if name == kind then return name end
+    end
+    return default
+end
+
+local EPIPE <const> = 32
+
+local Sink = {}
+Sink.__index = Sink
+
+-- A reader that has left is no failure to talk about.
+function Sink:check(ok, message, code)
+    if ok then return self end
+    if code == EPIPE then os.exit(1, true) end
+    args.fail(("%s: %s"):format(self.name, message:match("([^:]+)$"):gsub("^ ", "")))
+end
+
+function Sink:write(...) return self:check(self.file:write(...)) end
+
+function Sink:close()
+    if self.file == io.stdout then return self:check(self.file:flush()) end
+    return self:check(self.file:close())
+end
+
+--- Where a script writes piece by piece: the file of --out, or standard output. What cannot be written ends the script
+-- with the name of the file and the reason. To be closed at the end.
+function output.open(options)
+    return setmetatable({ file = options.out and args.must(io.open(options.out, "wb")) or io.stdout,
+        name = options.out or "standard output" }, Sink)
 end
 
 --- Writes the table `t` as the options `format` and `out` of a command line say: FILE.svg takes the chart `drawing`
--- (may be nil), FILE.html a page with both, every other --out the table. `more.stamp` is the stamp of the page,
--- `more.fill` adds sections to it, between chart and table. What the table notes goes to standard error.
+-- (may be nil), FILE.html a page with both, every other --out the table in the format that the file ends in, unless
+-- `format` is given. `more.stamp` is the stamp of the page, `more.fill` adds sections to it, between chart and table,
+-- `more.default` is another format than text where nothing says one. What the table notes goes to standard error.
 function output.write(t, drawing, options, more)
-    local kind = output.kind(options)
+    more = more or {}
+    local kind, format = output.kind(options), output.format(options, more.default or "text")
     if kind == "html" then
-        write_page(t, drawing, options, more or {})
+        write_page(t, drawing, options, more)
     elseif kind == "svg" then
-        if not drawing then args.fail("there is nothing to draw") end
+        if not drawing then args.fail(options.out .. ": this result has no chart") end
         args.must(drawing:write(options.out))
-        args.must(t:write(options.format))
+        args.must(t:write(format))
     else
-        args.must(t:write(options.format, options.out))
+        args.must(t:write(format, options.out))
     end
-    if t.note and (options.format ~= "text" or options.out) then io.stderr:write(t.note, "\n") end
+    if t.note and (format ~= "text" or options.out) then io.stderr:write(t.note, "\n") end
 end
 
 return output
