@@ -156,5 +156,5 @@ local result = args.try(main, options)
 if options.list and output.kind(options) == "html" then
     args.must(write_page(result, options.out))
 else
-    output.write(result, nil, options, { default = options.list and "text" or "tsv" })
+    output.write(result, nil, options, { default = "tsv" })
 end
