@@ -7,7 +7,7 @@ C_TESTS := $(C_TEST_SRC:tests/c/%.c=$(BUILD)/tests/%)
 $(BUILD)/tests/html_gumbo: CPPFLAGS_ALL += $(if $(call have,gumbo),-DHAVE_GUMBO $(shell pkg-config --cflags gumbo))
 $(BUILD)/tests/html_gumbo: LIBS += $(if $(call have,gumbo),$(shell pkg-config --libs gumbo))
 
-$(BUILD)/tests/%: tests/c/%.c tests/c/test.h tests/c/meter.h $(BUILD)/libtoolkit.a
+$(BUILD)/tests/%: tests/c/%.c tests/c/test.h tests/c/meter.h tests/c/random.h $(BUILD)/libtoolkit.a
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(filter-out -fvisibility=hidden -MMD -MP,$(CFLAGS_ALL)) -o $@ $< \

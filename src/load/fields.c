@@ -70,17 +70,18 @@ static int written_date(tkit_document *document, const char *value, char out[64]
     return rc;
 }
 
-static int offer_date(tkit_document *document, enum tkit_fact_name name, tkit_fact *fact)
+static int offer_date(tkit_document *document, enum tkit_fact_name name, const tkit_fact *written)
 {
     char out[64];
+    tkit_fact fact = *written;
     int rc = TKIT_OK;
-    fact->precision = "day";
-    if (!iso_date(fact->value, out, &fact->precision) && !digits_date(fact->value, out))
-        rc = written_date(document, fact->value, out, &fact->precision);
+    fact.precision = "day";
+    if (!iso_date(written->value, out, &fact.precision) && !digits_date(written->value, out))
+        rc = written_date(document, written->value, out, &fact.precision);
     if (rc || !out[0])
         return rc;
-    fact->value = out;
-    return tkit_document_offer_fact(document, name, fact);
+    fact.value = out;
+    return tkit_document_offer_fact(document, name, &fact);
 }
 
 /* ---- fields ---- */

@@ -283,6 +283,7 @@ static int add_tree(struct reader *r, struct tkit_source *source, const struct t
     tkit_buffer_free(&r->text);
     tkit_map_free(source->tk, &r->map);
     tkit_xml_tree_free(&tree);
+    r->tree = NULL;
     return rc;
 }
 

@@ -1,5 +1,6 @@
 /* From a pattern to its automaton: unroll to instructions, then close over those that take no token. */
 #include "query/automaton.h"
+#include "query/bitset.h"
 
 enum opcode { OP_TOKEN, OP_SPLIT, OP_ASSERT, OP_MATCH, OP_FAIL };
 
@@ -366,7 +367,7 @@ static bool close_over(struct closer *c, uint32_t from, unsigned table, uint64_t
         uint32_t go[2];
         unsigned ways = 0;
         switch (i->op) {
-        case OP_TOKEN: states[i->index / 64] |= UINT64_C(1) << (i->index % 64); break;
+        case OP_TOKEN: bitset_add(states, i->index); break;
         case OP_MATCH: match = true; break;
         case OP_FAIL: break;
         case OP_SPLIT: go[ways++] = i->next, go[ways++] = i->other; break;
@@ -411,7 +412,7 @@ static int close_all(struct builder *b, uint32_t enter)
         for (size_t s = 0; s < n; s++) {
             uint64_t *set = a->follow + (t * n + s) * words;
             if (close_over(&c, behind[s], t, set, &a->relevant[s]))
-                a->final[t * words + s / 64] |= UINT64_C(1) << (s % 64);
+                bitset_add(a->final + t * words, s);
         }
         int r = tkit_poll(b->tk);
         if (r != TKIT_OK)

@@ -1,5 +1,7 @@
 /* Where matches can start: the postings of the rarest condition that every match must meet at a known distance from its
  * start, or every position when there is none. */
+#include "query/bitset.h"
+#include "query/forms.h"
 #include "query/search.h"
 
 static void better(struct anchor_choice *best, const struct anchor_choice *c, bool anywhere)
@@ -88,7 +90,7 @@ int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64
     if ((p->kind != PREDICATE_FORM && p->kind != PREDICATE_SET) || p->label != LABEL_THIS ||
         p->tokens > segment->tokens / 20)
         return TKIT_OK;
-    int r = tkit_predicate_forms(p, s->arena, &forms, &count);
+    int r = tkit_forms_list(p, s->arena, &forms, &count);
     if (r != TKIT_OK || count > FORMS_MOST)
         return r;
     uint64_t *have = tkit_arena_zalloc(s->arena, words * sizeof *have);
@@ -96,7 +98,7 @@ int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64
         return TKIT_ENOMEM;
     r = tkit_postings_open_documents(&postings, p->attribute, forms, count);
     while (r == TKIT_OK && (number = tkit_postings_next(&postings)) != TKIT_NO_TOKEN)
-        have[number / 64] |= UINT64_C(1) << (number % 64);
+        bitset_add(have, number);
     tkit_postings_close(&postings);
     for (size_t i = 0; i < words; i++) documents[i] &= have[i];
     ++*needed;
@@ -177,7 +179,7 @@ static int open_postings(struct search *s, const struct predicate *p, size_t roo
         return tkit_fail(s->scope.tk, TKIT_EQUERY, "query: too many alternatives");
     uint32_t *forms;
     size_t count;
-    int r = tkit_predicate_forms(p, s->scope.arena, &forms, &count);
+    int r = tkit_forms_list(p, s->scope.arena, &forms, &count);
     if (r == TKIT_OK)
         r = tkit_postings_open_positions(&s->anchors[s->anchor_count], p->attribute, forms, count);
     if (r == TKIT_OK)
@@ -206,7 +208,7 @@ static int gather(struct search *s)
     for (size_t i = 0; i < s->anchor_count; i++) {
         size_t n;
         while ((n = tkit_postings_read(&s->anchors[i], batch, BATCH)) > 0)
-            for (size_t k = 0; k < n; k++) s->anchor_bits[batch[k] / 64] |= UINT64_C(1) << (batch[k] % 64);
+            for (size_t k = 0; k < n; k++) bitset_add(s->anchor_bits, batch[k]);
     }
     return segment->status;
 }
@@ -256,7 +258,7 @@ uint32_t tkit_search_next_anchor(struct search *s, uint32_t target)
 bool tkit_search_allows_document(const struct search *s, uint32_t document)
 {
     return s->scope.segment->document[document] != 0 &&
-           (!s->documents || (s->documents[document / 64] >> (document % 64) & 1));
+           (!s->documents || bitset_has(s->documents, document));
 }
 
 /* Makes the document that holds `position` the current one. */

@@ -1,5 +1,6 @@
 /* Conditions over whole documents: see classes.h. */
 #include "query/classes.h"
+#include "query/bitset.h"
 
 /* The column that a condition depends on, as far as it depends on one. */
 struct dependence {
@@ -30,7 +31,7 @@ static bool form_satisfies(const struct predicate *p, uint32_t base_form)
     case PREDICATE_FORM: case PREDICATE_SET: {
         const struct tkit_attribute *a = p->attribute;
         uint32_t form = a->base == a ? base_form : a->map[base_form];
-        return p->kind == PREDICATE_FORM ? form == p->form : (p->bits[form / 64] >> (form % 64) & 1);
+        return p->kind == PREDICATE_FORM ? form == p->form : bitset_has(p->bits, form);
     }
     case PREDICATE_AND:
         for (const struct predicate *c = p->first; c; c = c->next)

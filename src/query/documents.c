@@ -1,4 +1,5 @@
 /* The documents in which a query has hits: see the public header. */
+#include "query/forms.h"
 #include "query/phrase.h"
 #include "query/query.h"
 #include "query/search.h"
@@ -36,7 +37,7 @@ static int documents_of_form(tkit_query *q, struct scope *scope, tkit_documents 
     size_t count;
     struct tkit_postings postings = {0};
     struct tkit_segment *s = scope->segment;
-    r = tkit_predicate_forms(predicate, scope->arena, &forms, &count);
+    r = tkit_forms_list(predicate, scope->arena, &forms, &count);
     if (r == TKIT_OK)
         r = tkit_postings_open_documents(&postings, predicate->attribute, forms, count);
     while (r == TKIT_OK && (number = tkit_postings_next(&postings)) != TKIT_NO_TOKEN)

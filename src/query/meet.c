@@ -1,4 +1,5 @@
 /* MU queries: positions of tokens that have others near them. Computed whole, before the first is given. */
+#include "query/forms.h"
 #include "query/search.h"
 
 /* The first token of the next document that is not ruled out. */
@@ -19,7 +20,7 @@ static int predicate_positions(struct search *s, const struct predicate *p, stru
     struct tkit_postings postings = {0};
     bool direct = p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET;
     size_t count;
-    int r = direct ? tkit_predicate_forms(p, s->scope.arena, &forms, &count) : TKIT_OK;
+    int r = direct ? tkit_forms_list(p, s->scope.arena, &forms, &count) : TKIT_OK;
     if (r == TKIT_OK && direct)
         r = tkit_postings_open_positions(&postings, p->attribute, forms, count);
     out->count = 0;

@@ -4,6 +4,7 @@
  * word, and the positions of two words that shall be near each other are merged. The first match ends the work on a
  * document. */
 #include "query/phrase.h"
+#include "query/forms.h"
 
 #include "query/search.h"
 
@@ -73,7 +74,7 @@ static int are_disjoint(struct scope *s, const struct check *word, const struct 
     uint32_t *forms;
     size_t count;
     struct tkit_attribute *a = word->predicate->attribute;
-    int r = word->base == skip->base ? tkit_predicate_forms(word->predicate, s->arena, &forms, &count) : TKIT_OK;
+    int r = word->base == skip->base ? tkit_forms_list(word->predicate, s->arena, &forms, &count) : TKIT_OK;
     if (r != TKIT_OK || word->base != skip->base || count > WORD_FORMS)
         return r;
     for (size_t i = 0; i < count; i++) {
@@ -119,7 +120,7 @@ static int open_positions(struct scope *s, const struct check *c, struct tkit_po
 {
     uint32_t *forms;
     size_t count;
-    int r = tkit_predicate_forms(c->predicate, s->arena, &forms, &count);
+    int r = tkit_forms_list(c->predicate, s->arena, &forms, &count);
     return r == TKIT_OK ? tkit_postings_open_positions(out, c->predicate->attribute, forms, count) : r;
 }
 

@@ -1,10 +1,12 @@
 /* Conditions for one segment: see predicate.h. */
+#include "query/bitset.h"
+#include "query/forms.h"
 #include "query/matcher.h"
 #include "query/measure.h"
 
 #include <stdio.h>
 
-static struct predicate *new_predicate(struct scope *s, enum predicate_kind kind)
+struct predicate *tkit_predicate_new(struct scope *s, enum predicate_kind kind)
 {
     struct predicate *p = tkit_arena_zalloc(s->arena, sizeof *p);
     if (p) {
@@ -13,295 +15,6 @@ static struct predicate *new_predicate(struct scope *s, enum predicate_kind kind
         p->tokens = kind == PREDICATE_FALSE ? 0 : s->segment->tokens;
     }
     return p;
-}
-
-/* ---- sets of forms ---- */
-
-static inline void set_bit(uint64_t *bits, size_t i)
-{
-    bits[i / 64] |= UINT64_C(1) << (i % 64);
-}
-
-static inline bool get_bit(const uint64_t *bits, size_t i)
-{
-    return bits[i / 64] >> (i % 64) & 1;
-}
-
-/* The characters that every match of a regular expression starts with. */
-static size_t literal_prefix(const char *text, size_t length, char *out, size_t room)
-{
-    size_t n = 0, last = 0; /* last: where the last character starts, in `out` */
-    if (memchr(text, '|', length))
-        return 0;
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        if (c == '\\') {
-            c = i + 1 < length ? text[i + 1] : 0;
-            if (!c || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'))
-                return n;
-            i++;
-        } else if (c == '?' || c == '*' || c == '{') {
-            return last; /* the character before may be missing */
-        } else if (strchr(".^$+()[]}", c)) {
-            return n;
-        }
-        if (n == room)
-            return n;
-        if (((unsigned char)c & 0xc0) != 0x80)
-            last = n;
-        out[n++] = c;
-    }
-    return n;
-}
-
-/* A literal without regard to case: of the forms that fold to the same "lower" form, those that match. 1: done, 0: this
- * way is not open. */
-static int caseless_set(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
-{
-    const struct operand *o = m->operand;
-    struct tkit_attribute *lower = tkit_segment_attribute(a->segment, "lower");
-    if (o->kind != OPERAND_STRING || o->flags & FLAG_DIACRITICS || m->compare != COMPARE_EQ || !lower || lower == a ||
-        lower->base != a || (!(o->flags & FLAG_LITERAL) && tkit_has_meta(m->text, m->length)))
-        return 0;
-    char *folded;
-    size_t length;
-    int r = tkit_attribute_load(lower);
-    if (r == TKIT_OK)
-        r = tkit_fold(s->tk, m->text, m->length, 0, &folded, &length);
-    if (r != TKIT_OK)
-        return r;
-    uint32_t form = tkit_attribute_find(lower, folded, length), form_length;
-    tkit_text_free(s->tk, folded, length);
-    for (uint32_t i = form == TKIT_NO_TOKEN ? 0 : lower->base_starts[form];
-         form != TKIT_NO_TOKEN && i < lower->base_starts[form + 1]; i++) {
-        uint32_t base = lower->base_forms[i];
-        const char *text = tkit_attribute_form(a, base, &form_length);
-        if ((r = tkit_matcher_holds(s, m, text, form_length)) < 0)
-            return r;
-        if (r > 0)
-            set_bit(bits, base);
-    }
-    return 1;
-}
-
-/* The forms that a comparison can hold for: neighbours in the lexicon share a prefix. Where accents are ignored, that
- * is known of
- * ASCII forms only. */
-static void prefix_range(struct tkit_attribute *a, const struct matcher *m, uint32_t *low, uint32_t *high)
-{
-    const struct operand *o = m->operand;
-    char prefix[64];
-    *low = 0;
-    *high = a->forms;
-    if (o->kind != OPERAND_STRING || o->flags & FLAG_CASE || (m->compare != COMPARE_EQ && m->compare != COMPARE_NE))
-        return;
-    bool literal = (o->flags & FLAG_LITERAL) || !m->regex;
-    size_t n = m->length < sizeof prefix ? m->length : sizeof prefix - 1;
-    if (literal)
-        memcpy(prefix, m->text, n);
-    else
-        n = literal_prefix(m->text, m->length, prefix, sizeof prefix - 1);
-    if (n == 0)
-        return;
-    *low = tkit_attribute_lower_bound(a, prefix, n);
-    while (n > 0 && (unsigned char)prefix[n - 1] == 0xff) n--;
-    if (n > 0) {
-        prefix[n - 1] = (char)((unsigned char)prefix[n - 1] + 1);
-        *high = tkit_attribute_lower_bound(a, prefix, n);
-    }
-}
-
-static int scan_forms(struct scope *s, struct tkit_attribute *a, struct matcher *m, uint64_t *bits)
-{
-    uint32_t low, high, length;
-    enum compare asked = m->compare;
-    int r = TKIT_OK;
-    prefix_range(a, m, &low, &high);
-    bool everywhere = (m->operand->flags & FLAG_DIACRITICS) != 0;
-    if (asked == COMPARE_NE)
-        m->compare = COMPARE_EQ;
-    for (uint32_t f = everywhere ? 0 : low, end = everywhere ? a->forms : high; f < end && r >= 0; f++) {
-        const char *form = tkit_attribute_form(a, f, &length);
-        if ((f < low || f >= high) && tkit_is_ascii(form, length))
-            continue;
-        r = tkit_matcher_holds(s, m, form, length);
-        if (r > 0)
-            set_bit(bits, f);
-        if ((f & 0xfff) == 0 && r >= 0)
-            r = tkit_poll(s->tk);
-    }
-    m->compare = asked;
-    return r < 0 ? r : TKIT_OK;
-}
-
-/* The forms that are not in a set. */
-static void flip(const struct tkit_attribute *a, uint64_t *bits)
-{
-    for (uint32_t w = 0; w < a->forms / 64; w++) bits[w] = ~bits[w];
-    bits[a->forms / 64] ^= (UINT64_C(1) << (a->forms % 64)) - 1;
-}
-
-/* Whether the token of a label may be missing: no condition on its attributes holds then. */
-static bool may_be_unset(int label)
-{
-    return label >= 0;
-}
-
-/* Turns a set of so many forms into what it is: nothing, one form, everything. */
-static void settle(struct predicate *p, uint32_t count)
-{
-    if (count == 0)
-        p->kind = PREDICATE_FALSE;
-    else if (count == p->attribute->forms && !may_be_unset(p->label))
-        p->kind = PREDICATE_TRUE;
-    else if (count == 1) {
-        uint32_t w = 0;
-        while (!p->bits[w]) w++;
-        p->kind = PREDICATE_FORM;
-        p->form = w * 64 + (uint32_t)__builtin_ctzll(p->bits[w]);
-    }
-}
-
-/* Counts a set and settles what it is: how many forms. Of a set of most forms, the others are counted. */
-static uint32_t simplify(struct predicate *p)
-{
-    struct tkit_attribute *a = p->attribute;
-    uint64_t tokens = 0;
-    uint32_t count = 0;
-    for (uint32_t w = 0; w <= a->forms / 64; w++)
-        if (p->bits[w])
-            count += (uint32_t)__builtin_popcountll(p->bits[w]);
-    bool is_most = count > a->forms / 2;
-    if (is_most)
-        flip(a, p->bits);
-    for (uint32_t w = 0; w <= a->forms / 64; w++)
-        for (uint64_t left = p->bits[w]; left; left &= left - 1)
-            tokens += a->terms[w * 64 + (uint32_t)__builtin_ctzll(left)].tokens;
-    if (is_most)
-        flip(a, p->bits);
-    p->tokens = is_most ? a->segment->tokens - tokens : tokens;
-    settle(p, count);
-    return count;
-}
-
-/* The key under which an answer is kept that took a regular expression; *key is NULL for what is cheap to find
- * again. */
-static int set_key(struct scope *s, const struct test *t, char **key, size_t *length)
-{
-    const struct operand *o = &t->right;
-    bool plain = t->compare == COMPARE_EQ && o->flags == FLAG_LITERAL;
-    *key = NULL;
-    *length = (size_t)o->length + 2;
-    if (o->kind != OPERAND_STRING || (t->compare != COMPARE_EQ && t->compare != COMPARE_NE) || plain ||
-        (!o->flags && !tkit_has_meta(o->text, o->length)))
-        return TKIT_OK;
-    *key = tkit_arena_alloc(s->arena, *length);
-    if (!*key)
-        return TKIT_ENOMEM;
-    (*key)[0] = (char)('0' + o->flags);
-    (*key)[1] = t->compare == COMPARE_EQ ? '=' : '!';
-    memcpy(*key + 2, o->text, o->length);
-    return TKIT_OK;
-}
-
-/* All forms that satisfy a comparison. 1: they were cheap to find, 0: they were not, or an error. */
-static int find_set(struct scope *s, struct matcher *m, struct predicate *p)
-{
-    struct tkit_attribute *a = p->attribute;
-    const struct operand *o = m->operand;
-    int r = o->flags & FLAG_CASE ? caseless_set(s, a, m, p->bits) : 0;
-    if (r != 0)
-        return r;
-    if (o->kind == OPERAND_LIST && !m->regex) {
-        for (size_t i = 0; i < m->list->count; i++) {
-            uint32_t form = tkit_attribute_find(a, m->list->words[i], strlen(m->list->words[i]));
-            if (form != TKIT_NO_TOKEN)
-                set_bit(p->bits, form);
-        }
-    } else if ((r = scan_forms(s, a, m, p->bits)) != TKIT_OK) {
-        return r;
-    }
-    if (m->compare == COMPARE_NE)
-        flip(a, p->bits);
-    return TKIT_OK;
-}
-
-static int match_set(struct scope *s, const struct test *t, struct predicate *p, const char *key, size_t length)
-{
-    struct matcher m = {0};
-    struct tkit_attribute *a = p->attribute;
-    int r = tkit_matcher_open(s, &t->right, t->compare, &m);
-    if (r != TKIT_OK)
-        return r;
-    if (t->right.kind == OPERAND_STRING && !m.regex && !(t->right.flags & FLAG_DIACRITICS) &&
-        t->compare == COMPARE_EQ) {
-        p->form = tkit_attribute_find(a, m.text, m.length); /* one form, found by its bytes */
-        p->kind = p->form == TKIT_NO_TOKEN ? PREDICATE_FALSE : PREDICATE_FORM;
-        p->tokens = p->form == TKIT_NO_TOKEN ? 0 : a->terms[p->form].tokens;
-    } else {
-        p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8);
-        r = p->bits ? find_set(s, &m, p) : TKIT_ENOMEM;
-        uint32_t count = r >= 0 ? simplify(p) : 0;
-        if (r > 0)
-            r = TKIT_OK;
-        else if (r == TKIT_OK && key)
-            r = tkit_form_set_keep(a, key, length, &(struct tkit_kept_forms){p->bits, count, p->tokens});
-    }
-    tkit_matcher_close(&m);
-    return r;
-}
-
-static int build_set(struct scope *s, const struct test *t, struct tkit_attribute *a, struct predicate **out)
-{
-    char *key;
-    size_t length, words = (size_t)a->forms / 64 + 1;
-    struct tkit_kept_forms known;
-    int r = tkit_attribute_load(a);
-    if (r == TKIT_OK)
-        r = set_key(s, t, &key, &length);
-    if (r != TKIT_OK)
-        return r;
-    struct predicate *p = *out = new_predicate(s, PREDICATE_SET);
-    if (!p)
-        return TKIT_ENOMEM;
-    p->attribute = a;
-    p->label = t->left.label;
-    if (!key || !tkit_form_set_find(a, key, length, &known))
-        return match_set(s, t, p, key, length);
-    p->bits = tkit_arena_alloc(s->arena, words * sizeof *p->bits);
-    if (!p->bits)
-        return TKIT_ENOMEM;
-    memcpy(p->bits, known.bits, words * sizeof *p->bits);
-    p->tokens = known.tokens;
-    settle(p, known.forms);
-    return TKIT_OK;
-}
-
-/* f(word) < 10: the forms whose number it holds for. */
-static int build_measured(struct scope *s, const struct test *t, struct tkit_attribute *a, struct predicate **out)
-{
-    double limit = t->right.number;
-    uint64_t *numbers;
-    if (!a) { /* the segment has no such column: no form, no length */
-        *out = new_predicate(s, tkit_compare_holds(t->compare, (limit < 0) - (limit > 0)) ? PREDICATE_TRUE
-                                                                                         : PREDICATE_FALSE);
-        return *out ? TKIT_OK : TKIT_ENOMEM;
-    }
-    struct predicate *p = *out = new_predicate(s, PREDICATE_SET);
-    if (!p || !(p->bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * 8)))
-        return TKIT_ENOMEM;
-    int r = tkit_measure_forms(s, &t->left, a, &numbers);
-    if (r != TKIT_OK)
-        return r;
-    for (uint32_t f = 0; f < a->forms; f++) {
-        double number = (double)numbers[f];
-        if (tkit_compare_holds(t->compare, (number > limit) - (number < limit)))
-            set_bit(p->bits, f);
-    }
-    p->attribute = a;
-    p->label = t->left.label;
-    simplify(p);
-    return TKIT_OK;
 }
 
 /* ---- documents ---- */
@@ -332,7 +45,7 @@ static int document_set(struct scope *s, const struct test *t, const char *key, 
         const char *value = values[d] ? values[d] : "";
         r = tkit_matcher_holds(s, &m, value, strlen(value));
         if (r > 0)
-            set_bit(*bits, d);
+            bitset_add(*bits, d);
     }
     tkit_matcher_close(&m);
     return r < 0 ? r : TKIT_OK;
@@ -340,7 +53,7 @@ static int document_set(struct scope *s, const struct test *t, const char *key, 
 
 static int build_documents(struct scope *s, const struct test *t, const char *key, struct predicate **out)
 {
-    struct predicate *p = *out = new_predicate(s, PREDICATE_DOCUMENTS);
+    struct predicate *p = *out = tkit_predicate_new(s, PREDICATE_DOCUMENTS);
     return p ? document_set(s, t, key, &p->bits) : TKIT_ENOMEM;
 }
 
@@ -417,7 +130,7 @@ static int region_values(struct scope *s, const struct test *t, const char *laye
         to_text(&value, digits);
         r = tkit_matcher_holds(s, &m, value.text, value.length);
         if (r > 0)
-            set_bit(bits, i);
+            bitset_add(bits, i);
         i++;
     }
     if (r >= 0 && i < regions->count)
@@ -458,8 +171,8 @@ int tkit_region_test(struct scope *s, const struct test *test, const char *layer
     uint64_t *documents;
     int r = document_set(s, test, test->left.text, &documents);
     for (size_t i = 0; i < regions->count && r == TKIT_OK; i++)
-        if (get_bit(documents, tkit_segment_document_of(s->segment, regions->start[i], 0)))
-            set_bit(*bits, i);
+        if (bitset_has(documents, tkit_segment_document_of(s->segment, regions->start[i], 0)))
+            bitset_add(*bits, i);
     return r;
 }
 
@@ -472,7 +185,7 @@ static int build_layer(struct scope *s, const struct test *t, struct predicate *
     enum predicate_kind kind = t->kind == TEST_FIRST  ? PREDICATE_FIRST
                                : t->kind == TEST_LAST ? PREDICATE_LAST
                                                       : PREDICATE_REGIONS;
-    struct predicate *p = *out = new_predicate(s, kind);
+    struct predicate *p = *out = tkit_predicate_new(s, kind);
     if (!p || !(p->regions = tkit_arena_zalloc(s->arena, sizeof *p->regions)))
         return TKIT_ENOMEM;
     p->tokens = 0;
@@ -521,7 +234,7 @@ static int find_heads(struct scope *s, uint32_t at, struct tkit_attribute **out)
 static int build_head(struct scope *s, const struct test *t, struct predicate **out)
 {
     struct test *inner = tkit_arena_alloc(s->arena, sizeof *inner);
-    struct predicate *p = *out = new_predicate(s, PREDICATE_HEAD);
+    struct predicate *p = *out = tkit_predicate_new(s, PREDICATE_HEAD);
     if (!inner || !p)
         return TKIT_ENOMEM;
     *inner = *t;
@@ -549,26 +262,12 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     if (t->left.kind == OPERAND_ATTRIBUTE && fixed && t->left.of_head)
         return build_head(s, t, out);
     if (t->left.kind == OPERAND_ATTRIBUTE && fixed) {
-        if (t->left.function)
-            r = build_measured(s, t, left, out);
-        else if (left)
-            r = build_set(s, t, left, out);
-        else { /* the segment has no such column: every token's form is "" */
-            struct matcher m;
-            r = tkit_matcher_open(s, &t->right, t->compare, &m);
-            if (r == TKIT_OK) {
-                r = tkit_matcher_holds(s, &m, "", 0);
-                *out = r < 0 ? NULL : new_predicate(s, r ? PREDICATE_TRUE : PREDICATE_FALSE);
-                if (r >= 0)
-                    r = *out ? TKIT_OK : TKIT_ENOMEM;
-                tkit_matcher_close(&m);
-            }
-        }
-        if (r == TKIT_OK && *out)
+        r = tkit_forms_build(s, t, left, out);
+        if (r == TKIT_OK)
             (*out)->uses_labels = t->left.label != LABEL_THIS;
         return r;
     }
-    struct predicate *p = *out = new_predicate(s, PREDICATE_COMPARE);
+    struct predicate *p = *out = tkit_predicate_new(s, PREDICATE_COMPARE);
     if (!p)
         return TKIT_ENOMEM;
     p->test = t;
@@ -582,36 +281,11 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     return t->left.of_head || t->right.of_head ? find_heads(s, t->at, &p->heads) : TKIT_OK;
 }
 
-/* Joins sets over the same attribute into one. */
-static bool join(struct predicate *into, const struct predicate *p, bool both)
-{
-    if (into->kind != PREDICATE_SET || (p->kind != PREDICATE_SET && p->kind != PREDICATE_FORM) ||
-        into->attribute != p->attribute || into->label != p->label)
-        return false;
-    size_t words = (size_t)p->attribute->forms / 64 + 1;
-    for (size_t i = 0; i < words; i++) {
-        uint64_t bits = p->kind == PREDICATE_SET ? p->bits[i] : i == p->form / 64 ? UINT64_C(1) << (p->form % 64) : 0;
-        into->bits[i] = both ? into->bits[i] & bits : into->bits[i] | bits;
-    }
-    return true;
-}
-
-static int to_set(struct scope *s, struct predicate *p)
-{
-    if (p->kind != PREDICATE_FORM)
-        return TKIT_OK;
-    p->bits = tkit_arena_zalloc(s->arena, ((size_t)p->attribute->forms / 64 + 1) * 8);
-    if (!p->bits)
-        return TKIT_ENOMEM;
-    set_bit(p->bits, p->form);
-    p->kind = PREDICATE_SET;
-    return TKIT_OK;
-}
-
 static int build_list(struct scope *s, const struct test *test, struct predicate **out)
 {
     bool both = test->kind == TEST_AND;
-    struct predicate *list = NULL, *decided = NULL, *result = new_predicate(s, both ? PREDICATE_AND : PREDICATE_OR);
+    struct predicate *result = tkit_predicate_new(s, both ? PREDICATE_AND : PREDICATE_OR);
+    struct predicate *list = NULL, *decided = NULL;
     if (!result)
         return TKIT_ENOMEM;
     uint64_t tokens = both ? UINT64_MAX : 0;
@@ -630,9 +304,9 @@ static int build_list(struct scope *s, const struct test *test, struct predicate
         }
         bool joined = false;
         for (struct predicate *q = list; q && !joined; q = q->next) {
-            if (q->kind == PREDICATE_FORM && q->attribute == p->attribute && (r = to_set(s, q)) != TKIT_OK)
+            if (q->kind == PREDICATE_FORM && q->attribute == p->attribute && (r = tkit_forms_as_set(s, q)) != TKIT_OK)
                 return r;
-            joined = join(q, p, both);
+            joined = tkit_forms_join(q, p, both);
         }
         if (!joined) {
             p->next = list;
@@ -645,7 +319,7 @@ static int build_list(struct scope *s, const struct test *test, struct predicate
     }
     for (struct predicate *p = list; p; p = p->next) {
         if (p->kind == PREDICATE_SET)
-            simplify(p);
+            tkit_forms_simplify(p);
         result->uses_labels |= p->uses_labels;
         if (both)
             tokens = p->tokens < tokens ? p->tokens : tokens;
@@ -666,7 +340,7 @@ int tkit_predicate_build(struct scope *s, const struct test *test, struct predic
 {
     *out = NULL;
     if (!test || test->kind == TEST_TRUE) {
-        *out = new_predicate(s, PREDICATE_TRUE);
+        *out = tkit_predicate_new(s, PREDICATE_TRUE);
         return *out ? TKIT_OK : TKIT_ENOMEM;
     }
     switch (test->kind) {
@@ -678,194 +352,21 @@ int tkit_predicate_build(struct scope *s, const struct test *test, struct predic
     struct predicate *inner;
     int r = tkit_predicate_build(s, test->first, &inner);
     if (r == TKIT_OK)
-        r = to_set(s, inner);
+        r = tkit_forms_as_set(s, inner);
     if (r != TKIT_OK)
         return r;
     if (inner->kind == PREDICATE_TRUE || inner->kind == PREDICATE_FALSE) {
-        *out = new_predicate(s, inner->kind == PREDICATE_TRUE ? PREDICATE_FALSE : PREDICATE_TRUE);
+        *out = tkit_predicate_new(s, inner->kind == PREDICATE_TRUE ? PREDICATE_FALSE : PREDICATE_TRUE);
         return *out ? TKIT_OK : TKIT_ENOMEM;
     }
-    if (inner->kind == PREDICATE_SET && !may_be_unset(inner->label)) {
-        flip(inner->attribute, inner->bits);
-        simplify(inner);
+    if (tkit_forms_negate(inner)) {
         *out = inner;
         return TKIT_OK;
     }
-    struct predicate *p = *out = new_predicate(s, PREDICATE_NOT);
+    struct predicate *p = *out = tkit_predicate_new(s, PREDICATE_NOT);
     if (!p)
         return TKIT_ENOMEM;
     p->first = inner;
     p->uses_labels = inner->uses_labels;
-    return TKIT_OK;
-}
-
-/* ---- holding ---- */
-
-static uint32_t position_of(int label, uint32_t position, const struct bindings *b)
-{
-    switch (label) {
-    case LABEL_THIS: return position;
-    case LABEL_MATCH: return b ? b->first : TKIT_NO_TOKEN;
-    case LABEL_MATCHEND: return b ? b->last : TKIT_NO_TOKEN;
-    default: return b && b->labels ? b->labels[label] : TKIT_NO_TOKEN;
-    }
-}
-
-static const char *attribute_text(struct tkit_attribute *a, uint32_t position, uint32_t *length)
-{
-    if (a)
-        return tkit_attribute_form(a, tkit_column_form(a, position), length);
-    *length = 0;
-    return "";
-}
-
-/* The token that a token depends on: so far away as the attribute "head" says, 0 for none. */
-static uint32_t head_of(struct tkit_attribute *heads, uint32_t position)
-{
-    double distance;
-    uint32_t length;
-    if (!heads || position == TKIT_NO_TOKEN)
-        return TKIT_NO_TOKEN;
-    const char *text = attribute_text(heads, position, &length);
-    if (!tkit_to_number(text, length, &distance) || distance == 0)
-        return TKIT_NO_TOKEN;
-    distance += position;
-    return distance >= 0 && distance < heads->segment->tokens ? (uint32_t)distance : TKIT_NO_TOKEN;
-}
-
-static uint32_t place_of(const struct predicate *p, const struct operand *o, uint32_t position,
-                         const struct bindings *b)
-{
-    uint32_t at = position_of(o->label, position, b);
-    return o->of_head ? head_of(p->heads, at) : at;
-}
-
-/* One side of a comparison: its operand, the attribute of that, the numbers of its forms. */
-struct side {
-    const struct operand *operand;
-    struct tkit_attribute *attribute;
-    const uint64_t *numbers;
-};
-
-/* The number that a side is; false when it is none. */
-static bool side_number(const struct predicate *owner, const struct side *side, uint32_t position,
-                        const struct bindings *b, double *value)
-{
-    const struct operand *o = side->operand;
-    uint32_t p, q;
-    switch (o->kind) {
-    case OPERAND_NUMBER: *value = o->number; return true;
-    case OPERAND_POSITION: case OPERAND_ATTRIBUTE:
-        if ((p = place_of(owner, o, position, b)) == TKIT_NO_TOKEN)
-            return false;
-        if (o->kind == OPERAND_POSITION) {
-            *value = p;
-        } else if (o->function) {
-            *value = side->numbers ? (double)side->numbers[tkit_column_form(side->attribute, p)] : 0;
-        } else {
-            const char *text = attribute_text(side->attribute, p, &q);
-            return tkit_to_number(text, q, value);
-        }
-        return true;
-    case OPERAND_DISTANCE:
-        p = position_of(o->label, position, b);
-        q = position_of(o->other, position, b);
-        if (p == TKIT_NO_TOKEN || q == TKIT_NO_TOKEN)
-            return false;
-        *value = (double)q - (double)p;
-        if (o->absolute && *value < 0)
-            *value = -*value;
-        return true;
-    default: return false;
-    }
-}
-
-/* Two attributes, as numbers where an order is asked for and both are, else as texts. */
-static bool compare_texts(const struct predicate *p, uint32_t position, const struct bindings *b)
-{
-    const struct test *t = p->test;
-    bool is_order = t->compare != COMPARE_EQ && t->compare != COMPARE_NE;
-    uint32_t i = place_of(p, &t->left, position, b), j = place_of(p, &t->right, position, b), n, m;
-    double x, y;
-    if (i == TKIT_NO_TOKEN || j == TKIT_NO_TOKEN)
-        return false;
-    if (p->left && p->left == p->right && !is_order)
-        return (tkit_column_form(p->left, i) == tkit_column_form(p->right, j)) == (t->compare == COMPARE_EQ);
-    const char *one = attribute_text(p->left, i, &n), *two = attribute_text(p->right, j, &m);
-    if (is_order && tkit_to_number(one, n, &x) && tkit_to_number(two, m, &y))
-        return tkit_compare_holds(t->compare, (x > y) - (x < y));
-    return tkit_compare_holds(t->compare, tkit_compare_bytes(one, n, two, m));
-}
-
-static bool compare_holds(const struct predicate *p, uint32_t position, const struct bindings *b)
-{
-    const struct operand *l = &p->test->left, *r = &p->test->right;
-    if (l->kind == OPERAND_ATTRIBUTE && r->kind == OPERAND_ATTRIBUTE && !l->function && !r->function)
-        return compare_texts(p, position, b);
-    const struct side left = {l, p->left, p->left_numbers}, right = {r, p->right, p->right_numbers};
-    double x, y;
-    return side_number(p, &left, position, b, &x) && side_number(p, &right, position, b, &y) &&
-           tkit_compare_holds(p->test->compare, (x > y) - (x < y));
-}
-
-bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,
-                          const struct bindings *b)
-{
-    switch (p->kind) {
-    case PREDICATE_FALSE: return false;
-    case PREDICATE_TRUE: return true;
-    case PREDICATE_FORM: case PREDICATE_SET: {
-        uint32_t at = position_of(p->label, position, b);
-        if (at == TKIT_NO_TOKEN)
-            return false;
-        uint32_t form = tkit_column_form(p->attribute, at);
-        return p->kind == PREDICATE_FORM ? form == p->form : get_bit(p->bits, form);
-    }
-    case PREDICATE_DOCUMENTS: {
-        uint32_t at = position != TKIT_NO_TOKEN ? position : b->first;
-        return get_bit(p->bits, tkit_segment_document_of(segment, at, 0));
-    }
-    case PREDICATE_REGIONS: return tkit_regions_holding(p->regions, position) != NO_REGION;
-    case PREDICATE_FIRST: return tkit_regions_start_at(p->regions, position);
-    case PREDICATE_LAST: return tkit_regions_end_at(p->regions, position + 1);
-    case PREDICATE_HEAD: {
-        uint32_t at = head_of(p->heads, position_of(p->label, position, b));
-        return at != TKIT_NO_TOKEN && tkit_predicate_holds(p->first, segment, at, b);
-    }
-    case PREDICATE_AND:
-        for (const struct predicate *c = p->first; c; c = c->next)
-            if (!tkit_predicate_holds(c, segment, position, b))
-                return false;
-        return true;
-    case PREDICATE_OR:
-        for (const struct predicate *c = p->first; c; c = c->next)
-            if (tkit_predicate_holds(c, segment, position, b))
-                return true;
-        return false;
-    case PREDICATE_NOT: return !tkit_predicate_holds(p->first, segment, position, b);
-    case PREDICATE_COMPARE: return compare_holds(p, position, b);
-    }
-    return false;
-}
-
-int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t **forms, size_t *count)
-{
-    uint32_t n = 0; /* no bit is set behind the last form */
-    *count = 0;
-    if (p->kind == PREDICATE_FORM) {
-        *forms = tkit_arena_alloc(arena, sizeof **forms);
-        if (!*forms)
-            return TKIT_ENOMEM;
-        (*forms)[0] = p->form;
-        *count = 1;
-        return TKIT_OK;
-    }
-    for (uint32_t w = 0; w <= p->attribute->forms / 64; w++) n += (uint32_t)__builtin_popcountll(p->bits[w]);
-    *forms = tkit_arena_alloc(arena, (size_t)n * sizeof **forms + 1);
-    if (!*forms)
-        return TKIT_ENOMEM;
-    for (uint32_t w = 0; w <= p->attribute->forms / 64; w++)
-        for (uint64_t left = p->bits[w]; left; left &= left - 1)
-            (*forms)[(*count)++] = w * 64 + (uint32_t)__builtin_ctzll(left);
     return TKIT_OK;
 }

@@ -62,6 +62,9 @@ struct bindings {
     const uint32_t *labels;
 };
 
+/* One that concerns this token and holds for all tokens at most; NULL without memory. */
+struct predicate *tkit_predicate_new(struct scope *s, enum predicate_kind kind);
+
 /* NULL test: true. Errors: TKIT_EQUERY (unknown attribute, bad regular expression), TKIT_ENOTFOUND (layer). */
 int tkit_predicate_build(struct scope *s, const struct test *test, struct predicate **out);
 
@@ -74,8 +77,5 @@ bool tkit_compare_holds(enum compare compare, int order);
 
 bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segment, uint32_t position,
                           const struct bindings *bindings);
-
-/* The forms of a FORM or SET predicate, for its postings: how many; *forms lies in the arena. */
-int tkit_predicate_forms(const struct predicate *p, tkit_arena *arena, uint32_t **forms, size_t *count);
 
 #endif

@@ -1,5 +1,6 @@
 /* Regions by binary search from the place of the last answer: see region.h. */
 #include "query/region.h"
+#include "query/bitset.h"
 
 int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_t *end, size_t count,
                          const uint64_t *keep, struct regions *out)
@@ -11,7 +12,7 @@ int tkit_regions_prepare(tkit_arena *arena, const uint32_t *start, const uint32_
         if (!s || !e)
             return TKIT_ENOMEM;
         for (size_t i = 0; i < count; i++)
-            if (keep[i / 64] >> (i % 64) & 1) {
+            if (bitset_has(keep, i)) {
                 s[n] = start[i];
                 e[n++] = end[i];
             }

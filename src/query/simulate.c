@@ -1,4 +1,5 @@
 /* Running the automaton of a pattern from one start over the forward columns, with and without labels. */
+#include "query/bitset.h"
 #include "query/search.h"
 
 /* ---- predicates with a memory of one position ---- */
@@ -312,7 +313,7 @@ int tkit_search_run_threads(struct search *s, uint32_t start, uint32_t limit, ui
         for (size_t i = 0; i < count && r == TKIT_OK; i++) {
             unsigned state = now[i].state;
             table = table_at(s, p, a->relevant[state], &now[i]);
-            bool final = a->final[(size_t)table * a->words + state / 64] >> (state % 64) & 1;
+            bool final = bitset_has(a->final + (size_t)table * a->words, state);
             if (final && !ended && (exact_end == TKIT_NO_TOKEN || p == exact_end) &&
                 tkit_search_satisfies(s, start, p, now[i].labels)) {
                 *end = p;

@@ -1,5 +1,6 @@
 /* Patterns as lists of sequences: see variants.h. */
 #include "query/variants.h"
+#include "query/bitset.h"
 #include "query/classes.h"
 
 enum {
@@ -124,7 +125,7 @@ static int write_out(struct variants *v)
         return TKIT_ENOMEM;
     unsigned count = 0;
     for (unsigned i = 0; i < a->state_count; i++)
-        if (a->first[i / 64] >> (i % 64) & 1) {
+        if (bitset_has(a->first, i)) {
             if (count == VARIANTS)
                 return 0;
             now[count++][0] = (uint16_t)i;
@@ -134,7 +135,7 @@ static int write_out(struct variants *v)
         for (unsigned k = 0; k < count; k++) {
             unsigned last = now[k][length - 1];
             const uint64_t *follow = automaton_follow(a, 0, last);
-            if (a->final[last / 64] >> (last % 64) & 1) {
+            if (bitset_has(a->final, last)) {
                 if (v->count == VARIANTS)
                     return 0;
                 int r = add_variant(v, now[k], length);
@@ -142,7 +143,7 @@ static int write_out(struct variants *v)
                     return r;
             }
             for (unsigned i = 0; i < a->state_count; i++) {
-                if (!(follow[i / 64] >> (i % 64) & 1))
+                if (!bitset_has(follow, i))
                     continue;
                 if (length == VARIANT_LENGTH) {
                     v->cut = true;
@@ -300,8 +301,7 @@ static bool holds(const struct variants *v, const struct variant *x, const struc
         unsigned place = place_in(x, p->label, x->length);
         if (place == NO_PLACE)
             return false;
-        return p->kind == PREDICATE_FORM ? forms[place] == p->form
-                                         : (p->bits[forms[place] / 64] >> (forms[place] % 64) & 1);
+        return p->kind == PREDICATE_FORM ? forms[place] == p->form : bitset_has(p->bits, forms[place]);
     }
     struct bindings b = {.first = start, .last = start + x->length - 1, .labels = labels};
     return tkit_predicate_holds(p, v->search->scope.segment, TKIT_NO_TOKEN, &b);

@@ -202,9 +202,10 @@ int tkit_tally_likeness(const tkit_tally *t, size_t n, tkit_tally_likeness_row *
     double own = 0;
     if (n >= t->count)
         return tkit_fail(t->tk, TKIT_EINVALID, "the tally has no document %zu", n);
-    double *idf = tkit_calloc(t->tk, forms * 2 + 1, sizeof *idf), *weight = idf + forms;
+    double *idf = tkit_calloc(t->tk, forms * 2 + 1, sizeof *idf);
     if (!idf)
         return tkit_fail_nomem(t->tk);
+    double *weight = idf + forms;
     for (size_t i = 0; i < t->cell_count; i++) idf[t->cells[i].form]++; /* documents that have it */
     for (size_t f = 0; f < forms; f++) idf[f] = idf[f] > 0 ? log((double)t->count / idf[f]) : 0;
     tkit_tally_document(t, n, &tokens, &cells, &count);

@@ -1,20 +1,11 @@
 /* Document sets: phrases and nearness are found without an automaton when nobody counts hits. Random ones over random
  * little corpora, in several segments and with documents removed, agree with the documents of the hits. */
+#include "random.h"
 #include "test.h"
 
 #include <toolkit/toolkit.h>
 
 enum { DOCUMENTS = 40, CORPORA = 12, QUERIES = 250 };
-
-static uint64_t state = 88172645463325252u;
-
-static uint32_t random_below(uint32_t limit)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)(state >> 11) % limit;
-}
 
 static const char *pick(const char *const *list, uint32_t count)
 {

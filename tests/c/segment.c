@@ -1,19 +1,10 @@
 /* The index against a naive scan: random corpora in several segments, with removals, replacements and merges; every
  * form's postings, documents, counts, columns, sentences, regions. Lua reaches it only through the query engine. */
+#include "random.h"
 #include "test.h"
 
 #include "store/segment.h"
 #include "text/normalize.h"
-
-static uint64_t state = 88172645463325252u;
-
-static uint32_t random_below(uint32_t limit)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)(state >> 11) % limit;
-}
 
 /* ---- posting lists alone ---- */
 
