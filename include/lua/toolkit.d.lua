@@ -542,6 +542,14 @@ local Overlap = {}
 ---@return integer
 function Overlap:add(group, terms) end
 
+--- Adds a set for each line of a text, its terms parted by tabs; returns the number of sets. `joined`: where a term is
+--- followed by another one and joined[term][other] is a string, that is a term of the set as well.
+---@param group integer
+---@param text string
+---@param joined? table<string, table<string, string>>
+---@return integer
+function Overlap:add_lines(group, text, joined) end
+
 --- Pairs whose weighted overlap is high, in ascending order:
 --- `for a, b, cosine, containment, shared in overlap:pairs()`. A term weighs ln(1 + sets / sets that hold it).
 --- Candidates share `least_shared` (2) terms that no more than `common` (60) sets hold, so the work grows with the

@@ -2,6 +2,7 @@
 #include "bind/bind.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CLASS "toolkit.Overlap"
 
@@ -68,6 +69,76 @@ static int add(lua_State *L)
     int code = tkit_overlap_add(box->overlap, (uint32_t)group, terms, count);
     if (code != TKIT_OK)
         return tkit_bind_raise(L, tk, code);
+    lua_pushinteger(L, (lua_Integer)tkit_overlap_count(box->overlap));
+    return 1;
+}
+
+/* The terms of one line of add_lines(), as numbers. */
+struct line {
+    uint32_t *terms;
+    size_t count;
+};
+
+enum { ADD_JOINED = 4, ADD_TERMS = 5, ADD_BEFORE = 6 /* stack: what the term before joins with, or nil */ };
+
+static void add_term(lua_State *L, struct box *box, struct line *line, const char *term, size_t length)
+{
+    lua_pushlstring(L, term, length);
+    if (!lua_isnil(L, ADD_BEFORE)) {
+        lua_pushvalue(L, -1);
+        if (lua_gettable(L, ADD_BEFORE) == LUA_TSTRING)
+            line->terms[line->count++] = number_of(L, box, ADD_TERMS);
+        else
+            lua_pop(L, 1);
+    }
+    lua_pushvalue(L, -1);
+    if (lua_isnil(L, ADD_JOINED))
+        lua_pop(L, 1);
+    else if (lua_gettable(L, ADD_JOINED) == LUA_TTABLE)
+        lua_replace(L, ADD_BEFORE);
+    else {
+        lua_pop(L, 1);
+        lua_pushnil(L);
+        lua_replace(L, ADD_BEFORE);
+    }
+    line->terms[line->count++] = number_of(L, box, ADD_TERMS);
+}
+
+/* overlap:add_lines(group, text, joined) */
+static int add_lines(lua_State *L)
+{
+    struct box *box = check_open(L);
+    lua_Integer group = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, group >= 0 && group <= UINT32_MAX, 2, "a group is a number from 0 to 2^32 - 1");
+    size_t size;
+    const char *at = luaL_checklstring(L, 3, &size), *end = at + size;
+    lua_settop(L, ADD_JOINED);
+    if (!lua_isnil(L, ADD_JOINED))
+        luaL_checktype(L, ADD_JOINED, LUA_TTABLE);
+    lua_getiuservalue(L, 1, USER_VALUE_TERMS);
+    lua_pushnil(L);
+    /* a term takes two bytes at least, with what ends it; a joined one may come with each */
+    struct line line = {.terms = lua_newuserdatauv(L, (size + 2) * sizeof *line.terms, 0)};
+    tkit *tk = tkit_bind_context(L);
+    while (at < end) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        if (!line_end)
+            line_end = end;
+        line.count = 0;
+        lua_pushnil(L);
+        lua_replace(L, ADD_BEFORE);
+        while (at < line_end) {
+            const char *tab = memchr(at, '\t', (size_t)(line_end - at));
+            size_t length = (size_t)((tab ? tab : line_end) - at);
+            if (length)
+                add_term(L, box, &line, at, length);
+            at += length + (tab != NULL);
+        }
+        at = line_end + 1;
+        int code = tkit_overlap_add(box->overlap, (uint32_t)group, line.terms, line.count);
+        if (code != TKIT_OK)
+            return tkit_bind_raise(L, tk, code);
+    }
     lua_pushinteger(L, (lua_Integer)tkit_overlap_count(box->overlap));
     return 1;
 }
@@ -244,9 +315,9 @@ static int to_string(lua_State *L)
 
 void tkit_bind_overlap(lua_State *L)
 {
-    static const luaL_Reg methods[] = {{"add", add},         {"pairs", find_pairs}, {"compare", compare},
-                                       {"shared", shared_terms}, {"weight", weight_of}, {"has", has_term},
-                                       {"close", close_overlap}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"add", add},           {"add_lines", add_lines}, {"pairs", find_pairs},
+                                       {"compare", compare},   {"shared", shared_terms}, {"weight", weight_of},
+                                       {"has", has_term},      {"close", close_overlap}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", close_overlap},
                                            {"__close", close_overlap},
                                            {"__len", length_of},

@@ -27,6 +27,18 @@ describe("overlap of sets", function()
         assert.near(left, overlap:weight(1), 1e-12)
     end)
 
+    it("takes the lines of a text as sets, and joins neighbours that make a word", function()
+        local lines <close> = toolkit.overlap()
+        assert.equal(3, lines:add_lines(1, "back\tdoors\tfound\n\nback\tfound\n", { back = { doors = "backdoors" } }))
+        assert.equal(4, lines:add_lines(2, "backdoors\tdoors\tfound"))
+        assert.equal(4, #lines)
+        local _, _, shared = lines:compare(1, 4)
+        assert.equal(3, shared)
+        assert.equal(0, select(3, lines:compare(2, 4)))
+        assert.equal(1, select(3, lines:compare(3, 4)))
+        assert.has_error(function() lines:add_lines(1, "x", "y") end)
+    end)
+
     it("does not compare sets of one group", function()
         for _, pair in ipairs(list(overlap, { cosine = 0.01 })) do assert.is_false(pair.a == 1 and pair.b == 2) end
     end)

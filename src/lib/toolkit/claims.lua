@@ -81,7 +81,7 @@ function claims.start(options)
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
     return { options = options, lexicon = lexicon, registry = registry.new(lexicon), states = {}, words = 0,
         corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), rows = rows.new(),
-        slots = {}, parties = {}, rules = extract.rules(options.disabled, options.rules) }
+        slots = {}, parties = {}, vocabulary = {}, rules = extract.rules(options.disabled, options.rules) }
 end
 
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
@@ -89,9 +89,9 @@ function claims.finish(run)
     entities.merge(run)
     corrections.names(run.corrections, run)
     corrections.speakers(run.corrections, run)
-    local linked = { links = {}, events = {}, linked = {} }
+    local linked = { links = {}, events = {} }
     if run.options.links ~= false then linked = link.run(run) end
-    corrections.links(run.corrections, linked)
+    corrections.links(run.corrections, run, linked)
     local found = conflicts.run(run, linked)
     local result = record.result(run, linked, found)
     result.unused_corrections, result.rules = corrections.unused(run.corrections), run.rules

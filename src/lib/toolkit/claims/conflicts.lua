@@ -8,6 +8,7 @@ local names = require "toolkit.claims.conflicts.names"
 local numbers = require "toolkit.claims.conflicts.numbers"
 local omissions = require "toolkit.claims.conflicts.omissions"
 local place = require "toolkit.claims.conflicts.place"
+local rows = require "toolkit.claims.rows"
 local voice = require "toolkit.claims.conflicts.voice"
 
 local conflicts = {}
@@ -23,11 +24,11 @@ local EVENT_DOCUMENTS, FEW_DOCUMENTS = 40, 200
 
 -- ---- a list of conflicts ---------------------------------------------------------------------------------
 
--- A list of conflicts and the function that adds to it; the same conflict of the same claims is added once. `copied`:
--- id of a claim -> files that repeat it.
-local function collector(copied)
-    local list, seen = {}, {}
-    return list, function(kind, claims, spans, why)
+-- Makes the function that adds conflicts, by calls of put(conflict), whose result is its own; the same conflict of the
+-- same claims is added once. `copied`: id of a claim -> files that repeat it.
+local function collector(put, copied)
+    local seen = {}
+    return function(kind, claims, spans, why)
         local ids, files, known = {}, {}, {}
         for i, c in ipairs(claims) do ids[i] = c.id end
         local key = table.concat({ kind, why, table.unpack(ids) }, "\0")
@@ -40,19 +41,8 @@ local function collector(copied)
         for _, id in ipairs(ids) do
             for _, file in ipairs(copied and copied[id] or {}) do add_file(file) end
         end
-        list[#list + 1] = { kind = kind, claims = ids, files = files, spans = spans, why = why }
+        return put { kind = kind, claims = ids, files = files, spans = spans, why = why }
     end
-end
-
-local function by_urgency(list)
-    local rank = {}
-    for i, kind in ipairs(conflicts.order) do rank[kind] = i end
-    for i, k in ipairs(list) do k.n = i end
-    table.sort(list, function(a, b)
-        if rank[a.kind] ~= rank[b.kind] then return rank[a.kind] < rank[b.kind] end
-        return a.n < b.n
-    end)
-    return list
 end
 
 -- ---- one document ----------------------------------------------------------------------------------------
@@ -81,7 +71,8 @@ end
 
 --- The conflicts that a document shows by itself, before others are known; nil when there is none.
 function conflicts.of_document(state)
-    local list, add = collector()
+    local list = {}
+    local add = collector(function(k) list[#list + 1] = k end)
     headline_grammar(state, add)
     if not waits_for_year(state) then dates.document(state, add) end
     damaged(state, add)
@@ -112,32 +103,38 @@ local function other_speaker(p, add)
     end
 end
 
-local function claim_of(run, id)
-    local d, n = id:match("^d(%d+)%.c(%d+)$")
-    return run.states[math.tointeger(d)].claims[math.tointeger(n)]
+local function claim_of(run, at)
+    local d, n = rows.parts(at)
+    return run.states[d].claims[n]
 end
 
--- Claims that only repeat one of the original: id -> true; of each original the files that repeat it; and the claims
--- that a document tells which is no copy.
-local function copied_claims(run, links)
-    local repeats, copied, told, states = {}, {}, {}, run.states
-    local function state_of(id) return states[math.tointeger(id:match("%d+"))] end
-    local function note(copy_id, copy, id, state)
-        if copies.is_of(copy, state) and not repeats[copy_id] then
-            repeats[copy_id] = true
+-- What the links say together: of each event the handles of those inside it; the places of claims that only repeat one
+-- of the original; of each original, by id, the files that repeat it; and the places of claims that a document tells
+-- which is no copy.
+local function look_at_links(run, handles)
+    local states, by_event, repeats, copied, told = run.states, {}, {}, {}, {}
+    local function note(copy, copy_at, state, at)
+        if copies.is_of(copy, state) and not repeats[copy_at] then
+            local id = rows.id(at)
+            repeats[copy_at] = true
             copied[id] = copied[id] or {}
             table.insert(copied[id], copy.file)
         end
     end
-    for _, p in ipairs(links) do
-        local a, b = state_of(p.a_id), state_of(p.b_id)
-        if p.same_event and p.relation == "same-claim" and #p.differences == 0 then
-            note(p.a_id, a, p.b_id, b)
-            note(p.b_id, b, p.a_id, a)
+    for _, handle in ipairs(handles) do
+        local p = run.shelf:value(handle)
+        local a, b = states[rows.parts(p.a)], states[rows.parts(p.b)]
+        if p.same_event then
+            by_event[a.event] = by_event[a.event] or {}
+            table.insert(by_event[a.event], handle)
+            if p.relation == "same-claim" and #p.differences == 0 then
+                note(a, p.a, b, p.b)
+                note(b, p.b, a, p.a)
+            end
         end
-        if not copies.is_of(a, b) and not copies.is_of(b, a) then told[p.a_id], told[p.b_id] = true, true end
+        if not copies.is_of(a, b) and not copies.is_of(b, a) then told[p.a], told[p.b] = true, true end
     end
-    return repeats, copied, told
+    return by_event, repeats, copied, told
 end
 
 local function look_at_pair(p, add, voices, lexicon)
@@ -163,31 +160,45 @@ local function undated(run, add)
     end
 end
 
---- All conflicts of a run, most urgent first.
+-- The conflicts of a run on its shelf: a list of handles for each kind.
+local function by_kind(run)
+    local lists = {}
+    for _, kind in ipairs(conflicts.order) do lists[kind] = {} end
+    return lists, function(k)
+        local list, handle = lists[k.kind], run.shelf:keep(k)
+        list[#list + 1] = handle
+        return handle
+    end
+end
+
+--- All conflicts of a run, most urgent first, as handles of the run's shelf. Events are looked at one by one.
 function conflicts.run(run, linked)
     for _, event in ipairs(linked.events) do copies.mark(event) end
-    local repeats, copied, told = copied_claims(run, linked.links)
-    local list, add = collector(copied)
+    local by_event, repeats, copied, told = look_at_links(run, linked.links)
+    local lists, put = by_kind(run)
+    local add = collector(put, copied)
     for _, state in ipairs(run.states) do
-        table.move(state.conflicts or {}, 1, #(state.conflicts or {}), #list + 1, list)
+        for _, k in ipairs(state.conflicts or {}) do put(k) end
         if state.date_written then dates.document(state, add) end
     end
     local voices = voice.new()
-    for _, p in ipairs(linked.links) do
-        if p.same_event and not repeats[p.a_id] and not repeats[p.b_id] then
-            local a_row, b_row = p.a, p.b
-            p.a, p.b = claim_of(run, p.a_id), claim_of(run, p.b_id)
-            look_at_pair(p, add, voices, run.lexicon)
-            p.a, p.b = a_row, b_row
-        end
-    end
-    voices:add(add)
     for _, event in ipairs(linked.events) do
+        for _, handle in ipairs(by_event[event.id] or {}) do
+            local p = run.shelf:value(handle)
+            if not repeats[p.a] and not repeats[p.b] then
+                p.a, p.b = claim_of(run, p.a), claim_of(run, p.b)
+                look_at_pair(p, add, voices, run.lexicon)
+            end
+        end
+        voices:add(add)
         if #event.states > 1 and #event.states <= EVENT_DOCUMENTS then names.event(event, add, run.lexicon) end
         omissions(event, told, add)
     end
+    lists.voice = voices:ordered(lists.voice)
     undated(run, add)
-    return by_urgency(list)
+    local all = {}
+    for _, kind in ipairs(conflicts.order) do table.move(lists[kind], 1, #lists[kind], #all + 1, all) end
+    return all
 end
 
 return conflicts

@@ -12,6 +12,7 @@
 -- PLACE is FILE:START-END in bytes from 0, as everywhere in the report; FILE may be the last part of a path. Further
 -- columns and lines that start with # are for people. What is already so is no correction: the template that
 -- corrections.template() writes can be read back whole and changes nothing.
+local rows = require "toolkit.claims.rows"
 local tables = require "toolkit.claims.tables"
 
 local corrections = {}
@@ -302,23 +303,25 @@ local function pair_of(item, by_pair)
 end
 
 --- Adds and takes away links; `linked` is the result of link.run.
-function corrections.links(prepared, linked)
-    local by_pair = {}
-    for i, l in ipairs(linked.links) do by_pair[l.a_id .. " " .. l.b_id] = i end
-    local gone = {}
+function corrections.links(prepared, run, linked)
+    if #prepared.links == 0 then return end
+    local by_pair, gone, shelf = {}, {}, run.shelf
+    for i, handle in ipairs(linked.links) do
+        local l = shelf:value(handle)
+        by_pair[rows.id(l.a) .. " " .. rows.id(l.b)] = i
+    end
     for _, item in ipairs(prepared.links) do
         local a, b = pair_of(item, by_pair)
         local at = a and by_pair[a .. " " .. b]
         item.used = a ~= nil
         if item.what == "unlink" and at then gone[at] = true
         elseif item.what == "link" and a and not at then
-            table.insert(linked.links, { a_id = a, b_id = b, relation = "same-claim", score = 1, differences = {},
-                why = "correction", same_event = false })
-            linked.linked[a], linked.linked[b] = true, true
+            table.insert(linked.links, shelf:keep { a = rows.place_of(a), b = rows.place_of(b), score = 1,
+                relation = "same-claim", differences = {}, why = "correction", same_event = false })
         end
     end
     local kept = {}
-    for i, l in ipairs(linked.links) do if not gone[i] then kept[#kept + 1] = l end end
+    for i, handle in ipairs(linked.links) do if not gone[i] then kept[#kept + 1] = handle end end
     linked.links = kept
 end
 

@@ -71,6 +71,9 @@ local function leaves_open(c)
     return false
 end
 
+-- Does a claim, or its cue, deny anything?
+local function denies(c) return c.negations > 0 or c.negated ~= nil and c.negated ~= false end
+
 -- The rows of the claims inside a claim, or nil.
 local function rows_inside(c, row_of)
     local list = {}
@@ -86,16 +89,18 @@ function link.collect(run, state, number_of)
         if comparable(c) then
             local row = rows:add(state.index, n, { type = c.type, outer = c.nested and c.nested.type,
                 ref = c.speaker.ref and number_of[c.speaker.ref] or 0, is_negative = c.polarity == "negative",
-                is_title = c.title, is_open = leaves_open(c) })
+                is_title = c.title, is_open = leaves_open(c), denies = denies(c) })
             row_of[c] = row
             local keys = {}
             for i, number in ipairs(c.numbers) do keys[i] = number_key(number) end
             rows.numbers[row] = keys[1] and table.concat(keys, " ")
-            lines[#lines + 1] = table.concat(terms.of(c, run.lexicon), "\t")
+            local list = terms.of(c, run.lexicon)
+            for _, term in ipairs(list) do run.vocabulary[term] = true end
+            lines[#lines + 1] = table.concat(list, "\t") .. "\n"
         end
     end
     for c, row in pairs(row_of) do rows.inner[row] = rows_inside(c, row_of) end
-    return table.concat(lines, "\n")
+    return table.concat(lines)
 end
 
 -- The speaker of a row.
@@ -209,8 +214,8 @@ end
 
 --- Does one of two claims deny what the other says?
 function link.contradicts(a, b, lexicon)
-    local x, y = a.negations > 0 or a.negated, b.negations > 0 or b.negated
-    if x == y then return false end
+    local x = denies(a)
+    if x == denies(b) then return false end
     if x then return plain_in(a, b, lexicon) end
     return plain_in(b, a, lexicon)
 end
@@ -218,11 +223,8 @@ end
 -- ---- candidates --------------------------------------------------------------------------------------------
 
 -- Terms that are two other terms joined: first -> second -> whole.
-local function joined_terms(run)
-    local vocabulary, joined = {}, {}
-    for _, state in ipairs(run.states) do
-        for term in run.shelf:get(state.terms):gmatch("[^\t\n]+") do vocabulary[term] = true end
-    end
+local function joined_terms(vocabulary)
+    local joined = {}
     for term in pairs(vocabulary) do
         for at = 1, #term - 1 do
             local first = term:sub(1, at)
@@ -239,27 +241,13 @@ end
 -- All terms of a run as sets: of each claim its terms, and neighbours joined where the whole is a term as well ("back
 -- doors" meets "backdoors"). Row i is set i.
 local function overlap_of(run)
-    local overlap, row, joined = toolkit.overlap(), 0, joined_terms(run)
-    local rows = run.rows
-    for index, state in ipairs(run.states) do
-        local at, text = 1, run.shelf:get(state.terms)
-        while rows:document(row + 1) == index do
-            row = row + 1
-            local line_end = text:find("\n", at, true) or #text + 1
-            local list, before = {}, nil
-            for term in text:sub(at, line_end - 1):gmatch("[^\t]+") do
-                list[#list + 1] = before and before[term]
-                list[#list + 1] = term
-                before = joined[term]
-            end
-            overlap:add(index, list)
-            at = line_end + 1
-        end
-    end
+    local overlap, joined = toolkit.overlap(), joined_terms(run.vocabulary)
+    run.vocabulary = nil
+    for index, state in ipairs(run.states) do overlap:add_lines(index, run.shelf:get(state.terms), joined) end
     return overlap
 end
 
--- The rows of documents, and the options of a search among them.
+-- The rows of documents.
 local function rows_of(run, states)
     local members = {}
     for _, state in ipairs(states) do
@@ -275,21 +263,25 @@ local function find_pairs(run, least, members)
         cosine = least, containment = options.contained, contained_terms = 4, members = members }
 end
 
-local function add_pairs(run, list, known, least, members, may_count)
-    for a, b, cosine, containment, shared in find_pairs(run, least, members) do
-        local key = a << 32 | b
-        local score = cosine
-        if containment > link.options.contained and shared >= 4 then score = math.max(score, 0.75 * containment) end
-        if score >= least and not known[key] and (not may_count or may_count(a, b, score)) then
-            known[key] = true
-            list[#list + 1] = { a = a, b = b, score = score, shared = shared }
-        end
-    end
+-- Pairs of rows are one number each, the smaller row above.
+local ROW, ROW_BITS = (1 << 32) - 1, 32
+
+local function pair_of(a, b)
+    if b < a then a, b = b, a end
+    return a << ROW_BITS | b
 end
 
-local function by_rows(x, y)
-    if x.a ~= y.a then return x.a < y.a end
-    return x.b < y.b
+-- Adds pairs to `keys`, with their scores by key in `scores`; shared(key, n): those that the terms of a pair are told.
+local function add_pairs(run, keys, scores, least, members, may_count, shared)
+    for a, b, cosine, containment, count in find_pairs(run, least, members) do
+        local key = a << ROW_BITS | b
+        local score = cosine
+        if containment > link.options.contained and count >= 4 then score = math.max(score, 0.75 * containment) end
+        if score >= least and not scores[key] and (not may_count or may_count(a, b, score)) then
+            keys[#keys + 1], scores[key] = key, score
+            if shared then shared[key] = count end
+        end
+    end
 end
 
 -- The day of a document as a number, nil when it is not known to the day.
@@ -316,10 +308,10 @@ local function counting(run)
 end
 
 -- Pairs that may speak for an event: among all claims, and among those of a day and the next, where fewer words are
--- frequent.
+-- frequent. Keys in order, scores and numbers of shared terms by key.
 local function far_pairs(run)
-    local list, known, may_count = {}, {}, counting(run)
-    add_pairs(run, list, known, link.options.apart, nil, may_count)
+    local keys, scores, shared, may_count = {}, {}, {}, counting(run)
+    add_pairs(run, keys, scores, link.options.apart, nil, may_count, shared)
     local days, order = {}, {}
     for _, state in ipairs(run.states) do
         local day = day_of(state)
@@ -336,31 +328,32 @@ local function far_pairs(run)
         local states = table.move(days[day], 1, #days[day], 1, {})
         for _, state in ipairs(days[day + 1] or {}) do states[#states + 1] = state end
         if #states > 1 and #states < #run.states then
-            add_pairs(run, list, known, link.options.apart, rows_of(run, states), may_count)
+            add_pairs(run, keys, scores, link.options.apart, rows_of(run, states), may_count, shared)
         end
     end
-    table.sort(list, by_rows)
-    return list
+    table.sort(keys)
+    return { keys = keys, scores = scores, shared = shared }
 end
 
 -- ---- events --------------------------------------------------------------------------------------------------
 
 -- How two documents hang together: claims that fit, the best of them; a claim counts once.
-local function document_pairs(run, pairs_found)
+local function document_pairs(run, far)
     local rows, by_key, order = run.rows, {}, {}
-    for _, p in ipairs(pairs_found) do
-        if p.score >= link.options.strong and p.shared >= 3 then
-            local i, j = rows:document(p.a), rows:document(p.b)
-            local key = i << 32 | j
-            local pair = by_key[key]
+    for _, key in ipairs(far.keys) do
+        local score = far.scores[key]
+        if score >= link.options.strong and far.shared[key] >= 3 then
+            local a, b = key >> ROW_BITS, key & ROW
+            local i, j = rows:document(a), rows:document(b)
+            local pair = by_key[i << 32 | j]
             if not pair then
                 pair = { i = i, j = j, n = 0, best = 0, taken = {} }
-                by_key[key] = pair
+                by_key[i << 32 | j] = pair
                 order[#order + 1] = pair
             end
-            pair.best = math.max(pair.best, p.score)
-            if not pair.taken[p.a] and not pair.taken[p.b] then
-                pair.taken[p.a], pair.taken[p.b] = true, true
+            pair.best = math.max(pair.best, score)
+            if not pair.taken[a] and not pair.taken[b] then
+                pair.taken[a], pair.taken[b] = true, true
                 pair.n = pair.n + 1
             end
         end
@@ -421,14 +414,14 @@ local function infer_dates(event)
     end
 end
 
-local function events_of(run, pairs_found)
+local function events_of(run, far)
     local parent, members, reasons = {}, {}, {}
     local function find(i)
         while parent[i] and parent[i] ~= i do i = parent[i] end
         return i
     end
     for i, state in ipairs(run.states) do members[i] = { state } end
-    for _, pair in ipairs(document_pairs(run, pairs_found)) do
+    for _, pair in ipairs(document_pairs(run, far)) do
         local a, b = run.states[pair.i], run.states[pair.j]
         local days = link.days_apart(a.date, b.date)
         local speaker = a.principal and a.principal.entity
@@ -480,99 +473,134 @@ end
 
 -- ---- links -------------------------------------------------------------------------------------------------
 
--- Adjusts the score of a pair by what else the claims have in common.
-local function settle_score(run, p)
+-- The score of a pair with what else the claims have in common.
+local function settled(run, a, b, score)
     local rows = run.rows
-    local ea, eb = entity_of(run, p.a), entity_of(run, p.b)
-    if ea and ea == eb then p.score = p.score + SPEAKER end
-    local left, right = rows.numbers[p.a], rows.numbers[p.b]
+    local ea, eb = entity_of(run, a), entity_of(run, b)
+    if ea and ea == eb then score = score + SPEAKER end
+    local left, right = rows.numbers[a], rows.numbers[b]
     if left and right then
         local maxima = {}
         for most in right:gmatch("/(%S+)") do maxima[most] = true end
         for most in left:gmatch("/(%S+)") do
-            if most ~= "nil" and maxima[most] then p.score = p.score + NUMBER end
+            if most ~= "nil" and maxima[most] then score = score + NUMBER end
         end
     end
-    if rows:type(p.a) == "author-statement" and rows:type(p.b) == "author-statement" then
-        p.score = p.score - 0.25
-    end
-    if rows:is_title(p.a) and rows:is_title(p.b) then p.score = p.score + HEADLINES end
+    if rows:type(a) == "author-statement" and rows:type(b) == "author-statement" then score = score - 0.25 end
+    if rows:is_title(a) and rows:is_title(b) then score = score + HEADLINES end
+    return score
 end
 
--- The best score of each claim with each other claim and with each other document.
-local function best_scores(run, pairs_found)
+-- The best score of each claim with each other document: a number of both -> score.
+local function best_scores(run, keys, scores)
     local rows, best = run.rows, {}
-    local function note(a, b, score)
-        local list = best[a]
-        if not list then
-            list = { documents = {}, rows = {} }
-            best[a] = list
-        end
-        local d = rows:document(b)
-        list.documents[d] = math.max(list.documents[d] or 0, score)
-        list.rows[b] = score
+    local function note(row, document, score)
+        local key = row << 32 | document
+        if score > (best[key] or 0) then best[key] = score end
     end
-    for _, p in ipairs(pairs_found) do
-        note(p.a, p.b, p.score)
-        note(p.b, p.a, p.score)
+    for _, key in ipairs(keys) do
+        local a, b, score = key >> ROW_BITS, key & ROW, scores[key]
+        note(a, rows:document(b), score)
+        note(b, rows:document(a), score)
     end
     return best
 end
 
 -- Does a claim inside `outer` fit `other` about as well?
-local function covers(run, best, outer, other)
-    for _, inner in ipairs(run.rows.inner[outer] or {}) do
-        local score = best[inner] and best[inner].rows[other]
-        if score and score >= 0.7 * (best[outer].rows[other] or 0) then return true end
+local function covers(run, scores, outer, other)
+    local inside = run.rows.inner[outer]
+    if not inside then return false end
+    local own = scores[pair_of(outer, other)]
+    for _, inner in ipairs(inside) do
+        local score = scores[pair_of(inner, other)]
+        if score and score >= 0.7 * own then return true end
     end
     return false
-end
-
-local function id_of(run, row)
-    return ("d%d.c%d"):format(run.rows:document(row), run.rows:number(row))
 end
 
 local function claim_of(run, row)
     return run.states[run.rows:document(row)].claims[run.rows:number(row)]
 end
 
-local function links_of(run, candidates)
-    local options, rows, states = link.options, run.rows, run.states
-    local okay = {}
-    for _, p in ipairs(candidates) do
-        p.same_event = states[rows:document(p.a)].event == states[rows:document(p.b)].event
-        settle_score(run, p)
-        if p.score >= (p.same_event and options.same_event or options.other_event) then okay[#okay + 1] = p end
-    end
-    local best = best_scores(run, okay)
-    local links, linked = {}, {}
-    for _, p in ipairs(okay) do
-        local top_a, top_b = best[p.a].documents[rows:document(p.b)], best[p.b].documents[rows:document(p.a)]
-        local is_best = p.score >= top_a - 1e-9 or p.score >= top_b - 1e-9
-        local near = is_best and p.score >= 0.6 * top_a and p.score >= 0.6 * top_b
-        -- a claim that quotes another one is represented by what it quotes
-        local outer = covers(run, best, p.a, p.b) or covers(run, best, p.b, p.a)
-        local titles = rows:is_title(p.a) and rows:is_title(p.b)
-        local against = p.same_event and not outer
-            and link.contradicts(claim_of(run, p.a), claim_of(run, p.b), run.lexicon)
-        if (near or p.score >= 0.55 and p.same_event or against or titles) and not outer then
-            local shared, count = run.overlap:shared(p.a, p.b, 6)
-            local left, right = run.overlap:weight(p.a), run.overlap:weight(p.b)
-            local ratio = math.min(left, right) / math.max(left, right)
-            p.differences = differences(run, p.a, p.b)
-            p.relation = against and "contradicts" or ratio < 0.35 and "partial" or "same-claim"
-            p.why = ("%d shared terms: %s"):format(count, table.concat(shared, ", "):gsub("@", ""))
-            p.score = math.floor(p.score * 1000 + 0.5) / 1000
-            p.a_id, p.b_id = id_of(run, p.a), id_of(run, p.b)
-            links[#links + 1] = p
-            linked[p.a_id], linked[p.b_id] = true, true
-        end
-    end
-    return links, linked
+-- Does one of two claims of an event deny what the other says?
+local function contradict(run, a, b)
+    local rows = run.rows
+    return rows:denies(a) ~= rows:denies(b) and link.contradicts(claim_of(run, a), claim_of(run, b), run.lexicon)
 end
 
---- Runs the comparison. Returns { links, events, linked = set of ids that a link holds }; a link has a_id, b_id, score,
---- same_event, relation, differences, why.
+-- What is kept of a link; `against`: the claims contradict each other.
+local function describe(run, a, b, score, same_event, against)
+    local rows, overlap = run.rows, run.overlap
+    local shared, count = overlap:shared(a, b, 6)
+    local left, right = overlap:weight(a), overlap:weight(b)
+    local ratio = math.min(left, right) / math.max(left, right)
+    return { a = rows:place(a), b = rows:place(b), score = math.floor(score * 1000 + 0.5) / 1000,
+        same_event = same_event, differences = differences(run, a, b),
+        relation = against and "contradicts" or ratio < 0.35 and "partial" or "same-claim",
+        why = ("%d shared terms: %s"):format(count, table.concat(shared, ", "):gsub("@", "")) }
+end
+
+-- Calls add(key, link) for the links among pairs; all pairs of two documents are there, or none.
+local function links_among(run, keys, found, same_event, add)
+    local rows, scores, okay = run.rows, {}, {}
+    local least = same_event and link.options.same_event or link.options.other_event
+    for _, key in ipairs(keys) do
+        local score = settled(run, key >> ROW_BITS, key & ROW, found[key])
+        if score >= least then okay[#okay + 1], scores[key] = key, score end
+    end
+    local best = best_scores(run, okay, scores)
+    for _, key in ipairs(okay) do
+        local a, b, score = key >> ROW_BITS, key & ROW, scores[key]
+        local top_a, top_b = best[a << 32 | rows:document(b)], best[b << 32 | rows:document(a)]
+        local is_best = score >= top_a - 1e-9 or score >= top_b - 1e-9
+        local near = is_best and score >= 0.6 * top_a and score >= 0.6 * top_b
+        -- a claim that quotes another one is represented by what it quotes
+        if not covers(run, scores, a, b) and not covers(run, scores, b, a) then
+            local against = same_event and contradict(run, a, b)
+            if near or score >= 0.55 and same_event or against or rows:is_title(a) and rows:is_title(b) then
+                add(key, describe(run, a, b, score, same_event, against))
+            end
+        end
+    end
+end
+
+-- The pairs of `far` by where they lead: of each event with several documents a list, and those between events, a list
+-- for each document that they start from.
+local function sort_far(run, far)
+    local rows, states = run.rows, run.states
+    local within, between = {}, {}
+    for _, key in ipairs(far.keys) do
+        local i, j = rows:document(key >> ROW_BITS), rows:document(key & ROW)
+        local event = states[i].event
+        if event == states[j].event then
+            within[event] = within[event] or {}
+            table.insert(within[event], key)
+        else
+            local group = between[#between]
+            if not group or group.document ~= i then
+                group = { document = i }
+                between[#between + 1] = group
+            end
+            group[#group + 1] = key
+        end
+    end
+    return within, between
+end
+
+-- The pairs between the documents of an event: all that are like enough there, and those that were found before.
+local function pairs_of_event(run, event, far, known)
+    local keys, scores = {}, {}
+    add_pairs(run, keys, scores, link.options.least, rows_of(run, event.states))
+    for _, key in ipairs(known or {}) do
+        if not scores[key] then keys[#keys + 1], scores[key] = key, far.scores[key] end
+    end
+    table.sort(keys)
+    return keys, scores
+end
+
+--- Runs the comparison. Returns { links, events }: links in the order of rows, as handles of the run's shelf; each is
+--- { a, b (places, see rows), score, same_event, relation, differences, why }. Events are compared one by one, and what
+--- is found is laid down, so that memory is needed for the pairs of one event only.
 function link.run(run)
     local first_row, row = {}, 1
     for index = 1, #run.states do
@@ -583,21 +611,23 @@ function link.run(run)
     run.first_row, run.overlap = first_row, overlap_of(run)
     local far = far_pairs(run)
     local events = events_of(run, far)
-    -- between documents of one event every pair counts that is like enough there
-    local candidates, known = {}, {}
+    local order, handles = {}, {}
+    local function add(key, item)
+        order[#order + 1], handles[key] = key, run.shelf:keep(item)
+    end
+    local within, between = sort_far(run, far)
     for _, event in ipairs(events) do
         if #event.states > 1 then
-            add_pairs(run, candidates, known, link.options.least, rows_of(run, event.states))
+            local keys, scores = pairs_of_event(run, event, far, within[event.id])
+            links_among(run, keys, scores, true, add)
         end
     end
-    for _, p in ipairs(far) do
-        if not known[p.a << 32 | p.b] then candidates[#candidates + 1] = p end
-    end
-    table.sort(candidates, by_rows)
-    local links, linked = links_of(run, candidates)
+    for _, keys in ipairs(between) do links_among(run, keys, far.scores, false, add) end
     run.overlap:close()
     run.overlap = nil
-    return { links = links, events = events, linked = linked }
+    table.sort(order)
+    for i, key in ipairs(order) do order[i] = handles[key] end
+    return { links = order, events = events }
 end
 
 return link

@@ -4,6 +4,7 @@ local conflicts = require "toolkit.claims.conflicts"
 local entities = require "toolkit.claims.entities"
 local json = require "toolkit.json"
 local link = require "toolkit.claims.link"
+local rows = require "toolkit.claims.rows"
 local sequence = require "toolkit.claims.sequence"
 local toolkit = require "toolkit"
 
@@ -17,11 +18,6 @@ local EVENT_ORDER = { "id", "date", "files", "why" }
 
 --- Parts of a claim's text are joined by this.
 record.separator = " … "
-
-local function span(text, first, last)
-    return json.object({ text = text:sub(first, last), start = first - 1, ["end"] = last }, { "text", "start", "end" })
-end
-record.span = span
 
 -- ---- facts of a document -----------------------------------------------------------------------------
 
@@ -221,7 +217,7 @@ function record.lay(run, state)
     laid.people, laid.organisations, laid.mentions = found.people, found.organisations, found.mentions
     laid.aliases = run.shelf:put(found.aliases)
     laid.principal = state.principal and found.kept[found.number[state.principal]]
-    laid.file, laid.date, laid.title, laid.document = state.file, state.date, state.title, document
+    laid.file, laid.date, laid.title, laid.document = state.file, state.date, state.title, run.shelf:keep(document)
     laid.count, laid.conflicts = #state.claims, own or nil
     return laid
 end
@@ -311,10 +307,6 @@ local function claim_record(state, c, text)
     return item
 end
 
-local function fact_span(state, fact)
-    return fact.first and span(state.text, fact.first, fact.last) or null
-end
-
 local BLOCK_ORDER = { "start", "end", "kind", "speaker" }
 local BOILERPLATE_ORDER = { "start", "end", "kind" }
 local DOCUMENT_ORDER = { "file", "sha256", "title", "date", "source", "event", "language", "copy_of",
@@ -332,28 +324,44 @@ local function boilerplate_record(state, i)
     return json.object({ start = b.first - 1, ["end"] = b.last, kind = b.detail or b.kind }, BOILERPLATE_ORDER)
 end
 
---- The record of a document as far as the document alone decides it.
+local function fact_span(state, fact)
+    return fact.first and { text = state.text:sub(fact.first, fact.last), start = fact.first - 1,
+        ["end"] = fact.last } or nil
+end
+
+--- What the record of a document holds as far as the document alone decides it.
 function record.describe(state)
-    local date = state.date
     local candidates = {}
     for i, c in ipairs(state.candidates) do
-        candidates[i] = json.object({ value = c.value or null, how = c.how or null, precision = c.precision or null },
-            { "value", "how", "precision" })
+        candidates[i] = { value = c.value, how = c.how, precision = c.precision }
     end
     return { file = state.file, sha256 = state.sha256, title = fact_span(state, state.title),
-        evidence = fact_span(state, date), candidates = json.array(candidates),
-        source = json.object({ name = state.source.value or null, how = state.source.how or null,
-            evidence = fact_span(state, state.source) }, { "name", "how", "evidence" }),
-        language = state.language_fact.value or null, blocks = #state.all_blocks, boilerplate = #state.boilerplate }
+        evidence = fact_span(state, state.date), candidates = candidates,
+        source = { name = state.source.value, how = state.source.how, evidence = fact_span(state, state.source) },
+        language = state.language_fact.value, blocks = #state.all_blocks, boilerplate = #state.boilerplate }
+end
+
+local CANDIDATE_ORDER, SOURCE_ORDER = { "value", "how", "precision" }, { "name", "how", "evidence" }
+local FACT_ORDER = { "text", "start", "end" }
+
+-- An object with null for what is not there; nil for nil.
+local function object(item, order)
+    if item == nil then return null end
+    for _, key in ipairs(order) do
+        if item[key] == nil then item[key] = null end
+    end
+    return json.object(item, order)
 end
 
 -- ... and with what the other documents say: the event, a date inferred from it.
-local function document_record(state)
-    local d, date = state.document, state.date
-    return json.object({ file = d.file, sha256 = d.sha256, title = d.title,
-        date = json.object({ value = date.value or null, precision = date.precision or null, how = date.how or null,
-            evidence = d.evidence, candidates = d.candidates }, DATE_ORDER),
-        source = d.source, event = state.event or null, language = d.language,
+local function document_record(run, state)
+    local d, date = run.shelf:value(state.document), state.date
+    for _, c in ipairs(d.candidates) do object(c, CANDIDATE_ORDER) end
+    d.source.evidence = object(d.source.evidence, FACT_ORDER)
+    return json.object({ file = d.file, sha256 = d.sha256, title = object(d.title, FACT_ORDER),
+        date = object({ value = date.value, precision = date.precision, how = date.how,
+            evidence = object(d.evidence, FACT_ORDER), candidates = json.array(d.candidates) }, DATE_ORDER),
+        source = object(d.source, SOURCE_ORDER), event = state.event or null, language = d.language or null,
         copy_of = state.copy_of and json.object({ file = state.copy_of.file,
             share = math.floor(state.copy_of.share * 100 + 0.5) / 100 }, { "file", "share" }) or null,
         blocks = sequence.new(d.blocks, block_record, state),
@@ -467,31 +475,39 @@ end
 
 -- What only the comparison needed goes: a result of many documents lives long.
 local function release(run)
-    run.rows, run.slots, run.parties, run.first_row = nil, nil, nil, nil
+    run.rows, run.slots, run.parties, run.first_row, run.vocabulary = nil, nil, nil, nil, nil
     for _, state in ipairs(run.states) do
         state.terms, state.mentions, state.aliases, state.people, state.organisations = nil, nil, nil, nil, nil
     end
 end
 
+local function link_record(run, handle)
+    local l = run.shelf:value(handle)
+    return json.object({ a = rows.id(l.a), b = rows.id(l.b), relation = l.relation, score = l.score,
+        differences = json.array(l.differences), why = l.why }, LINK_ORDER)
+end
+
+local function conflict_record(run, handle)
+    local k, spans = run.shelf:value(handle), {}
+    for n, s in ipairs(k.spans) do
+        spans[n] = json.object({ file = s.file, text = s.text, start = s.start, ["end"] = s.stop }, SPAN_ORDER)
+    end
+    return json.object({ kind = k.kind, claims = json.array(k.claims), files = json.array(k.files),
+        spans = json.array(spans), why = k.why }, CONFLICT_ORDER)
+end
+
+-- A list of what lies on the shelf.
+local function laid(run, handles, make)
+    return sequence.new(#handles, function(_, i) return make(run, handles[i]) end)
+end
+
 --- The result: documents, entities, claims, links, conflicts, events, stamp.
 function record.result(run, linked, found)
-    local result = { schema = "toolkit.claims/1", documents = {}, links = {}, conflicts = {},
-        events = {} }
-    for i, state in ipairs(run.states) do result.documents[i] = document_record(state) end
-    result.claims = claims_of(run)
-    result.entities = entities_of(run, mentions_of(run))
-    for i, l in ipairs(linked.links) do
-        result.links[i] = json.object({ a = l.a_id, b = l.b_id, relation = l.relation, score = l.score,
-            differences = json.array(l.differences), why = l.why }, LINK_ORDER)
-    end
-    for i, k in ipairs(found) do
-        local spans = {}
-        for n, s in ipairs(k.spans or {}) do
-            spans[n] = json.object({ file = s.file, text = s.text, start = s.start, ["end"] = s.stop }, SPAN_ORDER)
-        end
-        result.conflicts[i] = json.object({ kind = k.kind, claims = json.array(k.claims), files = json.array(k.files),
-            spans = json.array(spans), why = k.why }, CONFLICT_ORDER)
-    end
+    local states = run.states
+    local result = { schema = "toolkit.claims/1",
+        documents = sequence.new(#states, function(_, i) return document_record(run, states[i]) end),
+        claims = claims_of(run), entities = entities_of(run, mentions_of(run)),
+        links = laid(run, linked.links, link_record), conflicts = laid(run, found, conflict_record), events = {} }
     for i, e in ipairs(linked.events) do
         result.events[i] = json.object({ id = e.id, date = e.date or null, files = json.array(e.files),
             why = json.array(e.why) }, EVENT_ORDER)

@@ -58,6 +58,12 @@ function shelf:get(handle)
     return bytes
 end
 
+--- Keeps a table of plain values; returns what value() wants.
+function shelf:keep(item) return self:put(toolkit.freeze(item)) end
+
+--- A table that was kept, made anew.
+function shelf:value(handle) return toolkit.thaw(self:get(handle)) end
+
 -- ---- documents -----------------------------------------------------------------------------------------------
 
 -- What of a document lies on the shelf; the rest of a state is always at hand.

@@ -3,6 +3,7 @@
 local apostrophe = require "toolkit.claims.apostrophe"
 local copies = require "toolkit.claims.copies"
 local place = require "toolkit.claims.conflicts.place"
+local rows = require "toolkit.claims.rows"
 
 -- Events of more documents are no versions of one report.
 local MOST_DOCUMENTS = 12
@@ -12,22 +13,43 @@ local WORDS, TOLD, SCORE = 6, 3, 4
 local NAME, NUMBER, CHARGE, EVIDENCE = 3, 2, 2, 2
 local grave = { accuse = true, condemn = true, deny = true, admit = true }
 
--- Every word of the documents of an event but `own`.
-local function words_of_others(event, own)
-    local known = {}
+-- The words of the documents of an event: of each, and how many have each word.
+local function words_of_event(event)
+    local of, having = {}, {}
     for _, state in ipairs(event.states) do
-        if state ~= own and not copies.is_of(state, own) then
-            for word in state.text:lower():gmatch("[%w\128-\255]+") do known[word] = true end
+        local set = {}
+        for word in state.text:lower():gmatch("[%w\128-\255]+") do
+            if not set[word] then
+                set[word] = true
+                having[word] = (having[word] or 0) + 1
+            end
         end
+        of[state] = set
     end
-    return known
+    return of, having
+end
+
+-- Tells whether a document of an event other than `own`, and no copy of it, has a word.
+local function known_elsewhere(event, own, of, having)
+    local left_out = {}
+    for _, state in ipairs(event.states) do
+        if state == own or copies.is_of(state, own) then left_out[#left_out + 1] = of[state] end
+    end
+    return function(word)
+        local count = having[word] or 0
+        if count > #left_out then return true end
+        for _, set in ipairs(left_out) do
+            if set[word] then count = count - 1 end
+        end
+        return count > 0
+    end
 end
 
 -- Is the claim, or one inside it, told elsewhere?
 local function is_told_elsewhere(c, told)
-    if told[c.id] then return true end
+    if told[rows.place_of(c.id)] then return true end
     for _, inner in ipairs(c.inner or {}) do
-        if told[inner.id] then return true end
+        if told[rows.place_of(inner.id)] then return true end
     end
     return false
 end
@@ -37,11 +59,11 @@ local function is_worth_it(c)
 end
 
 -- How much of a claim the other versions do not have, and in how many words.
-local function loss(c, known)
+local function loss(c, is_known)
     local new_words, new_names = 0, 0
     for i, word in ipairs(c.words) do
         local form = apostrophe.strip(word)
-        if not known[form] and #form > 2 then
+        if #form > 2 and not is_known(form) then
             new_words = new_words + 1
             if c.tags[i] == "PROPN" then new_names = new_names + 1 end
         end
@@ -60,11 +82,11 @@ local function by_score(x, y)
     return x.c.bytes[1][1] < y.c.bytes[1][1]
 end
 
-local function of_document(event, state, told, add)
-    local known, found, others = words_of_others(event, state), {}, {}
+local function of_document(event, state, is_known, told, add)
+    local found, others = {}, {}
     for _, c in ipairs(state.claims) do
         if is_worth_it(c) and #c.words >= WORDS and not is_told_elsewhere(c, told) then
-            local score, words = loss(c, known)
+            local score, words = loss(c, is_known)
             if score >= SCORE then found[#found + 1] = { c = c, score = score, words = words } end
         end
     end
@@ -79,11 +101,14 @@ local function of_document(event, state, told, add)
     end
 end
 
---- Adds what the versions of an event leave out; a copy leaves out what its original does. `told`: ids of the claims
---- that another document tells as well.
+--- Adds what the versions of an event leave out; a copy leaves out what its original does. `told`: places of the
+--- claims that another document tells as well.
 return function(event, told, add)
     if #event.states < 2 or #event.states > MOST_DOCUMENTS then return end
+    local of, having = words_of_event(event)
     for _, state in ipairs(event.states) do
-        if not state.copy_of then of_document(event, state, told, add) end
+        if not state.copy_of then
+            of_document(event, state, known_elsewhere(event, state, of, having), told, add)
+        end
     end
 end

@@ -61,7 +61,7 @@ end
 
 --- A list of differences in voice. One question or citation is told once for each document that it stands against, by
 --- its best pair.
-function voice.new() return setmetatable({ by_key = {}, list = {} }, { __index = voice }) end
+function voice.new() return setmetatable({ by_key = {}, list = {}, added = {} }, { __index = voice }) end
 
 --- Looks at a pair.
 function voice:pair(p)
@@ -81,14 +81,32 @@ function voice:pair(p)
     item.claims, item.spans = { { id = p.a.id }, { id = p.b.id } }, { place.claim(p.a), place.claim(p.b) }
 end
 
---- Adds what was found, the gravest first.
+--- Adds what the pairs of an event showed; of each only what sorts it is kept.
 function voice:add(add)
-    table.sort(self.list, function(x, y)
+    for _, item in ipairs(self.list) do
+        local handle = add("voice", item.claims, item.spans, item.why)
+        if handle then
+            self.added[#self.added + 1] = { handle = handle, grave = item.grave, score = item.score,
+                where = item.where }
+        end
+    end
+    self.by_key, self.list = {}, {}
+end
+
+--- The handles of all conflicts of voice: those that were added here behind the others, the gravest first.
+function voice:ordered(handles)
+    table.sort(self.added, function(x, y)
         if x.grave ~= y.grave then return x.grave < y.grave end
         if x.score ~= y.score then return x.score > y.score end
         return x.where < y.where
     end)
-    for _, item in ipairs(self.list) do add("voice", item.claims, item.spans, item.why) end
+    local own, list = {}, {}
+    for _, item in ipairs(self.added) do own[item.handle] = true end
+    for _, handle in ipairs(handles) do
+        if not own[handle] then list[#list + 1] = handle end
+    end
+    for _, item in ipairs(self.added) do list[#list + 1] = item.handle end
+    return list
 end
 
 return voice
