@@ -258,7 +258,7 @@ local function set_speaker(run, state, c, name, by_name)
         if c.type == "author-statement" or c.type == "reporter-question" then c.type = "indirect" end
         if name ~= UNKNOWN then
             c.speaker.ref, number = ref_of(run, state, name, by_name)
-            state.mentions = state.mentions .. ("<I4I4I4"):pack(number, 0, 0)
+            state.mentions = run.shelf:put(run.shelf:get(state.mentions) .. ("<I4I4I4"):pack(number, 0, 0))
         end
     end
     local row = run.rows:find(state.index, math.tointeger(c.id:match("%d+$")))

@@ -24,10 +24,11 @@ local function organisation_key(name, lexicon)
     return table.concat(list, " "), demonym
 end
 
-local function role_overlap(a, b)
+-- Words of a role, as text, that are in a set.
+local function role_overlap(text, set)
     local n = 0
-    for word in pairs(a or {}) do
-        if b and b[word] and #word > 2 then n = n + 1 end
+    for word in (text or ""):gmatch("%S+") do
+        if set and set[word] and #word > 2 then n = n + 1 end
     end
     return n
 end
@@ -44,17 +45,17 @@ local function full_names(run)
     end
     for _, state in ipairs(run.states) do
         for _, person in ipairs(state.people) do
-            if #person.tokens >= 2 then
+            if person.is_full then
                 local e = reg:get(person.name, "person")
                 person.entity = e
                 e.role = e.role or person.role_text
                 if person.role_text and #person.role_text > #(e.role or "") and #person.role_text < 80 then
                     e.role = person.role_text end
                 e.role_words = e.role_words or {}
-                for word in pairs(person.role_words or {}) do e.role_words[word] = true end
+                for word in (person.role_words or ""):gmatch("%S+") do e.role_words[word] = true end
                 reg:alias(e, person.name, "same full name")
-                index(person.tokens[1], e)
-                index(person.tokens[#person.tokens], e)
+                index(person.first, e)
+                index(person.last, e)
             else
                 singles[#singles + 1] = person
             end
@@ -68,7 +69,7 @@ local function single_names(run, by_token, singles)
     local reg = run.registry
     for _, person in ipairs(singles) do
         local found
-        for _, e in ipairs(by_token[person.tokens[1]] or {}) do
+        for _, e in ipairs(by_token[person.first] or {}) do
             if role_overlap(person.role_words, e.role_words) >= 2 then
                 found = e
                 break
@@ -148,6 +149,7 @@ end
 --- Gives every speaker and party of every claim its entity.
 function entities.merge(run)
     single_names(run, full_names(run))
+    for _, e in ipairs(run.registry.entities) do e.role_words = nil end
     organisations(run)
     parties(run)
     -- the forms that texts use

@@ -98,8 +98,11 @@ end
 -- What the steps behind need of a person; the rest was for finding out who speaks.
 local function slim(ref)
     if ref.kind ~= "person" then return ref end
-    return { name = ref.name, kind = ref.kind, tokens = ref.tokens, role_text = ref.role_text,
-        role_words = ref.role_words, subject = ref.subject, strong = ref.strong }
+    local role = {}
+    for word in pairs(ref.role_words or {}) do role[#role + 1] = word end
+    return { name = ref.name, kind = ref.kind, first = ref.tokens[1], last = ref.tokens[#ref.tokens],
+        is_full = #ref.tokens >= 2 or nil, role_text = ref.role_text,
+        role_words = role[1] and table.concat(role, " ") or nil }
 end
 
 -- Where speech was carried over from, as bytes instead of a chain of speakers.
@@ -214,8 +217,8 @@ function record.lay(run, state)
     strip(state)
     local laid = run.shelf:lay(state, found.refs)
     laid.refs, laid.terms = found.kept, terms and run.shelf:put(terms)
-    laid.people, laid.organisations, laid.mentions = found.people, found.organisations, found.mentions
-    laid.aliases = run.shelf:put(found.aliases)
+    laid.people, laid.organisations = found.people, found.organisations
+    laid.mentions, laid.aliases = run.shelf:put(found.mentions), run.shelf:put(found.aliases)
     laid.principal = state.principal and found.kept[found.number[state.principal]]
     laid.file, laid.date, laid.title, laid.document = state.file, state.date, state.title, run.shelf:keep(document)
     laid.count, laid.conflicts = #state.claims, own or nil
@@ -373,18 +376,22 @@ end
 local MENTION_ORDER, MERGED_ORDER = { "file", "start", "end" }, { "alias", "why" }
 local ENTITY_ORDER = { "id", "name", "kind", "role", "aliases", "merged", "mentions" }
 
+-- Mention i of a list: two numbers, the document above the first byte, and the last byte.
+local PLACE = 32
+
 local function mention_record(list, i)
-    return json.object({ file = list.states[list[3 * i - 2]].file, start = list[3 * i - 1] - 1, ["end"] = list[3 * i] },
-        MENTION_ORDER)
+    local place, last = list[2 * i - 1], list[2 * i]
+    return json.object({ file = list.states[place >> PLACE].file, start = (place & (1 << PLACE) - 1) - 1,
+        ["end"] = last }, MENTION_ORDER)
 end
 
--- Where each entity is mentioned: entity -> flat list of document, first, last; entities that no claim needs have none.
+-- Where each entity is mentioned: entity -> list of numbers; entities that no claim needs have none.
 local function mentions_of(run)
     local used = {}
     for index, state in ipairs(run.states) do
-        local seen = {}
-        for at = 1, #state.mentions, 12 do
-            local n, first, last = ("<I4I4I4"):unpack(state.mentions, at)
+        local seen, mentions = {}, run.shelf:get(state.mentions)
+        for at = 1, #mentions, 12 do
+            local n, first, last = ("<I4I4I4"):unpack(mentions, at)
             local e = state.refs[n].entity
             if e then
                 local list = used[e]
@@ -400,7 +407,7 @@ local function mentions_of(run)
                 if first > 0 and not known[first] then
                     known[first] = true
                     local k = #list
-                    list[k + 1], list[k + 2], list[k + 3] = index, first, last
+                    list[k + 1], list[k + 2] = index << PLACE | first, last
                 end
             end
         end
@@ -415,7 +422,7 @@ local function entity_record(e, mentions)
     end
     return json.object({ id = e.id, name = e.name, kind = e.kind, role = e.role or null,
         aliases = json.array(e.aliases), merged = json.array(why),
-        mentions = sequence.new(#mentions // 3, mention_record, mentions) }, ENTITY_ORDER)
+        mentions = sequence.new(#mentions // 2, mention_record, mentions) }, ENTITY_ORDER)
 end
 
 -- The records of the entities that claims need, made when they are asked for.

@@ -10,13 +10,12 @@ shelf.memory = 32 << 20
 --- Claims that stay thawed: so many of the documents used last, and up to as many again.
 shelf.thawed = 6000
 
--- What a document and bytes of its text weigh beside a claim when things stay thawed.
-local DOCUMENT, TEXT = 10, 2000
+-- What a part of a document and bytes of its text weigh beside a claim when things stay thawed.
+local PART, TEXT = 10, 2000
 
 --- An empty shelf.
 function shelf.new()
-    return setmetatable({ held = {}, bytes = 0, count = 0, file = nil, at = 0, young = {}, old = {}, young_claims = 0 },
-        shelf)
+    return setmetatable({ held = {}, bytes = 0, count = 0, file = nil, at = 0, young = {}, old = {}, weight = 0 }, shelf)
 end
 
 -- ---- bytes -----------------------------------------------------------------------------------------------
@@ -66,63 +65,70 @@ function shelf:value(handle) return toolkit.thaw(self:get(handle)) end
 
 -- ---- documents -----------------------------------------------------------------------------------------------
 
--- What of a document lies on the shelf; the rest of a state is always at hand.
-local LAID_DOWN = { "claims", "dates", "names", "all_blocks", "boilerplate" }
-local laid_down = {}
-for _, key in ipairs(LAID_DOWN) do laid_down[key] = true end
+-- What of a document lies on the shelf, in parts that are thawed alone; the rest of a state is always at hand.
+local CLAIMS, BLOCKS, TEXTS, PARTS = 0, 1, 2, 3
+local KEYS = { [CLAIMS] = { "claims", "dates", "names" }, [BLOCKS] = { "all_blocks", "boilerplate" } }
+local part_of = { text = TEXTS }
+for part, keys in pairs(KEYS) do
+    for _, key in ipairs(keys) do part_of[key] = part end
+end
 
---- What was laid down of a document, thawed when it is not at hand.
-function shelf:body(state)
-    local index = state.index
-    local body = self.young[index]
-    if body then return body end
-    body = self.old[index]
-    if not body then
-        body = toolkit.thaw(self:get(state.handle), state.refs)
-        for _, c in ipairs(body.claims) do
-            c.state = state
-            for _, p in ipairs(c.parties) do p.entity = p.slot.entity end
-        end
+local function thaw(self, state, part)
+    if part == TEXTS then return self:get(state.text_handle) end
+    if part == BLOCKS then return self:value(state.block_handle) end
+    local body = toolkit.thaw(self:get(state.handle), state.refs)
+    for _, c in ipairs(body.claims) do
+        c.state = state
+        for _, p in ipairs(c.parties) do p.entity = p.slot.entity end
     end
-    if self.young_claims > shelf.thawed then
-        self.old, self.young, self.young_claims = self.young, {}, 0
-    end
-    self.young[index] = body
-    self.young_claims = self.young_claims + #body.claims + DOCUMENT
     return body
+end
+
+-- A part of a document, thawed when it is not at hand.
+local function at_hand(self, state, part)
+    local key = state.index * PARTS + part
+    local found = self.young[key]
+    if found then return found end
+    found = self.old[key] or thaw(self, state, part)
+    if self.weight > shelf.thawed then self.old, self.young, self.weight = self.young, {}, 0 end
+    self.young[key] = found
+    self.weight = self.weight + PART
+        + (part == TEXTS and #found // TEXT or part == CLAIMS and #found.claims or 0)
+    return found
+end
+
+--- The claims of a document, its dates and names.
+function shelf:body(state) return at_hand(self, state, CLAIMS) end
+
+local function freeze(self, from, part, refs)
+    local copy = {}
+    for _, key in ipairs(KEYS[part]) do copy[key] = from[key] end
+    return self:put(toolkit.freeze(copy, refs))
 end
 
 --- Lays a document down again whose thawed claims were changed.
 function shelf:lay_again(state)
     local body = self:body(state)
-    local copy = {}
-    for _, key in ipairs(LAID_DOWN) do copy[key] = body[key] end
     for _, c in ipairs(body.claims) do
         c.state = nil
         for _, p in ipairs(c.parties) do p.entity = nil end
     end
-    state.handle = self:put(toolkit.freeze(copy, state.refs))
-    self.young[state.index], self.old[state.index] = nil, nil
+    state.handle = freeze(self, body, CLAIMS, state.refs)
+    local key = state.index * PARTS + CLAIMS
+    self.young[key], self.old[key] = nil, nil
 end
 
 --- Lays a document down: `state` loses what can be thawed again and answers for it from now on. `refs` are the tables
 --- that stay at hand although claims refer to them.
 function shelf:lay(state, refs)
-    local body = {}
-    for _, key in ipairs(LAID_DOWN) do body[key] = state[key] end
-    local kept = { index = state.index, refs = refs }
-    kept.handle = self:put(toolkit.freeze(body, refs))
-    kept.text_handle = self:put(state.text)
+    local kept = { index = state.index, refs = refs, handle = freeze(self, state, CLAIMS, refs),
+        block_handle = freeze(self, state, BLOCKS), text_handle = self:put(state.text) }
     return setmetatable(kept, { __index = function(_, key)
-        if laid_down[key] then return self:body(kept)[key] end
-        if key == "text" then
-            local thawed = self:body(kept)
-            if not thawed.text then
-                thawed.text = self:get(kept.text_handle)
-                self.young_claims = self.young_claims + #thawed.text // TEXT
-            end
-            return thawed.text
-        end
+        local part = part_of[key]
+        if not part then return nil end
+        local found = at_hand(self, kept, part)
+        if part == TEXTS then return found end
+        return found[key]
     end })
 end
 
