@@ -608,6 +608,13 @@ function toolkit.freeze(value, shared) end
 ---@return any
 function toolkit.thaw(frozen, shared) end
 
+--- A value as JSON, as toolkit.json.encode() writes it without options; `null` stands for null. nil for what that module
+--- has to say something about: what JSON cannot hold, tables nested deeply, text that is not UTF-8.
+---@param value any
+---@param null? any
+---@return string?
+function toolkit.json_text(value, null) end
+
 --- Passages that two texts share word for word, ignoring case:
 --- `for i, j, k, l, words in toolkit.passages(a, b) do` gives bytes i..j of a, k..l of b. Options: `words`, the least
 --- length (8).

@@ -218,11 +218,6 @@ describe("the report", function()
         assert.equal(quote.exact, text:sub(i, j))
     end)
 
-    it("writes claims as json.encode does", function()
-        local record = require "toolkit.claims.record"
-        for _, c in ipairs(result.claims) do assert.equal(json.encode(c), record.encode_claim(c)) end
-    end)
-
     it("explains every claim", function()
         for _, c in ipairs(result.claims) do assert.matches("rule", (claims.explain(result, c.id))) end
         assert.is_nil((claims.explain(result, "d0.c0")))

@@ -1,4 +1,5 @@
 local json = require "toolkit.json"
+local toolkit = require "toolkit"
 
 describe("toolkit.json", function()
     it("writes the same bytes for the same value", function()
@@ -25,6 +26,27 @@ describe("toolkit.json", function()
         assert.equal([["\u0000\n\"\\\u001b\u007f"]], json.encode "\0\n\"\\\27\127")
         assert.equal([["\u003c/script\u003e\u0026\u2028"]], json.encode("</script>&\u{2028}", { html = true }))
         assert.equal('"a\u{FFFD}b"', json.encode "a\xFFb")
+    end)
+
+    it("writes the same in C and in Lua", function()
+        -- an order of keys that is asked for, even an empty one, is the business of Lua
+        local values = { {}, { 1, 2.5, -0.0, 1e300, 1 / 3, math.mininteger, true, false, json.null },
+            json.object {}, json.array {}, { { {} } }, "a\0\t\"\\\27\127é\u{2028}", { ["é\n"] = { b = "x", a = { "y" } } },
+            json.object({ a = 1, c = 2, b = json.object({ y = 1, x = 2 }, { "y" }), z = "" }, { "z", "q", "c" }),
+            json.object({ list = json.array { json.object({}, { "a" }) } }, { "list" }),
+            setmetatable({}, { __json = "array", __len = function() return 3 end,
+                __index = function(_, i) return { i, n = nil } end }) }
+        for _, value in ipairs(values) do
+            local text = toolkit.json_text(value, json.null)
+            assert.equal(json.encode(value, { order = {} }), text)
+            assert.equal(text, json.encode(value))
+        end
+        local deep = "x"
+        for _ = 1, 200 do deep = { deep } end
+        for _, value in ipairs { "\xFF", { math.huge }, { print }, { 1, x = 2 }, { [2] = 1 }, { [true] = 1 }, deep } do
+            assert.is_nil(toolkit.json_text(value, json.null))
+        end
+        assert.equal(("["):rep(200) .. '"x"' .. ("]"):rep(200), json.encode(deep))
     end)
 
     it("refuses what JSON cannot say, with the path", function()

@@ -9,6 +9,7 @@ local find, sub, byte, format, gsub = string.find, string.sub, string.byte, stri
 local concat, sort, math_type = table.concat, table.sort, math.type
 
 local check_options = require("toolkit.args").check_options
+local toolkit = require "toolkit"
 
 --- Stands for JSON's null, in lists and objects, in both directions.
 json.null = setmetatable({}, { __name = "toolkit.json.null", __tostring = function() return "null" end })
@@ -242,6 +243,8 @@ local ENCODE_OPTIONS = { "pretty", "order", "html", "depth" }
 --- Writes a value. Raises on what JSON cannot say, naming the path.
 function json.encode(value, options)
     options = check_options(options, ENCODE_OPTIONS, "json.encode")
+    local plain = next(options) == nil and toolkit.json_text(value, json.null)
+    if plain then return plain end
     local state = { out = {}, n = 0, depth = 0, path = {}, ranks = {}, shapes = {}, quoted = {}, html = options.html,
         max_depth = options.depth or 256 }
     if options.pretty then

@@ -8,6 +8,7 @@ local record = require "toolkit.claims.record"
 local summary = require "toolkit.claims.summary"
 local tables = require "toolkit.claims.tables"
 local files = require "toolkit.files"
+local json = require "toolkit.json"
 
 local export = {}
 
@@ -25,7 +26,7 @@ end
 
 local function jsonl(result, put)
     for _, c in ipairs(result.claims) do
-        put(record.encode_claim(c))
+        put(json.encode(c))
         put("\n")
     end
 end

@@ -10,7 +10,7 @@ local toolkit = require "toolkit"
 
 local record = {}
 
-local null = json.null
+local null, encode = json.null, json.encode
 
 local LINK_ORDER = { "a", "b", "relation", "score", "differences", "why" }
 local SPAN_ORDER, CONFLICT_ORDER = { "file", "text", "start", "end" }, { "kind", "claims", "files", "spans", "why" }
@@ -539,79 +539,17 @@ end
 
 -- ---- JSON ----------------------------------------------------------------------------------------------
 
-local find, concat, encode = string.find, table.concat, json.encode
-
-local function quote(s)
-    if s == null then return "null" end
-    if find(s, '[%c"\\]') or find(s, "[\128-\255]") and not utf8.len(s) then return encode(s) end
-    return '"' .. s .. '"'
-end
-
-local function number(n)
-    if n == null then return "null" end
-    return math.type(n) == "integer" and tostring(n) or encode(n)
-end
-
--- A list of flat objects: `keys` are written in order, those of `numeric` without quotes.
-local function objects(list, keys, numeric)
-    if #list == 0 then return "[]" end
-    local out = {}
-    for i, item in ipairs(list) do
-        local parts = {}
-        for k, key in ipairs(keys) do parts[k] = '"' .. key .. '":' .. (numeric[key] and number or quote)(item[key]) end
-        out[i] = "{" .. concat(parts, ",") .. "}"
-    end
-    return "[" .. concat(out, ",") .. "]"
-end
-
-local function strings(list)
-    local out = {}
-    for i, s in ipairs(list) do out[i] = quote(s) end
-    return "[" .. concat(out, ",") .. "]"
-end
-
-local NUMERIC = { start = true, ["end"] = true, min = true, max = true }
-
---- One claim as a line of JSON: what json.encode gives, several times as fast, for results of many claims.
-function record.encode_claim(c)
-    local spans = {}
-    for i, s in ipairs(c.spans) do spans[i] = "[" .. s[1] .. "," .. s[2] .. "]" end
-    local sp, cue = c.speaker, c.cue
-    return concat { '{"id":', quote(c.id), ',"file":', quote(c.file), ',"type":', quote(c.type),
-        ',"speaker":{"text":', quote(sp.text), ',"start":', number(sp.start), ',"end":', number(sp["end"]), ',"id":',
-            quote(sp.id),
-        ',"name":', quote(sp.name), ',"role":', quote(sp.role), ',"mode":', quote(sp.mode), '},"cue":',
-        cue == null and "null" or concat { '{"text":', quote(cue.text), ',"start":', number(cue.start), ',"end":',
-            number(cue["end"]),
-            ',"kind":', quote(cue.kind), ',"factivity":', quote(cue.factivity), "}" },
-        ',"spans":[', concat(spans, ","), '],"text":', quote(c.text), ',"nested_in":', quote(c.nested_in),
-            ',"stance":', quote(c.stance),
-        ',"targets":', strings(c.targets), ',"evidence":', objects(c.evidence, EVIDENCE_ORDER, NUMERIC),
-            ',"evidence_kind":', quote(c.evidence_kind),
-        ',"numbers":', objects(c.numbers, NUMBER_ORDER, NUMERIC),
-        ',"dates":', objects(c.dates, FOUND_DATE_ORDER, NUMERIC),
-            ',"hedges":', objects(c.hedges, HEDGE_ORDER, NUMERIC),
-        ',"polarity":', quote(c.polarity), ',"rule":', quote(c.rule), ',"confidence":', quote(c.confidence),
-            ',"flags":', strings(c.flags), "}" }
-end
-
 --- Writes the result as a JSON object with keys in the order of the schema, by calls of put(text).
 function record.write(result, put)
     put('{"schema":' .. encode(result.schema) .. ',"stamp":' .. encode(result.stamp))
-    local function list(name, items, write)
+    for _, name in ipairs { "documents", "entities", "claims", "links", "conflicts", "events" } do
         put((',"%s":['):format(name))
-        for i, item in ipairs(items) do
+        for i, item in ipairs(result[name]) do
             if i > 1 then put(",") end
-            put(write(item))
+            put(encode(item))
         end
         put("]")
     end
-    list("documents", result.documents, encode)
-    list("entities", result.entities, encode)
-    list("claims", result.claims, record.encode_claim)
-    list("links", result.links, encode)
-    list("conflicts", result.conflicts, encode)
-    list("events", result.events, encode)
     put("}\n")
 end
 
