@@ -15,7 +15,8 @@ local PART, TEXT = 10, 2000
 
 --- An empty shelf.
 function shelf.new()
-    return setmetatable({ held = {}, bytes = 0, count = 0, file = nil, at = 0, young = {}, old = {}, weight = 0 }, shelf)
+    return setmetatable({ held = {}, bytes = 0, count = 0, file = nil, at = 0, young = {}, old = {}, weight = 0 },
+        shelf)
 end
 
 -- ---- bytes -----------------------------------------------------------------------------------------------
