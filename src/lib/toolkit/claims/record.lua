@@ -98,10 +98,10 @@ end
 -- What the steps behind need of a person; the rest was for finding out who speaks.
 local function slim(ref)
     if ref.kind ~= "person" then return ref end
-    local role = {}
+    local role, tokens = {}, ref.tokens or {}
     for word in pairs(ref.role_words or {}) do role[#role + 1] = word end
-    return { name = ref.name, kind = ref.kind, first = ref.tokens[1], last = ref.tokens[#ref.tokens],
-        is_full = #ref.tokens >= 2 or nil, role_text = ref.role_text,
+    return { name = ref.name, kind = ref.kind, first = tokens[1], last = tokens[#tokens],
+        is_full = #tokens >= 2 or nil, role_text = ref.role_text,
         role_words = role[1] and table.concat(role, " ") or nil }
 end
 
