@@ -226,6 +226,14 @@ describe("completion", function()
         assert.equal("", list 'c:frequencies { unknown = "lo')
     end)
 
+    it("fits the terminal, columns kept", function()
+        local page = help.text "Corpus.find"
+        assert.equal(page, help.text "corpus:find")
+        for line in (page .. help.text(toolkit.documents)):gmatch "[^\n]+" do assert(toolkit.width(line) <= 80, line) end
+        assert.matches("  options  { strategy?: string, lists?: table<string, string[]>, within?:\n           toolkit.Hits, ",
+            page, 1, true)
+    end)
+
     it("says of every function, module and class what it is", function()
         local silent = {}
         for line in help.overview():gmatch "[^\n]+" do

@@ -12,7 +12,22 @@ local function columns()
     return math.min(toolkit.terminal_width() or 80, WIDEST)
 end
 
--- Paragraphs are filled, indented lines (examples, lists) stay as they are.
+-- Breaks a line that is too long. It goes on below its second column, or four columns further in.
+local function hang(line, width)
+    local second, out = line:match "^ *%S.-  +()%S", {}
+    local at = second and second <= width // 2 and second - 1 or #line:match "^ *" + 4
+    while toolkit.width(line) > width do
+        local cut = toolkit.clip(line, width)
+        local kept = line:find("^ ", #cut + 1) and cut or cut:match "^(.*%S) +%S*$"
+        if not kept or #kept <= at then break end
+        out[#out + 1] = kept
+        line = (" "):rep(at) .. line:sub(#kept + 1):match "^ *(.*)$"
+    end
+    out[#out + 1] = line
+    return table.concat(out, "\n")
+end
+
+-- Paragraphs are filled, indented lines (examples, lists) keep their shape.
 local function fill(lines, indent, width)
     local out, paragraph = {}, {}
     local function flush()
@@ -33,7 +48,7 @@ local function fill(lines, indent, width)
             out[#out + 1] = ""
         elseif line:match "^%s%s" then
             flush()
-            out[#out + 1] = indent .. line
+            out[#out + 1] = hang(indent .. line, width)
         else
             paragraph[#paragraph + 1] = line
         end
@@ -79,7 +94,8 @@ local function member_name(entry)
 end
 
 local function page(entry)
-    local width, out = columns(), { signature(entry), "" }
+    local width = columns()
+    local out = { hang(signature(entry), width), "" }
     if #(entry.doc or {}) > 0 then out[#out + 1] = fill(entry.doc, "", width) end
     if entry.params and #entry.params > 0 then
         local list = {}
@@ -87,7 +103,7 @@ local function page(entry)
             list[i] = { param.name, param.type .. (param.text ~= "" and "  " .. param.text or "") }
         end
         out[#out + 1] = ""
-        out[#out + 1] = listing(list, 10000)
+        for line in listing(list, 10000):gmatch "[^\n]+" do out[#out + 1] = hang(line, width) end
     end
     local members = manual.members(entry.name)
     if entry.kind == "module" and entry.name == "toolkit" then return help.overview() end

@@ -151,20 +151,20 @@ end
 
 --- Entries whose name is, ends in, or contains what was asked for: the first of these three that finds any.
 function manual.search(wanted)
-    wanted = wanted:gsub("%(%)$", ""):lower()
+    wanted = wanted:gsub("%(%)$", ""):gsub(":", "."):lower()
     local finds = {
         function(name) return name == wanted or name == "toolkit." .. wanted end,
         function(name)
             local tail = name:sub(-#wanted)
             local before = name:sub(-#wanted - 1, -#wanted - 1)
-            return tail == wanted and (before == "." or before == ":")
+            return tail == wanted and before == "."
         end,
         function(name) return #wanted > 1 and name:find(wanted, 1, true) ~= nil end,
     }
     for _, find in ipairs(finds) do
         local list = {}
         for _, entry in ipairs(order) do
-            if find(entry.name:lower()) then list[#list + 1] = entry end
+            if find((entry.name:gsub(":", "."):lower())) then list[#list + 1] = entry end
         end
         if #list > 0 then return list end
     end

@@ -141,7 +141,8 @@ local function hits_text(hits, options)
     local t = Table.new { { "left", title = "", align = "right" }, { "match" }, { "right", title = "" },
         { "place" } }
     for _, line in ipairs(lines) do
-        t:add { tail(line[1], context), line[2], head(line[3], context), tail(line[4], place) }
+        local where = toolkit.width(line[4]) > place and "…" .. tail(line[4], place - 1) or line[4]
+        t:add { tail(line[1], context), line[2], head(line[3], context), where }
     end
     local total = hits:count()
     t.note = ("%d hit%s%s"):format(total, total == 1 and "" or "s",
