@@ -294,7 +294,7 @@ local function single_documents(page, view, most)
             local words_of_it = corpus:terms(row.id, sample(view, { top = TERMS, tally = tally }))
             terms:add { row.title, table.concat(words_of_it:column(1), ", "), view.short(row.file) }
             for other in corpus:similar(row.id, sample(view, { top = #view.documents, tally = tally })):each() do
-                likeness:add { tostring(row.id), tostring(shown[other.document]), other.cosine }
+                likeness:add { tostring(row.id), tostring(shown[other.file]), other.cosine }
             end
         end
     end
@@ -312,12 +312,12 @@ local function style(page, view)
     local section = page:section("Readability", { count = #readability })
     if #readability <= SHOWN_ROWS or view.dated == 0 then
         section:chart(chart.scatter(readability, { title = "Length and reading ease", x = "words", y = "flesch",
-            label = "document" }))
+            label = "file" }))
     else
         local dates = {}
         for row in view.documents:each() do dates[row.file] = view.dates[row.id] end
         local by_time = readability:with("period", function(row)
-            return period.of(dates[row.document], view.period) or "undated"
+            return period.of(dates[row.file], view.period) or "undated"
         end):filter(function(row) return row.period ~= "undated" end)
             :group("period", "mean words_per_sentence as mean", "count as documents"):sort("period")
         local drawing = { title = ("Words per sentence by %s, mean of the documents"):format(view.period), x = "period",
@@ -325,7 +325,7 @@ local function style(page, view)
         local as_line = #by_time > MOST_BARS and view.period ~= "week"
         section:chart(as_line and chart.line(by_time, drawing) or chart.bar(by_time, drawing))
     end
-    local short = readability:with("document", function(row) return view.short(row.document) end)
+    local short = readability:with("file", function(row) return view.short(row.file) end)
     section:table(short, { rows = SHOWN_ROWS, note = readability.note })
 end
 

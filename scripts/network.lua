@@ -43,7 +43,7 @@ script.run(function(result, options)
         end
     end
     local t = each:group({ "speaker", "target" }, "count as claims", "sum accusing as accusing",
-        "sum bare as without_evidence", "first example as example", "first place as place")
+        "sum bare as no_evidence", "first example as example", "first place as place")
     t = t:filter(function(row) return row.claims >= options.least end):sort("claims desc", "speaker", "target")
     t.caption = options.stance and ("Who speaks about whom: " .. options.stance) or "Who speaks about whom"
     if #t == 0 then return t end

@@ -31,8 +31,8 @@
 --   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.html a page, else the table
 --
--- Output: one row a hit: left context, match, right context, document, bytes (from 0, end exclusive), line:column
--- of the document's text, and a column a label or capture; on standard error the number of hits, and how many of
+-- Output: one row a hit: left context, match, right context, file, bytes (from 0, end exclusive), line and column of
+-- the document's text, and a column a label or capture; on standard error the number of hits, and how many of
 -- them are shown when not all.
 --
 -- Example: toolkit scripts/query.lua news.db '[lower="back"] [lower="doors?"]' --sort right --kwic 6
@@ -68,7 +68,7 @@ local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 if options.search then
     local results = args.must(args.try(corpus.search, corpus, options.query, { limit = options.limit }))
     local rows = Table.new({
-        { "score", type = "number", digits = 3 }, { "document", least = 16, keep = true }, "title", "date",
+        { "score", type = "number", digits = 3 }, { "file", least = 16, keep = true }, "title", "date",
         { "snippet", least = 40, keep = true },
     }, { caption = options.query })
     for _, r in ipairs(results) do rows:add { r.score, r.file, r.title or "", r.date or "", r.snippet } end
@@ -116,16 +116,16 @@ local function concordance()
     local labels = hits:labels()
     local columns = {
         { "left", align = "right", least = CONTEXT, keep = true }, { "match", least = CONTEXT // 2, keep = true },
-        { "right", least = CONTEXT, keep = true }, { "document", least = 12 },
-        { "start", type = "integer", keep = false }, { "end", type = "integer", keep = false }, "place",
+        { "right", least = CONTEXT, keep = true }, { "file", least = 12 },
+        { "start", type = "integer", keep = false }, { "end", type = "integer", keep = false },
+        { "line", type = "integer" }, { "column", type = "integer" },
     }
     for _, label in ipairs(labels) do columns[#columns + 1] = label end
     local rows, n = Table.new(columns, { caption = options.query }), 0
     local around = { unit = options.unit, context = options.kwic }
     for left, match, right, file, i, j, line, column in args.try(hits.kwic, hits, around) do
         n = n + 1
-        local place = ("%d:%d"):format(line, column)
-        local cells = { one_line(left), one_line(match), one_line(right), file, i - 1, j, place }
+        local cells = { one_line(left), one_line(match), one_line(right), file, i - 1, j, line, column }
         for _, label in ipairs(labels) do cells[#cells + 1] = one_line(hits:value(n, label .. ".word")) end
         rows:add(cells)
     end

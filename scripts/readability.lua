@@ -39,5 +39,5 @@ script.run(function(corpus, options)
     if #t == 0 then return t, nil end
     if options.sort then t = t:sort(options.sort .. " desc") end
     if options.top > 0 then t = t:top(options.top) end
-    return t, chart.scatter(t, { title = t.caption, x = x, y = y, label = "document" })
+    return t, chart.scatter(t, { title = t.caption, x = x, y = y, label = "file" })
 end)

@@ -33,5 +33,5 @@ script.run(function(corpus, options)
     end
     local t = corpus:similar(document, { by = options.by, top = options.top, where = options.where,
         once = options.once })
-    return t, chart.bar(t, { title = t.caption, x = "document", y = "cosine" })
+    return t, chart.bar(t, { title = t.caption, x = "file", y = "cosine" })
 end)

@@ -15,7 +15,7 @@
 --   -f, --format text|tsv|csv|json|jsonl|md|html   (default: as --out ends, else text)
 --   -o, --out FILE     write there: FILE.svg the chart, FILE.html a page with table and chart, else the table
 --
--- Output: one row a claim, by date, in the order of the text; undated documents come last. `said` tells direct speech
+-- Output: one row a claim, by date, in the order of the text; undated documents come last. `type` tells direct speech
 -- from reports of it, `evidence` is what the claim rests on. A note says which names NAME has found.
 --
 -- Example: toolkit scripts/speaker.lua "Odo Karst" corpus/
@@ -31,7 +31,7 @@ script.run(function(all, options)
     if #result.claims == 0 then args.fail(("nobody called '%s' was found to say anything"):format(options.name)) end
     local document, targets = script.documents(result), script.targets(result)
     local t = Table.new({ { "date", least = 10, keep = true }, "event", "source", { "speaker", wrap = 28 },
-        { "text", least = 32, wrap = 64, keep = true }, "said", "stance", { "about", wrap = 24 },
+        { "text", least = 32, wrap = 64, keep = true }, "type", "stance", { "targets", wrap = 24 },
         { "evidence", wrap = 32 }, "place", "id" }, { caption = options.name .. ": what was said" })
     for _, c in ipairs(result.claims) do
         local d, evidence = document(c), {}

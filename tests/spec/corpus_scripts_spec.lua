@@ -110,7 +110,7 @@ describe("scripts over a corpus file:", function()
         assert.equal(#corpus, #tsv("readability", ""))
         assert.equal(#corpus, #tsv("readability", "--diversity"))
         t = tsv("similar", "corpus/harrow-dam/valley-messenger.txt --top 3")
-        assert.matches("harrow%-dam", t.rows[1].document)
+        assert.matches("harrow%-dam", t.rows[1].file)
         assert.equal(t:csv(), tsv("similar", "valley-messenger.txt --top 3"):csv())
         assert.matches("more than one document is called 'northwind%-agency.txt'",
             (run("similar", "northwind-agency.txt 2>&1")))

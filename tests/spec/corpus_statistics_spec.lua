@@ -624,7 +624,7 @@ describe("operations on the sample corpus", function()
         assert(small:add(toolkit.document("The minister said nothing about cables, ships or the harbour on Monday.",
             { name = "other.txt" })))
         local before = small:frequencies()
-        assert.same({ { "copy.txt", "first.txt" } }, { { small:mark_copies().rows[1].document,
+        assert.same({ { "copy.txt", "first.txt" } }, { { small:mark_copies().rows[1].file,
             small:mark_copies().rows[1].original } })
         assert.equal(1, #small:mark_copies())
         assert.equal(#toolkit.tokenize("Exclusive: " .. text.text), small:find('[doc_copy_of="first.txt"]'):count())
@@ -687,7 +687,7 @@ describe("operations on the sample corpus", function()
 
     it("take a part of the corpus for everything that they compute", function()
         local part = "file:harrow-dam"
-        local files = corpus:readability({ where = part }):column("document")
+        local files = corpus:readability({ where = part }):column("file")
         local small <close> = assert(toolkit.open())
         for _, file in ipairs(files) do assert(small:add(file)) end
         local document = files[1]
@@ -698,8 +698,8 @@ describe("operations on the sample corpus", function()
             corpus:keyness({ target = "file:valley", where = part }):csv())
         assert.equal(small:diversity({ by = "word" }):csv(), corpus:diversity({ by = "word", where = part }):csv())
         for row in corpus:similar(document, { where = part, top = 50 }):each() do
-            assert.matches("harrow%-dam", row.document)
-            assert.equal(row.document, row:open().file)
+            assert.matches("harrow%-dam", row.file)
+            assert.equal(row.file, row:open().file)
         end
         assert.equal(3, #corpus:similar(document, { where = part, top = 50 }))
     end)
@@ -709,7 +709,7 @@ describe("operations on the sample corpus", function()
         assert.equal(all:csv(), inside:csv())
         local hits = assert(corpus:find('(?longest) [lower="said"] []* within s'))
         local counted = {}
-        for row in corpus:readability({ within = hits }):each() do counted[row.document] = row end
+        for row in corpus:readability({ within = hits }):each() do counted[row.file] = row end
         local by_document = hits:by_document()
         for id, n in pairs(by_document) do
             local row = counted[corpus:document(id).file]
@@ -717,7 +717,7 @@ describe("operations on the sample corpus", function()
         end
         for row in corpus:diversity({ within = "[lower='said']", by = "lower" }):each() do
             assert.equal(1, row.types)
-            assert.equal(corpus:find("[lower='said']"):by_document()[corpus:id(row.document)], row.tokens)
+            assert.equal(corpus:find("[lower='said']"):by_document()[corpus:id(row.file)], row.tokens)
         end
         assert.is_false((pcall(corpus.diversity, corpus, { by = "nix" })))
     end)
@@ -783,7 +783,7 @@ describe("operations on the sample corpus", function()
         end
         local similar = corpus:similar("corpus/harrow-dam/valley-messenger.txt", { top = 3 })
         assert.equal(3, #similar)
-        assert.matches("harrow%-dam", similar.rows[1].document)
+        assert.matches("harrow%-dam", similar.rows[1].file)
         local figures = {}
         for row in corpus:compare("file:harrow-dam", "file:strait-cable"):each() do figures[row.figure] = { row.a, row.b } end
         assert.same({ 4, 5 }, figures.documents)

@@ -31,7 +31,7 @@ describe("the query scripts", function()
         local rows, last = table_of("query", [['a:[lower="said"] (?<next> [])' --sort right]]), ""
         for row in rows:each() do
             assert.equal((row.match:gsub("%s", "")), row.a .. row.next)
-            assert.matches("^%d+:%d+$", row.place)
+            assert.matches("^%d+:%d+$", row.line .. ":" .. row.column)
             assert.is_true(row["end"] > row.start)
             last = row.match
         end

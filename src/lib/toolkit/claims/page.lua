@@ -338,7 +338,7 @@ local function documents_section(self)
         section:chart(chart.timeline(documents, { title = "Documents along time", date = "date", label = "file",
             lane = "source" }))
     end
-    section:table(documents:select("file", "title", "date", "how", "source", "event", "claims"),
+    section:table(documents:select("file", "title", "date", "date_how", "source", "event", "claims"),
         { caption = "Documents", rows = 300 })
 end
 

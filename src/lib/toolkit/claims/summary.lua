@@ -91,7 +91,7 @@ local function add_speakers(result, line, width)
         if shown > 8 then break end
         local name = clip(row.speaker .. (row.role and row.role ~= row.speaker and " (" .. row.role .. ")" or ""),
             room - 1)
-        line("  %s %6d %6d %8d %11d", pad(name, room), row.claims, row.direct, row.accuses, row.no_evidence)
+        line("  %s %6d %6d %8d %11d", pad(name, room), row.claims, row.direct, row.accusing, row.no_evidence)
     end
     if #speakers > 8 then line("  and %d more", #speakers - 8) end
 end

@@ -78,7 +78,7 @@ local function count_speaker(o, c)
     local row = o.speakers[id]
     if not row then
         row = { name = tables.speaker_name(c), role = value(c.speaker.role), n = 0, direct = 0, nested = 0,
-            accuses = 0, none = 0, file = nil, docs = 0 }
+            accusing = 0, none = 0, file = nil, docs = 0 }
         o.speakers[id] = row
         o.order[#o.order + 1] = row
     end
@@ -86,7 +86,7 @@ local function count_speaker(o, c)
     row.n = row.n + 1
     if c.type == "direct" then row.direct = row.direct + 1 end
     if value(c.nested_in) then row.nested = row.nested + 1 end
-    if c.stance == "accuse" or c.stance == "condemn" then row.accuses = row.accuses + 1 end
+    if c.stance == "accuse" or c.stance == "condemn" then row.accusing = row.accusing + 1 end
     if c.evidence_kind == "none" then row.none = row.none + 1 end
     if row.file ~= c.file then -- claims come document by document
         row.file = c.file
@@ -137,11 +137,12 @@ function tables.speakers(result)
         { "claims", title = "Claims", type = "integer" },
         { "direct", title = "Direct", type = "integer", help = "in the speaker's own words" },
         { "nested", title = "Quoted by others", type = "integer", help = "inside somebody else's claim" },
-        { "accuses", title = "Accusing", type = "integer" }, { "no_evidence", title = "No evidence", type = "integer" },
+        { "accusing", title = "Accusing", type = "integer" },
+        { "no_evidence", title = "No evidence", type = "integer" },
         { "documents", title = "Documents", type = "integer" } }, { caption = "Who speaks" })
     for _, r in ipairs(tables.overview(result).order) do
         local role = r.role and #r.role > 60 and toolkit.clip(r.role, 57) .. "..." or r.role
-        t:add { r.name, role, r.n, r.direct, r.nested, r.accuses, r.none, r.docs }
+        t:add { r.name, role, r.n, r.direct, r.nested, r.accusing, r.none, r.docs }
     end
     return t:sort("claims desc", "speaker")
 end
@@ -157,7 +158,7 @@ tables.names_of = names_of
 function tables.accusations(result, href)
     local t = Table.new({ { "speaker", title = "Speaker" }, { "target", title = "Target" },
         { "claims", title = "Claims", type = "integer" },
-        { "no_evidence", title = "Without evidence", type = "integer" }, { "example", title = "Example" },
+        { "no_evidence", title = "No evidence", type = "integer" }, { "example", title = "Example" },
             { "id", title = "Claim", href = href } }, { caption = "Who accuses whom" })
     local names = names_of(result)
     for _, r in ipairs(tables.overview(result).accusing) do
@@ -240,7 +241,7 @@ end
 --- Documents with date, outlet, event, number of claims.
 function tables.documents(result)
     local t = Table.new({ { "file", title = "File" }, { "title", title = "Title" }, { "date", title = "Date" },
-        { "how", title = "How known" }, { "source", title = "Outlet" },
+        { "date_how", title = "How known" }, { "source", title = "Outlet" },
         { "event", title = "Event" }, { "copy_of", title = "Copy of" },
         { "claims", title = "Claims", type = "integer" },
         { "sha256", title = "SHA-256" } }, { caption = "Documents" })

@@ -39,7 +39,7 @@ local function mark_copies(corpus, options)
     if not done then return nil, message, code end
     for _, row in ipairs(rows) do row.id = nil end
     return choice.table({
-        { name = "document" },
+        { name = "file" },
         { name = "original" },
         { name = "jaccard", type = "number", digits = 3 },
         { name = "containment", type = "number", digits = 3 },

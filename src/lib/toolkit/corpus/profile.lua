@@ -38,7 +38,7 @@ end
 
 local function diversity(corpus, options)
     options = args.check_options(options, DIVERSITY_OPTIONS, "corpus:diversity")
-    local columns = { { name = "document" } }
+    local columns = { { name = "file" } }
     for i, figure in ipairs(DIVERSITY) do
         columns[i + 1] = COUNTED[figure] and { name = figure, type = "integer" }
             or { name = figure, type = "number", digits = 3 }
@@ -56,7 +56,7 @@ end
 
 local function readability(corpus, options)
     options = args.check_options(options, READABILITY_OPTIONS, "corpus:readability")
-    local columns = { { name = "document" }, { name = "sentences", type = "integer" },
+    local columns = { { name = "file" }, { name = "sentences", type = "integer" },
         { name = "words", type = "integer" },
         { name = "words_per_sentence", title = "words per sentence", type = "number", digits = 1 } }
     for _, figure in ipairs(READABILITY) do columns[#columns + 1] = { name = figure, type = "number", digits = 1 } end

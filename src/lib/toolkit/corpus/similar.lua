@@ -80,7 +80,7 @@ local function similar(corpus, document, options)
         end
     end
     return choice.table({
-        { name = "document" },
+        { name = "file" },
         { name = "title" },
         { name = "cosine", type = "number", digits = 3, help = "of the TF-IDF vectors" },
         { name = "shared", type = "integer", unit = "types" },
