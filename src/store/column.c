@@ -36,12 +36,30 @@ int tkit_column_read_row(struct tkit_attribute *base, uint32_t row)
     return TKIT_OK;
 }
 
+/* The forms in the order of the code. */
+static int rank_forms(struct tkit_attribute *base)
+{
+    tkit *tk = base->segment->corpus->tk;
+    size_t size = ((size_t)base->forms + 1) * sizeof(uint32_t);
+    uint32_t *tokens = tkit_alloc(tk, size), *order = tkit_alloc(tk, size);
+    for (uint32_t n = 0; tokens && n < base->forms; n++) tokens[n] = base->terms[n].tokens;
+    int rc = tokens && order ? tkit_frequency_order(tk, tokens, base->forms, order) : tkit_fail_nomem(tk);
+    tkit_free(tk, tokens, size);
+    if (rc)
+        tkit_free(tk, order, size);
+    else
+        base->frequent = order;
+    return rc;
+}
+
 static int decode_chunk(struct tkit_attribute *base, uint32_t row, uint32_t chunk)
 {
     struct tkit_column_row *r = &base->column[row];
     uint32_t tokens = row_tokens(base, row), chunks = (tokens - 1) / COLUMN_CHUNK + 1;
     uint32_t left = tokens - chunk * COLUMN_CHUNK;
     int rc = tkit_attribute_load(base);
+    if (rc == TKIT_OK && !base->frequent)
+        rc = rank_forms(base);
     if (rc == TKIT_OK)
         rc = tkit_column_read_row(base, row);
     if (rc)

@@ -11,48 +11,127 @@ typedef uint64_t halves __attribute__((vector_size(16)));
 
 /* ---- passages ---- */
 
-int tkit_lists_read_row(struct tkit_attribute *base, uint32_t row)
+static bool has_list(const struct tkit_attribute *base, uint32_t form)
+{
+    return tkit_term_has_list(base->listings[form].passages, base->segment->passages);
+}
+
+/* Where the lists lie that are not short: `bits` holds how long each of them is. */
+static bool place_lists(struct tkit_attribute *base, const uint32_t *bits)
+{
+    struct tkit_list_place place = {0};
+    const struct tkit_segment *segment = base->segment;
+    for (uint32_t n = 0; n < base->forms; n++) {
+        struct tkit_listing *l = &base->listings[n];
+        if (n == base->split)
+            tkit_place_second_half(&place);
+        if (!has_list(base, n))
+            continue;
+        bool plain = l->passages <= PASSAGES_PLAIN;
+        l->bits = plain ? (uint32_t)tkit_passages_plain_size(l->passages, segment->passages) : *bits++;
+        tkit_place_list(&place, l->bits);
+        if (place.bit > UINT32_MAX || place.row >= segment->tokens)
+            return false;
+        l->row = place.row;
+        l->bit = (uint32_t)place.bit;
+        place.bit += l->bits;
+    }
+    base->list_rows = place.row + (place.bit > 0);
+    return true;
+}
+
+/* `numbers` has room for one a form. */
+static bool decode_listings(struct tkit_attribute *base, uint32_t *numbers)
+{
+    const uint8_t *at = base->counts.data, *end = at + base->counts.size;
+    uint32_t long_lists = 0;
+    if (!tkit_numbers_decode(&at, end, numbers, base->forms) || !tkit_numbers_decode(&at, end, numbers, base->forms))
+        return false;
+    for (uint32_t n = 0; n < base->forms; n++) {
+        uint32_t passages = base->terms[n].tokens - numbers[n];
+        base->listings[n] = (struct tkit_listing){.passages = passages};
+        long_lists += passages > PASSAGES_PLAIN && has_list(base, n);
+        if (passages > base->segment->passages)
+            return false;
+    }
+    return tkit_numbers_decode(&at, end, numbers, base->forms) &&
+           tkit_numbers_decode(&at, end, numbers, long_lists) && at == end && place_lists(base, numbers);
+}
+
+/* What a query that only counts forms has no need of. */
+static int read_listings(struct tkit_attribute *base)
+{
+    if (base->lists)
+        return TKIT_OK;
+    tkit *tk = base->segment->corpus->tk;
+    size_t slots = (size_t)base->forms + 1;
+    uint32_t *numbers = tkit_alloc(tk, slots * sizeof *numbers);
+    base->listings = tkit_alloc(tk, slots * sizeof *base->listings);
+    int rc = numbers && base->listings ? TKIT_OK : tkit_fail_nomem(tk);
+    if (rc == TKIT_OK && !decode_listings(base, numbers))
+        rc = tkit_segment_damaged(base->segment, "a table of terms");
+    if (rc == TKIT_OK)
+        base->lists = tkit_calloc(tk, (size_t)base->list_rows + 1, sizeof *base->lists);
+    if (rc == TKIT_OK && !base->lists)
+        rc = tkit_fail_nomem(tk);
+    tkit_free(tk, numbers, slots * sizeof *numbers);
+    if (rc == TKIT_OK) {
+        tkit_segment_row_free(base->segment, &base->counts);
+        return TKIT_OK;
+    }
+    tkit_free(tk, base->listings, slots * sizeof *base->listings);
+    base->listings = NULL;
+    return rc;
+}
+
+static int read_row(struct tkit_attribute *base, uint32_t row)
 {
     if (base->lists[row].data)
         return TKIT_OK;
     return tkit_segment_row(base->segment, tkit_part_of(base->number, PART_LISTS), row, &base->lists[row]);
 }
 
-static bool has_list(const struct tkit_attribute *base, uint32_t form)
+int tkit_lists_read_rows(struct tkit_attribute *base)
 {
-    return tkit_term_has_list(base->terms[form].passages, base->segment->passages);
+    int rc = read_listings(base);
+    for (uint32_t i = 0; rc == TKIT_OK && i < base->list_rows; i++) rc = read_row(base, i);
+    return rc;
 }
 
 /* The passages to look into for a form: those of its list, or all. There is room for all. */
 static int read_passages(struct tkit_attribute *base, uint32_t form, uint32_t *passages, uint32_t *count)
 {
-    const struct tkit_term *t = &base->terms[form];
-    *count = has_list(base, form) ? t->passages : base->segment->passages;
+    const struct tkit_listing *l = &base->listings[form];
+    *count = has_list(base, form) ? l->passages : base->segment->passages;
     if (!has_list(base, form)) {
         for (uint32_t p = 0; p < *count; p++) passages[p] = p;
         return TKIT_OK;
     }
-    int rc = tkit_lists_read_row(base, t->row);
+    int rc = read_row(base, l->row);
     if (rc)
         return rc;
-    const struct tkit_row *row = &base->lists[t->row];
-    if (t->bit + (uint64_t)t->bits > (uint64_t)row->size * 8 ||
-        !tkit_passages_decode(row->data, t->bit, t->bits, passages, t->passages, base->segment->passages))
+    const struct tkit_row *row = &base->lists[l->row];
+    if (l->bit + (uint64_t)l->bits > (uint64_t)row->size * 8 ||
+        !tkit_passages_decode(row->data, l->bit, l->bits, passages, l->passages, base->segment->passages))
         return tkit_segment_damaged(base->segment, "a list of passages");
     return TKIT_OK;
 }
 
-static int keep(struct tkit_segment *segment, tkit_buffer *scratch, const uint32_t *numbers, uint32_t count,
-                struct tkit_row *out)
+/* Keeps the list of a form in `pages`; there is none yet. */
+static int keep(tkit *tk, tkit_buffer *scratch, const uint32_t *numbers, uint32_t count, struct tkit_row **pages,
+                uint32_t form)
 {
+    struct tkit_row **page = &pages[form / LISTS_PAGE];
+    if (!*page)
+        *page = tkit_calloc(tk, LISTS_PAGE, sizeof **page);
     tkit_buffer_clear(scratch);
     tkit_postings_encode(scratch, numbers, count);
     int rc = tkit_buffer_status(scratch);
-    uint8_t *data = rc ? NULL : tkit_alloc(segment->corpus->tk, scratch->size + 1);
+    uint8_t *data = rc || !*page ? NULL : tkit_alloc(tk, scratch->size + 1);
     if (!data)
-        return tkit_fail_nomem(segment->corpus->tk);
+        return tkit_fail_nomem(tk);
     memcpy(data, scratch->data, scratch->size);
-    *out = (struct tkit_row){data, (uint32_t)scratch->size};
+    (*page)[form % LISTS_PAGE] = (struct tkit_row){data, (uint32_t)scratch->size};
     return TKIT_OK;
 }
 
@@ -114,7 +193,7 @@ static int find_positions(struct tkit_attribute *base, uint32_t form, uint32_t *
         if (i % 256 == 255)
             rc = tkit_poll(base->segment->corpus->tk);
     }
-    if (rc == TKIT_OK && (out != limit || with != t->passages))
+    if (rc == TKIT_OK && (out != limit || with != base->listings[form].passages))
         rc = tkit_segment_damaged(base->segment, "a list of passages");
     return rc;
 }
@@ -129,7 +208,7 @@ static int make_one(struct tkit_attribute *base, uint32_t form, tkit_buffer *scr
     uint32_t *positions = tkit_alloc(tk, room), *passages = tkit_alloc(tk, passages_size);
     int rc = positions && passages ? find_positions(base, form, passages, positions) : tkit_fail_nomem(tk);
     if (rc == TKIT_OK)
-        rc = keep(base->segment, scratch, positions, t->tokens, &base->positions[form]);
+        rc = keep(tk, scratch, positions, t->tokens, base->positions, form);
     tkit_free(tk, positions, room);
     tkit_free(tk, passages, passages_size);
     return rc;
@@ -157,13 +236,8 @@ static size_t bits_of(const struct walk *w)
 static int walk_alloc(struct walk *w)
 {
     tkit *tk = w->base->segment->corpus->tk;
-    uint32_t most = 0;
     uint64_t total = 0;
-    for (uint32_t i = 0; i < w->count; i++) {
-        const struct tkit_term *t = &w->base->terms[w->forms[i]];
-        total += t->tokens;
-        most = t->passages > most ? t->passages : most;
-    }
+    for (uint32_t i = 0; i < w->count; i++) total += w->base->terms[w->forms[i]].tokens;
     w->total = (size_t)total;
     w->number = tkit_calloc(tk, (size_t)w->base->forms + 1, sizeof *w->number);
     w->next = tkit_calloc(tk, (size_t)w->count + 1, sizeof *w->next);
@@ -241,8 +315,8 @@ static int walk_all(struct walk *w, tkit_buffer *scratch)
         if (w->next[i] != w->end[i])
             rc = tkit_segment_damaged(w->base->segment, "a list of passages");
         else
-            rc = keep(w->base->segment, scratch, w->positions + start, w->end[i] - start,
-                      &w->base->positions[w->forms[i]]);
+            rc = keep(w->base->segment->corpus->tk, scratch, w->positions + start, w->end[i] - start,
+                      w->base->positions, w->forms[i]);
     }
     return rc;
 }
@@ -263,9 +337,12 @@ int tkit_lists_positions(struct tkit_attribute *base, const uint32_t *forms, siz
 {
     tkit *tk = base->segment->corpus->tk;
     uint32_t missing = 0;
-    for (size_t i = 0; i < count; i++) missing += !base->positions[forms[i]].data;
+    for (size_t i = 0; i < count; i++) missing += !tkit_list_made(base->positions, forms[i]);
     if (missing == 0)
         return TKIT_OK;
+    int rc = read_listings(base);
+    if (rc)
+        return rc;
     size_t size = missing * sizeof(uint32_t);
     uint32_t *list = tkit_alloc(tk, size);
     if (!list)
@@ -274,13 +351,12 @@ int tkit_lists_positions(struct tkit_attribute *base, const uint32_t *forms, siz
     tkit_buffer_init(&scratch, tk);
     missing = 0;
     for (size_t i = 0; i < count; i++)
-        if (!base->positions[forms[i]].data)
+        if (!tkit_list_made(base->positions, forms[i]))
             list[missing++] = forms[i];
-    int rc = TKIT_OK;
     if (missing > ONE_BY_ONE)
         rc = make_many(base, list, missing, &scratch);
     for (uint32_t i = 0; missing <= ONE_BY_ONE && i < missing && rc == TKIT_OK; i++)
-        if (!base->positions[list[i]].data) /* the same form twice */
+        if (!tkit_list_made(base->positions, list[i])) /* the same form twice */
             rc = make_one(base, list[i], &scratch);
     tkit_buffer_free(&scratch);
     tkit_free(tk, list, size);
@@ -307,7 +383,7 @@ static int read_positions(struct tkit_attribute *base, uint32_t form, uint32_t *
     int rc = tkit_lists_positions(base, &form, 1);
     if (rc)
         return rc;
-    const struct tkit_row *row = &base->positions[form];
+    const struct tkit_row *row = tkit_list_made(base->positions, form);
     bool good = tkit_postings_open(&list, row->data, row->size, t->tokens, base->segment->tokens);
     for (uint32_t at = 0, block = 0; good && at < t->tokens; block++) {
         unsigned here = tkit_postings_decode(&list, block, numbers + at);
@@ -322,8 +398,9 @@ static int make_documents(struct tkit_attribute *base, uint32_t form, tkit_buffe
     tkit *tk = base->segment->corpus->tk;
     const struct tkit_term *t = &base->terms[form];
     bool listed = has_list(base, form);
-    size_t size = ((size_t)(listed ? t->passages : t->tokens) + PACK_BLOCK) * sizeof(uint32_t);
-    uint32_t *numbers = tkit_alloc(tk, size), count = listed ? t->passages : t->tokens;
+    uint32_t count = listed ? base->listings[form].passages : t->tokens;
+    size_t size = ((size_t)count + PACK_BLOCK) * sizeof(uint32_t);
+    uint32_t *numbers = tkit_alloc(tk, size);
     int rc;
     if (!numbers)
         rc = tkit_fail_nomem(tk);
@@ -335,7 +412,7 @@ static int make_documents(struct tkit_attribute *base, uint32_t form, tkit_buffe
     if (rc == TKIT_OK && count != t->documents)
         rc = tkit_segment_damaged(base->segment, "a list of passages");
     if (rc == TKIT_OK)
-        rc = keep(base->segment, scratch, numbers, count, &base->documents[form]);
+        rc = keep(tk, scratch, numbers, count, base->documents, form);
     tkit_free(tk, numbers, size);
     return rc;
 }
@@ -343,10 +420,10 @@ static int make_documents(struct tkit_attribute *base, uint32_t form, tkit_buffe
 int tkit_lists_documents(struct tkit_attribute *base, const uint32_t *forms, size_t count)
 {
     tkit_buffer scratch;
-    int rc = TKIT_OK;
+    int rc = read_listings(base);
     tkit_buffer_init(&scratch, base->segment->corpus->tk);
     for (size_t i = 0; i < count && rc == TKIT_OK; i++) {
-        if (!base->documents[forms[i]].data)
+        if (!tkit_list_made(base->documents, forms[i]))
             rc = make_documents(base, forms[i], &scratch);
         if (rc == TKIT_OK && i % 256 == 255)
             rc = tkit_poll(base->segment->corpus->tk);
@@ -357,27 +434,51 @@ int tkit_lists_documents(struct tkit_attribute *base, const uint32_t *forms, siz
 
 int tkit_lists_keep_joined(struct tkit_attribute *derived, uint32_t form, const uint32_t *positions, uint32_t count)
 {
+    tkit *tk = derived->segment->corpus->tk;
     tkit_buffer scratch;
-    tkit_buffer_init(&scratch, derived->segment->corpus->tk);
-    int rc = keep(derived->segment, &scratch, positions, count, &derived->positions[form]);
+    tkit_buffer_init(&scratch, tk);
+    int rc = keep(tk, &scratch, positions, count, derived->positions, form);
     tkit_buffer_free(&scratch);
     return rc;
 }
 
-static void free_made(tkit *tk, struct tkit_row *rows, uint32_t forms)
+/* ---- room ---- */
+
+static size_t pages_of(const struct tkit_attribute *a)
 {
-    for (uint32_t f = 0; rows && f < forms; f++)
-        if (rows[f].data)
-            tkit_free(tk, rows[f].data, (size_t)rows[f].size + 1);
+    return (size_t)a->forms / LISTS_PAGE + 1;
 }
 
-void tkit_lists_free(struct tkit_attribute *base)
+int tkit_lists_alloc(struct tkit_attribute *a)
 {
-    tkit *tk = base->segment->corpus->tk;
-    free_made(tk, base->positions, base->forms);
-    free_made(tk, base->documents, base->forms);
-    for (uint32_t i = 0; base->lists && i < base->list_rows; i++) tkit_segment_row_free(base->segment, &base->lists[i]);
-    if (base->lists)
-        tkit_free(tk, base->lists, ((size_t)base->list_rows + 1) * sizeof *base->lists);
-    base->lists = NULL;
+    tkit *tk = a->segment->corpus->tk;
+    a->positions = tkit_calloc(tk, pages_of(a), sizeof *a->positions);
+    a->documents = a->base == a ? tkit_calloc(tk, pages_of(a), sizeof *a->documents) : NULL;
+    return a->positions && (a->documents || a->base != a) ? TKIT_OK : tkit_fail_nomem(tk);
+}
+
+static void free_made(const struct tkit_attribute *a, struct tkit_row **pages)
+{
+    tkit *tk = a->segment->corpus->tk;
+    for (size_t p = 0; pages && p < pages_of(a); p++) {
+        for (size_t i = 0; pages[p] && i < LISTS_PAGE; i++)
+            if (pages[p][i].data)
+                tkit_free(tk, pages[p][i].data, (size_t)pages[p][i].size + 1);
+        tkit_free(tk, pages[p], LISTS_PAGE * sizeof *pages[p]);
+    }
+    tkit_free(tk, pages, pages_of(a) * sizeof *pages);
+}
+
+void tkit_lists_free(struct tkit_attribute *a)
+{
+    tkit *tk = a->segment->corpus->tk;
+    free_made(a, a->positions);
+    free_made(a, a->documents);
+    for (uint32_t i = 0; a->lists && i < a->list_rows; i++) tkit_segment_row_free(a->segment, &a->lists[i]);
+    tkit_free(tk, a->lists, ((size_t)a->list_rows + 1) * sizeof *a->lists);
+    tkit_free(tk, a->listings, ((size_t)a->forms + 1) * sizeof *a->listings);
+    tkit_segment_row_free(a->segment, &a->counts);
+    a->positions = a->documents = NULL;
+    a->lists = NULL;
+    a->listings = NULL;
 }

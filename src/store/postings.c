@@ -69,7 +69,7 @@ static int open_cursor(struct tkit_cursor *c, struct tkit_segment *segment, stru
                        bool documents)
 {
     const struct tkit_term *t = &a->terms[form];
-    const struct tkit_row *row = documents ? &a->documents[form] : &a->positions[form];
+    const struct tkit_row *row = tkit_list_made(documents ? a->documents : a->positions, form);
     c->segment = segment;
     if (!tkit_postings_open(&c->list, row->data, row->size, documents ? t->documents : t->tokens,
                             documents ? segment->documents : segment->tokens))
@@ -203,7 +203,7 @@ static int join_positions(struct tkit_postings *p, struct tkit_attribute *a, uin
 static int open_joined(struct tkit_postings *p, struct tkit_attribute *a, uint32_t form, const struct form_list *list)
 {
     int rc = TKIT_OK;
-    if (!a->positions[form].data) {
+    if (!tkit_list_made(a->positions, form)) {
         rc = open_forms(p, a->base, list, false);
         if (rc == TKIT_OK)
             rc = join_positions(p, a, form);

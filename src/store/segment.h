@@ -63,8 +63,12 @@ struct tkit_column_row {
 struct tkit_term {
     uint32_t tokens;    /* how often it occurs, removed documents included */
     uint32_t documents; /* in how many documents, likewise */
-    uint32_t passages;  /* in how many passages (base attributes) */
-    uint32_t row, bit, bits; /* its list of them: bits from bit `bit` of that row */
+};
+
+/* The passages that hold a form of a base attribute. */
+struct tkit_listing {
+    uint32_t passages;       /* how many */
+    uint32_t row, bit, bits; /* the list of them, if there is one: bits from bit `bit` of that row */
 };
 
 struct tkit_attribute {
@@ -85,10 +89,12 @@ struct tkit_attribute {
     /* Private. Base attributes: rows, read when needed; posting lists, made when first asked for and kept. Derived
      * ones: positions of forms that are several of the base. */
     struct tkit_column_row *column;
-    struct tkit_row *lists;
-    struct tkit_row *positions, *documents; /* form -> encoded posting list */
+    struct tkit_row counts;  /* what the terms were read from, kept for the listings */
+    struct tkit_listing *listings; /* NULL before the first posting list is made */
+    struct tkit_row *lists;  /* likewise */
+    struct tkit_row **positions, **documents; /* encoded posting lists: see tkit_list_made() */
     struct tkit_column_code code;
-    uint32_t *frequent; /* forms in the order of the code */
+    uint32_t *frequent; /* forms in the order of the code; NULL before a chunk is decoded */
     uint32_t column_rows, list_rows;
     uint32_t text_size, split;
     struct tkit_form_set *sets; /* see tkit_form_set_find() */
