@@ -23,14 +23,17 @@ struct phrase {
     struct scope *scope;
     struct check word[PHRASE_WORDS], skip[PHRASE_WORDS]; /* skip[i]: what may stand behind word i */
     bool skips[PHRASE_WORDS];
-    unsigned count, anchor; /* anchor: the rarest word */
-    bool is_empty;          /* a word does not occur */
-    struct tkit_postings postings;
+    unsigned count;
+    unsigned first_known, last_known; /* words whose positions are merged: the rarest one, or two in a row */
+    bool is_empty;                    /* a word does not occur */
+    struct tkit_postings first, last; /* last: if there are two */
+    struct tkit_marks *marks;         /* of what may stand between the two; NULL: nothing */
 };
 
 struct nearness {
     struct scope *scope;
     struct check a, b, counted;
+    struct tkit_marks *marks; /* of what is counted; NULL: everything */
     bool counts_all, is_empty;
     uint32_t most_behind, most_before; /* b lies at most so far behind a, or before it */
     struct tkit_postings a_postings, b_postings;
@@ -124,6 +127,19 @@ static int open_positions(struct scope *s, const struct check *c, struct tkit_po
     return r == TKIT_OK ? tkit_postings_open_positions(out, c->predicate->attribute, forms, count) : r;
 }
 
+static int open_marks(struct scope *s, const struct check *c, struct tkit_marks **out)
+{
+    struct tkit_attribute *a = c->predicate->attribute;
+    uint64_t *bits = c->predicate->bits;
+    if (!c->bits) {
+        bits = tkit_arena_zalloc(s->arena, ((size_t)a->forms / 64 + 1) * sizeof *bits);
+        if (!bits)
+            return TKIT_ENOMEM;
+        bits[c->form / 64] = UINT64_C(1) << (c->form % 64);
+    }
+    return tkit_marks_open(a, bits, out);
+}
+
 /* Leaves of `documents` those with a match. */
 static int keep_matching(struct scope *s, uint64_t *documents, bool (*matches)(void *, uint32_t first, uint32_t end),
                          void *state)
@@ -178,8 +194,6 @@ static int open_phrase(struct phrase *p, const struct node *pattern)
     if (p->count == 0 || p->skips[p->count - 1])
         return 0;
     for (unsigned i = 0; i < p->count && r > 0; i++) {
-        if (p->word[i].predicate->tokens < p->word[p->anchor].predicate->tokens)
-            p->anchor = i;
         if (p->skips[i])
             r = are_disjoint(p->scope, &p->word[i], &p->skip[i]);
         if (p->skips[i] && r > 0)
@@ -188,11 +202,31 @@ static int open_phrase(struct phrase *p, const struct node *pattern)
     return r;
 }
 
-/* Whether the phrase stands around a place of its rarest word. */
-static bool surrounds(const struct phrase *p, uint32_t anchor, uint32_t first, uint32_t end)
+static uint64_t tokens_of(const struct phrase *p, unsigned word)
 {
-    uint32_t at = anchor;
-    for (unsigned i = p->anchor; i-- > 0;) {
+    return word < p->count ? p->word[word].predicate->tokens : UINT64_MAX;
+}
+
+/* The rarest word, and the rarer one of those beside it: unless that is so frequent that a look at the column for each
+ * place of the first is cheaper than its positions. */
+static void choose_words(struct phrase *p)
+{
+    enum { TIMES = 3 };
+    unsigned rarest = 0;
+    for (unsigned i = 1; i < p->count; i++)
+        if (tokens_of(p, i) < tokens_of(p, rarest))
+            rarest = i;
+    unsigned beside = rarest && tokens_of(p, rarest - 1) < tokens_of(p, rarest + 1) ? rarest - 1 : rarest + 1;
+    if (tokens_of(p, beside) > TIMES * tokens_of(p, rarest))
+        beside = rarest;
+    p->first_known = beside < rarest ? beside : rarest;
+    p->last_known = beside < rarest ? rarest : beside;
+}
+
+/* Whether the words before the first known one stand before its place. */
+static bool precede(const struct phrase *p, uint32_t at, uint32_t first)
+{
+    for (unsigned i = p->first_known; i-- > 0;)
         for (bool found = false; !found;) {
             if (at-- == first)
                 return false;
@@ -200,9 +234,13 @@ static bool surrounds(const struct phrase *p, uint32_t anchor, uint32_t first, u
             if (!found && !(p->skips[i] && holds(&p->skip[i], at)))
                 return false;
         }
-    }
-    at = anchor;
-    for (unsigned i = p->anchor + 1; i < p->count; i++) {
+    return true;
+}
+
+/* Whether those behind the last known one stand behind its place. */
+static bool follow(const struct phrase *p, uint32_t at, uint32_t end)
+{
+    for (unsigned i = p->last_known + 1; i < p->count; i++)
         for (bool found = false; !found;) {
             if (++at == end)
                 return false;
@@ -210,17 +248,45 @@ static bool surrounds(const struct phrase *p, uint32_t anchor, uint32_t first, u
             if (!found && !(p->skips[i - 1] && holds(&p->skip[i - 1], at)))
                 return false;
         }
-    }
     return true;
 }
 
-static bool holds_phrase(void *state, uint32_t first, uint32_t end)
+static bool holds_word(void *state, uint32_t first, uint32_t end)
 {
     struct phrase *p = state;
-    for (uint32_t at = tkit_postings_seek(&p->postings, first); at < end; at = tkit_postings_next(&p->postings))
-        if (surrounds(p, at, first, end))
+    for (uint32_t at = tkit_postings_seek(&p->first, first); at < end; at = tkit_postings_next(&p->first))
+        if (precede(p, at, first) && follow(p, at, end))
             return true;
     return false;
+}
+
+/* Before each place of the second word, only the last one of the first can be meant: it is none that is skipped. */
+static bool holds_two_words(void *state, uint32_t first, uint32_t end)
+{
+    struct phrase *p = state;
+    uint32_t x = tkit_postings_seek(&p->first, first), y, before;
+    while (x < end && (y = tkit_postings_seek(&p->last, x + 1)) < end) {
+        do {
+            before = x;
+            x = tkit_postings_next(&p->first);
+        } while (x < y);
+        bool adjoin = before + 1 == y || (p->marks && tkit_marks_are_all(p->marks, before + 1, y));
+        if (adjoin && precede(p, before, first) && follow(p, y, end))
+            return true;
+    }
+    return false;
+}
+
+/* Positions of the known words, and what may stand between them. */
+static int open_words(struct phrase *p)
+{
+    unsigned first = p->first_known, last = p->last_known;
+    int r = open_positions(p->scope, &p->word[first], &p->first);
+    if (r == TKIT_OK && first != last)
+        r = open_positions(p->scope, &p->word[last], &p->last);
+    if (r == TKIT_OK && first != last && p->skips[first])
+        r = open_marks(p->scope, &p->skip[first], &p->marks);
+    return r;
 }
 
 static int find_phrase(struct scope *s, const struct node *pattern, uint64_t **documents)
@@ -236,11 +302,14 @@ static int find_phrase(struct scope *s, const struct node *pattern, uint64_t **d
         return *documents ? 1 : TKIT_ENOMEM;
     }
     r = open_documents(s, words, p.count, documents);
+    choose_words(&p);
     if (r == TKIT_OK)
-        r = open_positions(s, &p.word[p.anchor], &p.postings);
+        r = open_words(&p);
     if (r == TKIT_OK)
-        r = keep_matching(s, *documents, holds_phrase, &p);
-    tkit_postings_close(&p.postings);
+        r = keep_matching(s, *documents, p.first_known == p.last_known ? holds_word : holds_two_words, &p);
+    tkit_marks_close(p.marks);
+    tkit_postings_close(&p.last);
+    tkit_postings_close(&p.first);
     return r == TKIT_OK ? 1 : r;
 }
 
@@ -253,13 +322,7 @@ static bool is_within(const struct nearness *n, uint32_t from, uint32_t to, uint
         return true; /* whatever is counted */
     if (n->counts_all || most == 0)
         return false;
-    uint32_t distance = 1;
-    for (uint32_t p = from + 1; p < to; p++) {
-        distance += holds(&n->counted, p);
-        if (distance > most)
-            return false;
-    }
-    return true;
+    return tkit_marks_count(n->marks, from + 1, to, most) < most;
 }
 
 /* If two places are near each other, so are two with none of either word between them. */
@@ -320,8 +383,11 @@ static int find_near(struct scope *s, const struct meet *m, uint64_t **documents
         r = open_positions(s, &n.a, &n.a_postings);
     if (r == TKIT_OK)
         r = open_positions(s, &n.b, &n.b_postings);
+    if (r == TKIT_OK && !n.counts_all)
+        r = open_marks(s, &n.counted, &n.marks);
     if (r == TKIT_OK)
         r = keep_matching(s, *documents, holds_near, &n);
+    tkit_marks_close(n.marks);
     tkit_postings_close(&n.a_postings);
     tkit_postings_close(&n.b_postings);
     return r == TKIT_OK ? 1 : r;

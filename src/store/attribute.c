@@ -293,6 +293,7 @@ void tkit_attribute_unload(struct tkit_attribute *a)
     if (!a->segment)
         return;
     tkit_form_sets_forget(a);
+    tkit_marks_forget(a);
     tkit_lists_free(a);
     tkit_column_free(a);
     free_lexicon(a);

@@ -98,6 +98,7 @@ struct tkit_attribute {
     uint32_t column_rows, list_rows;
     uint32_t text_size, split;
     struct tkit_form_set *sets; /* see tkit_form_set_find() */
+    struct tkit_marks *marks;   /* see tkit_marks_open() */
 };
 
 struct tkit_segment {
@@ -178,6 +179,42 @@ static inline uint32_t tkit_column_form(struct tkit_attribute *a, uint32_t posit
 
 /* Forms of positions [first, first + count), of any length; faster than one by one. */
 void tkit_column_forms(struct tkit_attribute *attribute, uint32_t first, uint32_t count, uint32_t *forms);
+
+/* ---- marks: where the forms of a set stand ----
+ *
+ * A bit a position instead of a form: what lies between tokens that are far from each other is told without touching
+ * the column, which is 32 times as large. */
+
+struct tkit_marks {
+    struct tkit_attribute *attribute;
+    uint64_t *bits; /* of positions */
+
+    /* Private. */
+    uint8_t *ready; /* a chunk each */
+    struct tkit_marks *next;
+    uint64_t *forms;
+    unsigned users;
+};
+
+/* The marks of a set of forms: a bit each. Kept after closing as long as they are among the last few that were asked
+ * for. */
+int tkit_marks_open(struct tkit_attribute *attribute, const uint64_t *forms, struct tkit_marks **out);
+void tkit_marks_close(struct tkit_marks *marks); /* NULL is fine */
+
+/* Finds the marks of a chunk of the column; all are 0 on error (segment->status). */
+void tkit_marks_find(struct tkit_marks *marks, size_t chunk);
+
+/* Marks of positions [64 * word, 64 * word + 64); the first of them is in the segment. */
+static inline uint64_t tkit_marks_word(struct tkit_marks *m, size_t word)
+{
+    if (!m->ready[word / (COLUMN_CHUNK / 64)])
+        tkit_marks_find(m, word / (COLUMN_CHUNK / 64));
+    return m->bits[word];
+}
+
+/* How many marks positions [first, end) have, no further than to `enough`; whether all of them have one. */
+uint32_t tkit_marks_count(struct tkit_marks *marks, uint32_t first, uint32_t end, uint32_t enough);
+bool tkit_marks_are_all(struct tkit_marks *marks, uint32_t first, uint32_t end);
 
 /* ---- postings: form -> positions, form -> documents ----
  *

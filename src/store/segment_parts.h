@@ -31,6 +31,7 @@ int tkit_segment_read_documents(struct tkit_segment *segment); /* which document
 void tkit_segment_forget_regions(struct tkit_segment *segment);
 void tkit_attribute_unload(struct tkit_attribute *attribute);
 void tkit_form_sets_forget(struct tkit_attribute *attribute);
+void tkit_marks_forget(struct tkit_attribute *attribute);
 int tkit_attribute_read_rows(struct tkit_attribute *attribute); /* all of them */
 
 #endif

@@ -203,6 +203,31 @@ static void check_postings(tkit *tk, struct tkit_segment *s, struct tkit_attribu
     tkit_free(tk, expected, ((size_t)s->tokens + 1) * sizeof *expected);
 }
 
+/* Marks of a set, counted and looked at between places chosen at random. */
+static void check_marks(tkit *tk, struct tkit_segment *s, struct tkit_attribute *a, const uint32_t *forms, size_t count)
+{
+    struct tkit_marks *marks, *again;
+    size_t words = (size_t)a->forms / 64 + 1;
+    uint64_t *set = tkit_calloc(tk, words, sizeof *set);
+    for (size_t i = 0; i < count; i++) set[forms[i] / 64] |= UINT64_C(1) << (forms[i] % 64);
+    CHECK(tkit_marks_open(a, set, &marks) == TKIT_OK);
+    CHECK(tkit_marks_open(a, set, &again) == TKIT_OK && again == marks);
+    for (int round = 0; round < 50; round++) {
+        uint32_t first = random_below(s->tokens + 1), length = random_below(round < 25 ? 200 : s->tokens + 1);
+        uint32_t end = length < s->tokens - first ? first + length : s->tokens, expected = 0;
+        for (uint32_t i = first; i < end; i++) {
+            uint32_t form = tkit_column_form(a, i);
+            expected += set[form / 64] >> (form % 64) & 1;
+        }
+        CHECK(tkit_marks_count(marks, first, end, UINT32_MAX) == expected);
+        CHECK((tkit_marks_count(marks, first, end, 3) >= 3) == (expected >= 3));
+        CHECK(tkit_marks_are_all(marks, first, end) == (expected == end - first));
+    }
+    tkit_marks_close(again);
+    tkit_marks_close(marks);
+    tkit_free(tk, set, words * sizeof *set);
+}
+
 static void check_segment(tkit *tk, struct tkit_segment *s)
 {
     uint32_t forms[200];
@@ -217,6 +242,7 @@ static void check_segment(tkit *tk, struct tkit_segment *s)
                 if (random_below(3) == 0)
                     forms[count++] = form;
             check_postings(tk, s, a, forms, count);
+            check_marks(tk, s, a, forms, count);
         }
     }
     const struct tkit_regions *sentences, *documents, *paragraphs;
