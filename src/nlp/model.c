@@ -76,6 +76,18 @@ static int check_sections(const tkit_model *m, const char *name)
     return TKIT_OK;
 }
 
+/* The bytes of a section; NULL and 0 when there is none. */
+static const void *section_of(const tkit_model *m, const char *name, size_t *size)
+{
+    for (uint32_t i = 0; i < m->section_count; i++)
+        if (strncmp(m->sections[i].name, name, sizeof m->sections[i].name) == 0) {
+            *size = (size_t)m->sections[i].size;
+            return m->bytes + m->sections[i].offset;
+        }
+    *size = 0;
+    return NULL;
+}
+
 int tkit_model_load(tkit *tk, const char *name, const void *bytes, size_t size, tkit_model **out)
 {
     *out = NULL;
@@ -102,7 +114,7 @@ int tkit_model_load(tkit *tk, const char *name, const void *bytes, size_t size, 
     m->sections = (const void *)(m->bytes + FIXED_BYTES);
     code = check_sections(m, name);
     size_t header_size = 0;
-    const char *header = code ? NULL : tkit_model_section(m, "HEADER", &header_size);
+    const char *header = code ? NULL : section_of(m, "HEADER", &header_size);
     if (!code && !header)
         code = refuse(tk, name, "damaged model: no header");
     if (!code) {
@@ -133,21 +145,10 @@ const char *tkit_model_header(const tkit_model *model)
     return model->header;
 }
 
-const void *tkit_model_section(const tkit_model *m, const char *name, size_t *size)
-{
-    for (uint32_t i = 0; i < m->section_count; i++)
-        if (strncmp(m->sections[i].name, name, sizeof m->sections[i].name) == 0) {
-            *size = (size_t)m->sections[i].size;
-            return m->bytes + m->sections[i].offset;
-        }
-    *size = 0;
-    return NULL;
-}
-
 int tkit_model_need(const tkit_model *m, const char *name, size_t unit, const void **data, size_t *count)
 {
     size_t size;
-    *data = tkit_model_section(m, name, &size);
+    *data = section_of(m, name, &size);
     *count = size / unit;
     if (!*data || size % unit)
         return tkit_fail(m->tk, TKIT_ECORRUPT, "damaged model: section %s is missing or has a broken size", name);

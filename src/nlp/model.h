@@ -31,9 +31,8 @@ struct tkit_model {
     uint32_t section_count;
 };
 
-/* The bytes of a section; NULL and 0 when there is none. */
-const void *tkit_model_section(const tkit_model *model, const char *name, size_t *size);
-/* The same, for what the decoder cannot do without: TKIT_ECORRUPT naming it. `unit` must divide the size. */
+/* The bytes of a section that the decoder cannot do without, *count units of them: TKIT_ECORRUPT, naming it, when it is
+ * missing or `unit` does not divide its size. Borrowed from the model. */
 int tkit_model_need(const tkit_model *model, const char *name, size_t unit, const void **data, size_t *count);
 /* The model's kind must be `kind`. */
 int tkit_model_expect(const tkit_model *model, const char *kind);

@@ -72,7 +72,8 @@ void tkit_parser_search_free(struct parser_search *p)
     p->atom_capacity = p->cell_capacity = p->state_capacity = 0;
 }
 
-unsigned tkit_parser_allowed(const struct parser_search *p, const struct state *s)
+/* Bit mask of the actions that are possible. */
+static unsigned allowed_actions(const struct parser_search *p, const struct state *s)
 {
     bool at_root = s->front == p->word_count + 1;
     bool one = s->stack != 0, two = one && p->cells[s->stack].below != 0;
@@ -132,7 +133,7 @@ void tkit_parser_step(struct parser_search *p, unsigned gold)
     for (unsigned b = 0; b < p->best_count; b++) {
         uint32_t from = p->best[b];
         const struct state *s = &p->states[from];
-        unsigned allowed = tkit_parser_allowed(p, s);
+        unsigned allowed = allowed_actions(p, s);
         int32_t scores[ACTIONS];
         tkit_parser_sum(p, s, &p->pending[b], scores);
         for (unsigned a = 0; a < ACTIONS; a++) {
@@ -160,7 +161,8 @@ void tkit_parser_step(struct parser_search *p, unsigned gold)
     p->best_count = count;
 }
 
-void tkit_parser_heads(const struct parser_search *p, uint32_t state, uint32_t *heads)
+/* Heads (1-based, 0 the root) from a final state. */
+static void read_heads(const struct parser_search *p, uint32_t state, uint32_t *heads)
 {
     uint32_t root = p->word_count + 1;
     while (state) {
@@ -280,7 +282,7 @@ int tkit_parser_run(const struct parser *p, struct parser_scratch *x, const stru
     if (code)
         return code;
     for (size_t step = 0; step < 2 * count; step++) tkit_parser_step(s, ACTIONS);
-    tkit_parser_heads(s, s->best[0], x->heads);
+    read_heads(s, s->best[0], x->heads);
     code = tkit_tree_walk_build(&x->walk, x->heads, count);
     if (!code)
         name_relations(p, x, count);

@@ -99,14 +99,10 @@ void tkit_parser_sum(struct parser_search *p, const struct state *s, const struc
                      int32_t scores[ACTIONS]);
 /* Both at once. */
 void tkit_parser_score_state(struct parser_search *p, const struct state *s, int32_t scores[ACTIONS]);
-/* Bit mask of the actions that are possible. */
-unsigned tkit_parser_allowed(const struct parser_search *p, const struct state *s);
 /* Appends the state after `action`; its number. Room must have been made by tkit_parser_prepare(). */
 uint32_t tkit_parser_advance(struct parser_search *p, uint32_t from, unsigned action, int64_t score);
 /* One step of the beam. `gold` is the action that the gold sequence takes here, or ACTIONS. */
 void tkit_parser_step(struct parser_search *p, unsigned gold);
-/* Heads (1-based, 0 the root) from a final state. */
-void tkit_parser_heads(const struct parser_search *p, uint32_t state, uint32_t *heads);
 
 /* ---- relations ---- */
 

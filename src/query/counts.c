@@ -127,7 +127,8 @@ int tkit_counts_number(tkit_counts *c, const char *key, size_t length, size_t *r
     return TKIT_OK;
 }
 
-int tkit_counts_add(tkit_counts *c, const char *key, size_t length, uint64_t count, int64_t document)
+/* Adds `count` occurrences of a key in a document. */
+static int counts_add(tkit_counts *c, const char *key, size_t length, uint64_t count, int64_t document)
 {
     size_t row;
     int r = tkit_counts_number(c, key, length, &row);
@@ -283,7 +284,7 @@ int tkit_hits_group(tkit_hits *h, const char *const *names, size_t count, uint64
         if (r == TKIT_OK && (i & 0xfff) == 0)
             r = tkit_poll(q->tk);
         if (r == TKIT_OK)
-            r = tkit_counts_add(*out, h->value.data ? h->value.data : "", h->value.size, 1,
+            r = counts_add(*out, h->value.data ? h->value.data : "", h->value.size, 1,
                                 s->document[tkit_segment_document_of(s, hit->start, 0)]);
     }
     if (r == TKIT_OK)

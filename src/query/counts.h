@@ -37,9 +37,6 @@ struct tkit_counts {
 
 int tkit_counts_new(tkit *tk, tkit_counts **out);
 
-/* Adds `count` occurrences of a key in a document. */
-int tkit_counts_add(tkit_counts *c, const char *key, size_t length, uint64_t count, int64_t document);
-
 /* The row of a key, made with a count of 0 when it is new; counts a row once more. */
 int tkit_counts_number(tkit_counts *c, const char *key, size_t length, size_t *row);
 static inline void tkit_counts_count(tkit_counts *c, size_t row, int64_t document)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-int tkit_hits_new(tkit_query *query, tkit_hits **out)
+static int hits_new(tkit_query *query, tkit_hits **out)
 {
     tkit_hits *h = *out = tkit_calloc(query->tk, 1, sizeof *h);
     if (!h)
@@ -31,7 +31,7 @@ void tkit_hits_free(tkit_hits *h)
     tkit_free(tk, h, sizeof *h);
 }
 
-int tkit_hits_push(tkit_hits *h, const tkit_hit *hit)
+static int hits_push(tkit_hits *h, const tkit_hit *hit)
 {
     tkit *tk = h->query->tk;
     if ((h->count + 1) * sizeof *h->items > tk->limit[LIMIT_QUERY_BYTES])
@@ -86,7 +86,7 @@ int tkit_hits_collect(tkit_query *q, const tkit_hits_options *options, tkit_hits
     tkit_hit hit;
     if (options)
         memcpy(&given, options, options->size < sizeof given ? options->size : sizeof given);
-    int r = tkit_hits_new(q, out);
+    int r = hits_new(q, out);
     if (r != TKIT_OK)
         return r;
     h = *out;
@@ -98,7 +98,7 @@ int tkit_hits_collect(tkit_query *q, const tkit_hits_options *options, tkit_hits
             if (at < given.sample)
                 h->items[at] = hit;
         } else if (!given.limit || h->count < given.limit) {
-            if ((r = tkit_hits_push(h, &hit)) != TKIT_OK)
+            if ((r = hits_push(h, &hit)) != TKIT_OK)
                 break;
         }
     }
@@ -126,12 +126,12 @@ uint64_t tkit_hits_total(const tkit_hits *hits)
 
 int tkit_hits_sample(tkit_hits *h, uint64_t count, uint64_t seed, tkit_hits **out)
 {
-    int r = tkit_hits_new(h->query, out);
+    int r = hits_new(h->query, out);
     uint64_t state = seed, wanted = count;
     /* Selection sampling (Knuth, algorithm S): keeps the order. */
     for (size_t i = 0; i < h->count && r == TKIT_OK && wanted; i++)
         if (random_below(&state, h->count - i) < wanted) {
-            r = tkit_hits_push(*out, &h->items[i]);
+            r = hits_push(*out, &h->items[i]);
             wanted--;
         }
     if (r != TKIT_OK) {
@@ -160,14 +160,14 @@ int tkit_hits_combine(tkit_hits *a, tkit_hits *b, int operation, tkit_hits **out
     if (a->query->index != b->query->index)
         return tkit_fail(tk, TKIT_EINVALID, "these hits belong to two corpora, or to two states of one");
     tkit_hit *x = sorted_copy(a), *y = sorted_copy(b);
-    int r = x && y ? tkit_hits_new(a->query, out) : tkit_fail_nomem(tk);
+    int r = x && y ? hits_new(a->query, out) : tkit_fail_nomem(tk);
     for (size_t i = 0, j = 0; r == TKIT_OK && (i < a->count || j < b->count);) {
         bool first = j >= b->count || (i < a->count && !before(&y[j], &x[i]));
         bool second = i >= a->count || (j < b->count && !before(&x[i], &y[j]));
         const tkit_hit *hit = first ? &x[i] : &y[j];
         if (operation == TKIT_UNION || (operation == TKIT_INTERSECTION && first && second) ||
             (operation == TKIT_DIFFERENCE && first && !second))
-            r = tkit_hits_push(*out, hit);
+            r = hits_push(*out, hit);
         i += first;
         j += second;
     }
@@ -279,6 +279,38 @@ static void find_line(struct document_view *view, tkit_line *l)
     for (uint32_t i = view->line_start; i < l->start; i++) l->column += ((unsigned char)l->text[i] & 0xc0) != 0x80;
 }
 
+/* Widens tokens [*from, *to] of a document of `count` tokens, whose first is at position `first`, to the regions around
+ * a hit; where it lies in none they stay. */
+static int regions_around(tkit_query *q, const tkit_hit *hit, const tkit_line_options *options, uint32_t first,
+                          uint32_t count, uint32_t *from, uint32_t *to)
+{
+    const struct tkit_regions *layer;
+    int r = tkit_segment_regions(q->index->segments[hit->segment], options->unit, &layer);
+    if (r == TKIT_ENOTFOUND)
+        return tkit_fail(q->tk, TKIT_EINVALID, "no unit of context '%s': word, char, s, p or a layer", options->unit);
+    if (r != TKIT_OK)
+        return r;
+    size_t low = 0, high = layer->count; /* the last region that starts at or before the hit */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (layer->start[middle] <= hit->start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0 || layer->end[low - 1] <= hit->start)
+        return TKIT_OK;
+    size_t extra = options->context > 1 ? options->context - 1 : 0, left = low - 1, right = low - 1;
+    while (right + 1 < layer->count && layer->end[right] < hit->end) right++;
+    left -= left < extra ? left : extra;
+    right += layer->count - 1 - right < extra ? layer->count - 1 - right : extra;
+    uint32_t start = layer->start[left] > first ? layer->start[left] : first;
+    uint32_t end = layer->end[right] < first + count ? layer->end[right] : first + count;
+    *from = start - first < *from ? start - first : *from;
+    *to = end - first - 1 > *to ? end - first - 1 : *to;
+    return TKIT_OK;
+}
+
 int tkit_hits_line(tkit_hits *h, size_t index, const tkit_line_options *options, tkit_line *out)
 {
     tkit_line_options given = {.context = 10};
@@ -312,35 +344,13 @@ int tkit_hits_line(tkit_hits *h, size_t index, const tkit_line_options *options,
         return TKIT_OK;
     }
     uint32_t from = token > given.context ? token - given.context : 0;
-    uint32_t to = last + given.context < count ? last + given.context : count - 1;
+    uint32_t to = given.context < count - last ? last + given.context : count - 1;
     if (strcmp(unit, "word") != 0) {
-        const struct tkit_regions *layer;
-        struct tkit_segment *segment = h->query->index->segments[hit->segment];
-        r = tkit_segment_regions(segment, unit, &layer);
-        if (r == TKIT_ENOTFOUND)
-            return tkit_fail(h->query->tk, TKIT_EINVALID, "no unit of context '%s': word, char, s, p or a layer", unit);
-        if (r != TKIT_OK)
-            return r;
-        size_t low = 0, high = layer->count; /* the last region that starts at or before the hit */
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            if (layer->start[middle] <= hit->start)
-                low = middle + 1;
-            else
-                high = middle;
-        }
         from = token;
         to = last;
-        if (low > 0 && layer->end[low - 1] > hit->start) {
-            size_t extra = given.context > 1 ? given.context - 1 : 0, left = low - 1, right = low - 1;
-            while (right + 1 < layer->count && layer->end[right] < hit->end) right++;
-            left -= left < extra ? left : extra;
-            right += layer->count - 1 - right < extra ? layer->count - 1 - right : extra;
-            uint32_t start = layer->start[left] > first ? layer->start[left] : first;
-            uint32_t end = layer->end[right] < first + count ? layer->end[right] : first + count;
-            from = start - first < from ? start - first : from;
-            to = end - first - 1 > to ? end - first - 1 : to;
-        }
+        r = regions_around(h->query, hit, &given, first, count, &from, &to);
+        if (r != TKIT_OK)
+            return r;
     }
     out->left = view->tokens.start[from];
     out->right = view->tokens.end[to];

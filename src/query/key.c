@@ -36,7 +36,7 @@ static unsigned numbered(const char *name, size_t length, const char *stem)
     return value;
 }
 
-int tkit_key_parse(tkit_query *q, const char *text, struct key *out)
+static int parse_key(tkit_query *q, const char *text, struct key *out)
 {
     *out = (struct key){.place = KEY_MATCH};
     const char *name = text;
@@ -97,7 +97,7 @@ int tkit_key_parse(tkit_query *q, const char *text, struct key *out)
 int tkit_key_open(tkit_query *q, const char *text, struct key_reader *out)
 {
     *out = (struct key_reader){.query = q};
-    int r = tkit_key_parse(q, text, &out->key);
+    int r = parse_key(q, text, &out->key);
     if (r != TKIT_OK)
         return r;
     size_t n = q->index->count;

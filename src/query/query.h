@@ -62,7 +62,6 @@ struct key {
     unsigned label;
     char attribute[64];         /* or the metadata's key */
 };
-int tkit_key_parse(tkit_query *query, const char *text, struct key *out);
 
 /* Values for one hit, looked up in `values`: one array of metadata per segment, filled when needed. */
 struct key_reader {
@@ -85,8 +84,5 @@ struct tkit_hits {
 
 int tkit_key_open(tkit_query *query, const char *text, struct key_reader *out); /* lies in the query's arena */
 int tkit_key_value(struct key_reader *reader, const tkit_hit *hit, tkit_buffer *out); /* appends */
-
-int tkit_hits_new(tkit_query *query, tkit_hits **out);
-int tkit_hits_push(tkit_hits *hits, const tkit_hit *hit);
 
 #endif

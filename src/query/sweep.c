@@ -397,6 +397,21 @@ static int make_room(struct sweep *w, size_t tokens)
     return r == TKIT_OK ? TKIT_OK : tkit_fail_nomem(tk);
 }
 
+static int sweep_document(struct sweep *w, uint32_t document);
+
+/* Whether a look-around is met at each of the document's boundaries, tokens + 1 of them: sets `bit` in flags[] where it
+ * is (or is not, when negative). */
+static int sweep_look(struct sweep *w, uint32_t document, bool negative, uint8_t bit, uint8_t *flags)
+{
+    const struct tkit_segment *segment = w->search->scope.segment;
+    uint32_t tokens = segment->first_token[document + 1] - segment->first_token[document];
+    int r = sweep_document(w, document);
+    for (uint32_t i = 0; i <= tokens && r == TKIT_OK; i++)
+        if ((w->ends[i] != NO_END) != negative)
+            flags[i] |= bit;
+    return r;
+}
+
 /* Marks the boundaries of the document that meet each flag. */
 static int mark_flags(struct sweep *w, uint32_t document, uint32_t first, uint32_t end)
 {
@@ -405,7 +420,7 @@ static int mark_flags(struct sweep *w, uint32_t document, uint32_t first, uint32
         struct flag *f = &w->flags[i];
         uint8_t bit = (uint8_t)(1u << i);
         if (f->look) {
-            int r = tkit_sweep_look(f->look, document, f->node->negative, bit, w->at);
+            int r = sweep_look(f->look, document, f->node->negative, bit, w->at);
             if (r != TKIT_OK)
                 return r;
             continue;
@@ -547,16 +562,5 @@ int tkit_sweep_ends(struct sweep *w, const uint32_t **ends)
     for (uint32_t i = 0; i < tokens && r == TKIT_OK && w->latest; i++)
         if (w->ends[i] != NO_END)
             w->ends[i] = ~w->ends[i] > first + i ? ~w->ends[i] : NO_END;
-    return r;
-}
-
-int tkit_sweep_look(struct sweep *w, uint32_t document, bool negative, uint8_t bit, uint8_t *flags)
-{
-    const struct tkit_segment *segment = w->search->scope.segment;
-    uint32_t tokens = segment->first_token[document + 1] - segment->first_token[document];
-    int r = sweep_document(w, document);
-    for (uint32_t i = 0; i <= tokens && r == TKIT_OK; i++)
-        if ((w->ends[i] != NO_END) != negative)
-            flags[i] |= bit;
     return r;
 }

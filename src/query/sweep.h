@@ -21,8 +21,4 @@ unsigned tkit_sweep_steps(const struct sweep *sweep);
  * NO_END when there is none: the earliest, or with strategy longest the latest. *ends is valid until the next call. */
 int tkit_sweep_ends(struct sweep *sweep, const uint32_t **ends);
 
-/* The same for a look-around: whether it is met at each of the document's boundaries, tokens + 1 of them. Sets `bit` in
- * flags[] where it is (or is not, when negative). */
-int tkit_sweep_look(struct sweep *sweep, uint32_t document, bool negative, uint8_t bit, uint8_t *flags);
-
 #endif

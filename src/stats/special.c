@@ -66,12 +66,14 @@ static double binomial_log(double x, double y, double p, double q)
     return c + 0.5 * log(n / (two_pi * x * y));
 }
 
-double tkit_binomial_density(double x, double y, double p, double q)
+/* Probability of x successes (each of probability p) and y failures (q = 1 - p); x and y need not be whole. */
+static double binomial_density(double x, double y, double p, double q)
 {
     return exp(binomial_log(x, y, p, q));
 }
 
-double tkit_hypergeometric_log(double k, double r, double c, double n)
+/* ln of the hypergeometric probability: k marked among c drawn from n with r marked. */
+static double hypergeometric_log(double k, double r, double c, double n)
 {
     double p = c / n, q = (n - c) / n;
     return binomial_log(k, r - k, p, q) + binomial_log(c - k, n - r - c + k, p, q) - binomial_log(c, n - c, p, q);
@@ -107,7 +109,7 @@ static double beta_fraction(double x, double y, double a, double b, double off)
 /* I_x(a, b) for x <= a / (a + b); y = 1 - x is given as well, so that x near 1 loses nothing. */
 static double beta_lower(double x, double y, double a, double b, double off)
 {
-    return tkit_binomial_density(a, b, x, y) * (a * b / (a + b)) / beta_fraction(x, y, a, b, off);
+    return binomial_density(a, b, x, y) * (a * b / (a + b)) / beta_fraction(x, y, a, b, off);
 }
 
 static double beta_tail(double x, double y, double a, double b, int upper)
@@ -161,7 +163,7 @@ double tkit_beta_quantile(double p, double a, double b, int upper)
         else
             low = t;
         /* dI/dt = x y density(x), and the density is the binomial one times a b / (a + b) / (x y). */
-        double slope = tkit_binomial_density(a, b, x, y) * (a * b / (a + b)) / value;
+        double slope = binomial_density(a, b, x, y) * (a * b / (a + b)) / value;
         double next = t + (upper ? off : -off) / slope;
         if (!(next > low && next < high))
             next = (low + high) / 2;
@@ -214,7 +216,8 @@ double tkit_gamma_p(double a, double x)
     return gamma_tail(a, x, 0);
 }
 
-double tkit_gamma_q(double a, double x)
+/* Its upper tail, Q(a, x) = 1 - P(a, x). */
+static double gamma_q(double a, double x)
 {
     return gamma_tail(a, x, 1);
 }
@@ -222,7 +225,7 @@ double tkit_gamma_q(double a, double x)
 double tkit_chi2_p(double statistic, double degrees)
 {
     statistic = fabs(statistic);
-    return degrees == 1 ? erfc(sqrt(statistic / 2)) : tkit_gamma_q(degrees / 2, statistic / 2);
+    return degrees == 1 ? erfc(sqrt(statistic / 2)) : gamma_q(degrees / 2, statistic / 2);
 }
 
 /* ln erfc(x) for x >= 0: by the continued fraction of Q(1/2, x^2) where erfc itself is near its smallest number. */
@@ -270,7 +273,7 @@ static double hypergeometric_tail(double k, double r, double c, double n, int st
             break;
         sum = next;
     }
-    return fmin(0, tkit_hypergeometric_log(k, r, c, n) + log(sum));
+    return fmin(0, hypergeometric_log(k, r, c, n) + log(sum));
 }
 
 /* The table nearest to the mode that is no likelier than `limit`, on the way from there to `beyond`, which is behind
@@ -280,7 +283,7 @@ static double first_unlikely(double limit, double r, double c, double n, double 
     double likelier = mode, unlikelier = beyond;
     while (fabs(likelier - unlikelier) > 1) {
         double middle = floor((likelier + unlikelier) / 2);
-        if (tkit_hypergeometric_log(middle, r, c, n) <= limit)
+        if (hypergeometric_log(middle, r, c, n) <= limit)
             unlikelier = middle;
         else
             likelier = middle;
@@ -304,8 +307,8 @@ double tkit_fisher_log_p(const tkit_contingency *t, int side)
         return hypergeometric_tail(k, r, c, n, side > 0 ? 1 : -1);
     double lowest = fmax(0, c + r - n), highest = fmin(r, c);
     double mode = floor((r + 1) * (c + 1) / (n + 2));
-    double limit = tkit_hypergeometric_log(k, r, c, n) + tie;
-    if (tkit_hypergeometric_log(mode, r, c, n) <= limit)
+    double limit = hypergeometric_log(k, r, c, n) + tie;
+    if (hypergeometric_log(mode, r, c, n) <= limit)
         return 0;
     double below = first_unlikely(limit, r, c, n, mode, lowest - 1);
     double above = first_unlikely(limit, r, c, n, mode, highest + 1);
