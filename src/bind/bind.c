@@ -66,6 +66,13 @@ void *tkit_bind_box(lua_State *L, const char *name, size_t size)
     return box;
 }
 
+int tkit_bind_iterator(lua_State *L, lua_CFunction step)
+{
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, step, 2);
+    return 1;
+}
+
 int tkit_bind_fail(lua_State *L, tkit *tk, int code)
 {
     if (code == TKIT_ENOMEM)

@@ -28,6 +28,10 @@ void tkit_bind_class(lua_State *L, const char *name, const luaL_Reg *methods, co
 /* A new box of `size` zeroed bytes with metatable `name` and one user value, on the stack. */
 void *tkit_bind_box(lua_State *L, const char *name, size_t size);
 
+/* Makes the value on top of the stack an iterator over it: `step` as a closure with two upvalues, the value and a count
+ * that starts at 0. Returns 1, the number of results. */
+int tkit_bind_iterator(lua_State *L, lua_CFunction step);
+
 /* "The world failed": pushes nil, message, result name and returns 3, for `return tkit_bind_fail(L, tk, code)`.
  * Raises instead where the caller is an iterator: tkit_bind_raise(). TKIT_ENOMEM always raises. */
 int tkit_bind_fail(lua_State *L, tkit *tk, int code);

@@ -167,9 +167,7 @@ static int document_blocks(lua_State *L)
 {
     check_complete(L);
     lua_pushvalue(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, blocks_next, 2);
-    return 1;
+    return tkit_bind_iterator(L, blocks_next);
 }
 
 static int document_block(lua_State *L)

@@ -164,9 +164,7 @@ static int passages(lua_State *L)
     int code = tkit_passages_find(tk, a, a_length, b, b_length, (uint32_t)words, &found->list, &found->count);
     if (code != TKIT_OK)
         return tkit_bind_raise(L, tk, code);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, next_passage, 2);
-    return 1;
+    return tkit_bind_iterator(L, next_passage);
 }
 
 void tkit_bind_duplicates(lua_State *L)

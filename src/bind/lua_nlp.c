@@ -409,6 +409,14 @@ static int parse_sentence_span(lua_State *L)
     return push_sentence(L, p, check_sentence(L, p));
 }
 
+/* An iterator over the parse at index 1. */
+static int push_iterator(lua_State *L, lua_CFunction next)
+{
+    check_parse(L);
+    lua_settop(L, 1);
+    return tkit_bind_iterator(L, next);
+}
+
 static int next_sentence(lua_State *L)
 {
     lua_Integer s = lua_tointeger(L, lua_upvalueindex(2));
@@ -425,11 +433,7 @@ static int next_sentence(lua_State *L)
 /* parse:sentences() -> s, first word, last word, i, j */
 static int parse_sentences(lua_State *L)
 {
-    check_parse(L);
-    lua_settop(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, next_sentence, 2);
-    return 1;
+    return push_iterator(L, next_sentence);
 }
 
 static int next_child(lua_State *L)
@@ -482,11 +486,7 @@ static int next_name(lua_State *L)
 /* parse:names() -> kind, i, j, first word, last word */
 static int parse_names(lua_State *L)
 {
-    check_parse(L);
-    lua_settop(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, next_name, 2);
-    return 1;
+    return push_iterator(L, next_name);
 }
 
 typedef int phrase_of(const tkit_annotation *annotation, uint32_t word, uint32_t *first, uint32_t *last);
@@ -517,15 +517,6 @@ static int next_noun_phrase(lua_State *L)
 static int next_clause(lua_State *L)
 {
     return next_phrase(L, tkit_annotation_clause);
-}
-
-static int push_iterator(lua_State *L, lua_CFunction next)
-{
-    check_parse(L);
-    lua_settop(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, next, 2);
-    return 1;
 }
 
 static int parse_noun_phrases(lua_State *L)

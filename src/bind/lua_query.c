@@ -108,9 +108,7 @@ static int counts_iter(lua_State *L)
 {
     check_counts(L, 1);
     lua_pushvalue(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, counts_step, 2);
-    return 1;
+    return tkit_bind_iterator(L, counts_step);
 }
 
 tkit_counts **tkit_bind_new_counts(lua_State *L)
@@ -266,9 +264,7 @@ static int hits_iter(lua_State *L)
 {
     check_hits(L, 1);
     lua_pushvalue(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, hits_step, 2);
-    return 1;
+    return tkit_bind_iterator(L, hits_step);
 }
 
 static int push_line(lua_State *L, const tkit_line *line)
@@ -457,9 +453,7 @@ static int hits_documents(lua_State *L)
     int r = tkit_query_documents(box->query, 1, &found->documents);
     if (r != TKIT_OK)
         return tkit_bind_raise(L, tkit_bind_context(L), r);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, documents_step, 2);
-    return 1;
+    return tkit_bind_iterator(L, documents_step);
 }
 
 static int hits_explain(lua_State *L)

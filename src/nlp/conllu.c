@@ -1,6 +1,7 @@
 /* The CoNLL-U reader: see conllu.h. Ten tab-separated columns a word, `#` comments, a blank line after a sentence;
  * ranges (3-4) announce multi-word tokens, decimals (5.1) empty nodes, which are left out. */
 #include "nlp/conllu.h"
+#include "nlp/feature.h"
 
 enum { COLUMNS = 10, LONGEST_SENTENCE = 100000 };
 
@@ -182,4 +183,16 @@ void tkit_treebank_free(struct treebank *bank)
     tkit_free(bank->tk, bank->words, bank->word_capacity * sizeof *bank->words);
     tkit_free(bank->tk, bank->sentences, bank->sentence_capacity * sizeof *bank->sentences);
     *bank = (struct treebank){0};
+}
+
+uint64_t tkit_tree_tag_key(const struct tree_word *w)
+{
+    char text[128];
+    size_t size = w->upos.size + w->xpos.size + 1;
+    if (size > sizeof text)
+        return 0;
+    memcpy(text, w->upos.at, w->upos.size);
+    text[w->upos.size] = '\t';
+    memcpy(text + w->upos.size + 1, w->xpos.at, w->xpos.size);
+    return feature_text(text, size);
 }

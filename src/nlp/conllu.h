@@ -53,6 +53,9 @@ struct treebank {
 int tkit_treebank_read(struct treebank *bank, tkit *tk, const char *name, const char *bytes, size_t size);
 void tkit_treebank_free(struct treebank *bank);
 
+/* word->tag_key (word.h) of a word with the tags of the treebank; 0 when they are too long for any tagger. */
+uint64_t tkit_tree_tag_key(const struct tree_word *word);
+
 /* The value of `key` in a column of `key=value|...`, empty when it is missing. */
 struct str tkit_conllu_value(struct str column, const char *key);
 

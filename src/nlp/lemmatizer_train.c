@@ -25,17 +25,6 @@ struct trainer {
     size_t rule_count;
 };
 
-static uint64_t tag_key(const struct tree_word *w)
-{
-    char text[128];
-    if (w->upos.size + w->xpos.size + 1 > sizeof text)
-        return 0;
-    memcpy(text, w->upos.at, w->upos.size);
-    text[w->upos.size] = '\t';
-    memcpy(text + w->upos.size + 1, w->xpos.at, w->xpos.size);
-    return feature_text(text, w->upos.size + w->xpos.size + 1);
-}
-
 static size_t shared_prefix(const char *a, size_t na, const char *b, size_t nb)
 {
     size_t n = 0;
@@ -163,7 +152,7 @@ static void find_types(struct trainer *t, struct types *types)
     for (size_t i = 0; i < b->word_count; i++) {
         uint32_t script = script_of(t, &b->words[i]);
         if (script != SCRIPTS_MAX)
-            t->uses[n++] = (struct observed){word_key(&b->words[i], tag_key(&b->words[i])), script, 1};
+            t->uses[n++] = (struct observed){word_key(&b->words[i], tkit_tree_tag_key(&b->words[i])), script, 1};
     }
     types->count = keep_majority(t->uses, merge(t->uses, n), types->items);
 }
@@ -171,7 +160,7 @@ static void find_types(struct trainer *t, struct types *types)
 /* Whether a word is the first of its type in this walk. */
 static bool meet_type(struct types *types, const struct tree_word *w, struct type *out)
 {
-    out->tag = tag_key(w);
+    out->tag = tkit_tree_tag_key(w);
     out->item = find(types->items, types->count, word_key(w, out->tag));
     if (!out->item || types->done[out->item - types->items])
         return false;

@@ -155,17 +155,6 @@ static int score_names(const struct train_job *job, const tkit_model *model, str
     return code;
 }
 
-static uint64_t gold_tag_key(const struct tree_word *w)
-{
-    char text[128];
-    if (w->upos.size + w->xpos.size + 1 > sizeof text)
-        return 0;
-    memcpy(text, w->upos.at, w->upos.size);
-    text[w->upos.size] = '\t';
-    memcpy(text + w->upos.size + 1, w->xpos.at, w->xpos.size);
-    return feature_text(text, w->upos.size + w->xpos.size + 1);
-}
-
 static struct word *gold_words(const struct train_job *job)
 {
     const struct treebank *b = job->dev;
@@ -175,7 +164,7 @@ static struct word *gold_words(const struct train_job *job)
         tkit_word_make(&words[i], w->form.at, w->form.size);
         tkit_lexicon_forms(job->lexicon, &words[i]);
         words[i].upos = tkit_upos_index(w->upos);
-        words[i].tag_key = gold_tag_key(w);
+        words[i].tag_key = tkit_tree_tag_key(w);
         words[i].lemma = tkit_lemma_hash(w->lemma.at, w->lemma.size);
         words[i].sense = tkit_lexicon_sense(job->lexicon, words[i].lemma, words[i].upos);
     }

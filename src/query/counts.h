@@ -50,6 +50,13 @@ static inline void tkit_counts_count(tkit_counts *c, size_t row, int64_t documen
     }
 }
 
+/* The rows of an attribute's forms, made where they are new: (*map)[form], in the arena; LEFT_OUT for the empty form
+ * and, without `punctuation`, for what is no word. The attribute must be loaded. O(its forms). */
+#define LEFT_OUT UINT32_MAX
+struct tkit_attribute;
+int tkit_counts_map(tkit_counts *c, const struct tkit_attribute *attribute, bool punctuation, tkit_arena *arena,
+                    uint32_t **map);
+
 /* Adds to a key's occurrences and documents; the documents are others than those counted before. */
 int tkit_counts_sum(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
 

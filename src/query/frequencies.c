@@ -23,6 +23,29 @@ int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spa
     return r;
 }
 
+int tkit_counts_map(tkit_counts *c, const struct tkit_attribute *a, bool punctuation, tkit_arena *arena,
+                    uint32_t **map)
+{
+    tkit_spans spans = {0};
+    int r = TKIT_OK;
+    *map = tkit_arena_alloc(arena, a->forms * sizeof **map + 1);
+    if (!*map)
+        return TKIT_ENOMEM;
+    for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
+        uint32_t length;
+        size_t row;
+        const char *form = tkit_attribute_form(a, f, &length);
+        bool keep = length > 0;
+        (*map)[f] = LEFT_OUT;
+        if (keep && !punctuation)
+            r = tkit_form_is_word(c->tk, form, length, &spans, &keep);
+        if (r == TKIT_OK && keep && (r = tkit_counts_number(c, form, length, &row)) == TKIT_OK)
+            (*map)[f] = (uint32_t)row;
+    }
+    tkit_spans_free(c->tk, &spans);
+    return r;
+}
+
 /* Counts of one segment's forms, in the arena. */
 struct form_count {
     uint32_t tokens, documents, last; /* last: the document counted last, + 1 */

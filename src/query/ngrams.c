@@ -9,7 +9,6 @@
 #include "store/segment.h"
 
 enum { MOST_FORMS = 5, MOST_GAP = 10, BATCH = 64 };
-#define LEFT_OUT UINT32_MAX /* a form that breaks n-grams */
 
 struct slot {
     uint64_t key; /* + 1; 0 = free */
@@ -114,31 +113,6 @@ static int flush(struct counter *c)
     return tkit_poll(c->tk); /* with gaps, one document can be a lot of work */
 }
 
-/* Numbers the forms of one segment: *map in the arena. */
-static int map_forms(struct counter *c, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
-{
-    tkit_spans spans = {0};
-    int r = TKIT_OK;
-    *map = tkit_arena_alloc(arena, a->forms * sizeof **map + 1);
-    if (!*map)
-        return TKIT_ENOMEM;
-    for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
-        uint32_t length;
-        const char *form = tkit_attribute_form(a, f, &length);
-        bool keep = length > 0;
-        (*map)[f] = LEFT_OUT;
-        if (keep && !punctuation)
-            r = tkit_form_is_word(c->tk, form, length, &spans, &keep);
-        if (r != TKIT_OK || !keep)
-            continue;
-        size_t row;
-        if ((r = tkit_counts_number(c->forms, form, length, &row)) == TKIT_OK)
-            (*map)[f] = (uint32_t)row;
-    }
-    tkit_spans_free(c->tk, &spans);
-    return r;
-}
-
 /* Counts one n-gram: the forms at `places` behind the first one. */
 static int count_one(struct counter *c, const uint32_t *first, const uint32_t *places)
 {
@@ -205,7 +179,7 @@ static int count_segment(struct counter *c, struct tkit_segment *s, uint32_t num
     tkit_arena_init(&arena, c->tk);
     int r = tkit_attribute_load(a);
     if (r == TKIT_OK)
-        r = map_forms(c, a, o->with_punctuation, &arena, &map);
+        r = tkit_counts_map(c->forms, a, o->with_punctuation, &arena, &map);
     if (r == TKIT_OK)
         r = tkit_sample_enter(&c->sample, number);
     const uint32_t *sentences = NULL;

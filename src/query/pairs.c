@@ -8,7 +8,6 @@
 #include "query/sample.h"
 #include "store/segment.h"
 
-#define LEFT_OUT UINT32_MAX /* a form that breaks pairs */
 
 enum { ROUND_LEAST = 8 << 20, ROUNDS_MOST = 8 }; /* followers in one round: at least so many, or a share of the
                                                     tokens */

@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-enum { LEFT_OUT = UINT32_MAX };
-
 struct tally_document {
     int64_t id;
     uint64_t tokens;
@@ -34,28 +32,6 @@ struct filling {
     size_t seen_capacity;
     struct sample sample;
 };
-
-static int map_forms(tkit_tally *t, struct tkit_attribute *a, bool punctuation, tkit_arena *arena, uint32_t **map)
-{
-    tkit_spans spans = {0};
-    int r = TKIT_OK;
-    *map = tkit_arena_alloc(arena, a->forms * sizeof **map + 1);
-    if (!*map)
-        return TKIT_ENOMEM;
-    for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
-        uint32_t length;
-        size_t row;
-        const char *form = tkit_attribute_form(a, f, &length);
-        bool keep = length > 0;
-        (*map)[f] = LEFT_OUT;
-        if (keep && !punctuation)
-            r = tkit_form_is_word(t->tk, form, length, &spans, &keep);
-        if (r == TKIT_OK && keep && (r = tkit_counts_number(t->forms, form, length, &row)) == TKIT_OK)
-            (*map)[f] = (uint32_t)row;
-    }
-    tkit_spans_free(t->tk, &spans);
-    return r;
-}
 
 static int add_document(struct filling *f, struct tkit_attribute *a, const uint32_t *map, int64_t id, uint32_t first,
                         uint32_t count)
@@ -99,7 +75,7 @@ static int add_segment(struct filling *f, struct tkit_segment *s, uint32_t numbe
     tkit_arena_init(&arena, t->tk);
     int r = tkit_attribute_load(a);
     if (r == TKIT_OK)
-        r = map_forms(t, a, punctuation, &arena, &map);
+        r = tkit_counts_map(t->forms, a, punctuation, &arena, &map);
     size_t before = f->seen_capacity;
     if (r == TKIT_OK)
         r = tkit_sample_enter(&f->sample, number);
