@@ -1,10 +1,9 @@
 /* Closing a segment: forms in order, tokens counted, passages sorted by form; then all of it coded and handed to the
  * sink. See builder.h and segment_format.h.
  *
- * The work is a row of jobs, and then another one. With two threads whichever is free takes the next job; what is
- * written is the same. The first thread alone feeds the sink. */
-#include <pthread.h>
-
+ * The work is jobs in a ring (base/ring.h). With two threads whichever is free does the next one; what they make goes
+ * to the sink in the order of the jobs, whoever did them. The first thread alone feeds the sink. */
+#include "base/ring.h"
 #include "store/bitpack.h"
 #include "store/builder_close.h"
 
@@ -15,6 +14,7 @@ static void finished_free(tkit *tk, struct tkit_finished *f)
     size_t size = ((size_t)f->forms + 1) * sizeof(uint32_t);
     uint32_t *const arrays[] = {f->rank, f->order, f->tokens, f->documents, f->passages, f->list_bits, f->entries};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) tkit_free(tk, arrays[i], size);
+    for (int i = 0; i < 2; i++) tkit_free(tk, f->reader_entries[i], f->reader_entries_size[i]);
     tkit_free(tk, f->seen, ((size_t)f->forms + 1) * sizeof *f->seen);
     tkit_free(tk, f->sightings, (f->sighting_count + 1) * sizeof *f->sightings);
     *f = (struct tkit_finished){0};
@@ -73,22 +73,135 @@ static int count_forms(tkit *tk, const struct attribute *a, struct tkit_finished
 
 /* ---- jobs ---- */
 
+enum { JOBS_A_THREAD = 12 }; /* that wait, are worked on, or are done and wait for the sink */
+
 struct closing {
     struct tkit_builder *b;
     struct tkit_finished *all;
-    struct tkit_rows rows[MAX_ATTRIBUTES]; /* of each attribute, but for its column */
+    struct tkit_ring *ring;
     tkit_sink sink;
     void *user;
-    pthread_mutex_t lock;
-    unsigned next; /* job */
+    unsigned part; /* of the rows that came last, */
+    uint32_t row;  /* and the number of the next one */
 };
 
-/* Does job n of a row of jobs: with the context of its thread. DONE: there is none. */
-typedef int (*job)(struct closing *c, tkit *tk, unsigned n);
-enum { DONE = 1 };
+/* What is to be done for an attribute, or for all of them; `number`: which row or half. */
+struct job {
+    int (*work)(struct closing *c, struct job *job);
+    unsigned attribute;
+    uint32_t number;
+    tkit *tk; /* the context of the thread that does it */
+    int rc;
+    struct tkit_rows rows; /* what comes of it */
+};
+
+static bool is_base(const struct closing *c, unsigned attribute)
+{
+    return attribute < c->b->attribute_count && !c->b->attributes[attribute].derive;
+}
+
+static void do_job(void *user, void *slot, tkit *tk, unsigned worker)
+{
+    struct job *job = slot;
+    (void)worker;
+    job->tk = job->rows.data.tk = tk;
+    job->rc = job->work(user, job);
+}
+
+/* The rows of a part come one behind the other, and are numbered so. */
+static int write_rows(struct closing *c, const struct tkit_rows *rows)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct tkit_row_end *e = &rows->ends[i];
+        c->row = e->part == c->part ? c->row : 0;
+        c->part = e->part;
+        int rc = c->sink(c->user, e->part, c->row++, e->end > start ? rows->data.data + start : "", e->end - start);
+        if (rc)
+            return rc;
+        start = e->end;
+    }
+    return TKIT_OK;
+}
+
+/* Waits for the first job, and writes what came of it. */
+static int take_job(struct closing *c)
+{
+    tkit *tk = c->b->tk;
+    struct job *job = tkit_ring_slot(c->ring, 0);
+    tkit_ring_finish(c->ring, 0);
+    int rc = job->rc;
+    if (rc && job->tk != tk)
+        tkit_fail(tk, rc, "%s", tkit_errmsg(job->tk));
+    if (rc == TKIT_OK)
+        rc = write_rows(c, &job->rows);
+    tkit_buffer_clear(&job->rows.data);
+    job->rows.count = 0;
+    tkit_ring_pop(c->ring);
+    return rc ? rc : tkit_poll(tk);
+}
+
+static int take_jobs(struct closing *c)
+{
+    int rc = TKIT_OK;
+    while (rc == TKIT_OK && tkit_ring_used(c->ring)) rc = take_job(c);
+    return rc;
+}
+
+static int put_job(struct closing *c, int (*work)(struct closing *, struct job *), unsigned attribute, uint32_t number)
+{
+    int rc = TKIT_OK;
+    while (rc == TKIT_OK && !tkit_ring_has_room(c->ring)) rc = take_job(c);
+    if (rc)
+        return rc;
+    struct job *job = tkit_ring_next(c->ring);
+    job->work = work;
+    job->attribute = attribute;
+    job->number = number;
+    tkit_ring_put(c->ring, 0, true);
+    return TKIT_OK;
+}
+
+static int open_ring(struct closing *c)
+{
+    struct tkit_builder *b = c->b;
+    int rc = tkit_ring_open(b->tk, b->reader_count, JOBS_A_THREAD, sizeof(struct job), UINT64_MAX, do_job, c, &c->ring);
+    for (size_t i = 0; rc == TKIT_OK && i < tkit_ring_slots(c->ring); i++)
+        tkit_buffer_init(&((struct job *)tkit_ring_slot(c->ring, i))->rows.data, b->tk);
+    return rc;
+}
+
+static void close_ring(struct closing *c)
+{
+    if (!c->ring)
+        return;
+    tkit_ring_stop(c->ring);
+    for (size_t i = 0; i < tkit_ring_slots(c->ring); i++) {
+        struct tkit_rows *rows = &((struct job *)tkit_ring_slot(c->ring, i))->rows;
+        rows->data.tk = c->b->tk;
+        tkit_buffer_free(&rows->data);
+        tkit_free(c->b->tk, rows->ends, rows->capacity * sizeof *rows->ends);
+    }
+    tkit_ring_free(c->ring);
+}
+
+/* ---- sorting, and columns ---- */
+
+static int count_job(struct closing *c, struct job *job)
+{
+    unsigned i = job->attribute;
+    sum_tokens(c->b, i);
+    int rc = count_forms(job->tk, &c->b->attributes[i], &c->all[i]);
+    return rc ? rc : tkit_prepare_column(job->tk, c->b, i, &c->all[i]);
+}
+
+static int sightings_job(struct closing *c, struct job *job)
+{
+    return tkit_sort_sightings(job->tk, c->b, job->attribute, &c->all[job->attribute]);
+}
 
 /* The forms of all derived attributes, one attribute behind the other: what derives them may be one thing. */
-static int derive_all(struct closing *c, tkit *tk)
+static int derive_job(struct closing *c, struct job *job)
 {
     struct tkit_builder *b = c->b;
     int rc = TKIT_OK;
@@ -102,116 +215,95 @@ static int derive_all(struct closing *c, tkit *tk)
         if (rc == TKIT_OK)
             rc = count_forms(b->entering, a, &c->all[i]);
     }
-    return rc && tk != b->entering ? tkit_fail(tk, rc, "%s", tkit_errmsg(b->entering)) : rc;
-}
-
-/* Sorting by form: the sightings of each base attribute; the forms of derived ones; the forms of each base
- * attribute. */
-static int sort_job(struct closing *c, tkit *tk, unsigned n)
-{
-    struct tkit_builder *b = c->b;
-    unsigned count = b->attribute_count, i = n < count ? n : n - count - 1;
-    if (n == count)
-        return derive_all(c, tk);
-    if (n > 2 * count)
-        return DONE;
-    if (b->attributes[i].derive)
-        return TKIT_OK;
-    if (n < count)
-        return tkit_sort_sightings(tk, b, i, &c->all[i]);
-    sum_tokens(b, i);
-    return count_forms(tk, &b->attributes[i], &c->all[i]);
-}
-
-/* Coding lists and lexicons. */
-static int code_job(struct closing *c, tkit *tk, unsigned n)
-{
-    struct tkit_builder *b = c->b;
-    struct tkit_rows *rows = &c->rows[n];
-    if (n >= b->attribute_count)
-        return DONE;
-    tkit_buffer_init(&rows->data, tk);
-    bool derived = b->attributes[n].derive != NULL;
-    int rc = derived ? tkit_count_derived(tk, b, n, &c->all[n]) : tkit_code_lists(b, n, &c->all[n], rows);
-    if (rc == TKIT_OK)
-        rc = derived ? tkit_code_derived(b, n, c->all, rows) : tkit_code_base_lexicon(b, n, c->all, rows);
+    job->tk = b->entering;
     return rc;
 }
 
-static int work(struct closing *c, tkit *tk, job do_job)
+static int column_job(struct closing *c, struct job *job)
 {
+    return tkit_code_column(c->b, job->attribute, &c->all[job->attribute], job->number, &job->rows);
+}
+
+static int sort_forms(struct closing *c)
+{
+    unsigned count = c->b->attribute_count, bases = 0;
     int rc = TKIT_OK;
-    while (rc == TKIT_OK) {
-        pthread_mutex_lock(&c->lock);
-        unsigned n = c->next++;
-        pthread_mutex_unlock(&c->lock);
-        rc = do_job(c, tk, n);
+    for (unsigned i = 0; i < count; i++) bases += is_base(c, i);
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (is_base(c, i))
+            rc = alloc_finished(c->b->tk, &c->b->attributes[i], &c->all[i]);
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (is_base(c, i))
+            rc = put_job(c, count_job, i, 0);
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (is_base(c, i))
+            rc = put_job(c, sightings_job, i, 0);
+    if (rc == TKIT_OK)
+        rc = put_job(c, derive_job, 0, 0);
+    while (rc == TKIT_OK && tkit_ring_used(c->ring) > bases + 1) rc = take_job(c); /* all counts */
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        for (uint32_t row = 0; is_base(c, i) && row < tkit_column_rows(c->b) && rc == TKIT_OK; row++)
+            rc = put_job(c, column_job, i, row);
+    return rc ? rc : take_jobs(c);
+}
+
+/* ---- lists and lexicons ---- */
+
+static int lists_job(struct closing *c, struct job *job)
+{
+    return tkit_code_lists(c->b, job->attribute, &c->all[job->attribute], job->number, &job->rows);
+}
+
+static int forms_job(struct closing *c, struct job *job)
+{
+    return tkit_code_base_forms(c->b, job->attribute, c->all, &job->rows);
+}
+
+static int terms_job(struct closing *c, struct job *job)
+{
+    return tkit_code_base_terms(c->b, job->attribute, c->all, &job->rows);
+}
+
+static int derived_job(struct closing *c, struct job *job)
+{
+    int rc = tkit_count_derived(job->tk, c->b, job->attribute, &c->all[job->attribute]);
+    return rc ? rc : tkit_code_derived(c->b, job->attribute, c->all, &job->rows);
+}
+
+/* The largest jobs first, and what others wait for. */
+static int code_forms(struct closing *c)
+{
+    unsigned count = c->b->attribute_count;
+    int rc = TKIT_OK;
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
+        if (!is_base(c, i))
+            continue;
+        tkit_take_counts(&c->all[i]);
+        for (uint32_t half = 0; half < 2 && rc == TKIT_OK; half++) rc = put_job(c, lists_job, i, half);
     }
-    return rc == DONE ? TKIT_OK : rc;
-}
-
-struct errand {
-    struct closing *c;
-    job do_job;
-    int rc;
-};
-
-static void *run_errand(void *user)
-{
-    struct errand *e = user;
-    e->rc = work(e->c, e->c->b->readers[1].tk, e->do_job);
-    return NULL;
-}
-
-/* The first thread writes the columns before it takes jobs. */
-static int write_columns(struct closing *c)
-{
-    int rc = TKIT_OK;
-    for (unsigned i = 0; i < c->b->attribute_count && rc == TKIT_OK; i++)
-        if (!c->b->attributes[i].derive)
-            rc = tkit_write_column(c->b, i, &c->all[i], c->sink, c->user);
-    return rc;
-}
-
-/* Does a row of jobs, with a thread more where that may and can be had. */
-static int do_jobs(struct closing *c, job do_job, int (*before)(struct closing *))
-{
-    pthread_t thread;
-    tkit *tk = c->b->tk;
-    struct errand second = {c, do_job, TKIT_OK};
-    c->next = 0;
-    bool helped = c->b->second && pthread_create(&thread, NULL, run_errand, &second) == 0;
-    int rc = before ? before(c) : TKIT_OK;
-    if (rc == TKIT_OK)
-        rc = work(c, tk, do_job);
-    if (helped)
-        pthread_join(thread, NULL);
-    return rc == TKIT_OK && second.rc ? tkit_fail(tk, second.rc, "%s", tkit_errmsg(c->b->readers[1].tk)) : rc;
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (!is_base(c, i))
+            rc = put_job(c, derived_job, i, 0);
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (is_base(c, i))
+            rc = put_job(c, forms_job, i, 0);
+    while (rc == TKIT_OK && tkit_ring_used(c->ring) > count) rc = take_job(c); /* all lists */
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (is_base(c, i))
+            rc = put_job(c, terms_job, i, 0);
+    return rc ? rc : take_jobs(c);
 }
 
 /* ---- rows ---- */
 
-int tkit_rows_end(struct tkit_rows *rows, unsigned part, uint32_t row)
+int tkit_rows_end(struct tkit_rows *rows, unsigned part)
 {
     int rc = tkit_buffer_status(&rows->data);
     if (rc == TKIT_OK)
         rc = tkit_reserve(rows->data.tk, (void **)&rows->ends, &rows->capacity, rows->count + 1, sizeof *rows->ends);
     if (rc == TKIT_OK)
-        rows->ends[rows->count++] = (struct tkit_row_end){part, row, rows->data.size};
+        rows->ends[rows->count++] = (struct tkit_row_end){part, rows->data.size};
     return rc;
-}
-
-static int write_rows(struct closing *c, const struct tkit_rows *rows)
-{
-    size_t start = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct tkit_row_end *e = &rows->ends[i];
-        int rc = c->sink(c->user, e->part, e->row, e->end > start ? rows->data.data + start : "", e->end - start);
-        if (rc)
-            return rc;
-        start = e->end;
-    }
-    return TKIT_OK;
 }
 
 /* What is known last stands first in the segment. */
@@ -238,34 +330,21 @@ static int write_header(struct closing *c)
 
 /* ---- closing ---- */
 
-static int close_segment(struct closing *c)
-{
-    struct tkit_builder *b = c->b;
-    int rc = TKIT_OK;
-    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++)
-        if (!b->attributes[i].derive)
-            rc = alloc_finished(b->tk, &b->attributes[i], &c->all[i]);
-    if (rc == TKIT_OK)
-        rc = do_jobs(c, sort_job, NULL);
-    if (rc == TKIT_OK)
-        rc = do_jobs(c, code_job, write_columns);
-    for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) rc = write_rows(c, &c->rows[i]);
-    return rc ? rc : write_header(c);
-}
-
 int tkit_builder_close(struct tkit_builder *b, tkit_sink sink, void *user)
 {
     struct tkit_finished all[MAX_ATTRIBUTES] = {{0}};
-    struct closing c = {.b = b, .all = all, .sink = sink, .user = user, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct closing c = {.b = b, .all = all, .sink = sink, .user = user};
     int rc = tkit_builder_wait(b);
     if (rc == TKIT_OK)
-        rc = close_segment(&c);
-    for (unsigned i = 0; i < b->attribute_count; i++) {
-        finished_free(b->tk, &all[i]);
-        tkit_free(b->tk, c.rows[i].ends, c.rows[i].capacity * sizeof *c.rows[i].ends);
-        if (c.rows[i].data.tk)
-            tkit_buffer_free(&c.rows[i].data);
-    }
+        rc = open_ring(&c);
+    if (rc == TKIT_OK)
+        rc = sort_forms(&c);
+    if (rc == TKIT_OK)
+        rc = code_forms(&c);
+    close_ring(&c);
+    if (rc == TKIT_OK)
+        rc = write_header(&c);
+    for (unsigned i = 0; i < b->attribute_count; i++) finished_free(b->tk, &all[i]);
     int emptied = tkit_builder_empty(b);
     return rc ? rc : emptied;
 }

@@ -1,33 +1,51 @@
-/* The column of a base attribute, coded row by row. See builder_close.h and column_code.h. */
+/* The column of a base attribute, coded row by row, in any order. See builder_close.h and column_code.h. */
 #include "store/builder_close.h"
 
-/* What a column holds for each token, from batch to batch. */
-struct entries {
-    const struct tkit_builder *b;
-    unsigned attribute;
-    uint32_t *of_reader[2]; /* for each number of a reader's */
-    size_t size[2];         /* of these */
-    uint32_t batch, at;     /* the next token */
-    uint32_t wide;          /* the next of the wide ids of the batch */
-};
-
-static void free_entries(struct entries *e)
+int tkit_prepare_column(tkit *tk, const struct tkit_builder *b, unsigned number, struct tkit_finished *f)
 {
-    for (int i = 0; i < 2; i++) tkit_free(e->b->tk, e->of_reader[i], e->size[i]);
-}
-
-static int find_entries(struct entries *e, const uint32_t *of_id)
-{
-    for (unsigned i = 0; i < e->b->reader_count; i++) {
-        const uint32_t *ids = tkit_ids_of_segment(&e->b->readers[i], e->attribute);
-        uint32_t forms = e->b->readers[i].columns[e->attribute]->vocabulary->count;
-        e->size[i] = ((size_t)forms + 1) * sizeof *e->of_reader[i];
-        e->of_reader[i] = tkit_alloc(e->b->tk, e->size[i]);
-        if (!e->of_reader[i])
-            return tkit_fail_nomem(e->b->tk);
-        for (uint32_t form = 0; form < forms; form++) e->of_reader[i][form] = of_id[tkit_id_of(ids, form)];
+    for (unsigned i = 0; i < b->reader_count; i++) {
+        const uint32_t *ids = tkit_ids_of_segment(&b->readers[i], number);
+        uint32_t forms = b->readers[i].columns[number]->vocabulary->count;
+        if (!ids)
+            continue;
+        f->reader_entries_size[i] = ((size_t)forms + 1) * sizeof *f->entries;
+        f->reader_entries[i] = tkit_alloc(tk, f->reader_entries_size[i]);
+        if (!f->reader_entries[i])
+            return tkit_fail_nomem(tk);
+        for (uint32_t form = 0; form < forms; form++) f->reader_entries[i][form] = f->entries[ids[form]];
     }
     return TKIT_OK;
+}
+
+uint32_t tkit_column_rows(const struct tkit_builder *b)
+{
+    return b->token_count / COLUMN_ROW_TOKENS + (b->token_count % COLUMN_ROW_TOKENS != 0);
+}
+
+/* What the column holds for each token, from batch to batch. */
+struct entries {
+    const struct tkit_builder *b;
+    const struct tkit_finished *f;
+    unsigned attribute;
+    uint32_t batch, at; /* the next token */
+    uint32_t wide;      /* the next of the wide ids of the batch */
+};
+
+static struct entries entries_from(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f,
+                                   uint32_t token)
+{
+    uint32_t low = 0, high = b->entered; /* the batch that holds the token is one of [low, high) */
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (b->batches[middle].first_token <= token)
+            low = middle;
+        else
+            high = middle;
+    }
+    struct entries e = {.b = b, .f = f, .attribute = number, .batch = low, .at = token - b->batches[low].first_token};
+    const uint16_t *ids = b->attributes[number].columns[low].ids;
+    for (uint32_t i = 0; i < e.at; i++) e.wide += ids[i] == WIDE_ID;
+    return e;
 }
 
 static void next_entries(struct entries *e, uint32_t count, uint32_t *out)
@@ -36,7 +54,8 @@ static void next_entries(struct entries *e, uint32_t count, uint32_t *out)
         const struct kept_batch *batch = &e->b->batches[e->batch];
         const struct tkit_batch_column *c = &e->b->attributes[e->attribute].columns[e->batch];
         const uint16_t *ids = c->ids + e->at;
-        const uint32_t *entries = e->of_reader[batch->reader - e->b->readers];
+        const uint32_t *of_reader = e->f->reader_entries[batch->reader - e->b->readers];
+        const uint32_t *entries = of_reader ? of_reader : e->f->entries;
         uint32_t left = batch->tokens - e->at, here = left < count - n ? left : count - n;
         for (uint32_t i = 0; i < here; i++) out[n + i] = entries[ids[i] < WIDE_ID ? ids[i] : c->wide_ids[e->wide++]];
         n += here;
@@ -48,43 +67,26 @@ static void next_entries(struct entries *e, uint32_t count, uint32_t *out)
     }
 }
 
-static int code_column_row(struct entries *e, const struct tkit_column_code *code, uint32_t count, tkit_buffer *out)
+int tkit_code_column(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f, uint32_t row,
+                     struct tkit_rows *rows)
 {
-    uint32_t chunks = (count + COLUMN_CHUNK - 1) / COLUMN_CHUNK, entries[COLUMN_CHUNK];
-    tkit_buffer_clear(out);
+    uint32_t first = row * COLUMN_ROW_TOKENS, left = b->token_count - first, entries[COLUMN_CHUNK];
+    uint32_t count = left < COLUMN_ROW_TOKENS ? left : COLUMN_ROW_TOKENS;
+    uint32_t chunks = (count + COLUMN_CHUNK - 1) / COLUMN_CHUNK;
+    struct entries e = entries_from(b, number, f, first);
+    tkit_buffer *out = &rows->data;
     uint8_t *sizes = (uint8_t *)tkit_buffer_room(out, 2 * chunks + (size_t)chunks * COLUMN_CHUNK_ROOM);
     if (!sizes)
         return tkit_buffer_status(out);
     uint8_t *at = sizes + 2 * (size_t)chunks;
     for (uint32_t c = 0; c < chunks; c++) {
         uint32_t from = c * COLUMN_CHUNK, here = count - from < COLUMN_CHUNK ? count - from : COLUMN_CHUNK;
-        next_entries(e, here, entries);
-        size_t size = tkit_column_encode(code, entries, here, at);
+        next_entries(&e, here, entries);
+        size_t size = tkit_column_encode(&f->code, entries, here, at);
         sizes[2 * c] = (uint8_t)size;
         sizes[2 * c + 1] = (uint8_t)(size >> 8);
         at += size;
     }
     out->size = (size_t)(at - (uint8_t *)out->data);
-    return TKIT_OK;
-}
-
-int tkit_write_column(const struct tkit_builder *b, unsigned number, const struct tkit_finished *f, tkit_sink sink,
-                      void *user)
-{
-    tkit_buffer row;
-    struct entries e = {.b = b, .attribute = number};
-    uint32_t tokens = b->token_count, n = 0;
-    int rc = find_entries(&e, f->entries);
-    tkit_buffer_init(&row, b->tk);
-    for (uint32_t at = 0; at < tokens && rc == TKIT_OK; at += COLUMN_ROW_TOKENS, n++) {
-        uint32_t count = tokens - at < COLUMN_ROW_TOKENS ? tokens - at : COLUMN_ROW_TOKENS;
-        rc = code_column_row(&e, &f->code, count, &row);
-        if (rc == TKIT_OK)
-            rc = sink(user, tkit_part_of(number, PART_COLUMN), n, row.data, row.size);
-        if (rc == TKIT_OK)
-            rc = tkit_poll(b->tk);
-    }
-    tkit_buffer_free(&row);
-    free_entries(&e);
-    return rc;
+    return tkit_rows_end(rows, tkit_part_of(number, PART_COLUMN));
 }

@@ -73,7 +73,8 @@ static int enter_batch(struct tkit_builder *b, struct tkit_parcel_reader *reader
     int rc = tkit_reserve(b->entering, (void **)&b->batches, &b->batches_capacity, n + 1, sizeof *b->batches);
     if (rc)
         return rc;
-    b->batches[n] = (struct kept_batch){batch->tokens, b->passage_count,
+    const struct kept_batch *last = n ? &b->batches[n - 1] : NULL;
+    b->batches[n] = (struct kept_batch){batch->tokens, last ? last->first_token + last->tokens : 0, b->passage_count,
                                         tkit_batch_documents(batch, documents_before), reader};
     for (unsigned i = 0; i < b->attribute_count && rc == TKIT_OK; i++) {
         struct attribute *a = &b->attributes[i];

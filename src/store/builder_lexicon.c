@@ -113,22 +113,25 @@ static int code_forms(const struct tkit_builder *b, unsigned number, const struc
         tkit_numbers_encode(&rows->data, n.shared, f->forms);
         tkit_numbers_encode(&rows->data, n.rest, f->forms);
         tkit_buffer_add(&rows->data, rests.data, rests.size);
-        rc = tkit_rows_end(rows, tkit_part_of(number, PART_FORMS), 0);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_FORMS));
     }
     tkit_buffer_free(&rests);
     numbers_free(&n);
     return rc;
 }
 
-int tkit_code_base_lexicon(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                           struct tkit_rows *rows)
+int tkit_code_base_forms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                         struct tkit_rows *rows)
+{
+    return code_forms(b, number, &all[number], NULL, rows);
+}
+
+int tkit_code_base_terms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                         struct tkit_rows *rows)
 {
     struct numbers n;
     const struct tkit_finished *f = &all[number];
-    int rc = code_forms(b, number, f, NULL, rows);
-    if (rc)
-        return rc;
-    rc = numbers_init(&n, rows->data.tk, f->forms);
+    int rc = numbers_init(&n, rows->data.tk, f->forms);
     if (rc == TKIT_OK) {
         uint32_t long_lists = 0;
         for (uint32_t i = 0; i < f->forms; i++) {
@@ -142,7 +145,7 @@ int tkit_code_base_lexicon(const struct tkit_builder *b, unsigned number, const 
             if (f->passages[i] > PASSAGES_PLAIN && tkit_term_has_list(f->passages[i], b->passage_count))
                 n.rest[long_lists++] = f->list_bits[i];
         tkit_numbers_encode(&rows->data, n.rest, long_lists);
-        rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS), 0);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS));
     }
     numbers_free(&n);
     return rc;
@@ -177,7 +180,7 @@ int tkit_code_derived(const struct tkit_builder *b, unsigned number, const struc
     if (rc == TKIT_OK) {
         follow_map(a, f, base, n.shared, m.shared, m.rest);
         tkit_numbers_encode(&rows->data, n.shared, base->forms);
-        rc = tkit_rows_end(rows, tkit_part_of(number, PART_MAP), 0);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_MAP));
     }
     if (rc == TKIT_OK)
         rc = code_forms(b, number, f, m.shared, rows);
@@ -187,7 +190,7 @@ int tkit_code_derived(const struct tkit_builder *b, unsigned number, const struc
             if (m.rest[i] > 1)
                 m.rest[several++] = f->documents[i];
         tkit_numbers_encode(&rows->data, m.rest, several);
-        rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS), 0);
+        rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS));
     }
     numbers_free(&n);
     numbers_free(&m);

@@ -55,9 +55,9 @@ int tkit_sort_sightings(tkit *tk, const struct tkit_builder *b, unsigned number,
     return TKIT_OK;
 }
 
-/* Passages and documents by form. Returns the first form of the second half: the first half has about half of the
+/* Passages and documents by form, and the first form of the second half: the first half has about half of the
  * passages. */
-static uint32_t take_counts(struct tkit_finished *f)
+void tkit_take_counts(struct tkit_finished *f)
 {
     uint64_t sum = 0, all = 0;
     for (uint32_t form = 0; form < f->forms; form++) {
@@ -66,12 +66,7 @@ static uint32_t take_counts(struct tkit_finished *f)
         f->documents[form] = s->documents;
         all += s->passages;
     }
-    for (uint32_t form = 0; form < f->forms; form++) {
-        if (sum * 2 >= all)
-            return form;
-        sum += f->passages[form];
-    }
-    return f->forms;
+    for (f->split = 0; f->split < f->forms && sum * 2 < all; f->split++) sum += f->passages[f->split];
 }
 
 /* ---- lists ---- */
@@ -84,9 +79,9 @@ static void spread(const struct tkit_sighting *s, uint32_t count, uint32_t *list
             list[n++] = s->first_passage + (uint32_t)__builtin_ctzll(left);
 }
 
-/* Codes the lists of forms [first, last) into rows from *row on; `list` has room for one. */
+/* Codes the lists of forms [first, last); `list` has room for one. */
 static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, unsigned part, uint32_t first,
-                      uint32_t last, uint32_t *list, uint32_t *row, struct tkit_rows *rows)
+                      uint32_t last, uint32_t *list, struct tkit_rows *rows)
 {
     struct tkit_list_place place = {0};
     struct tkit_bit_writer w = {0};
@@ -100,7 +95,7 @@ static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, uns
         if (tkit_place_list(&place, bits)) {
             rows->data.size += w.used > 0;
             w = (struct tkit_bit_writer){0};
-            if (tkit_rows_end(rows, part, (*row)++) != TKIT_OK)
+            if (tkit_rows_end(rows, part) != TKIT_OK)
                 return TKIT_ENOMEM;
         }
         place.bit += bits;
@@ -114,18 +109,16 @@ static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, uns
         rows->data.size = (size_t)(w.at - (uint8_t *)rows->data.data);
     }
     rows->data.size += w.used > 0;
-    return place.bit ? tkit_rows_end(rows, part, (*row)++) : TKIT_OK;
+    return place.bit ? tkit_rows_end(rows, part) : TKIT_OK;
 }
 
-int tkit_code_lists(const struct tkit_builder *b, unsigned number, struct tkit_finished *f, struct tkit_rows *rows)
+int tkit_code_lists(const struct tkit_builder *b, unsigned number, struct tkit_finished *f, unsigned half,
+                    struct tkit_rows *rows)
 {
     tkit *tk = rows->data.tk;
-    unsigned part = tkit_part_of(number, PART_LISTS);
-    uint32_t row = 0, *list = tkit_alloc(tk, (b->passage_count + 1) * sizeof *list);
-    f->split = take_counts(f);
-    int rc = list ? code_lists(b, f, part, 0, f->split, list, &row, rows) : tkit_fail_nomem(tk);
-    if (rc == TKIT_OK)
-        rc = code_lists(b, f, part, f->split, f->forms, list, &row, rows);
+    uint32_t first = half ? f->split : 0, last = half ? f->forms : f->split;
+    uint32_t *list = tkit_alloc(tk, (b->passage_count + 1) * sizeof *list);
+    int rc = list ? code_lists(b, f, tkit_part_of(number, PART_LISTS), first, last, list, rows) : tkit_fail_nomem(tk);
     tkit_free(tk, list, (b->passage_count + 1) * sizeof *list);
     return rc;
 }

@@ -10,7 +10,7 @@ enum { PARCELS = 8 }; /* at work at the same time, at most; with one thread just
 
 /* What is kept of a batch: its place in the segment. The columns are with their attributes. */
 struct kept_batch {
-    uint32_t tokens, first_passage;
+    uint32_t tokens, first_token, first_passage;
     struct tkit_batch_documents documents;
     const struct tkit_parcel_reader *reader; /* whose numbers the columns hold */
 };
