@@ -42,6 +42,14 @@ describe("the page", function()
         assert.is_true(links > 100)
     end)
 
+    it("shows the most telling conflicts, and folds the rest", function()
+        local section = body:match('<h2 id="first%-h">.-</section>')
+        local open, folded = section:match("^(.-)<details><summary>%d+ more</summary>(.*)$")
+        assert.is_true(count(open, '<article class="card"') >= 6)
+        assert.equal(#result.conflicts, count(open .. folded, '<article class="card"'))
+        assert.equal(tonumber(section:match "<summary>(%d+) more"), count(folded, '<article class="card"'))
+    end)
+
     it("leads from every conflict and claim to the bytes in the text", function()
         local shown = 0
         for _, c in ipairs(result.claims) do

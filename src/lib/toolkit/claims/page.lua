@@ -91,14 +91,16 @@ local function first_section(self)
         return
     end
     local shown, rest = {}, {}
-    for _, k in ipairs(summary.first(self.result, OPEN_KIND, OPEN)) do shown[k] = true end
-    for n, k in ipairs(conflicts) do if shown[k] then section:add(self.cards:conflict(k, conflict_name(n))) end end
+    local open, numbers = summary.first(self.result, OPEN_KIND, OPEN)
+    for i, n in ipairs(numbers) do
+        shown[n] = true
+        section:add(self.cards:conflict(open[i], conflict_name(n)))
+    end
     for n, k in ipairs(conflicts) do
-        if not shown[k] and #rest < FOLDED then rest[#rest + 1] = self.cards:conflict(k, conflict_name(n)) end
+        if not shown[n] and #rest < FOLDED then rest[#rest + 1] = self.cards:conflict(k, conflict_name(n)) end
     end
     if #rest > 0 then section:details(("%d more"):format(#rest), report.join(rest)) end
-    local open = math.min(OPEN, #summary.first(self.result, OPEN_KIND, OPEN))
-    local left = #conflicts - open - #rest
+    local left = #conflicts - #open - #rest
     if left > 0 then section:note(("%d more are in conflicts.csv and claims.json."):format(left)) end
 end
 

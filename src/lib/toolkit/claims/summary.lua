@@ -37,14 +37,14 @@ function summary.filtered(result)
         f.of_documents)
 end
 
---- Conflicts worth a line each: no more than `most` of one kind, so that every kind is seen.
+--- Conflicts worth a line each: no more than `most` of one kind, so that every kind is seen. And their numbers.
 function summary.first(result, most, limit)
-    local n, list = {}, {}
-    for _, k in ipairs(result.conflicts) do
+    local n, list, numbers = {}, {}, {}
+    for i, k in ipairs(result.conflicts) do
         n[k.kind] = (n[k.kind] or 0) + 1
-        if n[k.kind] <= most and #list < limit then list[#list + 1] = k end
+        if n[k.kind] <= most and #list < limit then list[#list + 1], numbers[#numbers + 1] = k, i end
     end
-    return list
+    return list, numbers
 end
 
 -- ---- one screen of text ------------------------------------------------------------------------------------
