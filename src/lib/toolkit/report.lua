@@ -243,6 +243,7 @@ function Section:facts(list)
     return self:add(report.facts(list))
 end
 
+local WIDE <const> = 9 -- columns: what has more is printed on paper that lies
 local TABLE_OPTIONS = { "caption", "id", "rows", "sort", "filter", "note" }
 local FILTER_FROM = 8 -- shorter tables need no filter
 
@@ -259,7 +260,8 @@ function Section:table(t, options)
     if options.sort ~= false and #t > 1 then classes[#classes + 1] = "sortable" end
     if options.filter ~= false and #t >= FILTER_FROM then classes[#classes + 1] = "filterable" end
     local html = t:html { id = id, caption = caption, rows = options.rows, class = concat(classes, " ") }
-    local frame = { class = "table", tabindex = "0", role = "region", ["aria-label"] = caption }
+    local frame = { class = #t.columns > WIDE and "table wide" or "table", tabindex = "0", role = "region",
+        ["aria-label"] = caption }
     self:add(tag("div", frame, report.raw(html)))
     local note = options.note or t.note
     if options.rows and options.rows < #t then
@@ -493,7 +495,7 @@ function Report:html()
         ("<title>%s</title>"):format(escape(self.title)),
         "<style>" .. look.style .. "</style>",
         "</head>",
-        '<body id="top">',
+        #self.sections > 1 and '<body id="top" class="parts">' or '<body id="top">',
         '<a class="skip" href="#main">Skip to the content</a>',
         "<header>",
         ("<h1>%s</h1>"):format(escape(self.title)),

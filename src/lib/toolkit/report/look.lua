@@ -64,8 +64,9 @@ nav a:hover { color: var(--accent); text-decoration: underline; }
   margin: 0 0 .4rem; color: var(--soft); font-size: .78rem; font-weight: 600; letter-spacing: .04em;
 }
 @media (min-width: 76rem) {
-  body { max-width: 74rem; display: grid; grid-template-columns: 14rem minmax(0, 52rem); column-gap: 4rem; align-content: start; }
-  header, main, footer { grid-column: 2; }
+  body { max-width: 88rem; }
+  .parts { max-width: 74rem; display: grid; grid-template-columns: 14rem minmax(0, 52rem); column-gap: 4rem; align-content: start; }
+  .parts > header, main, .parts > footer { grid-column: 2; }
   nav { grid-column: 1; grid-row: 1 / span 3; margin: .9rem 0 0; font-size: .92rem; }
   nav ol, .nav-title { position: sticky; }
   nav ol { top: 3.4rem; columns: auto; max-height: calc(100vh - 5rem); overflow-y: auto; }
@@ -186,8 +187,16 @@ body > footer h2 { margin: 0 0 1rem; padding: 0; border: 0; font-size: 1.15rem; 
   h2 { margin-top: 2rem; }
   h2, h3, h4, caption { break-after: avoid; }
   tr, .card, figure, .callout { break-inside: avoid; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-inside: avoid; }
   .table, .chart { overflow: visible; }
+  .chart { max-width: 40rem; }
+  table { font-size: 8.5pt; }
+  th, td { padding-right: .8em; }
+  tbody th, tbody td, thead th.n { min-width: 0; }
+  tbody td.long { min-width: 11rem; }
+  @page lying { size: landscape; margin: 12mm; }
+  .table.wide { page: lying; }
+  .wide table { font-size: 7pt; }
   a { text-decoration: none; }
 }
 ]]

@@ -495,12 +495,13 @@ end
 local HTML_OPTIONS = { "id", "class", "caption", "rows" }
 
 -- How wide a column of text wants to be: "short" never breaks, "long" keeps room for a sentence.
-local SHORT, LONG = 16, 80
+local SHORT, LONG, ROOM = 16, 80, 24
 
-local function width_class(grid, position)
+local function width_class(grid, position, column)
     local most = 0
     for _, cells in ipairs(grid) do most = math.max(most, #cells[position]) end
-    return most <= SHORT and "short" or most >= LONG and "long" or nil
+    local long = most >= LONG or (column.least or 0) >= ROOM and most > ROOM
+    return most <= SHORT and "short" or long and "long" or nil
 end
 
 --- A <table> with caption, column headers with scope, numbers marked class="n" and their exact value in data-v.
@@ -520,7 +521,7 @@ function writers.html(self, options)
     out[#out + 1] = "<thead><tr>"
     for i, column in ipairs(self.columns) do
         numeric[i] = alignment(column, self, i) == "right"
-        local class = numeric[i] and "n" or not column.html and width_class(grid, i)
+        local class = numeric[i] and "n" or not column.html and width_class(grid, i, column)
         classes[i] = class and (' class="%s"'):format(class) or ""
         out[#out + 1] = ('<th scope="col"%s%s>%s</th>'):format(numeric[i] and classes[i] or "",
             column.help and (' title="%s"'):format(escape(column.help)) or "", escape(title_of(column)))
