@@ -1305,7 +1305,7 @@ function Neighbours:rows(left, right) end
 --- Frees them.
 function Neighbours:close() end
 
---- Rows of an SQL query; calling it gives the next one.
+--- Rows of an SQL query; calling it gives the next one. The prompt shows them as a table.
 ---@class toolkit.Statement
 local Statement = {}
 

@@ -574,8 +574,9 @@ static int parse_tostring(lua_State *L)
     }
     luaL_Buffer b;
     luaL_buffinit(L, &b);
-    lua_pushfstring(L, "%s: %I words, %I sentences\n", parse_class, (LUAI_UACINT)p->c.word_count,
-                    (LUAI_UACINT)p->c.sentence_count);
+    lua_pushfstring(L, "%s: %I word%s, %I sentence%s\n", parse_class, (LUAI_UACINT)p->c.word_count,
+                    p->c.word_count == 1 ? "" : "s", (LUAI_UACINT)p->c.sentence_count,
+                    p->c.sentence_count == 1 ? "" : "s");
     luaL_addvalue(&b);
     for (size_t s = 0; s < p->c.sentence_count && s < MOST_SENTENCES; s++) {
         if (s)

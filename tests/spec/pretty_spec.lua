@@ -48,8 +48,28 @@ describe("toolkit.pretty", function()
             assert.equal(at or column, column)
             at = column
         end
+        for _, line in ipairs(lines) do
+            local place = line:match "%S+$"
+            if toolkit.width(place) == 28 and place:find ":" then assert.matches("^…", place) end
+        end
         local list = pretty.text(assert(corpus:count_ngrams { attribute = "word" }), { rows = 3, width = 60 })
         assert.matches("^count  documents  key\n", list)
         assert.matches("\n%d+ types, %d+ tokens, 3 shown\n$", list)
+    end)
+
+    it("shows the rows of a statement, and documents as a list", function()
+        local corpus <close> = assert(toolkit.open())
+        assert(corpus:add "corpus/harrow-dam")
+        local width = { width = 60 }
+        assert.equal("n  n:2\n─  ───\n1    2\n", pretty.text(assert(corpus:sql "SELECT 1 AS n, 2 AS n"), width))
+        assert.equal("no rows\n", pretty.text(assert(corpus:sql "SELECT 1 WHERE 0"), width))
+        local list = pretty.text(corpus:documents(), { rows = 2, width = 90 })
+        assert.matches("^id  file  .*\n 1  .*\n 2  .*\nthe first 2 rows\n$", list)
+    end)
+
+    it("names functions, and keeps the lines of a tree", function()
+        assert.equal("{ f = function toolkit.fold }", pretty.format { f = toolkit.fold })
+        assert.matches("^toolkit.Parse: 3 words, 1 sentence\ndenied  VERB root\n  He ",
+            pretty.text(assert(toolkit.parse "He denied.")))
     end)
 end)

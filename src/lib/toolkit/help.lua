@@ -122,7 +122,7 @@ function help.figure(name)
     local lines = { ("%s (%s)"):format(name, group) }
     for _, pair in ipairs { { "formula", formula }, { "source", source }, { "range", range }, { "reading", reading },
         { "not", caution } } do
-        lines[#lines + 1] = ("  %-8s %s"):format(pair[1], pair[2])
+        lines[#lines + 1] = hang(("  %-8s  %s"):format(pair[1], pair[2]), columns())
     end
     return table.concat(lines, "\n") .. "\n"
 end

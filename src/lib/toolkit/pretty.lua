@@ -95,7 +95,8 @@ function render(value, options, depth, path)
         if type(mark) == "table" and mark.__tostring then return toolkit.visible(tostring(value)) end
         return render_table(value, options, depth, path)
     end
-    return toolkit.visible(tostring(value))
+    local name = kind == "function" and require("toolkit.manual").name_of(value)
+    return name and "function " .. name or toolkit.visible(tostring(value), { newline = true })
 end
 
 --- A value as text. depth: levels of tables (4), items: per table (50), length: bytes of a text (400), width: columns
@@ -168,6 +169,36 @@ local function counts_text(counts, options)
     return t:text { width = options.width }
 end
 
+local function names_once(names)
+    local seen = {}
+    for i, name in ipairs(names) do
+        seen[name] = (seen[name] or 0) + 1
+        if seen[name] > 1 then names[i] = ("%s:%d"):format(name, seen[name]) end
+    end
+    return names
+end
+
+-- The next rows of a statement, which gives each of them once; of documents what a list of them needs.
+local function statement_text(statement, options)
+    local Table = require "toolkit.table"
+    local t, more
+    repeat
+        local values = table.pack(statement())
+        if values.n == 0 or values[1] == nil then break end
+        if type(values[1]) == "userdata" then
+            local document, id = values[1], values[2]
+            t = t or Table.new { "id", "file", "date", "source", "title" }
+            values = { id, document.file, document.date, document.source, document.title }
+        else
+            t = t or Table.new(names_once(statement:columns()))
+        end
+        if #t < options.rows then t:add(values) else more = true end
+    until more
+    if not t then return "no rows\n" end
+    if more then t.note = ("the first %d rows"):format(#t) end
+    return t:text { width = options.width }
+end
+
 -- A row of a table: a line for each of its columns.
 local function row_text(row, options)
     local Table = require "toolkit.table"
@@ -181,6 +212,7 @@ end
 
 local RESULTS = {
     ["toolkit.Row"] = row_text,
+    ["toolkit.Statement"] = statement_text,
     ["toolkit.Hits"] = hits_text,
     ["toolkit.Counts"] = counts_text,
     ["toolkit.Table"] = function(t, options) return t:text { rows = options.rows, width = options.width } end,

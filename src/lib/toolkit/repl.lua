@@ -41,6 +41,12 @@ local function is_loop(count, iterator, state, start, closed)
     return count == 4 and iterator ~= nil and iterator == closed and state == nil and start == nil
 end
 
+-- A function of the library that a call has given, which nothing is written about.
+local function is_iterator(text, value)
+    return type(value) == "function" and text:find "[%)}\"']%s*$" and not text:find "^%s*function"
+        and debug.getinfo(value, "S").what == "C" and not require("toolkit.manual").name_of(value)
+end
+
 --- After a line ran: shows its values and keeps the first in `last`.
 function repl.show(text, ...)
     lines[#lines + 1] = text
@@ -53,6 +59,11 @@ function repl.show(text, ...)
         return
     end
     if is_loop(count, ...) then count = 1 end
+    if count == 1 and is_iterator(text, (...)) then
+        local call = text:match "^%s*=?%s*(.-)%s*$"
+        io.stdout:write("a function to loop over: for a, b in ", call, " do print(a, b) end\n")
+        return
+    end
     for i = 1, count do show_value((select(i, ...))) end
 end
 
