@@ -1,4 +1,5 @@
 /* Lists of hits: collecting, sampling, set operations, places, lines of a concordance. */
+#include "base/random.h"
 #include "query/query.h"
 
 #include <stdlib.h>
@@ -42,23 +43,6 @@ static int hits_push(tkit_hits *h, const tkit_hit *hit)
     return r;
 }
 
-/* splitmix64: the generator of java.util.SplittableRandom, by Steele, Lea and Flood. */
-static uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static uint64_t random_below(uint64_t *state, uint64_t n)
-{
-    uint64_t limit = UINT64_MAX - UINT64_MAX % n, x; /* no remainder is likelier than another */
-    do x = random_next(state);
-    while (x >= limit);
-    return x % n;
-}
-
 static bool before(const tkit_hit *a, const tkit_hit *b)
 {
     if (a->segment != b->segment)
@@ -94,7 +78,7 @@ int tkit_hits_collect(tkit_query *q, const tkit_hits_options *options, tkit_hits
     while ((r = tkit_query_next(q, &hit)) > 0) {
         h->total++;
         if (given.sample && h->count == given.sample) { /* a reservoir: algorithm R */
-            uint64_t at = random_below(&state, h->total);
+            uint64_t at = tkit_random_below(&state, h->total);
             if (at < given.sample)
                 h->items[at] = hit;
         } else if (!given.limit || h->count < given.limit) {
@@ -130,7 +114,7 @@ int tkit_hits_sample(tkit_hits *h, uint64_t count, uint64_t seed, tkit_hits **ou
     uint64_t state = seed, wanted = count;
     /* Selection sampling (Knuth, algorithm S): keeps the order. */
     for (size_t i = 0; i < h->count && r == TKIT_OK && wanted; i++)
-        if (random_below(&state, h->count - i) < wanted) {
+        if (tkit_random_below(&state, h->count - i) < wanted) {
             r = hits_push(*out, &h->items[i]);
             wanted--;
         }

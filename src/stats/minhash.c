@@ -1,14 +1,12 @@
 /* MinHash signatures for any machine, and the choice of a kernel for this one. */
 #include "stats/minhash.h"
+#include "base/random.h"
 
 void tkit_minhash_family(struct minhash_family *family)
 {
     uint64_t state = 1;
     for (int k = 0; k < MINHASH_SIZE; k++) {
-        uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15)); /* SplitMix64 (Steele, Lea, Flood 2014) */
-        z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-        z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-        z ^= z >> 31;
+        uint64_t z = tkit_random(&state);
         family->a[k] = (uint32_t)z | 1;
         family->b[k] = (uint32_t)(z >> 32);
     }

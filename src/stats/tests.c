@@ -1,5 +1,6 @@
 /* Tests whose unit is the document, and corrections for many tests at once. */
 #include "base/context.h"
+#include "base/random.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -120,23 +121,6 @@ int tkit_mann_whitney_test(tkit *tk, const double *a, size_t na, const double *b
 
 /* ---- permutation ---- */
 
-/* SplitMix64 (Steele, Lea & Flood 2014): the same numbers everywhere for a seed. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static uint64_t random_below(uint64_t *state, uint64_t bound)
-{
-    uint64_t limit = UINT64_MAX - UINT64_MAX % bound, x;
-    do x = next_random(state);
-    while (x >= limit);
-    return x % bound;
-}
-
 int tkit_permutation_p(tkit *tk, const tkit_measure *measure, const int64_t *hits, const int64_t *sizes, size_t count,
                        size_t target_count, int rounds, uint64_t seed, double *p)
 {
@@ -157,7 +141,7 @@ int tkit_permutation_p(tkit *tk, const tkit_measure *measure, const int64_t *hit
         int64_t f = 0, n = 0;
         for (size_t i = 0; i < target_count; i++) {
             if (round > 0) { /* Fisher-Yates, only as far as the target reaches */
-                size_t j = i + (size_t)random_below(&seed, count - i), swap = order[i];
+                size_t j = i + (size_t)tkit_random_below(&seed, count - i), swap = order[i];
                 order[i] = order[j];
                 order[j] = swap;
             }
