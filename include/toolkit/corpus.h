@@ -163,9 +163,9 @@ typedef struct tkit_layer tkit_layer;
 /* A layer by name; with `create` not 0 it is made when missing. Names: letters, digits, `_`, `-`, `.`.
  * Errors: TKIT_ENOTFOUND, TKIT_EINVALID. */
 TKIT_API int tkit_layer_open(tkit_corpus *corpus, const char *name, int create, tkit_layer **out);
-TKIT_API void tkit_layer_close(tkit_layer *layer);
-TKIT_API const char *tkit_layer_name(const tkit_layer *layer);
-TKIT_API int tkit_layer_count(tkit_layer *layer, uint64_t *count);
+TKIT_API void tkit_layer_close(tkit_layer *layer); /* NULL is fine */
+TKIT_API const char *tkit_layer_name(const tkit_layer *layer); /* as long as the layer */
+TKIT_API int tkit_layer_count(tkit_layer *layer, uint64_t *count); /* its spans. O(spans) */
 
 /* The name of the layer at `index`, in alphabetical order: 1, 0 behind the last. The name lives until the next call. */
 TKIT_API int tkit_corpus_layer_at(tkit_corpus *corpus, size_t index, const char **name);
@@ -231,8 +231,9 @@ TKIT_API int tkit_statement_parameter_count(const tkit_statement *statement);
 TKIT_API int tkit_statement_step(tkit_statement *statement); /* 1 for a row, 0 at the end, error */
 TKIT_API int tkit_statement_column_count(const tkit_statement *statement);
 TKIT_API const char *tkit_statement_column_name(const tkit_statement *statement, int column); /* from 0 */
+/* A value of the row that the last step gave; TKIT_NULL for a column that is not there. */
 TKIT_API void tkit_statement_column(const tkit_statement *statement, int column, tkit_value *out);
-TKIT_API void tkit_statement_close(tkit_statement *statement);
+TKIT_API void tkit_statement_close(tkit_statement *statement); /* NULL is fine */
 
 #ifdef __cplusplus
 }

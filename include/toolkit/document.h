@@ -12,6 +12,7 @@ extern "C" {
 /* A document: immutable once loaded, reference counted. Its text is UTF-8, decoded but never normalised. */
 typedef struct tkit_document tkit_document;
 
+/* One more reference; gives the document back. Any thread. */
 TKIT_API tkit_document *tkit_document_retain(tkit_document *document);
 TKIT_API void tkit_document_release(tkit_document *document); /* NULL is fine */
 
@@ -72,12 +73,14 @@ typedef struct tkit_block {
     int is_body;             /* 0: title, boilerplate, caption, credit, comment; 1: text to analyse */
 } tkit_block;
 
+/* The blocks of a document, from index 0. TKIT_EINVALID behind the last. */
 TKIT_API size_t tkit_document_block_count(const tkit_document *document);
 TKIT_API int tkit_document_block(const tkit_document *document, size_t index, tkit_block *out);
 TKIT_API const char *tkit_block_kind_name(int kind); /* "title", "paragraph", "question" ... */
 
 /* Sentences block by block, so that none runs over the end of a block. `mode` is one of enum tkit_sentence_mode; white
- * space around a sentence belongs to none. Text outside the blocks has no sentences. */
+ * space around a sentence belongs to none. Text outside the blocks has no sentences. O(length). Errors as
+ * tkit_sentences(). */
 TKIT_API int tkit_document_sentences(const tkit_document *document, int mode, tkit_spans *out);
 
 /* ---- metadata ---- */
@@ -137,7 +140,8 @@ typedef struct tkit_reader {
     void *user;
 } tkit_reader;
 
-/* Begins a document; the one before is complete. */
+/* Begins a document; the one before is complete. These four: TKIT_OK or an error, which `read` passes on: TKIT_EINVALID
+ * (text or a field before any document, no UTF-8, a span outside the file), TKIT_ELIMIT, TKIT_ENOMEM. */
 TKIT_API int tkit_reading_begin(tkit_reading *reading);
 /* Appends UTF-8 text that stands for bytes [start, end) of the file's text: copied when it is as long, else changed as
  * a whole. TKIT_READING_FIND as `start` looks for it behind the piece before (and `end` is ignored). */
@@ -221,6 +225,8 @@ typedef struct tkit_load_options {
 /* Streams documents from files, folders (recursive, bytewise order of names), globs, archives, "-" (standard input). */
 typedef struct tkit_loader tkit_loader;
 
+/* Nothing is read yet. The strings of `inputs` are copied; `options` may be NULL. Errors: TKIT_EINVALID (an option, a
+ * rule; `sites` with standard input), TKIT_EQUERY (a rule's pattern), TKIT_ENOMEM. */
 TKIT_API int tkit_loader_open(tkit *tk, const char *const *inputs, size_t count, const tkit_load_options *options,
                               tkit_loader **out);
 /* The same for one source in memory, which must stay as it is until the loader is closed. `name` decides the format as
@@ -232,7 +238,8 @@ TKIT_API int tkit_loader_open_memory(tkit *tk, const char *name, const char *byt
 TKIT_API int tkit_loader_next(tkit_loader *loader, tkit_document **out);
 TKIT_API void tkit_loader_close(tkit_loader *loader);
 
-/* A document from memory, the first one when there are several. `name` decides the format as a path would. */
+/* A document from memory, the first one when there are several. `name` decides the format as a path would. Errors: as
+ * above; TKIT_EFORMAT, with the reason, where a loader would pass over it. */
 TKIT_API int tkit_document_parse(tkit *tk, const char *name, const char *bytes, size_t length,
                                  const tkit_load_options *options, tkit_document **out);
 

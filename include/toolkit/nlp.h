@@ -203,10 +203,11 @@ TKIT_API int tkit_annotate(tkit_annotator *annotator, const char *text, size_t l
                            tkit_annotation **out);
 TKIT_API void tkit_annotation_free(tkit_annotation *annotation); /* NULL is fine */
 
+/* The columns; they live as long as the annotation. */
 TKIT_API void tkit_annotation_get(const tkit_annotation *annotation, tkit_annotation_columns *out);
 
-/* Names of numbers in the columns; NULL for a number that does not occur. Valid as long as the annotation; those of
- * xpos, feats and relation as long as the annotator. The lemma is not NUL-terminated behind other text. */
+/* Names of numbers in the columns, NUL-terminated; NULL for a number that does not occur. The lemma lives as long as
+ * the annotation, the others as long as the annotator. */
 TKIT_API const char *tkit_annotation_xpos(const tkit_annotation *annotation, uint32_t number);
 TKIT_API const char *tkit_annotation_feats(const tkit_annotation *annotation, uint32_t number);
 TKIT_API const char *tkit_annotation_relation(const tkit_annotation *annotation, uint32_t number);
@@ -239,7 +240,8 @@ typedef struct tkit_labels {
 
 typedef struct tkit_labeller tkit_labeller;
 
-/* Opens a model of kind "labels", which must outlive the labeller. */
+/* Opens a model of kind "labels", which must outlive the labeller. Errors: TKIT_EINVALID (of another kind),
+ * TKIT_EUNSUPPORTED (of another version), TKIT_ECORRUPT, TKIT_ENOMEM. */
 TKIT_API int tkit_labeller_open(tkit *tk, const tkit_model *model, tkit_labeller **out);
 TKIT_API void tkit_labeller_free(tkit_labeller *labeller); /* NULL is fine */
 TKIT_API const char *tkit_labeller_label(const tkit_labeller *labeller, uint32_t number); /* NULL behind the last */

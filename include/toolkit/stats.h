@@ -175,6 +175,9 @@ typedef struct tkit_readability {
     double flesch, flesch_kincaid, fog, smog, ari, coleman_liau, lix;
 } tkit_readability;
 
+/* Flesch and Flesch-Kincaid (1975), Gunning's Fog, SMOG (McLaughlin 1969), ARI, Coleman-Liau: US school grades, but for
+ * Flesch's ease, 0 hard to 100 easy; LIX (Björnsson 1968): 20 easy to 60 hard. TKIT_EINVALID, and zeros, without
+ * sentences or words. */
 TKIT_API int tkit_readability_of(const tkit_readability_counts *counts, tkit_readability *out);
 /* Syllables of an English word: vowel groups, corrected for silent e, -ed, -es, -le. An estimate; at least 1. */
 TKIT_API int tkit_syllables_english(const char *word, size_t length);
@@ -388,8 +391,9 @@ typedef struct tkit_duplicate {
     double jaccard, containment;
 } tkit_duplicate;
 
+/* `options` may be NULL; 0 in a field is its default. TKIT_ENOMEM. */
 TKIT_API int tkit_duplicates_create(tkit *tk, const tkit_duplicates_options *options, tkit_duplicates **out);
-/* Adds the next document (UTF-8 text). O(length). */
+/* Adds the next document (UTF-8 text). O(length). TKIT_ENOMEM, TKIT_EINTERRUPT, TKIT_ELIMIT above 4 GiB. */
 TKIT_API int tkit_duplicates_add(tkit_duplicates *finder, const char *text, size_t length);
 /* All verified pairs in ascending order; borrowed until the next call on the finder. O(shingles + pairs proposed). */
 TKIT_API int tkit_duplicates_find(tkit_duplicates *finder, const tkit_duplicate **pairs, size_t *count);
@@ -437,8 +441,8 @@ typedef struct tkit_overlap_pair {
     double cosine, containment;
 } tkit_overlap_pair;
 
-TKIT_API int tkit_overlap_create(tkit *tk, tkit_overlap **out);
-/* Adds the next set; repeated terms count once. O(count log count). */
+TKIT_API int tkit_overlap_create(tkit *tk, tkit_overlap **out); /* TKIT_ENOMEM */
+/* Adds the next set; repeated terms count once. O(count log count). TKIT_EINVALID: a term is too large; TKIT_ENOMEM. */
 TKIT_API int tkit_overlap_add(tkit_overlap *overlap, uint32_t group, const uint32_t *terms, size_t count);
 TKIT_API size_t tkit_overlap_count(const tkit_overlap *overlap);
 /* All pairs in ascending order, among all sets or, with `members` (ascending numbers, NULL: all), among these; weights

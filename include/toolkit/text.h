@@ -19,7 +19,7 @@ typedef struct tkit_spans {
     size_t capacity;
 } tkit_spans;
 
-TKIT_API void tkit_spans_free(tkit *tk, tkit_spans *spans);
+TKIT_API void tkit_spans_free(tkit *tk, tkit_spans *spans); /* {0} again afterwards */
 
 enum tkit_token_kind {
     TKIT_TOKEN_WORD = 1,   /* holds a letter */
@@ -81,7 +81,8 @@ TKIT_API int tkit_is_ascii(const char *text, size_t length);
  * stray byte, with size 0 for an empty text. */
 TKIT_API uint32_t tkit_utf8_decode(const char *text, size_t length, unsigned *size);
 
-/* Extended grapheme clusters (UAX #29): what a reader calls a character. The spans tile the text. */
+/* Extended grapheme clusters (UAX #29): what a reader calls a character. The spans tile the text. O(length). Errors as
+ * tkit_tokenize(). */
 TKIT_API int tkit_graphemes(tkit *tk, const char *text, size_t length, tkit_spans *out);
 
 /* The Unicode version of the tables, "15.0.0". */
@@ -98,22 +99,25 @@ enum tkit_fold_flags {
 };
 
 /* Full case folding followed by NFC: two texts that differ in case only become equal bytes. Not for display. Stray
- * bytes become U+FFFD. *out is NUL-terminated; owned by the caller. O(length). */
+ * bytes become U+FFFD. *out is NUL-terminated and the caller's: tkit_text_free() with *out_length. O(length). Errors:
+ * TKIT_ENOMEM. */
 TKIT_API int tkit_fold(tkit *tk, const char *text, size_t length, unsigned flags, char **out, size_t *out_length);
 
 enum tkit_normal_form { TKIT_NFC, TKIT_NFD, TKIT_NFKC, TKIT_NFKD };
 
+/* A text in one of the normal forms of UAX #15. Stray bytes become U+FFFD. *out and errors as above, and TKIT_EINVALID
+ * for an unknown form. O(length). */
 TKIT_API int tkit_normalize(tkit *tk, const char *text, size_t length, enum tkit_normal_form form, char **out,
                             size_t *out_length);
 
 /* A Snowball stemmer for one language: English name ("english", "german") or ISO 639 code ("en", "deu").
- * TKIT_EUNSUPPORTED for others. */
+ * Errors: TKIT_EUNSUPPORTED for others, TKIT_ENOMEM. One thread at a time. */
 typedef struct tkit_stemmer tkit_stemmer;
 
 TKIT_API int tkit_stemmer_open(tkit *tk, const char *language, tkit_stemmer **out);
 TKIT_API void tkit_stemmer_close(tkit_stemmer *stemmer); /* NULL is fine */
 /* The stem of a folded (lower-case) word. *stem lives until the next call on this stemmer or, for a "word" of more
- * than 64 KiB, is the word itself. */
+ * than 64 KiB, is the word itself. O(length). TKIT_ENOMEM. */
 TKIT_API int tkit_stemmer_stem(tkit_stemmer *stemmer, const char *word, size_t length, const char **stem,
                                size_t *stem_length);
 /* Names of the languages there are, from index 0; NULL after the last. */
