@@ -1,5 +1,6 @@
 /* Matching in one segment: opens a search, applies strategy and filters to what candidates.c proposes and simulate.c
  * verifies. What the strategy drops is dropped while streaming. */
+#include "query/dfa.h"
 #include "query/sweep.h"
 #include "query/variants.h"
 
@@ -192,8 +193,9 @@ static int next_raw(struct search *s, struct match *out)
             continue;
         if (s->program->query->strategy == STRATEGY_LONGEST && limit <= s->reached)
             continue; /* whatever is found lies inside the match before */
-        if (s->follows_labels) {
-            if ((r = run_labels(s, start, limit, &end)) < 0)
+        if (s->follows_labels || s->dfa) {
+            r = s->dfa ? tkit_dfa_run(s->dfa, start, limit, &end) : run_labels(s, start, limit, &end);
+            if (r < 0)
                 return r;
         } else {
             end = s->is_simple ? tkit_search_run_word(s, start, limit) : tkit_search_run_sets(s, start, limit);
@@ -548,10 +550,16 @@ static uint64_t expected_length(const struct search *s, const struct anchor_choi
     return length > shortest ? length - shortest : 0;
 }
 
-/* The cheaper way: start by start behind anchors, or sweeps over documents. Costs are nanoseconds, more or less. */
+/* The cheapest way: start by start behind anchors, by single tokens or with a table for whole documents; or sweeps over
+ * documents. Costs are nanoseconds, more or less. */
 static int choose_way(struct search *s, const struct anchor_choice *anchor, bool labels)
 {
-    enum { COST_START = 60, COST_LENGTH = 6, COST_DOCUMENT_TOKEN = 5, COST_STEP = 3, STARTS_DOCUMENT = 20 };
+    enum {
+        COST_START = 60, COST_LENGTH = 6,
+        COST_TABLE_START = 15, COST_TABLE_LENGTH = 2,
+        COST_DOCUMENT_TOKEN = 5, COST_STEP = 3,
+        STARTS_DOCUMENT = 20
+    };
     const struct automaton *a = s->automaton;
     const struct node *pattern = s->program->query->pattern;
     struct tkit_segment *segment = s->scope.segment;
@@ -562,20 +570,28 @@ static int choose_way(struct search *s, const struct anchor_choice *anchor, bool
     if (s->scope.documents_only && starts > (uint64_t)segment->documents * STARTS_DOCUMENT)
         starts = (uint64_t)segment->documents * STARTS_DOCUMENT; /* a hit ends the work on its document */
     struct anchor_choice need = tkit_search_choose_anchor(s, pattern, 0, 0, true);
-    uint64_t by_starts = starts * (COST_START + COST_LENGTH * expected_length(s, &need)) * (1 + a->assertion_count);
-    if (labels || (s->constraint && !concerns_start(s->constraint)) || by_starts < segment->tokens)
+    uint64_t length = expected_length(s, &need), average = segment->tokens / (segment->documents + 1) + 1;
+    uint64_t by_starts = starts * (COST_START + COST_LENGTH * length) * (1 + a->assertion_count);
+    if (labels || by_starts < segment->tokens)
         return TKIT_OK;
-    int r = tkit_sweep_open(s, pattern, &s->sweep);
+    uint64_t touched = starts * average < segment->tokens ? starts * average : segment->tokens;
+    uint64_t by_table = touched * COST_DOCUMENT_TOKEN + starts * (COST_TABLE_START + COST_TABLE_LENGTH * length);
+    int r = by_table < by_starts ? tkit_dfa_open(s, &s->dfa) : TKIT_OK;
+    if (r != TKIT_OK || (s->constraint && !concerns_start(s->constraint)))
+        return r;
+    uint64_t best = s->dfa ? by_table : by_starts, swept = segment->tokens;
+    r = tkit_sweep_open(s, pattern, &s->sweep);
     if (r != TKIT_OK || !s->sweep)
         return r;
-    uint64_t average = segment->tokens / (segment->documents + 1) + 1, swept = segment->tokens;
     if (need.usable && need.cost * average < swept)
         swept = need.cost * average;
-    if (swept * (COST_DOCUMENT_TOKEN + COST_STEP * tkit_sweep_steps(s->sweep)) > by_starts) {
+    if (swept * (COST_DOCUMENT_TOKEN + COST_STEP * tkit_sweep_steps(s->sweep)) > best) {
         tkit_sweep_close(s->sweep);
         s->sweep = NULL;
         return TKIT_OK;
     }
+    tkit_dfa_close(s->dfa);
+    s->dfa = NULL;
     s->scan = !need.usable || need.cost >= segment->documents;
     s->cost = swept;
     return s->scan ? TKIT_OK : tkit_search_open_anchors(s, &need);
@@ -676,6 +692,7 @@ void tkit_search_close(struct search *s)
     for (size_t i = 0; i < s->anchor_count; i++) tkit_postings_close(&s->anchors[i]);
     s->anchor_count = 0;
     tkit_sweep_close(s->sweep);
+    tkit_dfa_close(s->dfa);
     tkit_variants_close(s->variants);
     tkit_free(s->scope.tk, s->anchor_bits, s->anchor_words * 8);
     s->anchor_bits = NULL;

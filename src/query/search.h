@@ -14,6 +14,7 @@ struct thread { /* one way through the pattern, when labels matter */
 };
 
 struct sweep;
+struct dfa;
 struct variants;
 
 struct filter_state {
@@ -33,6 +34,7 @@ struct search {
     struct sweep *sweep;               /* whole documents at once; NULL: start by start */
     const uint32_t *ends;              /* of the last sweep, from token ends_first on */
     uint32_t ends_first;
+    struct dfa *dfa;                   /* starts that lie close together; NULL: one by one */
     struct variants *variants;         /* a pattern with labels, written out; NULL: threads */
     struct predicate *constraint;
     struct filter_state *filters;

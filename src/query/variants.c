@@ -17,7 +17,8 @@ struct variant {
         uint8_t place, bit;
     } *checks;                   /* conditions on single tokens */
     uint8_t labels[QUERY_LABELS]; /* the token with each label, NO_PLACE: none */
-    uint8_t left[PAIRS], right[PAIRS]; /* tokens whose forms must be equal */
+    uint8_t left[PAIRS], right[PAIRS]; /* tokens whose forms are compared */
+    bool equal[PAIRS];                 /* must be equal, or must differ */
     uint8_t pair_count;
     bool follows_labels;         /* other conditions inside the pattern look at labels */
 };
@@ -31,7 +32,7 @@ struct variants {
 
     struct tkit_attribute *attribute; /* of which conditions compare forms of labels; NULL: none does */
     uint32_t numbers, behind_numbers; /* only forms from here to there can be numbers */
-    const struct predicate *equal;    /* a.x = b.x: every match has to meet it */
+    const struct predicate *pair;     /* a.x = b.x, a.x != b.x: every match has to meet it */
 
     /* the document that is looked at */
     uint32_t document, first;
@@ -51,12 +52,13 @@ static bool compares_forms(const struct variants *v, const struct predicate *p)
            r->kind == OPERAND_ATTRIBUTE && !l->of_head && !r->of_head && !l->function && !r->function;
 }
 
-static bool add_pair(struct variant *x, uint8_t left, uint8_t right)
+static bool add_pair(struct variant *x, unsigned left, unsigned right, bool equal)
 {
     if (x->pair_count == PAIRS)
         return false;
-    x->left[x->pair_count] = left;
-    x->right[x->pair_count++] = right;
+    x->left[x->pair_count] = (uint8_t)left;
+    x->right[x->pair_count] = (uint8_t)right;
+    x->equal[x->pair_count++] = equal;
     return true;
 }
 
@@ -66,16 +68,20 @@ static unsigned place_in(const struct variant *x, int label, unsigned length)
     return label == LABEL_MATCH ? 0 : label == LABEL_MATCHEND || label == LABEL_THIS ? length - 1 : x->labels[label];
 }
 
-/* A condition on token `place` that looks at labels: as a pair of equal forms when it is one. False: it can never
- * hold. */
+static bool is_pair(const struct variants *v, const struct predicate *p)
+{
+    return compares_forms(v, p) && (p->test->compare == COMPARE_EQ || p->test->compare == COMPARE_NE);
+}
+
+/* A condition on token `place` that looks at labels: as a pair of forms when it is one. False: it can never hold. */
 static bool add_labelled(struct variants *v, struct variant *x, const struct predicate *p, unsigned place)
 {
-    bool is_pair = compares_forms(v, p) && p->test->compare == COMPARE_EQ;
-    unsigned left = is_pair ? place_in(x, p->test->left.label, place + 1) : 0;
-    unsigned right = is_pair ? place_in(x, p->test->right.label, place + 1) : 0;
+    bool pair = is_pair(v, p);
+    unsigned left = pair ? place_in(x, p->test->left.label, place + 1) : 0;
+    unsigned right = pair ? place_in(x, p->test->right.label, place + 1) : 0;
     if (left == NO_PLACE || right == NO_PLACE)
         return false;
-    if (!is_pair || !add_pair(x, (uint8_t)left, (uint8_t)right))
+    if (!pair || !add_pair(x, left, right, p->test->compare == COMPARE_EQ))
         x->follows_labels = true;
     return true;
 }
@@ -106,8 +112,8 @@ static int add_variant(struct variants *v, const uint16_t *states, unsigned leng
         if (state->label >= 0)
             x->labels[state->label] = (uint8_t)i;
     }
-    if (v->equal)
-        possible &= add_labelled(v, x, v->equal, length - 1);
+    if (v->pair)
+        possible &= add_labelled(v, x, v->pair, length - 1);
     v->count += possible;
     return TKIT_OK;
 }
@@ -173,13 +179,13 @@ static struct tkit_attribute *compared_attribute(const struct predicate *p)
     return found;
 }
 
-/* A condition a.x = b.x on the match that always has to hold. */
-static const struct predicate *find_equal(const struct variants *v, const struct predicate *p)
+/* A condition a.x = b.x or a.x != b.x on the match that always has to hold. */
+static const struct predicate *find_pair(const struct variants *v, const struct predicate *p)
 {
     const struct predicate *found = NULL;
     if (p->kind == PREDICATE_AND)
-        for (const struct predicate *c = p->first; c && !found; c = c->next) found = find_equal(v, c);
-    else if (compares_forms(v, p) && p->test->compare == COMPARE_EQ)
+        for (const struct predicate *c = p->first; c && !found; c = c->next) found = find_pair(v, c);
+    else if (is_pair(v, p))
         found = p;
     return found;
 }
@@ -202,7 +208,7 @@ int tkit_variants_open(struct search *s, struct variants **out)
         v->numbers = tkit_attribute_lower_bound(v->attribute, "+", 1);
         v->behind_numbers = tkit_attribute_lower_bound(v->attribute, ":", 1);
     }
-    v->equal = s->constraint ? find_equal(v, s->constraint) : NULL;
+    v->pair = s->constraint ? find_pair(v, s->constraint) : NULL;
     int r = write_out(v);
     if (r > 0) {
         r = tkit_classes_open(&s->scope, s->predicates, s->automaton->predicate_count, &v->classes);
@@ -270,7 +276,7 @@ static bool can_be_number(const struct variants *v, uint32_t form)
 static bool holds(const struct variants *v, const struct variant *x, const struct predicate *p, uint32_t start,
                   const uint32_t *labels)
 {
-    if (p == v->equal)
+    if (p == v->pair)
         return true; /* one of the pairs */
     switch (p->kind) {
     case PREDICATE_AND:
@@ -316,7 +322,7 @@ static bool satisfied(const struct variants *v, const struct variant *x, uint32_
             return false;
     if (x->follows_labels && !labels_agree(v, x, start))
         return false;
-    if (!constraint || constraint == v->equal)
+    if (!constraint || constraint == v->pair)
         return true;
     for (unsigned i = 0; i < count; i++) labels[i] = x->labels[i] == NO_PLACE ? TKIT_NO_TOKEN : start + x->labels[i];
     return holds(v, x, constraint, start, labels);
@@ -325,7 +331,7 @@ static bool satisfied(const struct variants *v, const struct variant *x, uint32_
 static bool pairs_agree(const struct variant *x, const uint32_t *forms)
 {
     for (unsigned i = 0; i < x->pair_count; i++)
-        if (forms[x->left[i]] != forms[x->right[i]])
+        if ((forms[x->left[i]] == forms[x->right[i]]) != x->equal[i])
             return false;
     return true;
 }
