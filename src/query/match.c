@@ -722,8 +722,8 @@ void tkit_search_explain(const struct search *s, tkit_buffer *out)
                            s->program->query->text + from, s->least, s->most);
     }
     if (s->automaton)
-        tkit_buffer_printf(out, "; automaton of %u states, %u conditions", s->automaton->state_count,
-                           s->automaton->predicate_count);
+        tkit_buffer_printf(out, "; automaton of %u states, %u conditions%s", s->automaton->state_count,
+                           s->automaton->predicate_count, s->dfa ? ", as a table" : "");
     for (size_t i = 0; i < s->filter_count; i++)
         if (s->filters[i].filter->layer)
             tkit_buffer_printf(out, "; layer %s: %zu regions", s->filters[i].filter->layer,
