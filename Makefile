@@ -128,6 +128,11 @@ $(BUILD)/gen/lua_modules.c: src/tools/embed.lua $(LIB_LUA) $(MANUAL)
 	$(call say,GEN)
 	$(Q)$(LUA) src/tools/embed.lua lua src/lib include/lua > $@.tmp && mv $@.tmp $@
 
+$(BUILD)/gen/lua_openers.c: src/tools/embed.lua $(LIB_LUA)
+	@mkdir -p $(@D)
+	$(call say,GEN)
+	$(Q)$(LUA) src/tools/embed.lua openers src/lib > $@.tmp && mv $@.tmp $@
+
 $(BUILD)/gen/models.c: src/tools/embed.lua $(MODELS)
 	@mkdir -p $(@D)
 	$(call say,GEN)
@@ -155,10 +160,11 @@ $(BUILD)/libtoolkit.so: $(BUILD)/libtoolkit.so.$(VERSION)
 	@ln -sf libtoolkit.so.$(VERSION) $(BUILD)/libtoolkit.so.$(SOVERSION)
 	@ln -sf libtoolkit.so.$(VERSION) $@
 
-# The Lua module finds lua_* in the interpreter that loads it.
-$(BUILD)/toolkit.so: $(LIB_OBJ) src/libtoolkit.map
+# The Lua module finds lua_* in the interpreter that loads it; that finds the modules written in Lua in here.
+$(BUILD)/toolkit.so: $(LIB_OBJ) $(BUILD)/obj/gen/lua_openers.o src/libtoolkit.map
 	$(call say,LINK)
-	$(Q)$(CC) -shared $(MODE_FLAGS) $(STAYS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) $(LDFLAGS) $(LIBS)
+	$(Q)$(CC) -shared $(MODE_FLAGS) $(STAYS) -Wl,--version-script=src/libtoolkit.map -o $@ $(LIB_OBJ) \
+		$(BUILD)/obj/gen/lua_openers.o $(LDFLAGS) $(LIBS)
 
 # The SQLite extension takes what it needs from the archive: nothing that knows Lua is among it.
 $(BUILD)/libtoolkit_sqlite.so: $(SQLITE_OBJ) $(BUILD)/libtoolkit.a src/sqlite/extension.map

@@ -11,6 +11,9 @@ require "toolkit" -- puts the modules written in Lua into package.preload
 
 local helper = {}
 
+--- The folder with what was built.
+helper.build = "./" .. build
+
 --- The built command, for specs that run it.
 helper.command = "./" .. build .. "/toolkit"
 

@@ -9,6 +9,15 @@ describe("the module", function()
         assert.matches("^%d+%.%d+%.%d+$", toolkit.version)
     end)
 
+    it("gives its modules to stock Lua, whichever is asked for first", function()
+        local stock = ("LUA_PATH=';' LUA_CPATH='%s/?.so' lua5.4"):format(helper.build)
+        assert.equal("a\n1\n", (helper.run(stock .. [[ -e 'io.write(require("toolkit.table").new({ "a" }, { rows = { { 1 } } }):csv())']])))
+        assert.equal("true\n", (helper.run(stock .. [[ -e 'print(require "toolkit.chart" == require "toolkit".chart)']])))
+        for name in io.popen("ls scripts"):lines() do
+            assert.equal(0, select(2, helper.run(("%s scripts/%s --help >/dev/null 2>&1"):format(stock, name))), name)
+        end
+    end)
+
     it("is the same inside the command", function()
         local file = os.tmpname()
         local f = assert(io.open(file, "w"))
