@@ -183,7 +183,8 @@ lexicon.titles = [[hon honourable honorable mr mrs ms miss dr prof professor sir
     sister brother bishop archbishop cardinal imam sheikh rabbi attorney lawyer commissioner undersecretary deputy
     assistant vice former acting prime speaker leader candidate nominee mogul billionaire businessman coach analyst
     reporter correspondent anchor host editor author historian economist strategist consultant adviser advisor aide
-    executive manager president-elect councilman councilwoman delegate sheriff superintendent comptroller treasurer]]
+    executive manager president-elect councilman councilwoman delegate sheriff superintendent comptroller treasurer
+    envoy commander negotiator rapporteur]]
 
 lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister ambassador diplomat president chairman
     director secretary premier senator governor mayor expert analyst professor researcher scholar leader candidate
@@ -191,7 +192,8 @@ lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister
     officer judge lawyer attorney reporter journalist correspondent editor author economist head chief representative
     general commander executive manager founder owner activist critic aide adviser advisor strategist consultant
     spokespeople source witness resident congressman congresswoman teacher doctor scientist historian commissioner
-    billionaire mogul businessman lawmaker politician republican democrat rival challenger incumbent opponent]]
+    billionaire mogul businessman lawmaker politician republican democrat rival challenger incumbent opponent
+    envoy negotiator rapporteur insider campaigner]]
 
 -- "the official", "the Chinese diplomat": a person already (or soon) named with a fitting role.
 lexicon.nominals = {

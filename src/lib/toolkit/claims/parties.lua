@@ -11,6 +11,11 @@ local inside_name = { of = true, ["and"] = true, on = true }
 local in_phrase = { NOUN = true, ADJ = true, PROPN = true }
 -- Nouns of doing keep who does it: "the US infiltration of the servers".
 local of_doing = { "tion$", "sion$", "ment$", "ing$", "age$" }
+-- By these words a country speaks of itself through its spokespeople.
+local avowing = { firmly = true, strongly = true, resolutely = true, solemnly = true, consistently = true,
+    sincerely = true }
+-- They stand within so many tokens behind it.
+local AVOWAL = 3
 -- A collective stands within this many tokens behind its country.
 local COLLECTIVE = 5
 
@@ -154,7 +159,12 @@ local function read(state, i, hi)
     kind = kinds[ref] or kind
     kinds[ref] = kind
     local mention = { ref = ref, kind = kind, first = i, last = k, doubtful = not class and kind == "name" or nil }
-    if kind ~= "country" then return mention, k end
+    if kind ~= "country" then
+        if k < hi and lexicon.governing[v.w[k + 1]] and kind ~= "person" then -- "the Norland side"
+            mention.kind, mention.last = "place", k + 1
+        end
+        return mention, mention.last
+    end
     local last = collective_end(v, k, hi, lexicon)
     if last and lexicon.governing[strip(v.w[last])] then
         mention.last = last
@@ -241,11 +251,25 @@ local function own_country(state, c)
     return state.asked
 end
 
---- Who is named in a claim, as in parties.mentions(); `own` marks the speaker and who is of the speaker's country.
+-- "Norland firmly opposes this": so speaks somebody of Norland. The party in front of such a word, or nil.
+local function avowed(v, mentions)
+    local first = mentions[1]
+    if not first or first.kind == "person" or first.kind == "group" then return nil end
+    for k = first.last + 1, first.last + AVOWAL do
+        if avowing[v.w[k]] then return first.ref end
+        if v.tag[k] ~= "ADV" and v.tag[k] ~= "AUX" then return nil end
+    end
+end
+
+--- Who is named in a claim, as in parties.mentions(); `own` marks the speaker and who is of the speaker's side.
 function parties.of_claim(state, c)
-    local mentions, own = parties.mentions(state, c.spans), own_country(state, c)
+    local mentions, own, ref = parties.mentions(state, c.spans), own_country(state, c), c.speaker.ref
+    local sides = state.sides or {}
+    state.sides = sides
+    if ref and not sides[ref] then sides[ref] = avowed(state.v, mentions) end
     for _, mention in ipairs(mentions) do
-        mention.own = mention.ref == c.speaker.ref or own ~= nil and own == mention.country
+        mention.own = mention.ref == ref or own ~= nil and own == mention.country
+            or ref ~= nil and sides[ref] == mention.ref
     end
     return mentions
 end

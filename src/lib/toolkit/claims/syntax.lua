@@ -387,6 +387,16 @@ local function closing_parenthesis(v, k, hi)
     end
 end
 
+-- The closing mark of a name between marks that opens at k (told the "Evening Courier"), or nil.
+local function quoted_name_end(v, k, hi)
+    local quote = quote_mark[v.w[k]] and v.quotes and v.quote[k] and v.quotes[v.quote[k]]
+    if not quote or quote.speech or quote.open ~= k or not quote.close or quote.close > hi then return nil end
+    for q = k + 1, quote.close - 1 do
+        if v.tag[q] ~= "PROPN" and not attach[v.w[q]] then return nil end
+    end
+    return quote.close
+end
+
 -- The last token of the phrase that starts at i, or nil.
 local function phrase_right(v, i, hi, whole)
     local w, tag = v.w, v.tag
@@ -404,6 +414,9 @@ local function phrase_right(v, i, hi, whole)
             k = close
         elseif t == "VERB" and v.cap[k] and k > i then
             last = k
+        elseif quoted_name_end(v, k, hi) then
+            last = quoted_name_end(v, k, hi)
+            k = last
         elseif not goes_on(v, k, hi, whole, last == k - 1) then
             break
         end

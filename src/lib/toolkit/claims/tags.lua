@@ -37,7 +37,7 @@ class("ADV", [[also just only even still already again now then here ever often 
 rather perhaps
     maybe instead later soon once twice yesterday today tomorrow tonight almost nearly far well however meanwhile
     moreover furthermore therefore thus otherwise nevertheless nonetheless additionally further ago away back together
-    recently earlier simply merely long first last somewhat somehow elsewhere else indeed further yet both]])
+    recently earlier simply merely long first last somewhat somehow elsewhere else indeed further yet]])
 class("NOUN", [[monday tuesday wednesday thursday friday saturday sunday january february march april june july
 august september
     october november december percent people officials government officials news media reporters others statement
