@@ -41,7 +41,7 @@ local function walk_block(walker, at)
         turns.question(walker, block)
     elseif block.kind == "title" or block.kind == "heading" then
         hear_title(walker, block)
-    elseif turns.has_label(block) then
+    elseif turns.has_label(block) and not turns.is_over(walker, block) then
         turns.labelled(walker, block)
     elseif block.kind == "question" and not is_attributed_prose(v, block) then
         turns.question(walker, block)

@@ -293,6 +293,10 @@ lexicon.governing = "government side administration authorities regime leadershi
 lexicon.reporter = [[reporter reporters journalist journalists correspondent q question media interviewer jrnlst jnlst
     journ compere]]
 
+-- Phrases by which an outlet speaks of its own work: no part of what somebody else says.
+lexicon.asides = { "this reporter", "request for comment", "requests for comment", "press time",
+    "asked not to be named" }
+
 -- Phrases by which a text shows that it is the account of a press conference: what follows a spokesperson's
 -- "said that" is then still the spokesperson, until a new cue, turn or heading.
 lexicon.briefing = { "press conference", "press briefing", "news conference", "news briefing", "media briefing",

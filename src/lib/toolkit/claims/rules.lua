@@ -301,12 +301,16 @@ rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
         target = { p, last } }
 end)
 
+-- "asked not to be named" is no claim.
+local anonymity = { named = true, identified = true, quoted = true }
+
 rule("infinitive", "X promised to S", function(c)
     local v = c.v
     local f = c.entry.frame
     if c.passive or not f.i or not c.subject then return end
     local p = c.p
     if v.w[p] == "not" then p = p + 1 end
+    if v.w[p + 1] == "be" and anonymity[v.w[p + 2]] then return end
     if v.w[p] ~= "to" or v.tag[p + 1] ~= "VERB" and v.tag[p + 1] ~= "AUX" and v.tag[p + 1] ~= "ADV"
         and not quote_mark[v.w[p + 1]] then return end
     return { content = { { c.p, content_end(c, c.p, "i") } }, source = source_of(c), cue = cue_span(c), stance = f.i }

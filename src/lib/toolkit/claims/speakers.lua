@@ -131,6 +131,12 @@ end
 local impersonal = { they = true, it = true, their = true, its = true, everyone = true, some = true, others = true,
     one = true }
 
+-- "An insider said ... he added": did somebody without a name speak in this sentence or the one before?
+local function is_newcomer(state, last)
+    local before = state.m and state.v.sfirst[math.max(1, state.m - 1)]
+    return last and last.info and last.info.fresh and before and last.first and last.first >= before
+end
+
 local function resolve_pronoun(state, speaker, pronoun)
     speaker.mode = "pronoun"
     if first_person[pronoun] then
@@ -139,6 +145,8 @@ local function resolve_pronoun(state, speaker, pronoun)
         speaker.ref = last and last.ref
     elseif impersonal[pronoun] then
         speaker.ref = speakers.group_or_body(state, pronoun)
+    elseif is_newcomer(state, state.last) then
+        speaker.ref = state.last.ref
     else
         local last = state.last and state.last.ref
         local ref = state.cast:by_pronoun(pronoun, last)

@@ -134,6 +134,21 @@ function turns.has_label(block)
     return block.speaker_first < block.first or block.speaker_last < block.from and block.from > block.first
 end
 
+--- Does the outlet speak of itself in a further block of a turn ("did not respond to a request for comment")? Then the
+--- turn is over from there on.
+function turns.is_over(walker, block)
+    if block.speaker_first >= block.first then return false end
+    if walker.over == block.speaker_first then return true end
+    local text = walker.v.text:sub(block.first, block.last):lower()
+    for _, phrase in ipairs(walker.lexicon.source.asides or {}) do
+        if text:find(phrase, 1, true) then
+            walker.over = block.speaker_first
+            return true
+        end
+    end
+    return false
+end
+
 -- The speaker of a turn; its further blocks share the label of the first.
 local function speaker_of(walker, block)
     if walker.label and walker.label_at == block.speaker_first then

@@ -21,6 +21,7 @@ function Walker.new(state)
         last_direct = nil,      -- the last person who was quoted
         label = nil,            -- the speaker that the last turn label named, and its first byte:
         label_at = nil,         -- blocks of one turn share their label
+        over = nil,             -- first byte of the label whose turn ended before its blocks do
         evidence = nil,         -- tokens of a sentence that only names evidence; it belongs to the next claim
         block_speaker = nil,    -- who spoke last in this block
         carry = nil,            -- { speaker =, direct = }: with whom sentences of this block without a cue go on
