@@ -103,6 +103,23 @@ MR. HALE: Ask the Treasury. Thank you, all.
         assert.same({ ["Corvin Hale"] = true, ["McVANE"] = true }, names)
     end)
 
+    it("end where the outlet speaks of its own work", function()
+        local run = claims.start()
+        claims.document(run, toolkit.document("Q: Is the dam safe?\n\nOdo Karst: The dam is safe.\n\nIt will stand.\n\n"
+            .. "The institute did not respond to a request for comment.\n\nThe dam was built in 1990.\n"))
+        local types = {}
+        for i, c in ipairs(claims.finish(run).claims) do types[i] = c.type end
+        assert.same({ "reporter-question", "direct", "direct", "author-statement" }, types)
+    end)
+
+    it("of an interview are those of the person it is with", function()
+        local run = claims.start()
+        claims.document(run, toolkit.document("Interview with Professor Lena Orbel on the harbour\n\n"
+            .. "Q: Why does it matter?\nA: It changes who controls the port.\n"))
+        local list = claims.finish(run).claims
+        assert.equal("Lena Orbel", list[#list].speaker.name)
+    end)
+
     it("of a real press room agrees with its labels", function()
         local folder = helper.shared("data/whitehouse")
         if not folder then

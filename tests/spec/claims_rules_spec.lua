@@ -183,3 +183,45 @@ describe("what is said ends", function()
             said "Ane Borg criticized a number of plans, including the one for the dam.\n")
     end)
 end)
+
+describe("texts from other languages", function()
+    it("name outlets between marks", function()
+        assert.same({ "Ane Borg|the measures \"are aimed at no one\"." },
+            said "Ane Borg told the \"Evening Courier\" that the measures \"are aimed at no one\".\n")
+        assert.same({ "Ane Borg|spreading rumours." }, said "Ane Borg accused \"certain media\" of spreading rumours.\n")
+    end)
+
+    it("put a name behind the office without a comma", function()
+        assert.same({ "Ane Borg|pensions have fallen." },
+            said "The leader of the opposition Ane Borg, in turn, said that pensions have fallen.\n")
+    end)
+
+    it("set quotations off with dashes", function()
+        assert.same({ "Borg|He is wrong … Even his own voters do not agree" },
+            said "\"He is wrong\", - Borg said. - \"Even his own voters do not agree\".\n")
+        assert.same({ "Borg|He is wrong," }, said "\"He is wrong,\" - said Borg.\n")
+    end)
+
+    it("quote nobody with \"according to law\"", function()
+        assert.same({ "Ane Borg|those responsible \"will be punished according to law\"." },
+            said "Ane Borg said that those responsible \"will be punished according to law\".\n")
+    end)
+
+    it("name the source of a source", function()
+        assert.same({ "Harbour Post|the crew fled first." },
+            said "According to the Harbour Post, citing two survivors, the crew fled first.\n")
+    end)
+
+    it("open with the name of an agency, a place and a day", function()
+        assert.same({ "Ane Borg|The ferry was old" },
+            said "Northwind News Agency, Maren, 12 Sept. - The ferry was old, Ane Borg said.\n")
+    end)
+end)
+
+describe("who did not want a name", function()
+    it("makes no claim of it, and is who \"he\" is", function()
+        assert.same({ "insider|the list \"came as no surprise\".", "insider|Everyone stocked up," },
+            said("Odo Karst spoke first. An insider who asked not to be named told this paper that the list \"came as "
+                .. "no surprise\". \"Everyone stocked up,\" he added.\n"))
+    end)
+end)

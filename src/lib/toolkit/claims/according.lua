@@ -8,6 +8,11 @@ local has_verb, quote_mark = syntax.has_verb, syntax.quote_mark
 -- A source that opens its sentence runs on to a comma within this many tokens ("data from the centre, in 2020, S").
 local RUNS_ON = 14
 
+local quotes_others = { citing = true, quoting = true }
+-- Nobody is behind "according to law".
+local no_source = { law = true, laws = true, plan = true, plans = true, schedule = true, rules = true, need = true,
+    needs = true, regulations = true, procedure = true, custom = true, tradition = true, taste = true, size = true,
+    merit = true }
 local before_cue = { CCONJ = true, ADV = true }
 local set_off = { [","] = true, ["("] = true, ["—"] = true }
 local opens_clause = { ["that"] = true, [";"] = true, [":"] = true }
@@ -37,6 +42,15 @@ local function opens(v, left, start, lo)
     return opens_clause[w[left]] or w[left] == "," and (w[left - 1] == "that" or not has_verb(v, lo, left - 1))
 end
 
+-- "According to the Post, citing two survivors, S": the first token behind the source of the source, or p.
+local function behind_second_source(v, p, hi)
+    if not quotes_others[v.w[p]] then return p end
+    for q = p + 1, math.min(hi, p + RUNS_ON) do
+        if v.w[q] == "," then return q + 1 end
+    end
+    return p
+end
+
 -- What is said behind a source that ends at token `outer`: its spans or nil, and the end of the source.
 local function said_behind(v, outer, hi)
     local w, p = v.w, outer + 1
@@ -49,7 +63,7 @@ local function said_behind(v, outer, hi)
             if v.tag[q] == "AUX" then break end
         end
     end
-    if w[p] == "," then p = p + 1 end
+    if w[p] == "," then p = behind_second_source(v, p + 1, hi) end
     return p <= hi and has_verb(v, p, hi) and { { p, hi } } or nil, outer
 end
 
@@ -96,7 +110,7 @@ local function draft_at(s, k)
     local v = s.v
     local lo, hi = reach(s, k)
     local last, outer = syntax.noun_phrase(v, k + 2, hi, true, s.roles)
-    if not last then return nil end
+    if not last or last == k + 2 and no_source[v.w[last]] then return nil end
     outer = outer or last
     local left, start = left_of(v, k, lo)
     local is_set_off = left >= lo and set_off[v.w[left]]

@@ -103,6 +103,7 @@ rule("said-inverted", "\"S\", said X", function(c)
     local v = c.v
     if not c.entry.frame.q or c.how == "g" or c.how == "b" then return end
     local b = c.g - 1
+    if v.w[b] == "-" and (quote_mark[v.w[b - 1]] or v.w[b - 1] == ",") then b = b - 1 end -- "S", - said X
     if b < c.lo then return end
     local form = v.w[b]
     local quote = closes_before(v, b, c.lo)
@@ -114,9 +115,7 @@ rule("said-inverted", "\"S\", said X", function(c)
     local t = v.tag[last + 1]
     if t == "VERB" or t == "AUX" then return end
     if v.tag[c.k + 1] == "PRON" and not quote then return end
-    local from = quote and (quote.first > c.lo and quote.starts_mid ~= true and quote.open or c.lo) or c.lo
-    if quote then from = math.max(c.lo, math.min(quote.open, quote.open)) if v.quote[c.lo] == nil
-        and quote.open > c.lo then from = c.lo end end
+    local from = quote and v.quote[c.lo] and math.max(c.lo, quote.open) or c.lo
     if not quote and not has_verb(v, c.lo, b) then return end
     local content = { { from, b } }
     -- an interrupted quotation goes on behind the source
@@ -241,7 +240,7 @@ rule("accuse-of", "X accused Y of S", function(c)
             return { content = { { k + 1, content_end(c, k + 1, "a") } }, source = source_of(c), cue = cue_span(c),
                 target = { c.k + 1, k - 1 }, stance = "accuse" }
         end
-        if v.tag[k] == "PUNCT" and form ~= "." and form ~= "-" then break end
+        if v.tag[k] == "PUNCT" and form ~= "." and form ~= "-" and not quote_mark[form] then break end
     end
 end)
 

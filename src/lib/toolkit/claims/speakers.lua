@@ -195,18 +195,35 @@ local function apposed_name(v, source, l)
     return first, last
 end
 
+-- "The leader of the opposition Ada Minn said": first and last token of the name that ends a description of a role,
+-- right behind a noun; or nil.
+local function closing_name(v, info, source, institution)
+    local tag, last = v.tag, source[2]
+    while last > info.first and tag[last] == "PUNCT" do last = last - 1 end
+    local first = last
+    while first > info.first and tag[first - 1] == "PROPN" and last - first < 2 do first = first - 1 end
+    if first == last or first < info.first + 2 or tag[first] ~= "PROPN" or tag[last] ~= "PROPN" then return nil end
+    if v.name_last[first] ~= last then first = last - 1 end
+    local class = v.name_last[first] == last and v.name_kind[first]
+    local is_noun = tag[first - 1] == "NOUN" or v.text:find("^%u%u+ ", v.s[first - 1]) ~= nil
+    local is_name = class == "person" or (not class or class == "other") and not institution[v.w[first - 1]]
+    if is_noun and is_name then return first, last end
+end
+
 -- "A spokeswoman for the service, Jona Tield, told": first and last token of the name, or nil.
 local function name_behind(state, info, source, l)
     local w, title = state.v.w, state.lexicon.title
     if info.kind == "nominal" or title[w[info.first]] or title[w[info.first + 1]] then
-        return apposed_name(state.v, source, l)
+        local a, b = apposed_name(state.v, source, l)
+        if a then return a, b end
+        return closing_name(state.v, info, source, state.lexicon.institution)
     end
 end
 
 local function resolve_name_behind(state, speaker, info, l, a, b)
     local v = state.v
     local named = names.read(v, a, b, state.lexicon)
-    named.role = clean(view.slice(v, info.first, l)):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", "")
+    named.role = clean(view.slice(v, info.first, math.min(l, a - 1))):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", "")
     named.title = info.head
     speaker.info = named
     speaker.ref = state.cast:person(named, state.m)
@@ -366,11 +383,26 @@ local function holds(person, head, fits, modifiers)
     return true
 end
 
+-- The person named right behind "interview with", or nil.
+local function interviewee(state)
+    local v = state.v
+    for k = 2, v.n - 1 do
+        if v.w[k] == "with" and v.w[k - 1] == "interview" then
+            for q = k + 1, math.min(v.n, k + ROLE_WITHIN) do
+                local person = v.tag[q] == "PROPN" and state.cast:known(apostrophe.strip(v.w[q]))
+                if person and #person.tokens > 1 then return person end
+            end
+        end
+    end
+end
+
 --- The one person of the document who holds the role that `ref` stands for ("spokesman", "Answer"), or nil when nobody
 --- or more than one does.
 function speakers.holder(state, ref, speaker)
     local lexicon = state.lexicon
     if ref.office then return speakers.office(state, ref.office) end
+    local interviewed = ref.answer and interviewee(state)
+    if interviewed then return interviewed end
     local head = role_noun(state, ref, speaker)
     if not is_one_holder(lexicon, head, speaker.info) then return nil end
     local fits = lexicon.nominal[head]

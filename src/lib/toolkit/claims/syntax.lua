@@ -387,12 +387,13 @@ local function closing_parenthesis(v, k, hi)
     end
 end
 
--- The closing mark of a name between marks that opens at k (told the "Evening Courier"), or nil.
+-- The closing mark of a phrase between marks that opens at k (told the "Evening Courier", accused "certain media"), or
+-- nil.
 local function quoted_name_end(v, k, hi)
     local quote = quote_mark[v.w[k]] and v.quotes and v.quote[k] and v.quotes[v.quote[k]]
     if not quote or quote.speech or quote.open ~= k or not quote.close or quote.close > hi then return nil end
     for q = k + 1, quote.close - 1 do
-        if v.tag[q] ~= "PROPN" and not attach[v.w[q]] then return nil end
+        if not nominal[v.tag[q]] and not attach[v.w[q]] then return nil end
     end
     return quote.close
 end

@@ -33,7 +33,7 @@ end
 -- "S1," X said. "S2": the claim that a quotation opening in sentence m goes on with; its sentence ends with the cue.
 local function interrupted_claim(walker, block, m, quote)
     local v, claims = walker.v, walker.claims
-    if m == block.sentence or v.sfirst[m] ~= quote.open then return nil end
+    if m == block.sentence or spans.opening(v, m) ~= quote.open then return nil end
     local first, last = v.sfirst[m - 1], v.slast[m - 1]
     for n = #claims, math.max(1, #claims - RESUME_REACH), -1 do
         local before = claims[n]
@@ -83,7 +83,7 @@ local function told_later(walker, m, cue)
 end
 
 local function resume(v, m, claim)
-    local i, j = spans.trim(v, v.sfirst[m], v.slast[m])
+    local i, j = spans.trim(v, spans.opening(v, m), v.slast[m])
     if i then claim.spans[#claim.spans + 1] = { i, j } end
     return claim
 end

@@ -68,15 +68,20 @@ end
 local DATELINE = 14
 local dateline_tag = set("PROPN", "NUM", "PUNCT", "NOUN")
 
--- "MAREN, June 2 (Northwind) - More than": the first token behind a dateline, or i.
+-- "MAREN, June 2 (Northwind) - More than", "Northwind News, Maren, 2 June. - More than": the first token behind a
+-- dateline, or i. Without a place in capitals a day tells that it is one.
 local function behind_dateline(v, i, j)
     local w = v.w
-    if not v.first[i] or not v.text:find("^%u%u[%u ]+[,%( ]", v.s[i]) then return i end
+    if not v.first[i] or v.tag[i] ~= "PROPN" then return i end
+    local is_one = v.text:find("^%u%u[%u ]+[,%( ]", v.s[i]) ~= nil
     for k = i + 1, math.min(j - 2, i + DATELINE) do
         local form = w[k]
-        if dash[form] and v.s[k] > v.e[k - 1] + 1 then return k + 1 end
-        if form == "-" and w[k + 1] == "-" then return k + 2 end
+        local is_dash = dash[form] and v.s[k] > v.e[k - 1] + 1
+        if is_dash or form == "-" and w[k + 1] == "-" then
+            return is_one and (is_dash and k + 1 or k + 2) or i
+        end
         if not dateline_tag[v.tag[k]] then return i end
+        is_one = is_one or v.tag[k] == "NUM" and v.s[k] > v.e[k - 1] + 1
     end
     return i
 end
@@ -137,9 +142,16 @@ function spans.words(v, m)
     return words
 end
 
+--- The first token of sentence m; a dash in front of a quotation does not count (- "S2" behind "S1", said X).
+function spans.opening(v, m)
+    local first = v.sfirst[m]
+    if dash[v.w[first]] and quotation(v, first + 1) then return first + 1 end
+    return first
+end
+
 --- The speech quotation that holds the whole of sentence m but for its punctuation, or nil.
 function spans.speech_around(v, m)
-    local q = quotation(v, v.sfirst[m])
+    local q = quotation(v, spans.opening(v, m))
     if not q or not q.speech then return nil end
     for k = (q.close_last or q.last) + 1, v.slast[m] do
         if v.tag[k] ~= "PUNCT" then return nil end
