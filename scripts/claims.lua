@@ -23,10 +23,12 @@
 --   --set FIELD=VALUE...     a field of every document, before what its file says: --set source=Xinhua
 --   --alone                  judge each web page by itself, not by what the pages of its site repeat
 --   --rules FILE             block rules: a Lua file that returns a list, see toolkit.documents
+--   --threads N              how many read and tag texts; what comes out is the same (default: 2)
 --   --disable RULE,...       rules that must not fire
 --   --no-links               do not compare documents with each other
 --   --explain ID             say how one claim was found, step by step, instead of the report; all explains every claim
 --   --list-rules             list the rules of attribution with the number of times each fired
+--   --quiet                  with --out: nothing on standard output
 --
 -- Output: the report on standard output; every claim leads back to `file:start-end`, bytes of the text from 0.
 --
@@ -68,7 +70,7 @@ elseif options.explain then
     print_out(args.must(claims.explain(result, options.explain)))
 elseif options.list_rules then
     for _, r in ipairs(claims.rules(result)) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
-else
+elseif not (options.quiet and options.out) then
     claims.stream(result, options.format or "text", print_out)
 end
 if options.out then

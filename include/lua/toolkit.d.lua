@@ -624,6 +624,23 @@ function toolkit.json_text(value, null) end
 ---@return fun(): integer, integer, integer, integer, integer
 function toolkit.passages(a, b, options) end
 
+--- A stream of parses: called, it gives the next item and its parse.
+---@class toolkit.Ahead
+local Ahead = {}
+
+--- Ends the stream and its threads; a generic `for` does it behind its loop.
+function Ahead:close() end
+
+--- The parses of a stream of texts, made by several threads ahead of the loop:
+--- `for item, parse in toolkit.parse_ahead(next_item) do`. next_item() returns the next item, a string or anything with a
+--- field `text` (a document), nil at the end; it is called some items ahead. Options: `layers` as for toolkit.parse(),
+--- `threads` (1). The parses are the same for any number of threads. nil and the reason without models.
+---@param next_item fun(): any
+---@param options? { layers?: string, threads?: integer }
+---@return toolkit.Ahead?
+---@return string? message
+function toolkit.parse_ahead(next_item, options) end
+
 --- The columns that text takes in a terminal: grapheme clusters, wide characters count two.
 ---@param text string
 ---@return integer
@@ -1378,6 +1395,10 @@ local Parse = {}
 ---@param sentence? integer
 ---@return fun(): integer, string, integer, integer, string, string, string, integer, string, integer, string? # number, form, i, j, lemma, upos, xpos, head (0: root), relation, sentence, name
 function Parse:words(sentence) end
+
+--- Iterates over the first byte and the tags of every word: what words() gives of them, faster.
+---@return fun(): integer, string, string # i, upos, xpos
+function Parse:tags() end
 
 --- Iterates over sentences: number, first word, last word, i, j.
 ---@return fun(): integer, integer, integer, integer, integer

@@ -213,6 +213,22 @@ TKIT_API const char *tkit_annotation_feats(const tkit_annotation *annotation, ui
 TKIT_API const char *tkit_annotation_relation(const tkit_annotation *annotation, uint32_t number);
 TKIT_API const char *tkit_annotation_lemma(const tkit_annotation *annotation, uint32_t number);
 
+/* Texts annotated by several threads, ahead of the caller's, and taken back in the order in which they were put in.
+ * Annotations are the same for any number of threads. All calls are the caller's thread's. */
+typedef struct tkit_ahead tkit_ahead;
+
+/* `threads`: with the caller's, which works when it has to wait; 0 = 1. The annotator and its models must outlive what
+ * is opened here and the annotations. Errors: TKIT_ENOMEM, those of tkit_annotator_create(). */
+TKIT_API int tkit_ahead_open(tkit_annotator *annotator, unsigned threads, unsigned layers, tkit_ahead **out);
+/* May another text be put in? Some are for each thread, up to 16 MB in all, but always one. */
+TKIT_API int tkit_ahead_has_room(const tkit_ahead *ahead);
+/* Puts a text in, while there is room: it is borrowed until it was taken, or all is closed. */
+TKIT_API void tkit_ahead_put(tkit_ahead *ahead, const char *text, size_t length);
+/* The annotation of the first text that was not taken yet: 1, and it is the caller's; 0 when there is none; or the code
+ * with which that text failed, see tkit_annotate(). */
+TKIT_API int tkit_ahead_take(tkit_ahead *ahead, tkit_annotation **out);
+TKIT_API void tkit_ahead_close(tkit_ahead *ahead); /* NULL is fine; what was not taken is dropped */
+
 /* Phrases, read off the tree: 1 and the first and last word when `word` heads one, else 0. O(words below it). A noun
  * phrase is a noun, proper noun or pronoun with what stands before it (determiners, adjectives, numbers, compounds,
  * possessors) and the further parts of a name; what follows it (of ..., who ...) is not part. A clause is what a

@@ -90,7 +90,6 @@ static int new_annotator(lua_State *L)
     return rc == TKIT_OK ? 1 : tkit_bind_fail(L, tk, rc);
 }
 
-/* Pushes the annotator of this state, made on first use; returns 1, or what tkit_bind_fail() returns. */
 static int push_default(lua_State *L)
 {
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &default_key) == LUA_TUSERDATA)
@@ -106,17 +105,23 @@ static int push_default(lua_State *L)
     return 1;
 }
 
+int tkit_bind_push_annotator(lua_State *L, tkit_annotator **out)
+{
+    int results = push_default(L);
+    if (results == 1)
+        *out = check_annotator(L, -1);
+    return results;
+}
+
 /* ---- parsing ---- */
 
-static unsigned layers_of(lua_State *L, int options)
+unsigned tkit_bind_layers(lua_State *L, int options)
 {
     static const char *const names[] = {"words", "tags", "lemmas", "parse", "names", "all", NULL};
     static const unsigned layers[] = {
         TKIT_LAYER_WORDS, TKIT_LAYER_TAGS, TKIT_LAYER_LEMMAS, TKIT_LAYER_PARSE, TKIT_LAYER_NAMES, TKIT_LAYER_ALL,
     };
-    static const char *const known[] = {"layers", NULL};
     unsigned sum = 0;
-    tkit_bind_check_options(L, options, "parse", known);
     if (lua_isnoneornil(L, options) || lua_getfield(L, options, "layers") == LUA_TNIL)
         return TKIT_LAYER_ALL;
     const char *list = luaL_checkstring(L, -1);
@@ -134,12 +139,18 @@ static unsigned layers_of(lua_State *L, int options)
     return sum;
 }
 
-/* The annotator is on top of the stack; it is replaced by the result. */
-static int parse_by(lua_State *L, int parent, const char *text, size_t length, unsigned layers)
+/* The options of a parse. */
+static unsigned layers_of(lua_State *L, int options)
 {
-    tkit *tk = tkit_bind_context(L);
-    int annotator = lua_gettop(L);
-    tkit_annotator *handle = check_annotator(L, annotator);
+    static const char *const known[] = {"layers", NULL};
+    tkit_bind_check_options(L, options, "parse", known);
+    return tkit_bind_layers(L, options);
+}
+
+tkit_annotation **tkit_bind_push_parse(lua_State *L, int parent, int annotator, const char *text, size_t length)
+{
+    parent = lua_absindex(L, parent);
+    annotator = lua_absindex(L, annotator);
     struct parse *p = tkit_bind_box(L, parse_class, sizeof *p);
     lua_createtable(L, 2, 0);
     lua_pushvalue(L, parent);
@@ -149,10 +160,25 @@ static int parse_by(lua_State *L, int parent, const char *text, size_t length, u
     lua_setiuservalue(L, -2, 1);
     p->text = text;
     p->length = length;
-    int rc = tkit_annotate(handle, text, length, layers, &p->handle);
+    return &p->handle;
+}
+
+void tkit_bind_parse_done(lua_State *L)
+{
+    struct parse *p = lua_touserdata(L, -1);
+    tkit_annotation_get(p->handle, &p->c);
+}
+
+/* The annotator is on top of the stack; the result is pushed. */
+static int parse_by(lua_State *L, int parent, const char *text, size_t length, unsigned layers)
+{
+    tkit *tk = tkit_bind_context(L);
+    tkit_annotator *handle = check_annotator(L, lua_gettop(L));
+    tkit_annotation **out = tkit_bind_push_parse(L, parent, -1, text, length);
+    int rc = tkit_annotate(handle, text, length, layers, out);
     if (rc != TKIT_OK)
         return tkit_bind_fail(L, tk, rc);
-    tkit_annotation_get(p->handle, &p->c);
+    tkit_bind_parse_done(L);
     return 1;
 }
 
@@ -374,6 +400,33 @@ static size_t check_sentence(lua_State *L, const struct parse *p)
         s = count + s + 1;
     luaL_argcheck(L, s >= 1 && s <= count, 2, "no sentence has this number");
     return (size_t)s - 1;
+}
+
+/* The tags of word n as three values. */
+static int next_tag(lua_State *L)
+{
+    lua_Integer n = lua_tointeger(L, lua_upvalueindex(2));
+    lua_settop(L, 0);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    const struct parse *p = check_parse(L);
+    if (n >= (lua_Integer)p->c.word_count)
+        return 0;
+    lua_pushinteger(L, n + 1);
+    lua_replace(L, lua_upvalueindex(2));
+    lua_pushinteger(L, (lua_Integer)p->c.start[n] + 1);
+    lua_pushstring(L, tkit_upos_name(p->c.upos[n]));
+    lua_pushstring(L, tkit_annotation_xpos(p->handle, p->c.xpos[n]));
+    return 3;
+}
+
+/* parse:tags() -> i, upos, xpos */
+static int parse_tags(lua_State *L)
+{
+    check_parse(L);
+    lua_settop(L, 1);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, next_tag, 2);
+    return 1;
 }
 
 /* parse:words([sentence]) -> n, form, i, j, lemma, upos, xpos, head, relation, sentence, entity */
@@ -617,6 +670,7 @@ void tkit_bind_nlp(lua_State *L)
         {"sentence", parse_sentence_of}, {"sentence_count", parse_sentence_count},
         {"sentence_span", parse_sentence_span}, {"sentences", parse_sentences}, {"span", parse_span},
         {"subtree", parse_subtree}, {"upos", parse_upos}, {"upos_id", parse_upos_id}, {"words", parse_words},
+        {"tags", parse_tags},
         {"xpos", parse_xpos}, {NULL, NULL}};
     static const luaL_Reg meta[] = {{"__gc", parse_close}, {"__close", parse_close}, {"__len", parse_len},
                                     {"__tostring", parse_tostring}, {NULL, NULL}};

@@ -1,6 +1,8 @@
 /* The annotator: runs the layers over a text, sentence by sentence, and keeps their results as columns.
  *
  * Owns the opened models and the scratch memory; an annotation owns its columns and borrows tag and relation names. */
+#include "nlp/annotate.h"
+
 #include "base/embedded.h"
 #include "nlp/lemmatizer.h"
 #include "nlp/lexicon.h"
@@ -142,6 +144,11 @@ const tkit_model *tkit_annotator_model(const tkit_annotator *a, size_t number)
     return NULL;
 }
 
+tkit *tkit_annotator_context(const tkit_annotator *a)
+{
+    return a->tk;
+}
+
 /* ---- strings ---- */
 
 static int grow_slots(tkit *tk, struct strings *s)
@@ -242,6 +249,12 @@ void tkit_annotation_free(tkit_annotation *r)
     tkit_free(tk, r->lemmas.offset, r->lemmas.capacity * sizeof *r->lemmas.offset);
     tkit_free(tk, r->lemmas.slots, r->lemmas.slot_count * sizeof *r->lemmas.slots);
     tkit_free(tk, r, sizeof *r);
+}
+
+void tkit_annotation_move(tkit_annotation *r, const tkit_annotator *to)
+{
+    r->tk = r->lemmas.text.tk = to->tk;
+    r->annotator = to;
 }
 
 void tkit_annotation_get(const tkit_annotation *r, tkit_annotation_columns *out)

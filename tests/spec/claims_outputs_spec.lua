@@ -295,6 +295,13 @@ describe("a result larger than memory", function()
         assert(okay, message)
     end)
 
+    it("is the same for any number of threads", function()
+        for _, threads in ipairs { 2, 5 } do
+            local again = claims.run({ "corpus" }, { reading = { threads = threads } })
+            assert.equal(claims.format(result, "json"), claims.format(again, "json"))
+        end
+    end)
+
     it("keeps little of each document at hand", function()
         local memory = shelf.memory
         shelf.memory = 0

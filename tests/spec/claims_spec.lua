@@ -308,4 +308,16 @@ describe("the script", function()
         end
         os.execute("rm -r '" .. folder .. "'")
     end)
+
+    it("is quiet when asked, and the same with any number of threads", function()
+        local folder = os.tmpname()
+        os.remove(folder)
+        local line = helper.command .. " scripts/claims.lua corpus/strait-cable --format csv "
+        assert.equal("", (helper.run(line .. "--quiet --out " .. folder)))
+        local f = assert(io.open(folder .. "/claims.csv"))
+        local rows = f:read "a"
+        f:close()
+        for threads = 1, 3 do assert.equal(rows, (helper.run(line .. "--threads " .. threads))) end
+        os.execute("rm -r '" .. folder .. "'")
+    end)
 end)

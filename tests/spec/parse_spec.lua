@@ -160,3 +160,87 @@ describe("a document", function()
         os.remove(file)
     end)
 end)
+
+describe("parses made ahead", function()
+    local texts = {}
+    for i = 1, 60 do
+        texts[i] = ("Mr. Smith %d of Northwind said that the dam wouldn't hold. "):format(i):rep(i % 7) .. "End."
+    end
+
+    local function stream(items)
+        local i = 0
+        return function()
+            i = i + 1
+            return items[i]
+        end
+    end
+
+    local function ahead(items, threads, layers)
+        local list = {}
+        for item, parse in assert(toolkit.parse_ahead(stream(items), { threads = threads, layers = layers })) do
+            list[#list + 1] = item
+            list[#list + 1] = tostring(parse)
+            for _, form, i, j, lemma, upos, xpos, _, _, _, name in parse:words() do
+                list[#list + 1] = table.concat({ form, i, j, lemma, upos, xpos, name or "-" }, " ")
+            end
+        end
+        return list
+    end
+
+    it("are those of the texts in order, whatever the number of threads", function()
+        local expected = {}
+        for _, text in ipairs(texts) do
+            local parse = assert(toolkit.parse(text))
+            expected[#expected + 1] = text
+            expected[#expected + 1] = tostring(parse)
+            for _, form, i, j, lemma, upos, xpos, _, _, _, name in parse:words() do
+                expected[#expected + 1] = table.concat({ form, i, j, lemma, upos, xpos, name or "-" }, " ")
+            end
+        end
+        for _, threads in ipairs { 1, 2, 5 } do assert.same(expected, ahead(texts, threads)) end
+    end)
+
+    it("take anything with a text, and the layers that are wanted", function()
+        local items = {}
+        for i, text in ipairs(texts) do items[i] = { text = text } end
+        local n = 0
+        for item, parse in assert(toolkit.parse_ahead(stream(items), { threads = 3, layers = "words" })) do
+            n = n + 1
+            assert.equal(items[n], item)
+            assert.equal(#item.text, select(2, parse:span(#parse)))
+            assert.equal(0, parse:head(1))
+        end
+        assert.equal(#texts, n)
+        assert.same({}, ahead({}, 2))
+    end)
+
+    it("outlive the loop, may be left early, and pass errors on", function()
+        local first = assert(toolkit.parse_ahead(stream(texts), { threads = 4 }))
+        local _, kept = first()
+        first:close()
+        collectgarbage()
+        assert.equal("Mr.", kept:form(1))
+        local calls = 0
+        local step = assert(toolkit.parse_ahead(function()
+            calls = calls + 1
+            if calls == 3 then error("no more", 0) end
+            return "One."
+        end, { threads = 2 }))
+        assert.has_error(function() for _ in step do end end, "no more")
+        assert.has_error(function() toolkit.parse_ahead(stream { {} })() end, "parse_ahead: an item is a string or has a text")
+        assert.has_error(function() toolkit.parse_ahead(stream {}, { thread = 2 }) end)
+        step:close()
+        assert.has_error(step, "this stream of parses is closed")
+    end)
+
+    it("give the tags of words alone", function()
+        local parse, n = assert(toolkit.parse(texts[3])), 0
+        local each = parse:tags()
+        for _, _, i, _, _, upos, xpos in parse:words() do
+            n = n + 1
+            assert.same({ i, upos, xpos }, { each() })
+        end
+        assert.is_nil(each())
+        assert.is_true(n > 10)
+    end)
+end)

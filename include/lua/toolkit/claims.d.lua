@@ -85,8 +85,9 @@ function claims.start(options) end
 --- Adds the claims of one document to a run.
 ---@param run toolkit.claims.Run
 ---@param document toolkit.Document
+---@param parse? toolkit.Parse of its text, with the layers claims.view.layers, where it is made already; it is closed
 ---@return table state the claims of this document before comparison (for the steps behind)
-function claims.document(run, document) end
+function claims.document(run, document, parse) end
 
 --- Ends a run: entities across documents, events, links, conflicts.
 ---@param run toolkit.claims.Run

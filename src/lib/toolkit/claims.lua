@@ -26,6 +26,7 @@ local record = require "toolkit.claims.record"
 local registry = require "toolkit.claims.registry"
 local rows = require "toolkit.claims.rows"
 local shelf = require "toolkit.claims.shelf"
+local toolkit = require "toolkit"
 local view = require "toolkit.claims.view"
 
 local claims = {}
@@ -38,7 +39,8 @@ local KNOWN = { "lexicon", "disabled", "anchors", "links", "explain", "progress"
 
 --- Everything about the claims of one document, before other documents are looked at. `document` is a
 --- toolkit.Document (or anything with `text`, `file`, blocks(), fact()); `run` comes from claims.start().
-function claims.document(run, document)
+-- `parse`: the layers of its text (view.layers), where they are made already; it is closed.
+function claims.document(run, document, parse)
     local text = document.text
     local state = { file = document.file, text = text, lexicon = run.lexicon, registry = run.registry,
         index = #run.states + 1 }
@@ -55,7 +57,7 @@ function claims.document(run, document)
         end
     end
     record.facts(state, document, run.options.anchors, corrections.date(run.corrections, document.file))
-    local v = view.new(text, blocks, document)
+    local v = view.new(text, blocks, document, parse)
     state.v = v
     quotes.find(v)
     extract.run(v, run.lexicon, run.rules, run.options.explain)
@@ -98,14 +100,26 @@ function claims.finish(run)
     return result
 end
 
+-- The documents of inputs and, where several threads read, what these made of their texts ahead: for a generic `for`.
+local function documents(list, reading)
+    local step, state, document, source = inputs_of.documents(list, reading)
+    local threads = reading.threads or 1
+    local ahead = threads > 1 and toolkit.parse_ahead(function()
+        document = step(state, document)
+        return document
+    end, { layers = view.layers, threads = threads })
+    if ahead then return ahead, nil, nil, source end
+    return step, state, document, source
+end
+
 --- Claims of files, folders, archives or one corpus file: the whole pipeline. Returns the result record.
 function claims.run(inputs, options)
     local run = claims.start(options)
     if type(inputs) == "string" then inputs = { inputs } end
     local reading = { note = run.options.note }
     for name, value in pairs(run.options.reading or {}) do reading[name] = value end
-    for document in inputs_of.documents(inputs, reading) do
-        claims.document(run, document)
+    for document, parse in documents(inputs, reading) do
+        claims.document(run, document, parse)
         if run.options.progress then run.options.progress(#run.states, document.file) end
     end
     return claims.finish(run)

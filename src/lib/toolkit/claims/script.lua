@@ -15,7 +15,8 @@ local value = tables.value
 -- Options of scripts that choose claims, see claims.filter.
 local FILTERS = { "speaker", "target", "stance", "evidence", "event", "since", "until" }
 -- Options of a command line that do not change what is found.
-local SILENT = { input = true, format = true, out = true, explain = true, list_rules = true, help = true }
+local SILENT = { input = true, format = true, out = true, explain = true, list_rules = true, help = true,
+    quiet = true, threads = true }
 -- Formats that are no table.
 local GRAPHS = { gexf = true, graphml = true }
 
@@ -120,6 +121,7 @@ function script.read(options, settings)
     local function tell(text) io.stderr:write(toolkit.visible(text), "\n") end
     settings.note = function(n) tell(n.message or n.file) end
     settings.reading = inputs.options(options)
+    settings.reading.threads = options.threads or 2
     local result = args.try(claims.run, options.input, settings)
     if #result.documents == 0 then inputs.none(options.input) end
     local vain = unknown_wish(result, options)

@@ -10,6 +10,9 @@ local view = {}
 --- A longer sentence, in tokens, is cut at the next punctuation mark: no English sentence needs more, and the rules
 --- look at all of a sentence for each of its verbs.
 view.longest = 250
+--- The layers of a text that are looked at, see toolkit.parse().
+view.layers = "words tags names"
+
 local closed = tags.closed
 
 local sub, byte, lower, find = string.sub, string.byte, string.lower, string.find
@@ -137,8 +140,9 @@ local function capitalised(v)
 end
 
 --- A view of `text` with `blocks` = { { first=, last=, from=, kind=, body=bool, speaker=, ... } } in bytes, 1-based
---- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped.
-function view.new(text, blocks, document)
+--- inclusive; `from` is the first byte behind a turn label. `document` knows whether its lines are wrapped; `parse` has
+--- the layers of the text that are looked at, which are made here when they are not given.
+function view.new(text, blocks, document, parse)
     local v = { text = text, blocks = blocks, s = {}, e = {}, w = {}, cap = {}, kind = {}, tag = {}, first = {},
         sfirst = {}, slast = {}, sblock = {}, xpos = {}, inside = {}, name_last = {}, name_kind = {},
         shape_d = tags.past }
@@ -146,7 +150,7 @@ function view.new(text, blocks, document)
     read_sentences(v, document)
     v.title = capitalised(v)
     tags.fill(v.n, v.w, v.cap, v.kind, v.first, v.title, v.tag)
-    view.retag(v)
+    view.retag(v, parse)
     return v
 end
 
@@ -166,17 +170,18 @@ end
 
 --- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones,
 --- `inside`: the names that stand inside a sentence, `name_last` and `name_kind`. Without a model the classes stay.
-function view.retag(v)
+--- `parse` is closed.
+function view.retag(v, parse)
     local s, tag, n, w, cap, first, title, fine = v.s, v.tag, v.n, v.w, v.cap, v.first, v.title, v.xpos
     local inside = v.inside
     for t = 1, n do
         if tag[t] == "PROPN" and not first[t] then inside[w[t]] = true end
     end
-    local parse = toolkit.parse and toolkit.parse(v.text, { layers = "words tags names" })
+    parse = parse or toolkit.parse and toolkit.parse(v.text, { layers = view.layers })
     if not parse then return end
     read_names(v, parse)
     local k = 1
-    for _, _, i, _, _, upos, xpos in parse:words() do
+    for i, upos, xpos in parse:tags() do
         while k <= n and s[k] < i do k = k + 1 end
         if k > n then break end
         if s[k] == i then fine[k] = xpos end
