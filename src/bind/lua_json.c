@@ -1,6 +1,6 @@
 /* toolkit.json_text(): a Lua value as JSON in one pass, several times as fast as writing it in Lua. Knows the marks of
- * toolkit.json (lists, objects, an order of keys) and writes the same bytes as json.encode(); whatever that module has to
- * say something about - what JSON cannot hold, text that is not UTF-8 - is left to it. */
+ * toolkit.json (lists, objects, an order of keys) and writes the same bytes as json.encode(); whatever that module has
+ * to say something about - what JSON cannot hold, text that is not UTF-8 - is left to it. */
 #include "bind/bind.h"
 
 #include <math.h>

@@ -33,8 +33,8 @@ int tkit_builder_derive(struct tkit_builder *b, const char *name, tkit_derive de
 /* The number of a base attribute; made, with the form "" for the tokens before, when it is not there yet. */
 int tkit_builder_attribute(struct tkit_builder *b, const char *name, unsigned *attribute);
 
-/* Adds a document, with this text: its tokens are added as "word". Its sentences start at these bytes, ascending. `id` is
- * only handed back. */
+/* Adds a document, with this text: its tokens are added as "word". Its sentences start at these bytes, ascending. `id`
+ * is only handed back. */
 int tkit_builder_text(struct tkit_builder *b, int64_t id, const char *text, size_t length, const uint32_t *starts,
                       size_t sentences);
 
