@@ -197,3 +197,11 @@ int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallba
     lua_pop(L, 1);
     return value;
 }
+
+uint64_t tkit_bind_opt_amount(lua_State *L, int index, const char *field)
+{
+    lua_Integer value = tkit_bind_opt_integer(L, index, field, 0);
+    if (value < 0)
+        luaL_error(L, "option '%s': must not be negative", field);
+    return (uint64_t)value;
+}

@@ -45,6 +45,7 @@ void tkit_bind_check_options(lua_State *L, int index, const char *function, cons
 const char *tkit_bind_opt_string(lua_State *L, int index, const char *field, const char *fallback);
 lua_Integer tkit_bind_opt_integer(lua_State *L, int index, const char *field, lua_Integer fallback);
 int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallback);
+uint64_t tkit_bind_opt_amount(lua_State *L, int index, const char *field); /* from 0, the default */
 
 #define PART(name) void tkit_bind_##name(lua_State *L);
 #include "bind/parts.h"

@@ -1,4 +1,4 @@
-/* What other binding files may ask of lua_query.c. */
+/* What other binding files may ask of lua_query.c and lua_counts.c. */
 #ifndef TOOLKIT_BIND_LUA_QUERY_H
 #define TOOLKIT_BIND_LUA_QUERY_H
 

@@ -1,8 +1,9 @@
-/* The parts of the module, one a line in any order: PART(name) is tkit_bind_name(L) in lua_name.c, which adds itself to
- * the module table on top of the stack. No include guard: bind.h declares them with it, lua_toolkit.c calls them with
- * it. */
+/* The parts of the module, one a line: PART(name) is tkit_bind_name(L) in lua_name.c, which adds itself to the module
+ * table on top of the stack. Who adds methods to toolkit.Corpus stands behind it. No include guard: bind.h declares
+ * them with it, lua_toolkit.c calls them with it. */
 PART(dates)
 PART(corpus)
+PART(counts)
 PART(document)
 PART(freeze)
 PART(json)
