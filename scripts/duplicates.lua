@@ -47,9 +47,9 @@ elseif options.explain and #options.input > 1 then
     other = table.remove(options.input)
 end
 
-local finder <close> = toolkit.duplicates {
+local finder <close> = args.try(toolkit.duplicates, {
     shingle = options.shingle, jaccard = options.jaccard, containment = options.containment,
-}
+})
 local files, texts = {}, {}
 for document in inputs.stream(options.input) do
     finder:add(document.text)

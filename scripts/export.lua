@@ -33,7 +33,7 @@ local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
 local format = output.format(options, "vrt", { "vrt", "conllu", "web", "tsv", "jsonl" })
 local settings = { where = options.where, layers = options.layers }
 if options.query then
-    settings.hits = args.must(corpus:find(choice.pattern(corpus, options.query, "lower")))
+    settings.hits = args.must(corpus:find(args.try(choice.pattern, corpus, options.query, "lower")))
 end
 
 local put, finish

@@ -141,11 +141,8 @@ local function summary()
     for _, part in ipairs(parts) do io.stderr:write("  ", part, "\n") end
 end
 
-local alone = options.alone
-for _, path in ipairs(options.input) do alone = alone or path == "-" end
-
 local reading = inputs.options(options)
-reading.sites, reading.keep = not alone, options.keep == "all" and "all" or nil
+reading.keep = options.keep == "all" and "all" or nil
 reading.newline, reading.note = options.newline, note
 for doc in args.try(inputs.documents, options.input, reading) do
     count.documents, count.bytes = count.documents + 1, count.bytes + doc.bytes

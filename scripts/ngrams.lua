@@ -24,10 +24,12 @@
 --
 -- Example: toolkit scripts/ngrams.lua corpus.db -n 3 --where file:harrow-dam --top 20
 
+local args = require "toolkit.args"
 local chart = require "toolkit.chart"
 local script = require "toolkit.corpus.script"
 
 script.run(function(corpus, options)
+    if options.n == 0 then args.fail("--n: an n-gram has at least one token", 2) end
     local t = corpus:ngrams { n = options.n, gap = options.gap, by = options.by, where = options.where,
         within = options.within, once = options.once, least = options.least,
         top = options.top > 0 and options.top or nil, across_sentences = options.across_sentences,

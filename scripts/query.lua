@@ -77,7 +77,8 @@ if options.search then
     return
 end
 
-local hits <close> = args.must(args.try(corpus.find, corpus, choice.pattern(corpus, options.query, options.by), {
+local pattern = args.try(choice.pattern, corpus, options.query, options.by)
+local hits <close> = args.must(args.try(corpus.find, corpus, pattern, {
     strategy = options.strategy, lists = read_lists(options.list),
     limit = options.limit, sample = options.sample, seed = options.seed,
 }))

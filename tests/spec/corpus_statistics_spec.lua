@@ -569,7 +569,7 @@ describe("operations on the sample corpus", function()
         assert.has_error(function() corpus:frequencies { were = "x" } end,
             "corpus:frequencies: unknown option 'were' (did you mean 'where'?)")
         assert.has_error(function() corpus:keyness { target = "file:nowhere" } end,
-            "corpus:keyness: no document is in the target")
+            "corpus:keyness: no document fits file:nowhere")
         assert.has_error(function() corpus:keyness { target = "file:harrow", reference = "id > 0" } end)
         assert.has_error(function() corpus:collocates("dam", { measures = { "log_dic" } }) end,
             "corpus:collocates: no measure is called 'log_dic' (did you mean 'log_dice'?)")

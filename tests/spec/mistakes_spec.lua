@@ -85,6 +85,7 @@ describe("a script", function()
         for arguments, message in pairs {
             ["scripts/index.lua corpus"] = "-o FILE.db is missing",
             ["scripts/train.lua tagger x"] = "-o FILE is missing",
+            ["scripts/ngrams.lua " .. corpus .. " -n 0"] = "--n: an n-gram has at least one token",
             ["scripts/train.lua taggr x -o y"] = "KIND: expected one of segmenter, tagger, ",
             ["scripts/dashboard.lua " .. corpus .. " --out page.pdf"] = "--out: a dashboard is HTML, 'page.pdf' is not",
             ["scripts/dashboard.lua " .. corpus] = "--out PAGE.html is missing",
@@ -108,6 +109,9 @@ describe("a script", function()
             ["query %s '[]' --sort nothing.at.all"] = "no key 'nothing.at.all'",
             ["keyness %s --target file:harrow --by lemma"] = "keyness: the corpus has no attribute 'lemma' (there are: word lower; annotation adds this one)",
             ["export %s --query '[['"] = "query: ",
+            ["query %s ''"] = "query: an empty query",
+            ["contrast %s file:harrow file:nowhere"] = "contrast: no document fits file:nowhere",
+            ["duplicates %s --jaccard 7"] = "option 'jaccard': expected a number above 0 and at most 1",
             ["tokens corpus --layers tag,lemma --out %s.out"] = "'tag' is none of words, tags, ",
             ["extract corpus --reader html5 --out %s.out"] = "no format is called 'html5'",
         } do
@@ -134,6 +138,14 @@ describe("a script", function()
         assert.is_false(files.exists(folder .. "/new.db"))
         output = run(("tokens %s/empty %s/binary 2>&1"):format(folder, folder))
         assert.matches("\ntokens: [^\n]+/empty and 1 more: no document could be read\n$", output)
+    end)
+
+    it("reads standard input", function()
+        for _, name in ipairs { "claims", "quotes", "extract", "tokens", "duplicates", "timeline", "network" } do
+            local output, status = helper.run(("%s %s - <corpus/harrow-dam/northwind-agency.txt 2>&1"):format(
+                helper.command, name))
+            assert.equal(0, status, name .. ": " .. output)
+        end
     end)
 
     it("names the file whose bytes it could not parse", function()

@@ -120,6 +120,12 @@ function choice.documents(corpus, where, name)
     return chosen, where
 end
 
+--- Raises when a choice holds no document; `words` say what was asked for.
+function choice.some(ids, words, name)
+    if ids and next(ids) == nil then error(("%s: no document fits %s"):format(name, words), 0) end
+    return ids
+end
+
 --- The documents in both of two choices (nil: all).
 function choice.both(a, b)
     if not a or not b then return a or b end
@@ -206,6 +212,7 @@ end
 
 --- A query from what a user gives: a query, or a word, words in a row, words with * for any letters.
 function choice.pattern(corpus, text, attribute)
+    if not text:find "%S" then error("an empty query", 0) end
     return text:find('[%[%]"<>()]') and text or query_of_words(corpus, attribute, text)
 end
 

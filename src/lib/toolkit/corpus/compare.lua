@@ -19,6 +19,7 @@ end
 
 -- Counts as they are, rates to what is worth reading.
 local function show_figure(value)
+    if value == nil then return "" end
     if math.type(value) == "integer" then return ("%d"):format(value) end
     return (value >= 10 and "%.1f" or "%.3f"):format(value)
 end
@@ -64,7 +65,9 @@ local function compare(corpus, a, b, options)
     local sample, words = choice.sample(corpus, options, NAME)
     local ids_a, words_a = choice.documents(corpus, a, NAME)
     local ids_b, words_b = choice.documents(corpus, b, NAME)
-    local x, y = profile_of(tally, choice.both(sample, ids_a)), profile_of(tally, choice.both(sample, ids_b))
+    ids_a, ids_b = choice.both(sample, ids_a), choice.both(sample, ids_b)
+    local x = profile_of(tally, choice.some(ids_a, words_a, NAME))
+    local y = profile_of(tally, choice.some(ids_b, words_b, NAME))
     local methods = {}
     function methods.concordance(row, side)
         if side ~= nil and side ~= "a" and side ~= "b" then

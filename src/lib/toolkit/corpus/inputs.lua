@@ -47,8 +47,10 @@ end
 --- What a command line says about reading, as options of toolkit.documents: --reader --encoding --map --set --rules
 -- --alone --threads, of which a script may have some.
 function inputs.options(line)
+    local alone = line.alone
+    for _, path in ipairs(line.input) do alone = alone or path == "-" end -- cannot be read twice
     return { format = line.reader, encoding = line.encoding, mapping = args.pairs(line.map, "map"),
-        set = args.pairs(line.set, "set"), rules = args.file(line.rules, "rules"), sites = not line.alone,
+        set = args.pairs(line.set, "set"), rules = args.file(line.rules, "rules"), sites = not alone,
         threads = line.threads }
 end
 

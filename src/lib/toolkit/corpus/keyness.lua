@@ -82,6 +82,8 @@ local function keyness(corpus, options)
         target, target_words = choice.without_copies(corpus, target, target_words)
         reference, reference_words = choice.without_copies(corpus, reference, reference_words)
     end
+    choice.some(target, target_words, NAME)
+    choice.some(reference, reference_words, NAME)
     if not options.reference then reference_words = reference_words:gsub("^all documents", "all others") end
     local ranked, message = tally:keyness { target = target, reference = reference, measure = measures[1],
         least = options.least, alpha = options.alpha, constant = options.constant }
