@@ -52,6 +52,8 @@ struct bench_system {
      * one, processor time decides: on a busy machine a long run of theirs and a short one of ours are not disturbed
      * alike. */
     double (*busy)(void *state);
+    /* Takes away what the last run left behind: untimed, before each run. NULL: nothing is. */
+    void (*clear)(void *state);
 };
 
 struct bench_measure {

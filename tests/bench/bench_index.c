@@ -44,8 +44,9 @@ struct files {
     int stems;
 };
 
-static void remove_files(const struct files *f)
+static void remove_files(void *state)
 {
+    const struct files *f = state;
     char name[96];
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -104,7 +105,6 @@ static uint64_t ours_run(void *state, const struct bench_corpus *corpus)
     tkit_corpus *file;
     struct tkit_indexer *indexer;
     bool is_new;
-    remove_files(f);
     must(tkit_create(&tk, NULL) == TKIT_OK && tkit_corpus_open(tk, f->path, NULL, &file) == TKIT_OK, "open");
     must(tkit_corpus_begin(file) == TKIT_OK, "begin");
     must(!f->stems || tkit_computed_want_stem(file, "english", &is_new) == TKIT_OK, "stems");
@@ -187,7 +187,6 @@ static sqlite3 *fts_open_file(const struct files *f)
 static uint64_t fts_run(void *state, const struct bench_corpus *corpus)
 {
     sqlite3_stmt *s;
-    remove_files(state);
     sqlite3 *db = fts_open_file(state);
     must(sqlite3_exec(db, "CREATE VIRTUAL TABLE f USING fts5(x, content='', detail=full, tokenize='unicode61'); BEGIN",
                       NULL, NULL, NULL) == SQLITE_OK, "FTS5: create");
@@ -258,9 +257,14 @@ static uint64_t xapian_size(void *state)
     return bench_xapian_size(((struct files *)state)->path);
 }
 
-static void xapian_close(void *state)
+static void xapian_clear(void *state)
 {
     bench_xapian_remove(((struct files *)state)->path);
+}
+
+static void xapian_close(void *state)
+{
+    xapian_clear(state);
     free(state);
 }
 #else
@@ -268,33 +272,36 @@ static void xapian_close(void *state)
 #define xapian_run fts_run
 #define xapian_answer fts_answer
 #define xapian_size fts_size
+#define xapian_clear remove_files
 #define xapian_close close_files
 #endif
 
 /* ---- tables ---- */
 
 static const struct bench_system one_thread[] = {
-    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer,
-     .size = ours_size},
-    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
-     .floor = 3.5, .goal = 5, .size = fts_size, .size_most = 0.75},
+    {.name = "toolkit", .open = open_one, .close = close_files, .clear = remove_files, .run = ours_run,
+     .answer = ours_answer, .size = ours_size},
+    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .clear = remove_files, .run = fts_run,
+     .answer = fts_answer, .floor = 3.5, .goal = 5, .size = fts_size, .size_most = 0.75},
 };
 
 static const struct bench_system two_threads[] = {
-    {.name = "toolkit, 2 threads", .open = open_two, .close = close_files, .run = ours_run, .answer = ours_answer},
-    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .run = fts_run, .answer = fts_answer,
-     .floor = 5, .goal = 8},
+    {.name = "toolkit, 2 threads", .open = open_two, .close = close_files, .clear = remove_files, .run = ours_run,
+     .answer = ours_answer},
+    {.name = "FTS5 unicode61", .open = open_fts, .close = close_files, .clear = remove_files, .run = fts_run,
+     .answer = fts_answer, .floor = 5, .goal = 8},
 };
 
 static const struct bench_system with_stems[] = {
-    {.name = "toolkit, with stems", .open = open_stems, .close = close_files, .run = ours_run, .size = ours_size},
+    {.name = "toolkit, with stems", .open = open_stems, .close = close_files, .clear = remove_files,
+     .run = ours_run, .size = ours_size},
 };
 
 static const struct bench_system beside_xapian[] = {
-    {.name = "toolkit", .open = open_one, .close = close_files, .run = ours_run, .answer = ours_answer,
-     .size = ours_size},
-    {.name = "Xapian", .missing = MISSING, .open = open_fts, .close = xapian_close, .run = xapian_run,
-     .answer = xapian_answer, .floor = 35, .goal = 50, .size = xapian_size, .size_most = 1},
+    {.name = "toolkit", .open = open_one, .close = close_files, .clear = remove_files, .run = ours_run,
+     .answer = ours_answer, .size = ours_size},
+    {.name = "Xapian", .missing = MISSING, .open = open_fts, .close = xapian_close, .clear = xapian_clear,
+     .run = xapian_run, .answer = xapian_answer, .floor = 35, .goal = 50, .size = xapian_size, .size_most = 1},
 };
 
 enum { SAMPLE = 8 << 20 }; /* Xapian takes its time */

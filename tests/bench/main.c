@@ -37,6 +37,23 @@ static double processor(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* How long the work took: by the clock, and of the processor. */
+struct took {
+    double time, busy;
+};
+
+static struct took run(const struct bench_system *s, void *state, const struct bench_corpus *corpus)
+{
+    if (s->clear)
+        s->clear(state);
+    double start = now(), start_busy = processor();
+    s->run(state, corpus);
+    struct took took = {now() - start, processor() - start_busy};
+    if (s->busy)
+        took.busy = s->busy(state);
+    return took;
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -73,7 +90,7 @@ static double peak_memory(const struct bench_system *s, const struct bench_corpu
     pid_t child = fork();
     if (child == 0) {
         void *state = s->open ? s->open(corpus) : NULL;
-        s->run(state, corpus);
+        run(s, state, corpus);
         if (s->close)
             s->close(state);
         _exit(0);
@@ -105,7 +122,7 @@ static int print_sizes(const struct bench_measure *m, void *const *states, const
         const struct bench_system *s = &m->systems[runs[k]];
         if (!s->size)
             continue;
-        s->run(states[runs[k]], corpus);
+        run(s, states[runs[k]], corpus);
         uint64_t size = s->size(states[runs[k]]);
         printf("    %s leaves %.2f MB, %.3f of the text", s->name, (double)size / 1e6,
                (double)size / (double)corpus->bytes);
@@ -140,9 +157,7 @@ static int print_growth(const struct bench_measure *m, void *state, const struct
     struct bench_corpus no_texts = {.texts = corpus->texts};
     for (int r = 0; m->starts_dear && r < 4 * ROUNDS; r++) {
         evict(room);
-        double start = processor();
-        m->systems[0].run(state, &no_texts);
-        double took = processor() - start;
+        double took = run(&m->systems[0], state, &no_texts).busy;
         nothing = r == 0 || took < nothing ? took : nothing;
     }
     printf("    growth of the cost of a byte:");
@@ -156,9 +171,7 @@ static int print_growth(const struct bench_measure *m, void *state, const struct
         for (size_t k = 0; k < part.count; k++) part.bytes += corpus->texts[k].length;
         for (int r = 0; r < ROUNDS + 100 / percent[i]; r++) {
             evict(room);
-            double start = processor();
-            m->systems[0].run(state, &part);
-            double took = processor() - start;
+            double took = run(&m->systems[0], state, &part).busy;
             if (r == 0 || took < best)
                 best = took;
         }
@@ -234,7 +247,7 @@ static void start_systems(struct trial *t)
             continue;
         }
         t->answers[i] = (s->answer ? s->answer : s->run)(t->states[i], t->corpus);
-        s->run(t->states[i], t->corpus); /* warm */
+        run(s, t->states[i], t->corpus); /* warm */
         t->runs[t->running++] = (int)i;
     }
 }
@@ -252,11 +265,9 @@ static void take_times(struct trial *t)
     for (int round = 0; round < ROUNDS; round++)
         for (int k = 0; k < t->running; k++) {
             int i = t->runs[(k + round) % t->running];
-            double start = now(), start_busy = processor();
-            t->measure->systems[i].run(t->states[i], t->corpus);
-            t->times[i][round] = now() - start;
-            t->busy[i][round] = t->measure->systems[i].busy ? t->measure->systems[i].busy(t->states[i])
-                                                            : processor() - start_busy;
+            struct took took = run(&t->measure->systems[i], t->states[i], t->corpus);
+            t->times[i][round] = took.time;
+            t->busy[i][round] = took.busy;
         }
 }
 

@@ -14,7 +14,6 @@ static int report(const Xapian::Error &error)
 
 int bench_xapian_build(const char *path, const struct bench_text *texts, size_t count)
 try {
-    bench_xapian_remove(path);
     Xapian::WritableDatabase database(path, Xapian::DB_CREATE_OR_OVERWRITE | Xapian::DB_BACKEND_GLASS);
     Xapian::TermGenerator generator;
     generator.set_max_word_length(64);
