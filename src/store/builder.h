@@ -71,12 +71,17 @@ int64_t tkit_builder_document_id(const struct tkit_builder *b, uint32_t n);
 /* Tokens and sentences of a document. */
 void tkit_builder_counts(const struct tkit_builder *b, uint32_t n, uint32_t *tokens, uint32_t *sentences);
 
-/* Receives the rows, each part's in ascending order. */
-typedef int (*tkit_sink)(void *user, unsigned part, uint32_t row, const void *data, size_t size);
+/* Receives a segment: first it begins, when all that can be asked for is known; then rows come, each part's in ascending
+ * order. */
+struct tkit_sink {
+    int (*begin)(void *user);
+    int (*row)(void *user, unsigned part, uint32_t row, const void *data, size_t size);
+    void *user;
+};
 
 /* Writes the segment out; the builder is empty afterwards and can be used again. The names of
  * the attributes, separated by blanks, go to `names`. */
-int tkit_builder_close(struct tkit_builder *b, tkit_sink sink, void *user);
+int tkit_builder_close(struct tkit_builder *b, const struct tkit_sink *sink);
 void tkit_builder_names(const struct tkit_builder *b, tkit_buffer *names);
 
 #endif

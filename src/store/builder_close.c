@@ -79,8 +79,7 @@ struct closing {
     struct tkit_builder *b;
     struct tkit_finished *all;
     struct tkit_ring *ring;
-    tkit_sink sink;
-    void *user;
+    const struct tkit_sink *sink;
     unsigned part; /* of the rows that came last, */
     uint32_t row;  /* and the number of the next one */
 };
@@ -116,7 +115,7 @@ static int write_rows(struct closing *c, const struct tkit_rows *rows)
         const struct tkit_row_end *e = &rows->ends[i];
         c->row = e->part == c->part ? c->row : 0;
         c->part = e->part;
-        int rc = c->sink(c->user, e->part, c->row++, e->end > start ? rows->data.data + start : "", e->end - start);
+        int rc = c->sink->row(c->sink->user, e->part, c->row++, e->end > start ? rows->data.data + start : "", e->end - start);
         if (rc)
             return rc;
         start = e->end;
@@ -240,6 +239,8 @@ static int sort_forms(struct closing *c)
             rc = put_job(c, sightings_job, i, 0);
     if (rc == TKIT_OK)
         rc = put_job(c, derive_job, 0, 0);
+    if (rc == TKIT_OK)
+        rc = c->sink->begin(c->sink->user);
     while (rc == TKIT_OK && tkit_ring_used(c->ring) > bases + 1) rc = take_job(c); /* all counts */
     for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
         for (uint32_t row = 0; is_base(c, i) && row < tkit_column_rows(c->b) && rc == TKIT_OK; row++)
@@ -322,7 +323,7 @@ static int write_header(struct closing *c)
             tkit_postings_encode(&out, c->b->sentences, c->b->sentence_count);
         rc = tkit_buffer_status(&out);
         if (rc == TKIT_OK)
-            rc = c->sink(c->user, part, 0, out.data ? out.data : "", out.size);
+            rc = c->sink->row(c->sink->user, part, 0, out.data ? out.data : "", out.size);
     }
     tkit_buffer_free(&out);
     return rc;
@@ -330,10 +331,10 @@ static int write_header(struct closing *c)
 
 /* ---- closing ---- */
 
-int tkit_builder_close(struct tkit_builder *b, tkit_sink sink, void *user)
+int tkit_builder_close(struct tkit_builder *b, const struct tkit_sink *sink)
 {
     struct tkit_finished all[MAX_ATTRIBUTES] = {{0}};
-    struct closing c = {.b = b, .all = all, .sink = sink, .user = user};
+    struct closing c = {.b = b, .all = all, .sink = sink};
     int rc = tkit_builder_wait(b);
     if (rc == TKIT_OK)
         rc = open_ring(&c);

@@ -87,6 +87,7 @@ uint64_t tkit_indexer_annotated(const struct tkit_indexer *x)
 
 struct writing {
     tkit_corpus *corpus;
+    const struct tkit_builder *builder;
     int64_t segment;
 };
 
@@ -145,6 +146,13 @@ static int insert_documents(tkit_corpus *corpus, const struct tkit_builder *b, i
     return TKIT_OK;
 }
 
+static int begin_segment(void *user)
+{
+    struct writing *w = user;
+    int rc = insert_segment(w->corpus, w->builder, &w->segment);
+    return rc ? rc : insert_documents(w->corpus, w->builder, w->segment);
+}
+
 static int bump_generation(tkit_corpus *corpus)
 {
     sqlite3_stmt *s;
@@ -154,16 +162,11 @@ static int bump_generation(tkit_corpus *corpus)
 
 static int write_segment(struct tkit_indexer *x)
 {
-    struct writing w = {.corpus = x->corpus};
+    struct writing w = {.corpus = x->corpus, .builder = x->builder};
+    const struct tkit_sink sink = {begin_segment, write_row, &w};
     if (tkit_builder_documents(x->builder) == 0)
         return TKIT_OK;
-    int rc = tkit_builder_wait(x->builder);
-    if (rc == TKIT_OK)
-        rc = insert_segment(x->corpus, x->builder, &w.segment);
-    if (rc == TKIT_OK)
-        rc = insert_documents(x->corpus, x->builder, w.segment);
-    if (rc == TKIT_OK)
-        rc = tkit_builder_close(x->builder, write_row, &w);
+    int rc = tkit_builder_close(x->builder, &sink);
     return rc ? rc : bump_generation(x->corpus);
 }
 
