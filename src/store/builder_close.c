@@ -12,7 +12,8 @@
 static void finished_free(tkit *tk, struct tkit_finished *f)
 {
     size_t size = ((size_t)f->forms + 1) * sizeof(uint32_t);
-    uint32_t *const arrays[] = {f->rank, f->order, f->tokens, f->documents, f->passages, f->list_bits, f->entries};
+    uint32_t *const arrays[] = {f->rank, f->order, f->tokens, f->documents, f->passages, f->list_bits, f->entries,
+                                f->first_sighting};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) tkit_free(tk, arrays[i], size);
     for (int i = 0; i < 2; i++) tkit_free(tk, f->reader_entries[i], f->reader_entries_size[i]);
     tkit_free(tk, f->seen, ((size_t)f->forms + 1) * sizeof *f->seen);
@@ -34,7 +35,8 @@ static int alloc_finished(tkit *tk, const struct attribute *a, struct tkit_finis
         f->list_bits = tkit_calloc(tk, slots, sizeof(uint32_t));
         f->seen = tkit_calloc(tk, slots, sizeof *f->seen);
         f->entries = tkit_alloc(tk, slots * sizeof *f->entries);
-        all = f->passages && f->list_bits && f->seen && f->entries;
+        f->first_sighting = tkit_alloc(tk, slots * sizeof *f->first_sighting);
+        all = f->passages && f->list_bits && f->seen && f->entries && f->first_sighting;
     }
     return all ? TKIT_OK : tkit_fail_nomem(tk);
 }

@@ -18,14 +18,15 @@ struct tkit_finished {
     size_t reader_entries_size[2];
     struct tkit_sighting *sightings; /* of all forms with a list, in the order of ids and batches */
     size_t sighting_count;
-    struct tkit_seen *seen; /* by id */
+    struct tkit_seen *seen;          /* by id */
+    uint32_t *first_sighting;        /* by id, of forms that have a list */
 };
 
 /* What is counted of a form along the batches. */
 struct tkit_seen {
     uint32_t passages, documents;
     uint32_t counted; /* the last document that may go on */
-    uint32_t first;   /* its first sighting; before that: how many there are */
+    uint32_t batches; /* that it was seen in */
 };
 
 /* A form in a batch. */

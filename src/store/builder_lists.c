@@ -15,12 +15,12 @@ static void count_sightings(const struct tkit_builder *b, unsigned number, struc
             struct tkit_seen *s = &seen[tkit_id_of(ids, c->forms[i])];
             s->passages += tkit_count_bits(c->passages[i]);
             s->documents += tkit_batch_new_documents(&batch->documents, c->passages[i], &s->counted);
-            s->first++;
+            s->batches++;
         }
     }
 }
 
-/* seen[id].first: behind the last sighting of a form that has a list, NO_LIST for the others. */
+/* first_sighting: behind the last sighting of a form that has a list, NO_LIST for the others. */
 enum { NO_LIST = UINT32_MAX };
 
 static void place_sightings(const struct tkit_builder *b, struct tkit_finished *f)
@@ -28,13 +28,13 @@ static void place_sightings(const struct tkit_builder *b, struct tkit_finished *
     uint32_t sum = 0;
     for (uint32_t id = 0; id < f->forms; id++) {
         bool has_list = tkit_term_has_list(f->seen[id].passages, b->passage_count);
-        sum += has_list ? f->seen[id].first : 0;
-        f->seen[id].first = has_list ? sum : (uint32_t)NO_LIST;
+        sum += has_list ? f->seen[id].batches : 0;
+        f->first_sighting[id] = has_list ? sum : (uint32_t)NO_LIST;
     }
     f->sighting_count = sum;
 }
 
-/* A counting sort of the forms of all batches. The last batch comes first, so that seen[id].first ends up where it
+/* A counting sort of the forms of all batches. The last batch comes first, so that first_sighting ends up where it
  * should be. */
 int tkit_sort_sightings(tkit *tk, const struct tkit_builder *b, unsigned number, struct tkit_finished *f)
 {
@@ -43,13 +43,14 @@ int tkit_sort_sightings(tkit *tk, const struct tkit_builder *b, unsigned number,
     f->sightings = tkit_alloc(tk, (f->sighting_count + 1) * sizeof *f->sightings);
     if (!f->sightings)
         return tkit_fail_nomem(tk);
+    uint32_t *first = f->first_sighting;
     for (uint32_t n = b->entered; n-- > 0;) {
         const struct tkit_batch_column *c = &b->attributes[number].columns[n];
         const uint32_t *ids = tkit_ids_of_segment(b->batches[n].reader, number);
         for (uint32_t i = 0; i < c->count; i++) {
-            struct tkit_seen *s = &f->seen[tkit_id_of(ids, c->forms[i])];
-            if (s->first != (uint32_t)NO_LIST)
-                f->sightings[--s->first] = (struct tkit_sighting){c->passages[i], b->batches[n].first_passage};
+            uint32_t id = tkit_id_of(ids, c->forms[i]);
+            if (first[id] != (uint32_t)NO_LIST)
+                f->sightings[--first[id]] = (struct tkit_sighting){c->passages[i], b->batches[n].first_passage};
         }
     }
     return TKIT_OK;
@@ -89,7 +90,7 @@ static int code_lists(const struct tkit_builder *b, struct tkit_finished *f, uns
         uint32_t count = f->passages[form];
         if (!tkit_term_has_list(count, b->passage_count))
             continue;
-        spread(f->sightings + f->seen[f->order[form]].first, count, list);
+        spread(f->sightings + f->first_sighting[f->order[form]], count, list);
         uint64_t bits = tkit_passages_size(list, count, b->passage_count);
         f->list_bits[form] = (uint32_t)bits;
         if (tkit_place_list(&place, bits)) {
