@@ -257,43 +257,40 @@ static int lists_job(struct closing *c, struct job *job)
     return tkit_code_lists(c->b, job->attribute, &c->all[job->attribute], job->number, &job->rows);
 }
 
+static int documents_job(struct closing *c, struct job *job)
+{
+    return tkit_count_derived(job->tk, c->b, job->attribute, &c->all[job->attribute]);
+}
+
 static int forms_job(struct closing *c, struct job *job)
 {
-    return tkit_code_base_forms(c->b, job->attribute, c->all, &job->rows);
+    bool base = is_base(c, job->attribute);
+    return (base ? tkit_code_base_forms : tkit_code_derived_forms)(c->b, job->attribute, c->all, &job->rows);
 }
 
 static int terms_job(struct closing *c, struct job *job)
 {
-    return tkit_code_base_terms(c->b, job->attribute, c->all, &job->rows);
+    bool base = is_base(c, job->attribute);
+    return (base ? tkit_code_base_terms : tkit_code_derived_terms)(c->b, job->attribute, c->all, &job->rows);
 }
 
-static int derived_job(struct closing *c, struct job *job)
-{
-    int rc = tkit_count_derived(job->tk, c->b, job->attribute, &c->all[job->attribute]);
-    return rc ? rc : tkit_code_derived(c->b, job->attribute, c->all, &job->rows);
-}
-
-/* The largest jobs first, and what others wait for. */
+/* Terms wait for what is counted by the jobs in front of the forms. */
 static int code_forms(struct closing *c)
 {
     unsigned count = c->b->attribute_count;
     int rc = TKIT_OK;
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
+        if (!is_base(c, i))
+            rc = put_job(c, documents_job, i, 0);
     for (unsigned i = 0; i < count && rc == TKIT_OK; i++) {
         if (!is_base(c, i))
             continue;
         tkit_take_counts(&c->all[i]);
         for (uint32_t half = 0; half < 2 && rc == TKIT_OK; half++) rc = put_job(c, lists_job, i, half);
     }
-    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
-        if (!is_base(c, i))
-            rc = put_job(c, derived_job, i, 0);
-    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
-        if (is_base(c, i))
-            rc = put_job(c, forms_job, i, 0);
-    while (rc == TKIT_OK && tkit_ring_used(c->ring) > count) rc = take_job(c); /* all lists */
-    for (unsigned i = 0; i < count && rc == TKIT_OK; i++)
-        if (is_base(c, i))
-            rc = put_job(c, terms_job, i, 0);
+    for (unsigned i = count; i-- > 0 && rc == TKIT_OK;) rc = put_job(c, forms_job, i, 0);
+    while (rc == TKIT_OK && tkit_ring_used(c->ring) > count) rc = take_job(c);
+    for (unsigned i = 0; i < count && rc == TKIT_OK; i++) rc = put_job(c, terms_job, i, 0);
     return rc ? rc : take_jobs(c);
 }
 

@@ -76,7 +76,9 @@ int tkit_code_base_forms(const struct tkit_builder *b, unsigned number, const st
                          struct tkit_rows *rows);
 int tkit_code_base_terms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
                          struct tkit_rows *rows); /* when lists are coded */
-int tkit_code_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                      struct tkit_rows *rows);
+int tkit_code_derived_forms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                            struct tkit_rows *rows);
+int tkit_code_derived_terms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                            struct tkit_rows *rows); /* when documents are counted */
 
 #endif

@@ -153,46 +153,56 @@ int tkit_code_base_terms(const struct tkit_builder *b, unsigned number, const st
 
 /* ---- derived attributes ---- */
 
-/* The map from base forms, the first base form (as its id) of each form, and how many there are. */
+/* The map from base forms, and the first base form (as its id) of each form. */
 static void follow_map(const struct attribute *a, const struct tkit_finished *f, const struct tkit_finished *base,
-                       uint32_t *differences, uint32_t *first_base, uint32_t *bases)
+                       uint32_t *differences, uint32_t *first_base)
 {
     uint32_t before = 0;
-    memset(bases, 0, f->forms * sizeof *bases);
+    memset(first_base, 0xff, f->forms * sizeof *first_base);
     for (uint32_t n = 0; n < base->forms; n++) {
         uint32_t form = f->rank[a->from_base[base->order[n]]];
         differences[n] = (uint32_t)tkit_zigzag((int64_t)form - before);
         before = form;
-        if (bases[form]++ == 0)
+        if (first_base[form] == UINT32_MAX)
             first_base[form] = base->order[n];
     }
 }
 
-int tkit_code_derived(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
-                      struct tkit_rows *rows)
+int tkit_code_derived_forms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                            struct tkit_rows *rows)
 {
-    struct numbers n, m;
+    struct numbers n;
     const struct attribute *a = &b->attributes[number];
     const struct tkit_finished *f = &all[number], *base = &all[a->base];
-    int rc = numbers_init(&n, rows->data.tk, base->forms), other = numbers_init(&m, rows->data.tk, f->forms);
-    if (rc == TKIT_OK)
-        rc = other;
+    int rc = numbers_init(&n, rows->data.tk, f->forms > base->forms ? f->forms : base->forms);
     if (rc == TKIT_OK) {
-        follow_map(a, f, base, n.shared, m.shared, m.rest);
+        follow_map(a, f, base, n.shared, n.rest);
         tkit_numbers_encode(&rows->data, n.shared, base->forms);
         rc = tkit_rows_end(rows, tkit_part_of(number, PART_MAP));
     }
     if (rc == TKIT_OK)
-        rc = code_forms(b, number, f, m.shared, rows);
+        rc = code_forms(b, number, f, n.rest, rows);
+    numbers_free(&n);
+    return rc;
+}
+
+int tkit_code_derived_terms(const struct tkit_builder *b, unsigned number, const struct tkit_finished *all,
+                            struct tkit_rows *rows)
+{
+    struct numbers n;
+    const struct attribute *a = &b->attributes[number];
+    const struct tkit_finished *f = &all[number];
+    int rc = numbers_init(&n, rows->data.tk, f->forms);
     if (rc == TKIT_OK) {
-        uint32_t several = 0;
+        uint32_t *bases = n.shared, several = 0;
+        memset(bases, 0, f->forms * sizeof *bases);
+        for (uint32_t id = 0; id < all[a->base].forms; id++) bases[a->from_base[id]]++;
         for (uint32_t i = 0; i < f->forms; i++)
-            if (m.rest[i] > 1)
-                m.rest[several++] = f->documents[i];
-        tkit_numbers_encode(&rows->data, m.rest, several);
+            if (bases[f->order[i]] > 1)
+                n.rest[several++] = f->documents[i];
+        tkit_numbers_encode(&rows->data, n.rest, several);
         rc = tkit_rows_end(rows, tkit_part_of(number, PART_TERMS));
     }
     numbers_free(&n);
-    numbers_free(&m);
     return rc;
 }
