@@ -217,12 +217,15 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	install -m 644 $(BUILD)/toolkit.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 	install -m 644 scripts/*.lua $(DESTDIR)$(PREFIX)/share/toolkit/scripts/
 	cp -r include/lua/. $(DESTDIR)$(PREFIX)/share/toolkit/lua/
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 src/cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/toolkit
 
 .PHONY: uninstall
 uninstall: ## remove what install wrote
 	rm -f $(DESTDIR)$(PREFIX)/bin/toolkit $(DESTDIR)$(PREFIX)/lib/libtoolkit.{a,so,so.$(SOVERSION),so.$(VERSION)} \
 		$(DESTDIR)$(PREFIX)/lib/libtoolkit_sqlite.so \
-		$(DESTDIR)$(PREFIX)/lib/lua/5.4/toolkit.so $(DESTDIR)$(PREFIX)/lib/pkgconfig/toolkit.pc
+		$(DESTDIR)$(PREFIX)/lib/lua/5.4/toolkit.so $(DESTDIR)$(PREFIX)/lib/pkgconfig/toolkit.pc \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/toolkit
 	rm -rf $(DESTDIR)$(PREFIX)/include/toolkit $(DESTDIR)$(PREFIX)/share/toolkit
 
 # ---- upkeep ----------------------------------------------------------------------------------

@@ -770,6 +770,8 @@ describe("operations on the sample corpus", function()
     end)
 
     it("describe documents", function()
+        assert.has_error(function() corpus:similar "northwind-agency.txt" end, "corpus:similar: more than one document is called "
+            .. "'northwind-agency.txt': corpus/grain-levy/northwind-agency.txt, corpus/harrow-dam/northwind-agency.txt")
         local readability, diversity = corpus:readability(), corpus:diversity()
         assert.equal(#corpus, #readability)
         local words = toolkit.tokenize(corpus:document(1).text, { keep = "words" })

@@ -26,6 +26,20 @@ module() { LUA_CPATH="$prefix/lib/lua/5.4/?.so" lua5.4 -e 'local t = require "to
 try "stock lua5.4 loads the module" module
 command_runs() { "$prefix/bin/toolkit" -e 'assert(require("toolkit").version)'; }
 try "the installed command runs" command_runs
+# What Tab offers behind the words, on one line.
+# shellcheck source=/dev/null
+offered() (
+    source "$prefix/share/bash-completion/completions/toolkit"
+    COMP_WORDS=(toolkit "$@") COMP_CWORD=$#
+    _toolkit "$prefix/bin/toolkit" "${*: -1}" "${COMP_WORDS[COMP_CWORD - 1]}"
+    echo "${COMPREPLY[*]}"
+)
+completes() {
+    [ "$(offered freq)" = frequencies ] && [ "$(offered --help col)" = collocates ] && [ "$(offered --ver)" = --version ] &&
+        [ "$(offered query x.db said --co)" = "--count --collation" ] && [ "$(offered query x.db said --strategy s)" = "standard shortest" ] &&
+        [ "$(offered tokens corpus -f = "")" = "conllu vrt tsv" ] && [ -z "$(offered claims "")" ]
+}
+try "Tab completes scripts, options and choices" completes
 try "uninstall" make -s uninstall MODE="${MODE:-release}" PREFIX="$prefix"
 empty() { [ -z "$(find "$prefix" -type f ! -name log ! -name 'host-*' ! -name 'script-*')" ]; }
 try "uninstall leaves no file" empty

@@ -34,12 +34,14 @@ function choice.id_of(corpus, document, name)
     end
     local id, message = corpus:id(document)
     if id then return id end
-    local found
+    local found, file_found
     local statement = "SELECT id, file FROM document WHERE same_as IS NULL AND substr(file, -length(?1)) = ?1"
     for other, file in corpus:sql(statement, document) do
         if file:sub(-#document - 1, -#document - 1):find("^[/!]") then
-            if found then error(("%s: more than one document is called '%s'"):format(name, document), 0) end
-            found = other
+            if found then
+                error(("%s: more than one document is called '%s': %s, %s"):format(name, document, file_found, file), 0)
+            end
+            found, file_found = other, file
         end
     end
     return found or error(("%s: %s"):format(name, message), 0)
