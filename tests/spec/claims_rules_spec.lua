@@ -156,7 +156,29 @@ describe("nobody", function()
     end)
 end)
 
+describe("a number that somebody gives", function()
+    it("is a claim with what it counts", function()
+        assert.same({ "Ane Borg|the number of the injured at 20,534." },
+            said "Ane Borg put the number of the injured at 20,534.\n")
+        assert.same({ "Ane Borg|the death toll at about 3,400, up from 20." },
+            said "Ane Borg put the death toll at about 3,400, up from 20.\n")
+        assert.same({}, said "Ane Borg put the blame at the door of Odo Karst.\n")
+    end)
+end)
+
+describe("a warning without \"that\"", function()
+    it("has its own subject", function()
+        assert.same({ "Ane Borg|the toll could rise." }, said "Ane Borg warned the toll could rise.\n")
+        assert.same({ "Ane Borg|the gates were open." }, said "Ane Borg warned the farmers that the gates were open.\n")
+    end)
+end)
+
 describe("what is said ends", function()
+    it("before a remark of the outlet", function()
+        assert.same({ "Ane Borg|no help came" },
+            said "According to Ane Borg, no help came - a claim that officials deny.\n")
+    end)
+
     it("where the main clause starts", function()
         assert.same({ "Ane Borg|the dam was old" },
             said "While Ane Borg said that the dam was old, the ministry opened the gates on Monday.\n")
@@ -181,6 +203,12 @@ describe("what is said ends", function()
     it("not before what an object includes", function()
         assert.same({ "Ane Borg|a number of plans, including the one for the dam." },
             said "Ane Borg criticized a number of plans, including the one for the dam.\n")
+    end)
+end)
+
+describe("a listener", function()
+    it("may be a conference held somewhere", function()
+        assert.same({ "Ane Borg|Wheat is dear" }, said "Wheat is dear, Ane Borg told a press conference held on Monday.\n")
     end)
 end)
 

@@ -1,4 +1,5 @@
 -- "according to X, S" and "S, according to X": what was said lies behind the source or before it.
+local boundaries = require "toolkit.claims.boundaries"
 local syntax = require "toolkit.claims.syntax"
 
 local according = {}
@@ -64,7 +65,7 @@ local function said_behind(v, outer, hi)
         end
     end
     if w[p] == "," then p = behind_second_source(v, p + 1, hi) end
-    return p <= hi and has_verb(v, p, hi) and { { p, hi } } or nil, outer
+    return p <= hi and has_verb(v, p, hi) and { { p, boundaries.before_remark(v, p, hi) } } or nil, outer
 end
 
 -- Does the source run on behind token p - 1: "a memo released on Friday by the agency", "X, who ..."?

@@ -70,8 +70,23 @@ local function is_day(v, k)
     return weekday[v.w[k]] and not not_before_day[v.tag[k - 1]] and not part_of_time[before]
 end
 
+-- "S - a claim that officials deny": does the outlet go on behind the dash at k?
+local function opens_remark(v, k)
+    return (dash[v.w[k]] or is_free_hyphen(v, k)) and v.tag[k + 1] == "DET" and v.tag[k + 2] == "NOUN"
+        and (v.w[k + 3] == "that" or v.w[k + 3] == "which")
+end
+
+--- The last of tokens p..stop before a remark of the outlet.
+function boundaries.before_remark(v, p, stop)
+    for k = p + 1, stop - 2 do
+        if opens_remark(v, k) then return k - 1 end
+    end
+    return stop
+end
+
 local function ends_at(v, k, p, stop, kind)
     local form = v.w[k]
+    if opens_remark(v, k) then return true end
     if form == "," then return at_comma(v, k, stop, kind) end
     if kind == "n" and inside_object[form] then return false end
     if phrase[kind] and (dash[form] or is_free_hyphen(v, k)) then return true end

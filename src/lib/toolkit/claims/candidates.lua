@@ -49,14 +49,23 @@ local function behind_particle(v, k, lemma)
     return is_written and (after == ":" or after == "that") and p + 1 or p
 end
 
+local in_circumstance = set "DET ADJ NOUN PROPN NUM SYM"
 local opens_recipient = set "PRON PROPN DET NOUN ADJ NUM"
+
+-- "told a press conference held on Monday": the token behind the time and place, or p.
+local function behind_holding(v, p, hi)
+    if v.w[p] ~= "held" or v.tag[p + 1] ~= "ADP" then return p end
+    local q = p + 1
+    while q <= hi and (v.tag[q] == "ADP" or in_circumstance[v.tag[q]]) do q = q + 1 end
+    return q
+end
 
 -- "told Fox News": where a name follows a name without a mark is beyond tokens, the whole phrase is taken.
 local function behind_recipient(v, p, hi, entry, roles)
     if not opens_recipient[v.tag[p]] then return p end
     local last, outer = syntax.noun_phrase(v, p, hi, true, roles)
     if not last or last >= hi or entry.frame.o and v.w[last + 1] == "to" then return p end
-    return (outer or last) + 1
+    return behind_holding(v, (outer or last) + 1, hi)
 end
 
 local function behind_times(v, p, hi)
@@ -71,7 +80,6 @@ local function is_time(v, p)
     return form ~= "last" and v.tag[p] ~= "DET" or time_word[v.w[p + 1]]
 end
 
-local in_circumstance = set "DET ADJ NOUN PROPN NUM SYM"
 local goes_on_with = set "of with on at in to for by from"
 
 -- Is token q inside a circumstance ("in an interview with the paper on Monday")?

@@ -12,6 +12,7 @@ local lexicon = {}
 --   o  object and infinitive                  X urged Y to V
 --   a  object, then "of" and the content      X accused Y of V-ing
 --   c  object and complement                  X called Y Z, X described Y as Z
+--   m  an object and its measure              X put the toll at 20
 --   p  one of these prepositions leads in     X called for N, X spoke about N (listed after the frame letters)
 lexicon.verbs = {
     neutral = [[say:sq tell:rsqop/about add:sqn write:sq state:sqn mention:sn remark:sqp/on comment:qp/on
@@ -34,10 +35,10 @@ lexicon.verbs = {
         rejoin:q
         reckon:sq assure:rs convince:rso persuade:rso guarantee:sn testify:sq attest:st
         conclude:sqn decide:sip/on,against judge:sn deem:c rule:sp/on,against determine:sn find:st
-        predict:sqn forecast:sn project:s estimate:snq calculate:s expect:sno foresee:sn envision:n anticipate:sn
+        predict:sqn forecast:sn project:s estimate:snqm calculate:s expect:sno foresee:sn envision:n anticipate:sn
         think:sqp/about,of believe:sqnp/in feel:tp/about,like consider:sc know:snp/about understand:np/about
         view:nc regard:c see:scn
-        suppose:s assume:sn presume:s guess:sq imagine:sn sense:sn fancy:n hold:t
+        suppose:s assume:sn presume:s guess:sq put:m imagine:sn sense:sn fancy:n hold:t
         agree:sqip/with,on,to concur:sqp/with,on hint:sp/at imply:sn suggest:sqn indicate:stn signal:stn
         realize:sn recognize:sn remember:sn learn:sp/about,of,from notice:sn worry:sqp/about fear:sn hope:sqip/for
         aver:tq avow:tq reassert:tqn reconfirm:tn reassure:r postulate:tn hypothesize:tq hypothesise:tq

@@ -70,6 +70,12 @@ local function content_of(v, k, behind, hi, frames)
     end
 end
 
+-- "a claim that officials deny": does the clause lack the object of its verb, a cue, at its end?
+local function is_relative(s, last)
+    while s.v.tag[last] == "PUNCT" do last = last - 1 end
+    return s.v.tag[last] == "VERB" and s.lexicon.verb[s.v.w[last]] ~= nil
+end
+
 --- Drafts of the sentence s = { v, lo, hi, lexicon, roles }.
 function nouns.drafts(s)
     local v, drafts = s.v, nil
@@ -86,7 +92,7 @@ function nouns.drafts(s)
             local p, clause, cue_last = content_of(v, k, behind, s.hi, a and noun.frames)
             if p and (a or clause and noun.free) then
                 local last = end_of(v, p, s.hi, clause)
-                if last > p and (not clause or syntax.has_verb(v, p, last)) then
+                if last > p and (not clause or syntax.has_verb(v, p, last) and (a or not is_relative(s, last))) then
                     drafts = drafts or {}
                     drafts[#drafts + 1] = { rule = a and "noun-cue" or "noun-alone", content = { { p, last } },
                         source = a and { a, b, a, b } or { k, k, k, k }, anonymous = not a, cue = { k, cue_last },

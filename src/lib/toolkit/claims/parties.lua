@@ -119,6 +119,7 @@ local function meaning(state, i, k, class)
     local person = person_of(state, k, low, from == i and class or nil)
     if person then return person, "person" end
     if from > i then return name, "person" end
+    if syntax.time_word[low] then return nil end
     if class == "law" then return name, "law" end
     if holds_institution(v, lexicon, i, k) then return name, "organisation" end
     if lexicon.undertaking[strip(w[k])] then return name, "name" end
@@ -127,7 +128,7 @@ local function meaning(state, i, k, class)
     if name:match("^%u%u+$") then return name, "organisation" end
     country = lexicon.country[strip(w[i])]
     if country then return country, "country" end
-    if is_no_name(v, i, k) or lexicon.title[low] or lexicon.role[low] or syntax.time_word[low] then return nil end
+    if is_no_name(v, i, k) or lexicon.title[low] or lexicon.role[low] then return nil end
     return name, "name"
 end
 

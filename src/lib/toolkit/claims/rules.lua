@@ -249,6 +249,8 @@ rule("said-clause", "X said S", function(c)
     local f = c.entry.frame
     if c.passive or not (f.s or f.r) or not c.subject or c.entry.frame.t and not f.s then return end
     local p = c.p
+    -- "warned the toll could rise": who seemed to be told is the subject of what is said
+    if f.s and f.r and v.tag[p] == "AUX" and p > c.k + 1 and p < c.hi then p = c.k + 1 end
     if f.q and v.tag[p] == "AUX" and p == c.k + 1 and p < c.hi and c.how ~= "g" then
         -- "a strike that executives said could last": what is said lacks its subject
         return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s }
@@ -277,6 +279,30 @@ rule("said-clause", "X said S", function(c)
     end
     return { content = { { p, content_end(c, p, "s") } }, source = source_of(c), cue = cue_span(c), stance = f.s
         or f.r }
+end)
+
+-- What is measured ends within so many tokens behind the verb.
+local MEASURED = 12
+
+-- Does a measure start at token p: a number, perhaps behind "about" or a currency sign?
+local function is_measure(v, p)
+    for k = p, p + 3 do
+        local t = v.tag[k]
+        if t == "NUM" then return true end
+        if t ~= "ADP" and t ~= "ADV" and t ~= "ADJ" and t ~= "SYM" and t ~= "SCONJ" then return false end
+    end
+    return false
+end
+
+rule("put-at", "X put the toll at N", function(c)
+    local v = c.v
+    if not c.entry.frame.m or c.passive or not c.subject then return end
+    for k = c.k + 2, math.min(c.hi - 1, c.k + MEASURED) do
+        if v.w[k] == "at" and is_measure(v, k + 1) then
+            return { content = { { c.k + 1, content_end(c, c.k + 1, "n") } }, source = source_of(c), cue = cue_span(c) }
+        end
+        if v.tag[k] == "PUNCT" or v.tag[k] == "AUX" then return end
+    end
 end)
 
 rule("object-infinitive", "X urged Y to S; X called on Y to S", function(c)
