@@ -1,5 +1,5 @@
-/* toolkit.Counts: frequency lists, of the forms and n-grams of a corpus or of groups of hits. Adds count_ngrams() to the
- * methods of toolkit.Corpus. */
+/* toolkit.Counts: frequency lists, of the forms and n-grams of a corpus or of groups of hits. Adds count_ngrams() to
+ * the methods of toolkit.Corpus. */
 #include "bind/lua_corpus.h"
 #include "bind/lua_query.h"
 #include "bind/lua_tally.h"

@@ -11,8 +11,8 @@ int tkit_bind_parse(lua_State *L, int parent, const char *text, size_t length, i
 
 /* Pushes the annotator of this Lua state, made on first use; returns 1, or what tkit_bind_fail() returns. */
 int tkit_bind_push_annotator(lua_State *L, tkit_annotator **out);
-/* Pushes an empty toolkit.Parse of `text`, which the value at `parent` keeps alive, by the annotator at `annotator`, and
- * returns where to put the annotation, which belongs to it. tkit_bind_parse_done() is to be called then. */
+/* Pushes an empty toolkit.Parse of `text`, which the value at `parent` keeps alive, by the annotator at `annotator`,
+ * and returns where to put the annotation, which belongs to it. tkit_bind_parse_done() is to be called then. */
 tkit_annotation **tkit_bind_push_parse(lua_State *L, int parent, int annotator, const char *text, size_t length);
 void tkit_bind_parse_done(lua_State *L);
 

@@ -1,3 +1,4 @@
+-- The language layer of a corpus file: what annotation adds, what it leaves as it is, and labels as a layer.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

@@ -1,3 +1,4 @@
+-- Archives of all kinds: names, depth, limits, damage.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

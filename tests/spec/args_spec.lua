@@ -1,3 +1,4 @@
+-- The command line of scripts, read off their header.
 local args = require "toolkit.args"
 
 local HEADER = [[

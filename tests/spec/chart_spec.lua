@@ -1,3 +1,4 @@
+-- Charts of every kind: the picture, the specification, the words that describe it; scales.
 local chart = require "toolkit.chart"
 local Table = require "toolkit.table"
 local json = require "toolkit.json"

@@ -1,3 +1,4 @@
+-- Claims, sentence by sentence: speakers, spans, explanations, and the report over two documents.
 local toolkit = require "toolkit"
 local claims = require "toolkit.claims"
 local json = require "toolkit.json"

@@ -1,3 +1,4 @@
+-- The corpus file: adding, replacing, removing, SQL, layers, verification, the script that builds it.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

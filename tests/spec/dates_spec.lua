@@ -1,3 +1,4 @@
+-- Dates and quantities in running text.
 require "tests.helper"
 local toolkit = require "toolkit"
 

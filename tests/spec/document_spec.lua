@@ -1,3 +1,4 @@
+-- Documents from memory and from folders: text, map, facts, blocks.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

@@ -1,3 +1,4 @@
+-- Formats that a corpus is written in; what is written can be read again.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 local export = require "toolkit.export"

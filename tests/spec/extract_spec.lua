@@ -1,3 +1,4 @@
+-- scripts/extract.lua: the text of web pages and other files as records.
 local helper = require "tests.helper"
 local json = require "toolkit.json"
 

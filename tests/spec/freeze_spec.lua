@@ -1,3 +1,4 @@
+-- Values frozen into strings, as they travel between states: shared parts, circles, spoiled bytes.
 local toolkit = require "toolkit"
 
 describe("freezing", function()

@@ -1,3 +1,4 @@
+-- Web pages: text, blocks, hints, hostile markup.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

@@ -1,3 +1,4 @@
+-- Spans of others put into layers: brat, Web Annotation, tables; what export wrote comes back.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 local import = require "toolkit.import"

@@ -1,3 +1,4 @@
+-- JSON and JSON Lines as documents.
 local load = require("tests.helper").load
 
 describe("JSON", function()

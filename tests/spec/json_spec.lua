@@ -1,3 +1,4 @@
+-- toolkit.json: values there and back, strict about what is wrong.
 local json = require "toolkit.json"
 local toolkit = require "toolkit"
 

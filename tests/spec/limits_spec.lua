@@ -1,3 +1,4 @@
+-- Named limits are set and read.
 local toolkit = require "toolkit"
 
 describe("limits", function()

@@ -1,3 +1,4 @@
+-- Loading with several threads gives what one gives, in the same order.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

@@ -1,3 +1,4 @@
+-- Mails and mailboxes: headers, parts, encodings.
 local load = require("tests.helper").load
 
 local HEAD = "From: =?utf-8?Q?Ren=C3=A9?= Roos <rene@harbour.example>\r\nTo: desk@harbour.example\r\n"

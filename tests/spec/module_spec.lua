@@ -1,3 +1,4 @@
+-- The module under stock Lua: no globals, its version, the modules that are written in Lua.
 local helper = require "tests.helper"
 
 describe("the module", function()

@@ -1,3 +1,4 @@
+-- Pairs of sets that share much, against counting by hand.
 local toolkit = require "toolkit"
 
 local function list(overlap, options)

@@ -1,3 +1,4 @@
+-- Office files, EPUB, WARC and PDF; damaged packages.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

@@ -1,3 +1,4 @@
+-- Parses: words, sentences, tags, lemmas, heads, names of running text.
 local toolkit = require "toolkit"
 
 local function words(parse)

@@ -1,3 +1,4 @@
+-- Values as the prompt shows them.
 local pretty = require "toolkit.pretty"
 local toolkit = require "toolkit"
 local Table = require "toolkit.table"

@@ -1,3 +1,4 @@
+-- The query language, hits, concordances, counts over three little texts.
 local toolkit = require "toolkit"
 
 local TEXTS = {

@@ -1,3 +1,4 @@
+-- toolkit.regex: PCRE2 under the names of Lua's string functions.
 local toolkit = require "toolkit"
 
 local function collect(iterator)

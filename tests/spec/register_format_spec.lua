@@ -1,3 +1,4 @@
+-- Formats that a script defines.
 local toolkit = require "toolkit"
 local load = require("tests.helper").load
 

@@ -1,3 +1,4 @@
+-- Pages of HTML: escapes, links, policy, landmarks, the same bytes twice.
 local report = require "toolkit.report"
 local Table = require "toolkit.table"
 local toolkit = require "toolkit"

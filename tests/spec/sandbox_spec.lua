@@ -1,3 +1,4 @@
+-- Untrusted scripts: what they may, what stops them.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

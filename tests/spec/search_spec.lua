@@ -1,3 +1,4 @@
+-- The search box: its language, its ranking, its snippets.
 require "tests.helper"
 local toolkit = require "toolkit"
 

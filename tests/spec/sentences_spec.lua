@@ -1,3 +1,4 @@
+-- Sentences of news: abbreviations, quotations, headings.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

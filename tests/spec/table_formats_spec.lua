@@ -1,3 +1,4 @@
+-- CSV and subtitles as documents.
 local load = require("tests.helper").load
 
 describe("CSV", function()

@@ -1,3 +1,4 @@
+-- toolkit.table: columns, sorting, joining, formats; text for a terminal.
 local Table = require "toolkit.table"
 local toolkit = require "toolkit"
 

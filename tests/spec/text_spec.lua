@@ -1,3 +1,4 @@
+-- Tokens, folding, UTF-8, against the data files of Unicode.
 local toolkit = require "toolkit"
 
 describe("toolkit.tokenize", function()

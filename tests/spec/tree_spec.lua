@@ -1,3 +1,4 @@
+-- Trees of dependencies as pictures of text.
 local toolkit = require "toolkit"
 local tree = require "toolkit.tree"
 

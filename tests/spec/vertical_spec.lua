@@ -1,3 +1,4 @@
+-- Vertical text and CoNLL-U: columns become attributes, elements become layers.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 

@@ -1,3 +1,4 @@
+-- XML: mappings of fields, known vocabularies, hostile input.
 local toolkit = require "toolkit"
 local helper = require "tests.helper"
 
