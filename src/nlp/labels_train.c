@@ -3,12 +3,13 @@
  *
  * At work the anchors are those that the model finds, some false, some with a word too many. So are they here: the
  * texts are cut into folds, and what the other folds taught finds the anchors of each (the jackknife), and then, label
- * by label, what belongs to them, which later labels look at. */
+ * by label, what belongs to them, which later labels look at. What a layer is in the end is the mean of the runs over
+ * all texts and over all but a fold; where there are no folds, of several runs in different orders. */
 #include "nlp/feature.h"
 #include "nlp/labels.h"
 #include "nlp/learner.h"
 
-enum { ROW_EPOCHS = 5, SPAN_EPOCHS = 4, DEFAULT_KEEP = 150000, FOLDS = 4, FOLD_SENTENCES = 64 };
+enum { ROW_EPOCHS = 5, SPAN_EPOCHS = 4, DEFAULT_KEEP = 150000, FOLDS = 4, FOLD_SENTENCES = 64, RUNS = 3 };
 
 /* Gradients below these are not worth a step. */
 #define LEAST_SHARE 0.004
@@ -37,7 +38,9 @@ struct trainer {
     unsigned labels;
     struct label_setting setting;
     struct wide_learner learner;
-    bool folds; /* there are enough texts for them */
+    struct wide_learner mean; /* of the runs of a layer that are done */
+    int32_t runs;
+    bool folds; /* there are enough texts for them, and later labels */
     struct label_row row;
     struct label_search search;
     place_pull *pull;
@@ -166,6 +169,7 @@ static int prepare(struct trainer *t)
     t->texts = tkit_calloc(t->tk, t->count + 1, sizeof *t->texts);
     if (!t->annotations || !t->texts)
         return tkit_fail_nomem(t->tk);
+    size_t parts = 0;
     int code = tkit_annotator_create(t->tk, NULL, 0, &t->annotator);
     for (size_t i = 0; !code && i < t->count; i++) {
         const tkit_train_data *data = &o->data[i];
@@ -175,8 +179,10 @@ static int prepare(struct trainer *t)
         if (!code) {
             gold_row(data, &t->texts[i], 0, ANY_UNIT, 0, t->texts[i].c.word_count);
             code = find_examples(t, i);
+            parts += 1 + t->texts[i].c.sentence_count / FOLD_SENTENCES;
         }
     }
+    t->folds = t->labels > 1 && parts >= FOLDS;
     return code;
 }
 
@@ -365,14 +371,18 @@ static unsigned fold_of_example(const struct trainer *t, const struct example *e
     return fold_of(e->text, t->texts[e->text].c.sentence[e->first]);
 }
 
-/* Learns a layer: the anchors, or what belongs to them, without those of a fold. */
-static int learn_layer(struct trainer *t, unsigned layer, unsigned fold)
+/* Learns a layer: the anchors, or what belongs to them. Runs below FOLDS go without those of a fold; every run has an
+ * order of its own. */
+static int learn_layer(struct trainer *t, unsigned layer, unsigned run)
 {
+    const unsigned fold = run < FOLDS ? run : FOLDS;
     size_t count = layer ? t->example_count : t->count;
     uint32_t *order = tkit_alloc(t->tk, (count + 1) * sizeof *order);
-    uint64_t random = t->job->seed * FEATURE_K0 | 1;
+    uint64_t random = (t->job->seed + run) * FEATURE_K0 | 1;
     unsigned epochs = t->job->epochs ? t->job->epochs : layer ? SPAN_EPOCHS : ROW_EPOCHS;
     int code = order ? tkit_wide_init(&t->learner, t->tk, layer ? SPAN_CLASSES : ROW_CLASSES) : tkit_fail_nomem(t->tk);
+    if (!code)
+        code = tkit_wide_sift(&t->learner);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
         tkit_learner_shuffle(order, count, &random);
@@ -384,6 +394,7 @@ static int learn_layer(struct trainer *t, unsigned layer, unsigned fold)
             if (!code)
                 code = tkit_poll(t->tk);
         }
+        tkit_wide_close(&t->learner);
         double right = seen ? 100.0 - 100.0 * (double)wrong / (double)seen : 0.0;
         if (!code && fold < FOLDS)
             tkit_train_report(t->job, epoch, "%s without part %u of %d: %.2f %% of words right while learning",
@@ -395,6 +406,30 @@ static int learn_layer(struct trainer *t, unsigned layer, unsigned fold)
     if (!code)
         tkit_wide_settle(&t->learner);
     tkit_free(t->tk, order, (count + 1) * sizeof *order);
+    return code;
+}
+
+/* Adds the learner at hand to the mean. */
+static int gather(struct trainer *t)
+{
+    int code = t->runs ? TKIT_OK : tkit_wide_init(&t->mean, t->tk, t->learner.classes);
+    if (!code)
+        code = tkit_wide_gather(&t->mean, &t->learner);
+    t->runs++;
+    tkit_wide_free(&t->learner);
+    return code;
+}
+
+/* Learns a layer from all texts: once where the runs without a fold stand beside it. */
+static int learn_all(struct trainer *t, unsigned layer)
+{
+    const unsigned runs = t->folds && layer + 1 < t->labels ? 1 : RUNS;
+    int code = TKIT_OK;
+    for (unsigned run = 0; !code && run < runs; run++) {
+        code = learn_layer(t, layer, FOLDS + run);
+        if (!code)
+            code = gather(t);
+    }
     return code;
 }
 
@@ -491,15 +526,10 @@ static int turn_to_found(struct trainer *t, uint8_t *const *rows, uint8_t *const
     return code;
 }
 
-/* The jackknife. Too few texts for it: the gold anchors stay. */
+/* The jackknife. */
 static int find_anchors(struct trainer *t, uint8_t **rows, uint8_t **sure)
 {
-    size_t parts = 0;
     int code = TKIT_OK;
-    for (size_t n = 0; n < t->count; n++) parts += 1 + t->texts[n].c.sentence_count / FOLD_SENTENCES;
-    t->folds = parts >= FOLDS;
-    if (!t->folds)
-        return TKIT_OK;
     for (size_t n = 0; !code && n < t->count; n++) {
         rows[n] = tkit_calloc(t->tk, t->texts[n].size, 1);
         sure[n] = tkit_calloc(t->tk, t->texts[n].size, 1);
@@ -509,7 +539,8 @@ static int find_anchors(struct trainer *t, uint8_t **rows, uint8_t **sure)
         code = learn_layer(t, 0, fold);
         if (!code)
             code = label_fold(t, fold, rows, sure);
-        tkit_wide_free(&t->learner);
+        if (!code)
+            code = gather(t);
     }
     return code ? code : turn_to_found(t, rows, sure);
 }
@@ -556,7 +587,8 @@ static int find_spans(struct trainer *t, unsigned layer)
         code = learn_layer(t, layer, fold);
         if (!code)
             code = search_fold(t, layer, fold);
-        tkit_wide_free(&t->learner);
+        if (!code)
+            code = gather(t);
     }
     for (size_t i = 0; !t->folds && i < t->example_count; i++) {
         struct example *e = &t->examples[i];
@@ -573,8 +605,10 @@ static int write_layer(struct trainer *t, struct model_writer *w, unsigned layer
 {
     unsigned keep = t->job->options->features ? t->job->options->features : DEFAULT_KEEP;
     const char name[3] = {'W', (char)('0' + layer)};
-    int code = tkit_wide_write(&t->learner, keep, w, name);
-    tkit_wide_free(&t->learner);
+    tkit_wide_divide(&t->mean, t->runs);
+    int code = tkit_wide_write(&t->mean, keep, w, name);
+    tkit_wide_free(&t->mean);
+    t->runs = 0;
     return code;
 }
 
@@ -592,17 +626,17 @@ static void describe(struct trainer *t, struct model_writer *w)
 
 static int learn(struct trainer *t, struct model_writer *w)
 {
-    int code = learn_layer(t, 0, FOLDS);
+    int code = learn_all(t, 0);
+    if (!code && t->folds)
+        code = jackknife(t); /* without folds the gold anchors stay */
     if (!code)
         code = write_layer(t, w, 0);
-    if (!code && t->labels > 1)
-        code = jackknife(t);
     for (unsigned layer = 1; !code && layer < t->labels; layer++) {
-        code = learn_layer(t, layer, FOLDS);
-        if (!code)
-            code = write_layer(t, w, layer);
+        code = learn_all(t, layer);
         if (!code && layer + 1 < t->labels)
             code = find_spans(t, layer);
+        if (!code)
+            code = write_layer(t, w, layer);
     }
     if (!code)
         describe(t, w);
@@ -626,6 +660,7 @@ int tkit_labels_train(const struct train_job *job, tkit_buffer *out)
     tkit_free(t.tk, t.texts, (t.count + 1) * sizeof *t.texts);
     tkit_free(t.tk, t.annotations, (t.count + 1) * sizeof(tkit_annotation *));
     tkit_wide_free(&t.learner);
+    tkit_wide_free(&t.mean);
     tkit_label_row_free(&t.row, t.tk);
     tkit_label_search_free(&t.search, t.tk);
     tkit_annotator_free(t.annotator);

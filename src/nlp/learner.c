@@ -10,7 +10,7 @@
 #define CLIMB_RATE 0.05
 #define CLIMB_BACK 0.003
 
-enum { FIRST_SLOTS = 1 << 16 };
+enum { FIRST_SLOTS = 1 << 16, MET_BITS = 27, MET_BYTES = 1 << (MET_BITS - 3) };
 
 /* ---- many classes ---- */
 
@@ -35,6 +35,7 @@ void tkit_wide_free(struct wide_learner *l)
     if (!l->tk)
         return;
     tkit_free(l->tk, l->rows, l->slots * sizeof *l->rows);
+    tkit_free(l->tk, l->met, MET_BYTES);
     tkit_arena_free(&l->arena);
     *l = (struct wide_learner){0};
 }
@@ -56,11 +57,19 @@ static int wide_grow(struct wide_learner *l)
 
 void tkit_wide_score(const struct wide_learner *l, const uint64_t *features, size_t count, int32_t *scores)
 {
+    enum { AHEAD = 192 };
+    const struct wide_row *rows[AHEAD];
     memset(scores, 0, l->classes * sizeof *scores);
-    for (size_t i = 0; i < count; i++) __builtin_prefetch(&l->rows[feature_slot(features[i], l->slots)]);
-    for (size_t i = 0; i < count; i++) {
-        const struct wide_row *row = wide_find(l, features[i]);
-        for (unsigned k = 0; k < row->count; k++) scores[row->entries[k].class] += row->entries[k].weight;
+    for (size_t first = 0; first < count; first += AHEAD) {
+        size_t n = count - first < AHEAD ? count - first : AHEAD;
+        for (size_t i = 0; i < n; i++) __builtin_prefetch(&l->rows[feature_slot(features[first + i], l->slots)]);
+        for (size_t i = 0; i < n; i++) {
+            rows[i] = wide_find(l, features[first + i]);
+            __builtin_prefetch(rows[i]->entries);
+        }
+        for (size_t i = 0; i < n; i++)
+            for (unsigned k = 0; k < rows[i]->count; k++)
+                scores[rows[i]->entries[k].class] += rows[i]->entries[k].weight;
     }
 }
 
@@ -112,11 +121,38 @@ int tkit_wide_update(struct wide_learner *l, const uint64_t *features, size_t co
     return TKIT_OK;
 }
 
+int tkit_wide_sift(struct wide_learner *l)
+{
+    l->met = tkit_calloc(l->tk, MET_BYTES, 1);
+    return l->met ? TKIT_OK : tkit_fail_nomem(l->tk);
+}
+
+void tkit_wide_close(struct wide_learner *l)
+{
+    l->closed = true;
+}
+
+/* Whether a feature is learned; remembers that it was met. */
+static bool is_learned(struct wide_learner *l, uint64_t key)
+{
+    const uint32_t bit = (uint32_t)(key >> (64 - MET_BITS));
+    const uint8_t mask = (uint8_t)(1 << bit % 8);
+    if (!l->met || wide_find(l, key)->key)
+        return true;
+    if (l->closed)
+        return false;
+    bool met = l->met[bit / 8] & mask;
+    l->met[bit / 8] |= mask;
+    return met;
+}
+
 int tkit_wide_climb(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int32_t gradient)
 {
     const double up = CLIMB_RATE * LEARNER_ONE * gradient, back = CLIMB_BACK * LEARNER_ONE;
     const uint32_t square = (uint32_t)((int64_t)gradient * gradient / LEARNER_ONE);
     for (size_t i = 0; i < count; i++) {
+        if (!is_learned(l, features[i]))
+            continue;
         struct wide_entry *entry = wide_entry_of(l, features[i], class);
         if (!entry)
             return TKIT_ENOMEM;
@@ -139,6 +175,31 @@ void tkit_wide_settle(struct wide_learner *l)
         }
     l->clock = 1;
     l->settled = true;
+}
+
+int tkit_wide_gather(struct wide_learner *l, const struct wide_learner *from)
+{
+    while (l->slots < from->slots) /* keys come in the order of their places and would crowd a smaller table's front */
+        if (wide_grow(l))
+            return TKIT_ENOMEM;
+    for (size_t i = 0; i < from->slots; i++)
+        for (unsigned k = 0; k < from->rows[i].count; k++) {
+            const struct wide_entry *e = &from->rows[i].entries[k];
+            if (!e->weight)
+                continue;
+            struct wide_entry *sum = wide_entry_of(l, from->rows[i].key, e->class);
+            if (!sum)
+                return TKIT_ENOMEM;
+            sum->weight += e->weight;
+        }
+    l->settled = true;
+    return TKIT_OK;
+}
+
+void tkit_wide_divide(struct wide_learner *l, int32_t runs)
+{
+    for (size_t i = 0; i < l->slots; i++)
+        for (unsigned k = 0; k < l->rows[i].count; k++) l->rows[i].entries[k].weight /= runs;
 }
 
 double tkit_learner_exp(int64_t score)

@@ -30,6 +30,8 @@ struct wide_learner {
     unsigned classes;
     int64_t clock;
     bool settled; /* log-linear, averaged */
+    uint8_t *met; /* features that were pulled once, a bit each; NULL: all are learned */
+    bool closed;  /* there are no new features */
 };
 
 int tkit_wide_init(struct wide_learner *l, tkit *tk, unsigned classes);
@@ -48,8 +50,15 @@ void tkit_wide_restart(struct wide_learner *l);
 enum { LEARNER_ONE = 1 << 16 };
 /* Moves the weights of `class` up the gradient. TKIT_ENOMEM. */
 int tkit_wide_climb(struct wide_learner *l, const uint64_t *features, size_t count, unsigned class, int32_t gradient);
+/* From now on a feature is learned from its second pull on: most of those that come up once never help. TKIT_ENOMEM. */
+int tkit_wide_sift(struct wide_learner *l);
+/* After the first epoch: no feature that was not learned so far will be. */
+void tkit_wide_close(struct wide_learner *l);
 /* After the last climb: puts the averages in place of the weights; what is written keeps its unit (see weights.h). */
 void tkit_wide_settle(struct wide_learner *l);
+/* The mean of several settled learners: adds one's weights to those of `l`; divides them in the end. TKIT_ENOMEM. */
+int tkit_wide_gather(struct wide_learner *l, const struct wide_learner *from);
+void tkit_wide_divide(struct wide_learner *l, int32_t runs);
 /* exp(score / LEARNER_ONE) for scores up to 0, from operations that every machine rounds alike. */
 double tkit_learner_exp(int64_t score);
 
