@@ -140,18 +140,6 @@ static int counts_add(tkit_counts *c, const char *key, size_t length, uint64_t c
     return TKIT_OK;
 }
 
-int tkit_counts_sum(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents)
-{
-    size_t row;
-    int r = tkit_counts_number(c, key, length, &row);
-    if (r != TKIT_OK)
-        return r;
-    c->rows[row].count += count;
-    c->rows[row].documents += documents;
-    c->total += count;
-    return TKIT_OK;
-}
-
 static int compare_keys(const void *x, const void *y)
 {
     const struct count_row *a = x, *b = y;

@@ -57,9 +57,6 @@ struct tkit_attribute;
 int tkit_counts_map(tkit_counts *c, const struct tkit_attribute *attribute, bool punctuation, tkit_arena *arena,
                     uint32_t **map);
 
-/* Adds to a key's occurrences and documents; the documents are others than those counted before. */
-int tkit_counts_sum(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
-
 /* Appends a row whose key is known to be new. */
 int tkit_counts_append(tkit_counts *c, const char *key, size_t length, uint64_t count, uint32_t documents);
 

@@ -1,8 +1,7 @@
 /* Frequencies of the forms of an attribute. The index has them beside its lexicon, so no token is looked at, except for
  * a part of the corpus and in segments with removed documents, whose counts still hold those. */
-#include "query/counts.h"
+#include "query/lexicons.h"
 #include "query/sample.h"
-#include "store/segment.h"
 
 int tkit_form_is_word(tkit *tk, const char *form, size_t length, tkit_spans *spans, bool *yes)
 {
@@ -80,51 +79,65 @@ static int count_tokens(tkit *tk, struct tkit_segment *s, struct tkit_attribute 
     return r;
 }
 
-static int count_segment(tkit_counts *out, struct tkit_segment *s, struct tkit_attribute *a, struct sample *sample,
-                         bool punctuation, bool only)
+/* What the lexicon of each segment does not tell: *counted in the arena, NULL where it tells. */
+static int count_segment(struct tkit_segment *s, struct tkit_attribute *a, struct sample *sample, tkit_arena *arena,
+                         struct form_count **counted)
+{
+    if (!a || (!s->removed && !sample->chosen.ids && !sample->inside))
+        return TKIT_OK;
+    *counted = tkit_arena_zalloc(arena, a->forms * sizeof **counted + 1);
+    int r = *counted ? count_tokens(s->corpus->tk, s, a, sample, *counted) : TKIT_ENOMEM;
+    return r == TKIT_OK ? s->status : r;
+}
+
+/* Adds up what the segments say about each form. */
+static int add_up(tkit_counts *out, struct lexicon *lexicons, struct form_count *const *counted, size_t count,
+                  bool punctuation)
 {
     tkit_spans spans = {0};
-    tkit_arena arena;
-    struct form_count *counted = NULL; /* NULL: what the lexicon says */
-    const char *text = a->text;
+    const char *form;
+    uint32_t length = 0, work = 0;
     int r = TKIT_OK;
-    tkit_arena_init(&arena, out->tk);
-    if (s->removed || sample->chosen.ids || sample->inside) {
-        counted = tkit_arena_zalloc(&arena, a->forms * sizeof *counted + 1);
-        r = counted ? count_tokens(out->tk, s, a, sample, counted) : TKIT_ENOMEM;
-    }
-    if (only && r == TKIT_OK)
-        r = tkit_counts_keep_text(out, a->text, a->text_size, &text);
-    for (uint32_t f = 0; f < a->forms && r == TKIT_OK; f++) {
-        uint32_t tokens = counted ? counted[f].tokens : a->terms[f].tokens;
-        uint32_t documents = counted ? counted[f].documents : a->terms[f].documents, length;
-        const char *form = tkit_attribute_form(a, f, &length);
+    while (r == TKIT_OK && (form = tkit_lexicons_next(lexicons, count, &length)) != NULL) {
+        uint64_t tokens = 0;
+        uint32_t documents = 0;
+        for (size_t i = 0; i < count; i++) {
+            const struct lexicon *l = &lexicons[i];
+            if (l->form == TKIT_NO_TOKEN)
+                continue;
+            tokens += counted[i] ? counted[i][l->form].tokens : l->attribute->terms[l->form].tokens;
+            documents += counted[i] ? counted[i][l->form].documents : l->attribute->terms[l->form].documents;
+        }
         bool keep = tokens > 0 && length > 0;
         if (keep && !punctuation)
             r = tkit_form_is_word(out->tk, form, length, &spans, &keep);
         if (r == TKIT_OK && keep)
-            r = only ? tkit_counts_append_kept(out, text + (form - a->text), length, tokens, documents)
-                     : tkit_counts_sum(out, form, length, tokens, documents);
-        if (r == TKIT_OK && (f & 0xfff) == 0)
+            r = tkit_counts_append_kept(out, form, length, tokens, documents);
+        if (r == TKIT_OK && (++work & 0xfff) == 0)
             r = tkit_poll(out->tk);
     }
     tkit_spans_free(out->tk, &spans);
-    tkit_arena_free(&arena);
-    return r == TKIT_OK ? s->status : r;
+    return r;
 }
 
 int tkit_index_frequencies(struct tkit_index *index, const tkit_ngram_options *o, struct sample *sample,
                            tkit_counts **out)
 {
+    tkit_arena arena;
+    struct lexicon *lexicons;
+    tkit_arena_init(&arena, index->corpus->tk);
+    struct form_count **counted = tkit_arena_zalloc(&arena, index->count * sizeof *counted + 1);
     int r = tkit_counts_new(index->corpus->tk, out);
-    for (size_t i = 0; r == TKIT_OK && i < index->count; i++) {
-        struct tkit_segment *s = index->segments[i];
-        struct tkit_attribute *a = tkit_segment_attribute(s, o->attribute);
-        if (a && (r = tkit_attribute_load(a)) == TKIT_OK && (r = tkit_sample_enter(sample, (uint32_t)i)) == TKIT_OK)
-            r = count_segment(*out, s, a, sample, o->with_punctuation, index->count == 1);
-    }
     if (r == TKIT_OK)
-        r = tkit_counts_finish(*out, o->least ? o->least : 1, index->count == 1);
+        r = counted ? tkit_lexicons_open(index, o->attribute, *out, &arena, &lexicons) : TKIT_ENOMEM;
+    for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
+        if ((r = tkit_sample_enter(sample, (uint32_t)i)) == TKIT_OK)
+            r = count_segment(index->segments[i], lexicons[i].attribute, sample, &arena, &counted[i]);
+    if (r == TKIT_OK)
+        r = add_up(*out, lexicons, counted, index->count, o->with_punctuation);
+    if (r == TKIT_OK)
+        r = tkit_counts_finish(*out, o->least ? o->least : 1, true);
+    tkit_arena_free(&arena);
     if (r != TKIT_OK) {
         tkit_counts_free(*out);
         *out = NULL;

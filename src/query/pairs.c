@@ -4,9 +4,8 @@
  *
  * The stretches are as long as their form is frequent, which the lexicon tells. Where all of them together would take
  * much memory, they are filled in rounds, a range of first forms in each. */
-#include "query/counts.h"
+#include "query/lexicons.h"
 #include "query/sample.h"
-#include "store/segment.h"
 
 
 enum { ROUND_LEAST = 8 << 20, ROUNDS_MOST = 8 }; /* followers in one round: at least so many, or a share of the
@@ -44,46 +43,15 @@ struct pairs {
     bool overflows; /* more tokens than the lexicon said */
 };
 
-/* ---- the forms of all segments, in bytewise order ---- */
+/* ---- the forms of all segments ---- */
 
-struct lexicon {
-    struct tkit_attribute *attribute; /* NULL: none in this segment */
-    const char *text;                 /* of its forms, kept with the vocabulary */
-    uint32_t next;
-    uint32_t *map; /* form -> row */
-};
-
-static int compare_texts(const char *a, uint32_t a_length, const char *b, uint32_t b_length)
-{
-    int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
-    return order ? order : (a_length > b_length) - (a_length < b_length);
-}
-
-/* The next form in order among those that are next in their lexicons, NULL behind the last. */
-static const char *least_form(const struct lexicon *lexicons, size_t count, uint32_t *length)
-{
-    const char *least = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct lexicon *l = &lexicons[i];
-        uint32_t size;
-        if (!l->attribute || l->next == l->attribute->forms)
-            continue;
-        const char *form = l->text + (tkit_attribute_form(l->attribute, l->next, &size) - l->attribute->text);
-        if (!least || compare_texts(form, size, least, *length) < 0) {
-            least = form;
-            *length = size;
-        }
-    }
-    return least;
-}
-
-static int merge_lexicons(struct pairs *p, struct lexicon *lexicons, size_t count)
+static int merge_lexicons(struct pairs *p, struct lexicon *lexicons)
 {
     tkit_spans spans = {0};
     uint32_t length = 0;
     const char *form;
     int r = TKIT_OK;
-    while (r == TKIT_OK && (form = least_form(lexicons, count, &length)) != NULL) {
+    while (r == TKIT_OK && (form = tkit_lexicons_next(lexicons, p->index->count, &length)) != NULL) {
         bool keep = length > 0;
         if (keep && !p->options->with_punctuation)
             r = tkit_form_is_word(p->tk, form, length, &spans, &keep);
@@ -91,16 +59,12 @@ static int merge_lexicons(struct pairs *p, struct lexicon *lexicons, size_t coun
         if (r == TKIT_OK && keep)
             r = tkit_counts_append_kept(p->forms, form, length, 0, 0);
         uint64_t tokens = 0;
-        for (size_t i = 0; i < count; i++) {
-            struct lexicon *l = &lexicons[i];
-            uint32_t size;
-            if (!l->attribute || l->next == l->attribute->forms)
+        for (size_t i = 0; i < p->index->count; i++) {
+            const struct lexicon *l = &lexicons[i];
+            if (l->form == TKIT_NO_TOKEN)
                 continue;
-            const char *other = tkit_attribute_form(l->attribute, l->next, &size);
-            if (size != length || memcmp(other, form, length) != 0)
-                continue;
-            tokens += l->attribute->terms[l->next].tokens;
-            l->map[l->next++] = row;
+            tokens += l->attribute->terms[l->form].tokens;
+            p->maps[i][l->form] = row;
         }
         if (r == TKIT_OK && keep)
             p->tokens[row] = tokens;
@@ -110,41 +74,42 @@ static int merge_lexicons(struct pairs *p, struct lexicon *lexicons, size_t coun
 }
 
 /* The map of a segment, from the forms of its column. */
-static int map_column(struct pairs *p, const struct lexicon *l, uint32_t **out)
+static int map_column(struct pairs *p, const struct tkit_attribute *a, uint32_t **map)
 {
-    const struct tkit_attribute *a = l->attribute, *base = a->base;
-    uint32_t *map = *out = tkit_arena_alloc(&p->arena, ((size_t)base->forms + 1) * sizeof *map);
-    if (!map)
+    const struct tkit_attribute *base = a->base;
+    const uint32_t *rows = *map;
+    *map = tkit_arena_alloc(&p->arena, ((size_t)base->forms + 1) * sizeof **map);
+    if (!*map)
         return TKIT_ENOMEM;
-    for (uint32_t f = 0; f < base->forms; f++) map[f] = l->map[a == base ? f : a->map[f]];
-    map[base->forms] = LEFT_OUT;
+    for (uint32_t f = 0; f < base->forms; f++) (*map)[f] = rows[a == base ? f : a->map[f]];
+    (*map)[base->forms] = LEFT_OUT;
     return TKIT_OK;
 }
 
 static int read_lexicons(struct pairs *p)
 {
     size_t count = p->index->count, forms = 0;
-    struct lexicon *lexicons = tkit_arena_zalloc(&p->arena, count * sizeof *lexicons + 1);
+    struct lexicon *lexicons;
     int r = tkit_counts_new(p->tk, &p->forms);
-    p->maps = tkit_arena_zalloc(&p->arena, count * sizeof *p->maps + 1);
-    if (!lexicons || !p->maps)
-        return TKIT_ENOMEM;
-    for (size_t i = 0; i < count && r == TKIT_OK; i++) {
-        struct lexicon *l = &lexicons[i];
-        struct tkit_attribute *a = l->attribute = tkit_segment_attribute(p->index->segments[i], p->options->attribute);
-        if (!a || (r = tkit_attribute_load(a)) != TKIT_OK)
-            continue;
-        forms += a->forms;
-        l->map = tkit_arena_alloc(&p->arena, a->forms * sizeof *l->map + 1);
-        r = l->map ? tkit_counts_keep_text(p->forms, a->text, a->text_size, &l->text) : TKIT_ENOMEM;
-    }
+    if (r == TKIT_OK)
+        r = tkit_lexicons_open(p->index, p->options->attribute, p->forms, &p->arena, &lexicons);
     if (r != TKIT_OK)
         return r;
+    p->maps = tkit_arena_zalloc(&p->arena, count * sizeof *p->maps + 1);
+    for (size_t i = 0; p->maps && i < count && r == TKIT_OK; i++) {
+        const struct tkit_attribute *a = lexicons[i].attribute;
+        if (!a)
+            continue;
+        forms += a->forms;
+        p->maps[i] = tkit_arena_alloc(&p->arena, a->forms * sizeof **p->maps + 1); /* of its own forms at first */
+        r = p->maps[i] ? TKIT_OK : TKIT_ENOMEM;
+    }
     p->tokens = tkit_arena_alloc(&p->arena, forms * sizeof *p->tokens + 1);
-    r = p->tokens ? merge_lexicons(p, lexicons, count) : TKIT_ENOMEM;
+    if (r == TKIT_OK)
+        r = p->maps && p->tokens ? merge_lexicons(p, lexicons) : TKIT_ENOMEM;
     for (size_t i = 0; i < count && r == TKIT_OK; i++)
         if (lexicons[i].attribute)
-            r = map_column(p, &lexicons[i], &p->maps[i]);
+            r = map_column(p, lexicons[i].attribute, &p->maps[i]);
     return r;
 }
 
