@@ -261,13 +261,10 @@ bool tkit_search_allows_document(const struct search *s, uint32_t document)
            (!s->documents || bitset_has(s->documents, document));
 }
 
-/* Makes the document that holds `position` the current one. */
-void tkit_search_enter_document(struct search *s, uint32_t position)
+void tkit_search_change_document(struct search *s, uint32_t position)
 {
     struct tkit_segment *segment = s->scope.segment;
     bool behind = position >= segment->first_token[s->document];
-    if (behind && position < s->document_end)
-        return;
     s->document = tkit_segment_document_of(segment, position, behind ? s->document : 0);
     s->document_end = segment->first_token[s->document + 1];
 }
@@ -282,6 +279,11 @@ uint32_t tkit_search_next_candidate(struct search *s)
         tkit_search_enter_document(s, anchor);
         if (!tkit_search_allows_document(s, s->document)) {
             s->next_anchor = s->document_end;
+            continue;
+        }
+        if (s->scan) { /* all that is left of the document */
+            s->next_start = anchor > s->next_start ? anchor : s->next_start;
+            s->next_anchor = s->range_end = s->document_end;
             continue;
         }
         s->next_anchor = anchor + 1;

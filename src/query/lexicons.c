@@ -39,9 +39,11 @@ const char *tkit_lexicons_next(struct lexicon *lexicons, size_t count, uint32_t 
     size_t first = 0; /* no lexicon before has it */
     for (size_t i = 0; i < count; i++) {
         uint32_t size;
-        int order = -1;
         lexicons[i].form = TKIT_NO_TOKEN;
-        if (!(form = next_form(&lexicons[i], &size)) || (least && (order = compare_texts(form, size, least, *length)) > 0))
+        if (!(form = next_form(&lexicons[i], &size)))
+            continue;
+        int order = least ? compare_texts(form, size, least, *length) : -1;
+        if (order > 0)
             continue;
         lexicons[i].form = lexicons[i].next;
         if (order == 0)

@@ -188,7 +188,7 @@ static int next_raw(struct search *s, struct match *out)
         if (r != TKIT_OK)
             return r;
         tkit_search_enter_document(s, start);
-        uint32_t limit = limit_of(s, start);
+        uint32_t limit = s->filter_count || s->is_restricted ? limit_of(s, start) : s->document_end;
         if (limit <= start)
             continue;
         if (s->program->query->strategy == STRATEGY_LONGEST && limit <= s->reached)

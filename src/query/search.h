@@ -115,7 +115,13 @@ int tkit_search_need_documents(struct search *s);
  * cheaply; *needed grows when they do. */
 int tkit_scope_need_documents(struct scope *s, const struct predicate *p, uint64_t *documents, unsigned *needed);
 bool tkit_search_allows_document(const struct search *s, uint32_t document);
-void tkit_search_enter_document(struct search *s, uint32_t position);
+void tkit_search_change_document(struct search *s, uint32_t position);
+/* Makes the document that holds `position` the current one. */
+static inline void tkit_search_enter_document(struct search *s, uint32_t position)
+{
+    if (position < s->scope.segment->first_token[s->document] || position >= s->document_end)
+        tkit_search_change_document(s, position);
+}
 uint32_t tkit_search_next_candidate(struct search *s);
 uint32_t tkit_search_next_anchor(struct search *s, uint32_t target); /* the first at or behind target; TKIT_NO_TOKEN */
 
