@@ -64,17 +64,29 @@ local function full_names(run)
     return by_token, singles
 end
 
--- People of one word: they join a full name when surname and role fit.
-local function single_names(run, by_token, singles)
-    local reg = run.registry
-    for _, person in ipairs(singles) do
-        local found
-        for _, e in ipairs(by_token[person.first] or {}) do
+-- The entity of a full name that a person of one word is, by surname and role; nil when there is none. A common name
+-- has thousands of namesakes: each name with each role is looked for once.
+local function namesake(person, by_token, known)
+    local list = person.role_words and by_token[person.first]
+    if not list then return nil end
+    local key = person.first .. "\0" .. person.role_words
+    if known[key] == nil then
+        known[key] = false
+        for _, e in ipairs(list) do
             if role_overlap(person.role_words, e.role_words) >= 2 then
-                found = e
+                known[key] = e
                 break
             end
         end
+    end
+    return known[key] or nil
+end
+
+-- People of one word: they join a full name when surname and role fit.
+local function single_names(run, by_token, singles)
+    local reg, known = run.registry, {}
+    for _, person in ipairs(singles) do
+        local found = namesake(person, by_token, known)
         if found then
             person.entity = found
             reg:alias(found, person.name, "same surname and role (" .. (person.role_text or "") .. ")")

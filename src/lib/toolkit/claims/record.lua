@@ -100,6 +100,7 @@ local function slim(ref)
     if ref.kind ~= "person" then return ref end
     local role, tokens = {}, ref.tokens or {}
     for word in pairs(ref.role_words or {}) do role[#role + 1] = word end
+    table.sort(role)
     return { name = ref.name, kind = ref.kind, first = tokens[1], last = tokens[#tokens],
         is_full = #tokens >= 2 or nil, role_text = ref.role_text,
         role_words = role[1] and table.concat(role, " ") or nil }
@@ -483,6 +484,7 @@ end
 -- What only the comparison needed goes: a result of many documents lives long.
 local function release(run)
     run.rows, run.slots, run.parties, run.first_row, run.vocabulary = nil, nil, nil, nil, nil
+    run.registry:close()
     for _, state in ipairs(run.states) do
         state.terms, state.mentions, state.aliases, state.people, state.organisations = nil, nil, nil, nil, nil
     end

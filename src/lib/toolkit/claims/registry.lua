@@ -8,7 +8,7 @@ local NONE = setmetatable({}, { __newindex = function() error("this list cannot 
 
 --- A new registry: entities of all documents.
 function registry.new(lexicon)
-    return setmetatable({ entities = {}, by_key = {}, lexicon = lexicon, ids = {} }, registry)
+    return setmetatable({ entities = {}, by_key = {}, lexicon = lexicon, ids = {}, taken = {} }, registry)
 end
 
 local function slug(name)
@@ -20,11 +20,12 @@ end
 --- A new entity, whoever else has that name; its id is free.
 function registry:add(name, kind)
     local base = slug(name)
-    local id, n = base, 1
+    local id, n = base, self.taken[base] or 1
     while self.ids[id] do
         n = n + 1
         id = base .. "_" .. n
     end
+    if n > 1 then self.taken[base] = n end
     local entity = { id = id, name = name, kind = kind, aliases = NONE, reasons = NONE }
     self.ids[id] = entity
     self.entities[#self.entities + 1] = entity
@@ -60,6 +61,11 @@ end
 function registry:answer_for(entity, name)
     local key = "o:" .. key_of(name)
     self.by_key[key] = self.by_key[key] or entity
+end
+
+--- Forgets what finds entities: none is asked for, or added, from now on. The list of them stays.
+function registry:close()
+    self.by_key, self.ids, self.taken = nil, nil, nil
 end
 
 --- Notes another name of an entity and why it is one.
