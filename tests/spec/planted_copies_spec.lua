@@ -126,7 +126,7 @@ local function check(texts, most)
     local function number(name) return math.tointeger(name:match("#(%d+)$")) end
     local wrong = 0
     for row in copies:each() do
-        if not related(number(row.document), number(row.original)) then wrong = wrong + 1 end
+        if not related(number(row.file), number(row.original)) then wrong = wrong + 1 end
     end
     assert.equal(0, wrong)
 end
