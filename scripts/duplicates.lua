@@ -58,7 +58,7 @@ for document in inputs.stream(options.input) do
 end
 
 local pairs_found = Table.new({
-    { name = "a", title = "document" }, { name = "b", title = "like" },
+    { name = "a", title = "file" }, { name = "b", title = "like" },
     { name = "jaccard", type = "number", digits = 3 },
     { name = "containment", type = "number", digits = 3 },
     { name = "shared", type = "integer", unit = "shingles" },
