@@ -193,7 +193,9 @@ static int next_raw(struct search *s, struct match *out)
             continue;
         if (s->program->query->strategy == STRATEGY_LONGEST && limit <= s->reached)
             continue; /* whatever is found lies inside the match before */
-        if (s->follows_labels || s->dfa) {
+        if (s->is_certain) {
+            end = tkit_search_satisfies(s, start, start + 1, NULL) ? start + 1 : 0;
+        } else if (s->follows_labels || s->dfa) {
             r = s->dfa ? tkit_dfa_run(s->dfa, start, limit, &end) : run_labels(s, start, limit, &end);
             if (r < 0)
                 return r;
@@ -606,16 +608,25 @@ static int open_pattern(struct search *s)
     return r;
 }
 
+/* Whether the pattern is one token whose postings are its matches. */
+static bool is_certain(const struct search *s)
+{
+    const struct predicate *p = s->predicates[0];
+    return s->program->query->pattern->kind == NODE_TOKEN && !s->follows_labels &&
+           (p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET) && p->label == LABEL_THIS;
+}
+
 static int prepare_pattern(struct search *s)
 {
-    bool labels = s->follows_labels;
-    int r = s->program->query->pattern->kind == NODE_TOKEN ? TKIT_OK : tkit_search_need_documents(s);
+    s->is_certain = is_certain(s);
+    int r = s->is_certain ? TKIT_OK : tkit_search_need_documents(s);
     if (r != TKIT_OK)
         return r;
     struct anchor_choice anchor = tkit_search_choose_anchor(s, s->program->query->pattern, 0, 0, false);
     s->cost = s->scope.segment->tokens;
-    r = choose_way(s, &anchor, labels);
-    if (r == TKIT_OK && labels)
+    if (!s->is_certain)
+        r = choose_way(s, &anchor, s->follows_labels);
+    if (r == TKIT_OK && s->follows_labels)
         r = tkit_variants_open(s, &s->variants);
     return r != TKIT_OK || s->scan || s->sweep ? r : tkit_search_open_anchors(s, &anchor);
 }

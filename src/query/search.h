@@ -45,6 +45,7 @@ struct search {
 
     /* candidates */
     bool scan;                         /* every position */
+    bool is_certain;                   /* one token, and each anchor is a match */
     struct tkit_postings *anchors;     /* opened postings */
     size_t anchor_count;
     uint64_t *anchor_bits;             /* several of them, gathered */
