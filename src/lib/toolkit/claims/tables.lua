@@ -294,9 +294,11 @@ function tables.talking_points(result)
     local points, ids = {}, {}
     for id in pairs(near) do ids[#ids + 1] = id end
     table.sort(ids, tables.id_before)
+    -- of many claims little is kept at hand: their texts and speakers are looked up when they are asked for
+    local mark = { __index = function(c, key) return by_id[c.id][key] end }
     local function light(id)
         local c = by_id[id]
-        return c and { id = id, file = c.file, type = c.type, text = c.text, speaker = c.speaker }
+        return c and setmetatable({ id = id, file = c.file, type = c.type, size = #c.text }, mark)
     end
     local seen = {}
     for _, id in ipairs(ids) do seen[id] = light(id) end
@@ -320,7 +322,7 @@ function tables.talking_points(result)
     table.sort(points, function(a, b)
         if a.files ~= b.files then return a.files > b.files end
         if #a.claims ~= #b.claims then return #a.claims > #b.claims end
-        local x, y = #a.first.text, #b.first.text
+        local x, y = a.first.size, b.first.size
         if x ~= y then return x < y end
         return a.first.id < b.first.id
     end)
