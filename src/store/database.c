@@ -170,6 +170,9 @@ int tkit_database_fail(tkit_corpus *corpus, int sqlite_code)
 int tkit_database_statement(tkit_corpus *corpus, enum statement which, sqlite3_stmt **out)
 {
     sqlite3_stmt *s = corpus->statements[which];
+    int rc = tkit_database_ready(corpus);
+    if (rc)
+        return rc;
     if (!s) {
         int code = sqlite3_prepare_v3(corpus->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &s, NULL);
         if (code != SQLITE_OK)
@@ -207,6 +210,47 @@ int tkit_database_execute(tkit_corpus *corpus, const char *text)
 {
     int code = sqlite3_exec(corpus->db, text, NULL, NULL, NULL);
     return code == SQLITE_OK ? TKIT_OK : tkit_database_fail(corpus, code);
+}
+
+/* ---- a new file ---- */
+
+static int pragma_integer(tkit_corpus *corpus, const char *text, int64_t *value)
+{
+    sqlite3_stmt *s;
+    int code = sqlite3_prepare_v2(corpus->db, text, -1, &s, NULL);
+    if (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+        *value = sqlite3_column_int64(s, 0);
+        code = SQLITE_OK;
+    }
+    sqlite3_finalize(s);
+    return code == SQLITE_OK ? TKIT_OK : tkit_database_fail(corpus, code);
+}
+
+/* In a transaction. */
+static int create_schema(tkit_corpus *corpus)
+{
+    char pragmas[128];
+    snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d", CORPUS_APPLICATION_ID,
+             CORPUS_SCHEMA_VERSION);
+    int64_t version = 0; /* another process may have been faster */
+    int rc = pragma_integer(corpus, "PRAGMA user_version", &version);
+    for (const char *const *statement = tkit_schema; *statement && rc == TKIT_OK && version == 0; statement++)
+        rc = tkit_database_execute(corpus, *statement);
+    if (rc == TKIT_OK && version == 0)
+        rc = tkit_database_execute(corpus, pragmas);
+    corpus->schema_due = rc < 0;
+    return rc;
+}
+
+int tkit_database_ready(tkit_corpus *corpus)
+{
+    if (!corpus->schema_due || corpus->depth > 0)
+        return TKIT_OK;
+    int rc = tkit_database_begin(corpus);
+    if (rc == TKIT_OK)
+        rc = tkit_database_end(corpus, rc);
+    corpus->fresh = true;
+    return rc;
 }
 
 /* ---- transactions ---- */
@@ -272,17 +316,22 @@ int tkit_database_begin(tkit_corpus *corpus)
             return rc;
     }
     corpus->depth++;
-    return TKIT_OK;
+    int rc = corpus->schema_due && corpus->depth == 1 ? create_schema(corpus) : TKIT_OK;
+    return rc ? tkit_database_end(corpus, rc) : TKIT_OK;
+}
+
+/* SQLite may have done so already. What made the tables of a new file is undone with the rest. */
+static void roll_back(tkit_corpus *corpus)
+{
+    if (!sqlite3_get_autocommit(corpus->db))
+        sqlite3_exec(corpus->db, "ROLLBACK", NULL, NULL, NULL);
+    corpus->schema_due = corpus->fresh;
 }
 
 int tkit_database_end(tkit_corpus *corpus, int rc)
 {
-    if (rc < 0 && !sqlite3_get_autocommit(corpus->db)) {
-        /* Undo everything at once: the outer operations see the error as well. */
-        sqlite3_exec(corpus->db, "ROLLBACK", NULL, NULL, NULL);
-        corpus->depth--;
-        return rc;
-    }
+    if (rc < 0) /* undo everything at once: the outer operations see the error as well */
+        roll_back(corpus);
     if (--corpus->depth > 0 || rc < 0)
         return rc;
     if (sqlite3_get_autocommit(corpus->db)) /* an inner operation rolled everything back */
@@ -290,8 +339,8 @@ int tkit_database_end(tkit_corpus *corpus, int rc)
                          shown(corpus));
     int done = tkit_database_execute(corpus, "COMMIT");
     corpus->fresh &= done < 0;
-    if (done < 0 && !sqlite3_get_autocommit(corpus->db))
-        sqlite3_exec(corpus->db, "ROLLBACK", NULL, NULL, NULL);
+    if (done < 0)
+        roll_back(corpus);
     return done < 0 ? done : rc;
 }
 
@@ -327,37 +376,6 @@ static bool on_network(const char *path)
     return false;
 }
 
-static int pragma_integer(tkit_corpus *corpus, const char *text, int64_t *value)
-{
-    sqlite3_stmt *s;
-    int code = sqlite3_prepare_v2(corpus->db, text, -1, &s, NULL);
-    if (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
-        *value = sqlite3_column_int64(s, 0);
-        code = SQLITE_OK;
-    }
-    sqlite3_finalize(s);
-    return code == SQLITE_OK ? TKIT_OK : tkit_database_fail(corpus, code);
-}
-
-static int create_schema(tkit_corpus *corpus)
-{
-    char pragmas[128];
-    snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d", CORPUS_APPLICATION_ID,
-             CORPUS_SCHEMA_VERSION);
-    int rc = tkit_database_begin(corpus);
-    if (rc)
-        return rc;
-    int64_t version = 0; /* another process may have been faster */
-    rc = pragma_integer(corpus, "PRAGMA user_version", &version);
-    for (const char *const *statement = tkit_schema; *statement && rc == TKIT_OK && version == 0; statement++)
-        rc = tkit_database_execute(corpus, *statement);
-    if (rc == TKIT_OK && version == 0)
-        rc = tkit_database_execute(corpus, pragmas);
-    rc = tkit_database_end(corpus, rc);
-    corpus->fresh = rc == TKIT_OK;
-    return rc;
-}
-
 /* Nothing is added to a file with segments that this program cannot read. Reading, its documents are still to be
  * had. */
 static int check_segment_formats(tkit_corpus *corpus)
@@ -385,8 +403,9 @@ static int check_schema(tkit_corpus *corpus, bool create)
     if (rc)
         return rc;
     if (application == 0 && version == 0 && tables == 0) {
+        corpus->fresh = corpus->schema_due = create;
         if (create)
-            return create_schema(corpus);
+            return TKIT_OK;
         return tkit_fail(corpus->tk, TKIT_EFORMAT, "%s: empty, not a corpus file", shown(corpus));
     }
     if (application != CORPUS_APPLICATION_ID)
@@ -540,6 +559,8 @@ void tkit_database_close(tkit_corpus *corpus)
         sqlite3_finalize(corpus->statements[i]);
         corpus->statements[i] = NULL;
     }
+    if (corpus->db)
+        tkit_database_ready(corpus); /* a file that was opened is a corpus, and should that fail, still an empty file */
     if (corpus->db && corpus->wrote)
         checkpoint(corpus);
     sqlite3_close_v2(corpus->db);

@@ -90,6 +90,7 @@ struct tkit_corpus {
     char *path; /* NULL: in memory */
     bool read_only, wal, closed;
     bool fresh;              /* a new file, without content */
+    bool schema_due;         /* it has no tables yet: tkit_database_ready() */
     bool wal_due;            /* it shall have a write-ahead log, but not while it is fresh: see database.c */
     bool wrote;              /* something was committed: checkpoint at close */
     int depth;               /* of nested tkit_corpus_begin() */
@@ -100,6 +101,10 @@ struct tkit_corpus {
 
 int tkit_database_open(tkit_corpus *corpus, const char *path, int mode);
 void tkit_database_close(tkit_corpus *corpus);
+
+/* The tables of a new file are made when it is first used, in the transaction that uses it: what comes at once is
+ * brought to the disk once. Before anything that is not done by the functions below. */
+int tkit_database_ready(tkit_corpus *corpus);
 
 /* The prepared statement, reset and with its bindings cleared. */
 int tkit_database_statement(tkit_corpus *corpus, enum statement which, sqlite3_stmt **out);

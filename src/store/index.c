@@ -110,7 +110,8 @@ static int start_snapshot(tkit_corpus *corpus, bool *started)
     if (!sqlite3_get_autocommit(corpus->db))
         return TKIT_OK;
     *started = true;
-    return tkit_database_execute(corpus, "BEGIN");
+    int rc = tkit_database_ready(corpus);
+    return rc ? rc : tkit_database_execute(corpus, "BEGIN");
 }
 
 static void end_snapshot(struct tkit_index *index)

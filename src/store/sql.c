@@ -44,6 +44,9 @@ static int prepare(tkit_corpus *corpus, const char *sql, size_t length, int writ
     const char *rest = NULL;
     if (length > INT32_MAX)
         return tkit_fail(corpus->tk, TKIT_ELIMIT, "SQL statement of %zu bytes", length);
+    int rc = tkit_database_ready(corpus);
+    if (rc)
+        return rc;
     sqlite3_set_authorizer(corpus->db, authorize, writable ? corpus : NULL);
     int code = sqlite3_prepare_v2(corpus->db, sql, (int)length, out, &rest);
     sqlite3_set_authorizer(corpus->db, NULL, NULL);
@@ -53,7 +56,6 @@ static int prepare(tkit_corpus *corpus, const char *sql, size_t length, int writ
         return tkit_fail(corpus->tk, TKIT_EQUERY, "sql: %s", sqlite3_errmsg(corpus->db));
     if (code != SQLITE_OK)
         return tkit_database_fail(corpus, code);
-    int rc = TKIT_OK;
     if (!*out)
         rc = tkit_fail(corpus->tk, TKIT_EQUERY, "sql: empty statement");
     else if (!writable && !sqlite3_stmt_readonly(*out))

@@ -210,7 +210,9 @@ int tkit_corpus_verify(tkit_corpus *corpus, tkit_verify_report report, void *use
     struct verifying v = {.corpus = corpus, .report = report, .user = user};
     static int (*const checks[])(struct verifying *) = {check_structure, check_rows, check_references,
                                                         check_segments};
-    int rc = TKIT_OK;
+    int rc = tkit_database_ready(corpus);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < sizeof checks / sizeof *checks && !is_fatal(rc); i++) {
         rc = checks[i](&v);
         if (rc && !is_fatal(rc))
