@@ -238,6 +238,28 @@ static int annotate_in_threads(tkit *tk)
     return code;
 }
 
+/* Texts annotated ahead: one taken, the others dropped. */
+static int annotate_ahead(tkit *tk)
+{
+    static const char text[] = "Mr. Karst said the dam wouldn't hold.";
+    tkit_annotator *annotator = NULL;
+    tkit_ahead *ahead = NULL;
+    tkit_annotation *annotation = NULL;
+    int code = tkit_annotator_create(tk, NULL, 0, &annotator);
+    if (code == TKIT_OK)
+        code = tkit_ahead_open(annotator, 3, TKIT_LAYER_ALL, &ahead);
+    for (int i = 0; code == TKIT_OK && i < 5; i++) tkit_ahead_put(ahead, text, sizeof text - 1);
+    if (code == TKIT_OK) {
+        int taken = tkit_ahead_take(ahead, &annotation);
+        CHECK(taken != 0 && (taken == 1) == (annotation != NULL));
+        code = taken == 1 ? TKIT_OK : taken;
+    }
+    tkit_ahead_close(ahead);
+    tkit_annotation_free(annotation);
+    tkit_annotator_free(annotator);
+    return code;
+}
+
 static int query(tkit *tk)
 {
     static const char text[] =
@@ -349,6 +371,7 @@ static void loading_a_site(void) { sweep("site", load_site, 1); }
 static void loading_in_threads(void) { sweep("threads", load_in_threads, 3); }
 static void storing(void) { sweep("store", store_and_read_back, 1); }
 static void annotating(void) { sweep("annotate", annotate, 1); }
+static void annotating_ahead(void) { sweep("annotate ahead", annotate_ahead, 7); }
 static void annotating_in_threads(void) { sweep("annotate in threads", annotate_in_threads, 23); }
 static void querying(void) { sweep("query", query, 1); }
 static void counting(void) { sweep("counts", count_corpus, 1); }
@@ -366,6 +389,7 @@ int main(void)
     RUN(storing);
     RUN(annotating);
     RUN(annotating_in_threads);
+    RUN(annotating_ahead);
     RUN(querying);
     RUN(counting);
     RUN(comparing);

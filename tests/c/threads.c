@@ -249,6 +249,53 @@ static void annotations_are_the_same_whatever_the_threads(void)
     tkit_destroy(tk);
 }
 
+/* The tags of many texts as one number. */
+static uint64_t tags_with(tkit *tk, unsigned threads)
+{
+    enum { TEXTS = 60, ROOM = 900 };
+    static char texts[TEXTS][ROOM];
+    size_t put = 0, taken = 0;
+    uint64_t hash = 0;
+    tkit_annotator *annotator;
+    tkit_ahead *ahead;
+    tkit_annotation *annotation;
+    CHECK(tkit_annotator_create(tk, NULL, 0, &annotator) == TKIT_OK);
+    CHECK(tkit_ahead_open(annotator, threads, TKIT_LAYER_ALL, &ahead) == TKIT_OK);
+    for (int code = 1; code == 1;) {
+        for (; put < TEXTS && tkit_ahead_has_room(ahead); put++) {
+            size_t length = 0;
+            for (size_t i = 0; i < 1 + put % 11; i++)
+                length += (size_t)snprintf(texts[put] + length, ROOM - length,
+                                           "Minister Odo Karst (%zu) said that the dam wouldn't hold. ", put);
+            tkit_ahead_put(ahead, texts[put], length);
+        }
+        code = tkit_ahead_take(ahead, &annotation);
+        CHECK(code >= 0);
+        if (code != 1)
+            continue;
+        tkit_annotation_columns c;
+        tkit_annotation_get(annotation, &c);
+        for (size_t i = 0; i < c.word_count; i++)
+            hash = (hash ^ (c.start[i] + c.upos[i] * 31u + c.name[i] * 997u + (uint32_t)c.head[i] * 7u)) *
+                   UINT64_C(0x100000001b3);
+        tkit_annotation_free(annotation);
+        taken++;
+    }
+    CHECK(taken == TEXTS);
+    tkit_ahead_close(ahead);
+    tkit_annotator_free(annotator);
+    return hash;
+}
+
+static void texts_annotated_ahead_are_the_same(void)
+{
+    tkit *tk;
+    CHECK(tkit_create(&tk, NULL) == TKIT_OK);
+    uint64_t one = tags_with(tk, 1);
+    CHECK(one != 0 && tags_with(tk, 2) == one && tags_with(tk, 5) == one);
+    tkit_destroy(tk);
+}
+
 static void *interrupt(void *tk)
 {
     tkit_interrupt(tk);
@@ -312,6 +359,7 @@ int main(void)
     RUN(documents_come_in_order_whatever_the_threads);
     RUN(a_second_thread_indexes);
     RUN(annotations_are_the_same_whatever_the_threads);
+    RUN(texts_annotated_ahead_are_the_same);
     RUN(another_thread_interrupts);
     return test_report();
 }
