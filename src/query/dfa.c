@@ -135,14 +135,14 @@ int tkit_dfa_run(struct dfa *d, uint32_t start, uint32_t limit, uint32_t *end)
         if (r != TKIT_OK)
             return r;
     }
-    const uint8_t *met = d->met - d->first;
+    const uint8_t *met = d->met + (start - d->first);
     unsigned state = START;
     int found = 0;
     uint32_t p = start;
-    while (state != DEAD && p < limit) {
-        unsigned step = d->steps[state * d->columns + met[p]];
+    for (; state != DEAD && p < limit; met++) {
+        unsigned step = d->steps[state * d->columns + *met];
         if (step == UNKNOWN)
-            step = find_step(d, state, met[p]);
+            step = find_step(d, state, *met);
         state = step / 2;
         p++;
         if (step % 2 && tkit_search_satisfies(s, start, p, NULL)) {

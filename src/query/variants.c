@@ -292,7 +292,7 @@ static bool holds(const struct variants *v, const struct variant *x, const struc
     case PREDICATE_NOT: return !holds(v, x, p->first, start, labels);
     default: break;
     }
-    const uint32_t *forms = v->forms + (start - v->first);
+    const uint32_t *forms = v->attribute ? v->forms + (start - v->first) : NULL;
     if (compares_forms(v, p)) {
         unsigned left = place_in(x, p->test->left.label, x->length),
                  right = place_in(x, p->test->right.label, x->length);
