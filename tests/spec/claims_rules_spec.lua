@@ -246,6 +246,14 @@ describe("texts from other languages", function()
     end)
 end)
 
+describe("an office behind an office", function()
+    it("is no name", function()
+        assert.same({ "spokesman|the dam held." }, said "A spokesman, Foreign Minister, said the dam held.\n")
+        assert.same({ "state Labor Treasurer|the levy is unfair." },
+            said "A state Labor Treasurer says the levy is unfair.\n")
+    end)
+end)
+
 describe("who did not want a name", function()
     it("makes no claim of it, and is who \"he\" is", function()
         assert.same({ "insider|the list \"came as no surprise\".", "insider|Everyone stocked up," },

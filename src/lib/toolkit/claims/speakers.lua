@@ -220,14 +220,18 @@ local function name_behind(state, info, source, l)
     end
 end
 
+-- Gives the speaker the name of tokens a..b; false when these are no name after all ("a spokesman, Foreign Minister,").
 local function resolve_name_behind(state, speaker, info, l, a, b)
     local v = state.v
     local named = names.read(v, a, b, state.lexicon)
+    if not named.name then return false end
     named.role = clean(view.slice(v, info.first, math.min(l, a - 1))):gsub("^[Aa]n? ", ""):gsub("^[Tt]he ", "")
     named.title = info.head
-    speaker.info = named
-    speaker.ref = state.cast:person(named, state.m)
-    speaker.ref.strong, speaker.ref.subject = true, true
+    local person = state.cast:person(named, state.m)
+    if not person then return false end
+    speaker.info, speaker.ref = named, person
+    person.strong, person.subject = true, true
+    return true
 end
 
 -- The names inside a description, in lower case.
@@ -302,6 +306,18 @@ local function is_body(state, info)
         and not state.cast:known(apostrophe.strip(v.w[named[2]]))
 end
 
+-- Who is meant by a description, a body, a country or a piece of evidence.
+local function resolve_description(state, speaker, info, l)
+    if info.kind == "nominal" then
+        resolve_nominal(state, speaker, info, l)
+    elseif info.kind == "organisation" or info.kind == "country" then
+        resolve_body(state, speaker, info)
+    else
+        local text = clean(view.slice(state.v, info.first, math.min(info.last, l)))
+        speaker.ref = organisation(state, text, info.kind)
+    end
+end
+
 --- Who a source phrase means: { first, last (tokens), mode, ref, info, ... }. `ref` is a person of the cast or an
 --- organisation; nil when nobody can be named.
 function speakers.resolve(state, source)
@@ -323,15 +339,8 @@ function speakers.resolve(state, source)
         resolve_person(state, speaker, info, source, l)
     else
         local a, b = name_behind(state, info, source, l)
-        if a then
-            resolve_name_behind(state, speaker, info, l, a, b)
-        elseif info.kind == "nominal" then
-            resolve_nominal(state, speaker, info, l)
-        elseif info.kind == "organisation" or info.kind == "country" then
-            resolve_body(state, speaker, info)
-        else
-            local text = clean(view.slice(v, info.first, math.min(info.last, l)))
-            speaker.ref = organisation(state, text, info.kind)
+        if not (a and resolve_name_behind(state, speaker, info, l, a, b)) then
+            resolve_description(state, speaker, info, l)
         end
     end
     remember(state, speaker)
