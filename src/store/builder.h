@@ -71,8 +71,8 @@ int64_t tkit_builder_document_id(const struct tkit_builder *b, uint32_t n);
 /* Tokens and sentences of a document. */
 void tkit_builder_counts(const struct tkit_builder *b, uint32_t n, uint32_t *tokens, uint32_t *sentences);
 
-/* Receives a segment: first it begins, when all that can be asked for is known; then rows come, each part's in ascending
- * order. */
+/* Receives a segment: first it begins, when all that can be asked for is known; then rows come, each part's in
+ * ascending order. */
 struct tkit_sink {
     int (*begin)(void *user);
     int (*row)(void *user, unsigned part, uint32_t row, const void *data, size_t size);

@@ -117,7 +117,8 @@ static int write_rows(struct closing *c, const struct tkit_rows *rows)
         const struct tkit_row_end *e = &rows->ends[i];
         c->row = e->part == c->part ? c->row : 0;
         c->part = e->part;
-        int rc = c->sink->row(c->sink->user, e->part, c->row++, e->end > start ? rows->data.data + start : "", e->end - start);
+        const char *data = e->end > start ? rows->data.data + start : "";
+        int rc = c->sink->row(c->sink->user, e->part, c->row++, data, e->end - start);
         if (rc)
             return rc;
         start = e->end;
