@@ -6,6 +6,7 @@
  * back, or when the document has questions - and carries turns on. */
 #include "load/block_rules.h"
 #include "load/blocks.h"
+#include "load/fold_line.h"
 
 #include <ctype.h>
 
@@ -440,6 +441,23 @@ static int split_lines(struct scan *s, size_t index)
     return TKIT_OK;
 }
 
+/* "END 1:29 P.M. EDT", "(Pause at 2:08 P.M.)": said by nobody. A clock with its half of the day in a short line. */
+static bool is_mark_of_time(const char *text, const tkit_block *b)
+{
+    enum { LONGEST = 7 };
+    struct folded_line line;
+    bool clock = false;
+    tkit_fold_line(text, b->start, b->end, &line);
+    if (line.words == 1 && tkit_folded_starts(&line, "end"))
+        return true;
+    for (size_t i = 1; i + 1 < line.length; i++)
+        clock = clock || (line.text[i] == ':' && isdigit((unsigned char)line.text[i - 1]) &&
+                          isdigit((unsigned char)line.text[i + 1]));
+    bool half = tkit_folded_has(&line, "a.m") || tkit_folded_has(&line, "p.m") || tkit_folded_has(&line, "am") ||
+                tkit_folded_has(&line, "pm");
+    return clock && half && line.words <= LONGEST && text[b->end - 1] != '?';
+}
+
 static void open_turn(tkit_block *b, int kind, const struct label *label)
 {
     b->kind = kind;
@@ -488,6 +506,10 @@ int tkit_blocks_turns(tkit_document *document)
             kind = runs_on(&label) ? opened : 0;
             turn = label;
             asked = opened == TKIT_BLOCK_QUESTION || (asked && label.form == FORM_SAYS);
+        } else if (kind && is_mark_of_time(s.text, b)) {
+            b->kind = TKIT_BLOCK_CREDIT;
+            b->detail = "dateline";
+            b->is_body = 0;
         } else if (kind &&
                    !(turn.form == FORM_ANSWERS && (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
             open_turn(b, kind, &(struct label){turn.form, turn.name_start, turn.name_end, b->start});

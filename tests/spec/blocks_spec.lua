@@ -176,6 +176,17 @@ describe("facts of a text", function()
     end)
 end)
 
+describe("a transcript", function()
+    it("has marks of time that nobody says", function()
+        local page = "<html><body><p>MR. HALE: The bridge needs a new deck, and the money for it is there.</p>"
+            .. "<p>Q Is it safe?</p><p>MR. HALE: It is.</p><p>(Pause at 2:08 P.M.)</p><p>We meet at 3:30.</p>"
+            .. "<p>END<br/>3:41 P.M. EST</p></body></html>"
+        local list = {}
+        for kind in toolkit.document(page, { name = "page.html" }):blocks() do list[#list + 1] = kind end
+        assert.same({ "answer", "question", "answer", "credit", "answer", "credit" }, list)
+    end)
+end)
+
 describe("the documents beside this project", function()
     it("give the boilerplate that a reader marked", function()
         local folder = helper.shared("seeds")
