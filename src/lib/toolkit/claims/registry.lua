@@ -32,8 +32,9 @@ function registry:add(name, kind)
     return entity
 end
 
+-- Names that differ in articles, points ("U.S." and "US") or white space are one.
 local function key_of(name)
-    return (name:lower():gsub("^the%s+", ""):gsub("%s+", " "))
+    return (name:lower():gsub("^the%s+", ""):gsub("(%a)%.", "%1"):gsub("%s+", " "))
 end
 
 --- The entity of a name, made when it is new.
