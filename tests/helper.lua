@@ -84,6 +84,14 @@ function helper.load(name, bytes, options)
     return documents, messages, path
 end
 
+--- What toolkit.claims finds in a text, the result of a run over it alone.
+function helper.claims(text, name)
+    local toolkit, claims = require "toolkit", require "toolkit.claims"
+    local run = claims.start()
+    claims.document(run, toolkit.document(text, { name = name or "test.txt" }))
+    return claims.finish(run)
+end
+
 --- The blocks of a document as "kind:text" or "kind/detail:text".
 function helper.blocks(document)
     local list = {}

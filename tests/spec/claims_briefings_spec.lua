@@ -104,19 +104,16 @@ MR. HALE: Ask the Treasury. Thank you, all.
     end)
 
     it("end where the outlet speaks of its own work", function()
-        local run = claims.start()
-        claims.document(run, toolkit.document("Q: Is the dam safe?\n\nOdo Karst: The dam is safe.\n\nIt will stand.\n\n"
-            .. "The institute did not respond to a request for comment.\n\nThe dam was built in 1990.\n"))
+        local result = helper.claims("Q: Is the dam safe?\n\nOdo Karst: The dam is safe.\n\nIt will stand.\n\n"
+            .. "The institute did not respond to a request for comment.\n\nThe dam was built in 1990.\n")
         local types = {}
-        for i, c in ipairs(claims.finish(run).claims) do types[i] = c.type end
+        for i, c in ipairs(result.claims) do types[i] = c.type end
         assert.same({ "reporter-question", "direct", "direct", "author-statement" }, types)
     end)
 
     it("of an interview are those of the person it is with", function()
-        local run = claims.start()
-        claims.document(run, toolkit.document("Interview with Professor Lena Orbel on the harbour\n\n"
-            .. "Q: Why does it matter?\nA: It changes who controls the port.\n"))
-        local list = claims.finish(run).claims
+        local list = helper.claims("Interview with Professor Lena Orbel on the harbour\n\n"
+            .. "Q: Why does it matter?\nA: It changes who controls the port.\n").claims
         assert.equal("Lena Orbel", list[#list].speaker.name)
     end)
 

@@ -1,12 +1,9 @@
 -- What each way of telling who said something yields, and what must yield nothing: one sentence or two at a time.
-local claims = require "toolkit.claims"
 local json = require "toolkit.json"
-local toolkit = require "toolkit"
+local helper = require "tests.helper"
 
 local function claims_of(text)
-    local run = claims.start()
-    claims.document(run, toolkit.document(text, { name = "test.txt" }))
-    return claims.finish(run).claims
+    return helper.claims(text).claims
 end
 
 local function null(x) return x ~= json.null and x or nil end

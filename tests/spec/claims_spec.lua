@@ -4,12 +4,7 @@ local claims = require "toolkit.claims"
 local json = require "toolkit.json"
 local helper = require "tests.helper"
 
--- The claims of one text, as the record gives them.
-local function claims_of(text, name)
-    local run = claims.start()
-    claims.document(run, toolkit.document(text, { name = name or "test.txt" }))
-    return claims.finish(run)
-end
+local claims_of = helper.claims
 
 local function null(x) return x ~= json.null and x or nil end
 

@@ -2,14 +2,9 @@
 -- working copy.
 local claims = require "toolkit.claims"
 local json = require "toolkit.json"
-local toolkit = require "toolkit"
 local helper = require "tests.helper"
 
-local function result_of(text)
-    local run = claims.start()
-    claims.document(run, toolkit.document(text, { name = "test.txt" }))
-    return claims.finish(run)
-end
+local result_of = helper.claims
 
 local function names_of(result)
     local names = {}
