@@ -1,19 +1,19 @@
 -- "according to X, S" and "S, according to X": what was said lies behind the source or before it.
 local boundaries = require "toolkit.claims.boundaries"
+local cues = require "toolkit.claims.cues"
 local syntax = require "toolkit.claims.syntax"
 
 local according = {}
 
-local has_verb, quote_mark = syntax.has_verb, syntax.quote_mark
+local has_verb, quote_mark, set = syntax.has_verb, syntax.quote_mark, cues.set
 
 -- A source that opens its sentence runs on to a comma within this many tokens ("data from the centre, in 2020, S").
 local RUNS_ON = 14
 
-local quotes_others = { citing = true, quoting = true }
+local quotes_others = set "citing quoting"
 -- Nobody is behind "according to law".
-local no_source = { law = true, laws = true, plan = true, plans = true, schedule = true, rules = true, need = true,
-    needs = true, regulations = true, procedure = true, custom = true, tradition = true, taste = true, size = true,
-    merit = true }
+local no_source = set [[law laws plan plans schedule rules need needs regulations procedure custom tradition taste
+    size merit]]
 local before_cue = { CCONJ = true, ADV = true }
 local set_off = { [","] = true, ["("] = true, ["—"] = true }
 local opens_clause = { ["that"] = true, [";"] = true, [":"] = true }

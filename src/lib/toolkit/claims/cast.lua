@@ -1,6 +1,7 @@
 -- The people of one document: keeps who was introduced and when, and answers whom a surname, a nominal or a pronoun
 -- means. A longer name of somebody known makes one person of both.
 local apostrophe = require "toolkit.claims.apostrophe"
+local cues = require "toolkit.claims.cues"
 local gender = require "toolkit.claims.gender"
 
 local cast = {}
@@ -53,9 +54,8 @@ local function namesake(same_token, tokens)
 end
 
 -- First words of surnames: "De Niro" is no full name.
-local particle = {}
-for word in ("de di da del della dos du la le van von der den ter ten al el bin ibn abu ben st san santa mac")
-    :gmatch("%a+") do particle[word] = true end
+local particle = cues.set [[de di da del della dos du la le van von der den ter ten al el bin ibn abu ben st san santa
+    mac]]
 
 -- Is `key` a full name that the longer name `longer` ends in?
 local function ends_in(longer, key)

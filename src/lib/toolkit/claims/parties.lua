@@ -1,26 +1,25 @@
 -- Who is named inside a claim: people of the cast, countries, bodies, places, groups. Reads the names that the model
 -- and the word classes show, every mention of them; whom the claim is about is settled in targets.lua.
 local apostrophe = require "toolkit.claims.apostrophe"
+local cues = require "toolkit.claims.cues"
 local syntax = require "toolkit.claims.syntax"
 
 local parties = {}
 
-local strip = apostrophe.strip
+local set, strip = cues.set, apostrophe.strip
 
-local inside_name = { of = true, ["and"] = true, on = true }
-local in_phrase = { NOUN = true, ADJ = true, PROPN = true }
+local inside_name = set "of and on"
+local in_phrase = set "NOUN ADJ PROPN"
 -- Nouns of doing keep who does it: "the US infiltration of the servers".
 local of_doing = { "tion$", "sion$", "ment$", "ing$", "age$" }
 -- By these words a country speaks of itself through its spokespeople.
-local avowing = { firmly = true, strongly = true, resolutely = true, solemnly = true, consistently = true,
-    sincerely = true }
+local avowing = set "firmly strongly resolutely solemnly consistently sincerely"
 -- They stand within so many tokens behind it.
 local AVOWAL = 3
 -- A collective stands within this many tokens behind its country.
 local COLLECTIVE = 5
 
-local asked = { comment = true, comments = true, response = true, reaction = true, position = true, view = true,
-    opinion = true }
+local asked = set "comment comments response reaction position view opinion"
 
 -- The text of tokens i..k on one line.
 local function one_line(v, i, k)

@@ -1,6 +1,9 @@
 -- What a claim does: demands, promises, denies, accuses ... The cue decides; a cue that leaves it open ("said") leaves
 -- it to the content: a verb that does what it says, a charge against somebody who is named, a modal verb.
 local apostrophe = require "toolkit.claims.apostrophe"
+local cues = require "toolkit.claims.cues"
+
+local set = cues.set
 
 local stance = {}
 
@@ -9,10 +12,10 @@ local performative = { urge = "demand", urges = "demand", demand = "demand", dem
     rejects = "reject", call = "call", calls = "call", promise = "commit", promises = "commit", pledge = "commit",
     admit = "admit", hope = "call" }
 local modal_demand = { must = "demand", should = "recommend", ought = "recommend" }
-local being = { is = true, are = true, was = true, were = true, be = true, been = true, being = true }
+local being = set "is are was were be been being"
 
 -- Stances of cues that leave it to the content.
-local open_stance = { neutral = true, assertive = true, report = true, factive = true }
+local open_stance = set "neutral assertive report factive"
 
 -- A verb that does what it says stands among this many first tokens, one more.
 local PERFORMATIVE = 7

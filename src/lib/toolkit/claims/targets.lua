@@ -1,9 +1,11 @@
 -- Whom a claim is about: of the parties that it names, those that stand where the one stands who acts or is charged.
 -- The subject goes before what follows the verb; the speaker and the own side are never meant; "it" and "such a
 -- country" carry on whom the speaker spoke of before.
-
+local cues = require "toolkit.claims.cues"
 local parties = require "toolkit.claims.parties"
 local syntax = require "toolkit.claims.syntax"
+
+local set = cues.set
 
 local targets = {}
 
@@ -13,17 +15,16 @@ local MOST = 3
 local CLEFT, NEAR = 12, 4
 
 -- Stances that turn to somebody: whom they address and whom they speak of are both meant.
-local addresses = { demand = true, recommend = true, call = true }
-local turns_to = { demand = true, recommend = true, call = true, oppose = true, condemn = true, accuse = true }
+local addresses = set "demand recommend call"
+local turns_to = set "demand recommend call oppose condemn accuse"
 
-local opens_relative = { who = true, which = true, that = true, whose = true, whom = true }
-local carries_on = { it = true, they = true, he = true, she = true }
-local points_back = { this = true, these = true, such = true }
-local being = { is = true, was = true, are = true, were = true }
-local passing_on = { find = true, found = true, finds = true, conclude = true, concluded = true, show = true,
-    shows = true, showed = true, prove = true, proves = true, proved = true, proven = true, report = true,
-    reported = true, reports = true }
-local lists = { ["and"] = true, ["or"] = true, [","] = true, like = true, as = true, such = true, ["&"] = true }
+local opens_relative = set "who which that whose whom"
+local carries_on = set "it they he she"
+local points_back = set "this these such"
+local being = set "is was are were"
+local passing_on = set [[find found finds conclude concluded show shows showed prove proves proved proven report
+    reported reports]]
+local lists = set "and or , like as such &"
 local quote_mark = syntax.quote_mark
 
 -- May a claim be about who is mentioned? Laws do nothing; a country in front of a noun only owns it.
