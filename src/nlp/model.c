@@ -24,10 +24,12 @@ static void copy_note(const char *header, const char *key, char *out, size_t roo
     size_t n = strlen(key), used = 0;
     while (header && !(strncmp(header, key, n) == 0 && header[n] == ':')) {
         header = strchr(header, '\n');
-        header += header != NULL;
+        if (header)
+            header++;
     }
-    for (header = header ? header + n + 2 : ""; *header && *header != '\n' && used + 1 < room; header++)
-        out[used++] = *header;
+    const char *value = header ? header + n + 1 : "";
+    value += *value == ' '; /* a damaged header may end behind the colon */
+    for (; *value && *value != '\n' && used + 1 < room; value++) out[used++] = *value;
     out[used] = 0;
 }
 
