@@ -64,7 +64,7 @@ void tkit_fold_line(const char *text, uint32_t start, uint32_t end, struct folde
     }
     if (length > 0 && out->text[length - 1] == ' ')
         length--;
-    out->text[length] = 0;
+    memset(out->text + length, 0, FOLDED_ROOM);
     out->length = length;
     out->words = words;
 }

@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FOLDED_LENGTH = 512 };
+enum { FOLDED_LENGTH = 512, FOLDED_ROOM = 8 };
 
 struct folded_line {
-    char text[FOLDED_LENGTH + 8]; /* NUL-terminated; the beginning, when the line is longer */
+    char text[FOLDED_LENGTH + FOLDED_ROOM]; /* the beginning, when the line is longer; FOLDED_ROOM NULs behind it */
     size_t length;
     size_t words;                 /* of the whole line */
     bool is_cut;
