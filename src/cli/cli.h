@@ -26,6 +26,7 @@ void cli_interrupt_install(lua_State *L, tkit *tk);
 bool cli_interrupted(void);
 bool cli_reader_left(void); /* interrupted because nobody reads what is printed: nothing to complain about */
 void cli_interrupt_clear(lua_State *L); /* the prompt is back: everything may run again */
+void cli_interrupt_end(void); /* before the state is closed: there is nothing left to stop */
 
 /* ---- notices.c: log lines and the progress line on stderr ---- */
 void cli_notices_attach(tkit *tk, bool verbose);

@@ -34,6 +34,8 @@ static void stop(lua_State *L, lua_Debug *debug)
 
 static void stop_everything(void)
 {
+    if (!state.tk)
+        return;
     tkit_interrupt(state.tk);
     for (struct active *a = state.innermost; a; a = a->outer) lua_sethook(a->L, stop, LUA_MASKCOUNT, 1);
 }
@@ -165,4 +167,10 @@ void cli_interrupt_clear(lua_State *L)
     state.innermost = &state.base;
     lua_sethook(L, NULL, 0, 0);
     tkit_clear_interrupt(state.tk);
+}
+
+void cli_interrupt_end(void)
+{
+    state.innermost = NULL;
+    state.tk = NULL;
 }

@@ -406,7 +406,6 @@ static void print_version(tkit *tk, bool all)
         printf("%slua %s.%s.%s\n", tkit_build_info(tk), LUA_VERSION_MAJOR, LUA_VERSION_MINOR, LUA_VERSION_RELEASE);
     else
         printf("toolkit %s  (%s)\n", tkit_version(), LUA_RELEASE);
-    fflush(stdout);
 }
 
 /* ---- everything, protected ---- */
@@ -472,6 +471,35 @@ static int protected_main(lua_State *L)
     return 0;
 }
 
+/* Says once why what was printed did not arrive; false then. A stream knows that a write failed, but not why: one more
+ * byte behind what is broken off finds out. */
+static bool output_arrived(void)
+{
+    static bool arrived = true;
+    if (!arrived)
+        return false;
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    arrived = false;
+    if (errno == 0) {
+        clearerr(stdout);
+        putchar('\n');
+        fflush(stdout);
+    }
+    int reason = errno;
+    if (!cli_reader_left())
+        fprintf(stderr, "toolkit: standard output: %s\n", reason ? strerror(reason) : "write error");
+    return false;
+}
+
+/* For scripts that end with os.exit(). */
+static void check_output(void)
+{
+    if (!output_arrived())
+        _exit(EXIT_SCRIPT);
+}
+
 int main(int argc, char **argv)
 {
     struct command command = {.argc = argc, .argv = argv};
@@ -486,6 +514,7 @@ int main(int argc, char **argv)
         fputs("toolkit: out of memory\n", stderr);
         return EXIT_SCRIPT;
     }
+    atexit(check_output);
     lua_pushcfunction(L, protected_main);
     lua_pushlightuserdata(L, &command);
     if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
@@ -495,15 +524,10 @@ int main(int argc, char **argv)
     bool interrupted = cli_interrupted();
     if (interrupted)
         cli_interrupt_clear(L); /* finalizers run to their end */
+    cli_interrupt_end();
     lua_close(L);
     cli_notices_clear();
-    errno = 0;
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        int reason = errno;
-        if (!cli_reader_left())
-            fprintf(stderr, "toolkit: standard output: %s\n", reason ? strerror(reason) : "write error");
-        if (command.status == EXIT_OK)
-            command.status = EXIT_SCRIPT;
-    }
+    if (!output_arrived() && command.status == EXIT_OK)
+        command.status = EXIT_SCRIPT;
     return interrupted && !cli_reader_left() ? EXIT_INTERRUPTED : command.status;
 }
