@@ -317,3 +317,23 @@ describe("the script", function()
         os.execute("rm -r '" .. folder .. "'")
     end)
 end)
+
+describe("a text beyond what people write", function()
+    it("may nest claims deeper than a stack", function()
+        local result = helper.claims(("He said no and "):rep(300), "deep.txt")
+        assert.is_true(#result.claims > 200)
+        assert.is_string(result.claims[#result.claims].nested_in)
+    end)
+
+    it("is passed over by name when it is longer than the limit claims_bytes", function()
+        local before, notes = toolkit.limit("claims_bytes", 1000), {}
+        local folder = helper.folder { ["long.txt"] = ("Ane Borg said no.\n"):rep(100), ["short.txt"] = "Ane Borg said no.\n" }
+        for _, threads in ipairs { 1, 2 } do
+            local result = claims.run({ folder }, { reading = { threads = threads },
+                note = function(note) notes[#notes + 1] = note.message end })
+            assert.equal(1, #result.documents)
+            assert.equal(folder .. "/long.txt: limit claims_bytes (1000) reached", notes[threads])
+        end
+        toolkit.limit("claims_bytes", before)
+    end)
+end)

@@ -71,7 +71,8 @@ local claims = {}
 --- A run between claims.start() and claims.finish().
 ---@class toolkit.claims.Run
 
---- The whole pipeline over files, folders, globs, archives, or one corpus file (`reading` is for files).
+--- The whole pipeline over files, folders, globs, archives, or one corpus file (`reading` is for files). Documents with
+--- more text than the limit claims_bytes are told to `note` and passed over.
 ---@param inputs string|string[]
 ---@param options? toolkit.claims.Options
 ---@return table result

@@ -100,16 +100,27 @@ function claims.finish(run)
     return result
 end
 
+-- Is the text short enough to be read for claims? If not, tells `note`.
+local function is_within_limit(document, note)
+    local most = toolkit.limit "claims_bytes"
+    if #document.text <= most then return true end
+    local message = ("%s: limit claims_bytes (%d) reached"):format(document.file, most)
+    if note then note { file = document.file, error = "limit reached", message = message } end
+    return false
+end
+
 -- The documents of inputs and, where several threads read, what these made of their texts ahead: for a generic `for`.
 local function documents(list, reading)
     local step, state, document, source = inputs_of.documents(list, reading)
-    local threads = reading.threads or 1
-    local ahead = threads > 1 and toolkit.parse_ahead(function()
-        document = step(state, document)
+    local function next_document()
+        repeat
+            document = step(state, document)
+        until not document or is_within_limit(document, reading.note)
         return document
-    end, { layers = view.layers, threads = threads })
-    if ahead then return ahead, nil, nil, source end
-    return step, state, document, source
+    end
+    local threads = reading.threads or 1
+    local ahead = threads > 1 and toolkit.parse_ahead(next_document, { layers = view.layers, threads = threads })
+    return ahead or next_document, nil, nil, source
 end
 
 --- Claims of files, folders, archives or one corpus file: the whole pipeline. Returns the result record.

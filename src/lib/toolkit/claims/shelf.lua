@@ -74,12 +74,20 @@ for part, keys in pairs(KEYS) do
     for _, key in ipairs(keys) do part_of[key] = part end
 end
 
+-- Puts for the claims that a claim refers to what `other` has for them: claims inside claims inside claims are no depth
+-- to freeze when they are numbers.
+local function exchange(c, other)
+    c.nested = other[c.nested] or c.nested
+    for i, inner in ipairs(c.inner or {}) do c.inner[i] = other[inner] or inner end
+end
+
 local function thaw(self, state, part)
     if part == TEXTS then return self:get(state.text_handle) end
     if part == BLOCKS then return self:value(state.block_handle) end
     local body = toolkit.thaw(self:get(state.handle), state.refs)
     for _, c in ipairs(body.claims) do
         c.state = state
+        exchange(c, body.claims)
         for _, p in ipairs(c.parties) do p.entity = p.slot.entity end
     end
     return body
@@ -104,6 +112,9 @@ function shelf:body(state) return at_hand(self, state, CLAIMS) end
 local function freeze(self, from, part, refs)
     local copy = {}
     for _, key in ipairs(KEYS[part]) do copy[key] = from[key] end
+    local number = {}
+    for i, c in ipairs(copy.claims or {}) do number[c] = i end
+    for _, c in ipairs(copy.claims or {}) do exchange(c, number) end
     return self:put(toolkit.freeze(copy, refs))
 end
 
