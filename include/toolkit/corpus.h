@@ -125,6 +125,8 @@ typedef struct tkit_annotate_options {
     const char *layer;       /* with `model`: the layer for its spans; must be given */
     unsigned threads;        /* 0 = 1; how many annotate, each about 400 KB of memory and the texts at hand. The file is
                                 the same for any number */
+    double least;            /* with `model`: the least probability of a span (tkit_labeller_set_least()); 0 =
+                                TKIT_LABELS_LEAST, below 0: all are written */
 } tkit_annotate_options;
 
 typedef struct tkit_annotate_summary {

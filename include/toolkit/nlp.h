@@ -246,6 +246,8 @@ typedef struct tkit_label {
     uint32_t label;       /* its number: tkit_labeller_label(), or the index in tkit_train_options.labels */
     uint32_t unit;        /* spans of the same unit belong together: the anchor, and what was found for it, each in
                              one or several pieces */
+    double probability;   /* an anchor's: that one begins there. Of what was found for an anchor: that the anchor has
+                             such a span, and with these ends; pieces have that of the whole. Not read in training */
 } tkit_label;
 
 /* Start with {0}; reused by the next call; tkit_labels_free() returns it. */
@@ -269,6 +271,12 @@ TKIT_API const char *tkit_labeller_label(const tkit_labeller *labeller, uint32_t
 TKIT_API int tkit_labeller_run(const tkit_labeller *labeller, const char *text, const tkit_annotation *annotation,
                                tkit_labels *out);
 TKIT_API void tkit_labels_free(tkit *tk, tkit_labels *labels);
+
+/* From now on what is found for an anchor is left out when it is less probable than `least`, from 0 (all is given) to 1;
+ * TKIT_LABELS_LEAST until then. What is doubtful is mostly right in part: the anchor, one end. The measure of exact spans
+ * is highest where all that is likelier than half its value is given (Lipton, Elkan and Naryanaswamy 2014). */
+#define TKIT_LABELS_LEAST 0.35
+TKIT_API void tkit_labeller_set_least(tkit_labeller *labeller, double least);
 
 /* ---- training ---- */
 

@@ -186,6 +186,26 @@ lua_Integer tkit_bind_opt_integer(lua_State *L, int index, const char *field, lu
     return value;
 }
 
+double tkit_bind_opt_number(lua_State *L, int index, const char *field, double fallback)
+{
+    int type = get_option(L, index, field), ok = 0;
+    if (type == LUA_TNIL)
+        return fallback;
+    double value = lua_tonumberx(L, -1, &ok);
+    if (!ok)
+        luaL_error(L, "option '%s': expected a number, got a %s", field, lua_typename(L, type));
+    lua_pop(L, 1);
+    return value;
+}
+
+double tkit_bind_opt_probability(lua_State *L, int index, const char *field, double fallback)
+{
+    double value = tkit_bind_opt_number(L, index, field, fallback);
+    if (!(value >= 0 && value <= 1))
+        luaL_error(L, "option '%s': expected a probability, from 0 to 1", field);
+    return value;
+}
+
 int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallback)
 {
     int type = get_option(L, index, field);

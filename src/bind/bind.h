@@ -44,6 +44,8 @@ void tkit_bind_check_options(lua_State *L, int index, const char *function, cons
 /* Fields of an options table: the default when the field is nil, a typed error naming the field otherwise. */
 const char *tkit_bind_opt_string(lua_State *L, int index, const char *field, const char *fallback);
 lua_Integer tkit_bind_opt_integer(lua_State *L, int index, const char *field, lua_Integer fallback);
+double tkit_bind_opt_number(lua_State *L, int index, const char *field, double fallback);
+double tkit_bind_opt_probability(lua_State *L, int index, const char *field, double fallback); /* from 0 to 1 */
 int tkit_bind_opt_boolean(lua_State *L, int index, const char *field, int fallback);
 uint64_t tkit_bind_opt_amount(lua_State *L, int index, const char *field); /* from 0, the default */
 

@@ -161,10 +161,10 @@ static int corpus_add(lua_State *L)
     return 1;
 }
 
-/* corpus:annotate{ model = bytes, layer = name, threads = n } */
+/* corpus:annotate{ model = bytes, layer = name, least = probability, threads = n } */
 static int corpus_annotate(lua_State *L)
 {
-    static const char *const known[] = {"model", "layer", "threads", NULL};
+    static const char *const known[] = {"model", "layer", "least", "threads", NULL};
     tkit *tk = tkit_bind_context(L);
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_annotate_options options = {.size = sizeof options};
@@ -176,6 +176,8 @@ static int corpus_annotate(lua_State *L)
     tkit_bind_check_options(L, 2, "annotate", known);
     options.layer = tkit_bind_opt_string(L, 2, "layer", NULL);
     options.threads = tkit_bind_threads(L, 2);
+    options.least = tkit_bind_opt_probability(L, 2, "least", TKIT_LABELS_LEAST);
+    options.least = options.least > 0 ? options.least : -1; /* 0 gives all */
     const char *bytes = NULL;
     if (lua_istable(L, 2) && lua_getfield(L, 2, "model") != LUA_TNIL) {
         if (lua_type(L, -1) != LUA_TSTRING)

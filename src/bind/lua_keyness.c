@@ -52,16 +52,6 @@ static int keyness_tostring(lua_State *L)
     return 1;
 }
 
-static double opt_number(lua_State *L, int index, const char *field)
-{
-    lua_getfield(L, index, field);
-    if (!lua_isnil(L, -1) && !lua_isnumber(L, -1))
-        luaL_error(L, "option '%s': expected a number, got a %s", field, luaL_typename(L, -1));
-    double value = lua_tonumber(L, -1);
-    lua_pop(L, 1);
-    return value;
-}
-
 /* tally:keyness(options) */
 static int tally_keyness(lua_State *L)
 {
@@ -74,9 +64,9 @@ static int tally_keyness(lua_State *L)
     tkit_keyness_options options = {.size = sizeof options,
                                     .measure = tkit_bind_opt_string(L, 2, "measure", NULL),
                                     .least = least > 0 ? (uint64_t)least : 1,
-                                    .alpha = opt_number(L, 2, "alpha"),
+                                    .alpha = tkit_bind_opt_number(L, 2, "alpha", 0),
                                     .family = tkit_bind_opt_integer(L, 2, "family", 0),
-                                    .constant = opt_number(L, 2, "constant")};
+                                    .constant = tkit_bind_opt_number(L, 2, "constant", 0)};
     if (lua_getfield(L, 2, "target") != LUA_TTABLE)
         return luaL_error(L, "option 'target': expected a table from ids to true, got a %s", luaL_typename(L, 3));
     lua_getfield(L, 2, "reference");

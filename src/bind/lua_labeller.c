@@ -51,21 +51,24 @@ static int new_labeller(lua_State *L)
     return rc == TKIT_OK ? 1 : tkit_bind_fail(L, tk, rc);
 }
 
-/* labeller:label(parse) -> list of { label =, i =, j =, unit = } in the order of labels and text */
+/* labeller:label(parse [, { least = }]) -> list of { label =, i =, j =, unit =, probability = }, unit by unit */
 static int labeller_label(lua_State *L)
 {
+    static const char *const known[] = {"least", NULL};
     struct labeller *l = luaL_checkudata(L, 1, labeller_class);
     const char *text;
+    tkit_bind_check_options(L, 3, "label", known);
     luaL_argcheck(L, l->handle, 1, "this labeller is closed");
     const tkit_annotation *parse = tkit_bind_check_parse(L, 2, &text);
     tkit *tk = tkit_bind_context(L);
+    tkit_labeller_set_least(l->handle, tkit_bind_opt_probability(L, 3, "least", TKIT_LABELS_LEAST));
     int rc = tkit_labeller_run(l->handle, text, parse, &l->found);
     if (rc != TKIT_OK)
         return tkit_bind_fail(L, tk, rc);
     lua_createtable(L, (int)l->found.count, 0);
     for (size_t k = 0; k < l->found.count; k++) {
         const tkit_label *span = &l->found.items[k];
-        lua_createtable(L, 0, 4);
+        lua_createtable(L, 0, 5);
         lua_pushstring(L, tkit_labeller_label(l->handle, span->label));
         lua_setfield(L, -2, "label");
         lua_pushinteger(L, (lua_Integer)span->start + 1);
@@ -74,6 +77,8 @@ static int labeller_label(lua_State *L)
         lua_setfield(L, -2, "j");
         lua_pushinteger(L, span->unit);
         lua_setfield(L, -2, "unit");
+        lua_pushnumber(L, span->probability);
+        lua_setfield(L, -2, "probability");
         lua_rawseti(L, -2, (lua_Integer)k + 1);
     }
     return 1;

@@ -49,27 +49,14 @@ static const tkit_measure *check_measure(lua_State *L, int index)
     return measure;
 }
 
-static double opt_number(lua_State *L, int index, const char *field)
-{
-    double value = 0;
-    if (!lua_isnoneornil(L, index)) {
-        lua_getfield(L, index, field);
-        if (!lua_isnil(L, -1) && !lua_isnumber(L, -1))
-            luaL_error(L, "option '%s': expected a number, got a %s", field, luaL_typename(L, -1));
-        value = lua_tonumber(L, -1);
-        lua_pop(L, 1);
-    }
-    return value;
-}
-
 static tkit_measure_options check_options(lua_State *L, int index, const char *function)
 {
     static const char *const known[] = {"alpha", "family", "constant", NULL};
     tkit_bind_check_options(L, index, function, known);
     return (tkit_measure_options){.size = sizeof(tkit_measure_options),
-                                  .alpha = opt_number(L, index, "alpha"),
+                                  .alpha = tkit_bind_opt_number(L, index, "alpha", 0),
                                   .family = tkit_bind_opt_integer(L, index, "family", 0),
-                                  .constant = opt_number(L, index, "constant")};
+                                  .constant = tkit_bind_opt_number(L, index, "constant", 0)};
 }
 
 static tkit_contingency check_table(lua_State *L, int index)

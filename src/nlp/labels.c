@@ -66,6 +66,7 @@ static void score_weights(const void *weights, unsigned layer, const uint64_t *f
 
 struct tkit_labeller {
     tkit *tk;
+    double least;
     struct labeller inner;
 };
 
@@ -76,6 +77,7 @@ int tkit_labeller_open(tkit *tk, const tkit_model *model, tkit_labeller **out)
     if (!l)
         return tkit_fail_nomem(tk);
     l->tk = tk;
+    l->least = TKIT_LABELS_LEAST;
     int code = tkit_labeller_setup(&l->inner, tk, model);
     if (code)
         tkit_free(tk, l, sizeof *l);
@@ -97,13 +99,18 @@ const char *tkit_labeller_label(const tkit_labeller *l, uint32_t number)
     return number < l->inner.names.count ? l->inner.names.at[number] : NULL;
 }
 
-static int add_piece(const struct label_text *t, unsigned layer, size_t first, size_t last, uint32_t unit,
-                     tkit_labels *out)
+void tkit_labeller_set_least(tkit_labeller *l, double least)
+{
+    l->least = least;
+}
+
+static int add_piece(const struct label_text *t, tkit_label piece, tkit_labels *out)
 {
     int code = tkit_reserve(t->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
+    piece.start = t->c.start[piece.first];
+    piece.end = t->c.end[piece.last];
     if (!code)
-        out->items[out->count++] = (tkit_label){.start = t->c.start[first], .end = t->c.end[last], .label = layer,
-                                                .first = (uint32_t)first, .last = (uint32_t)last, .unit = unit};
+        out->items[out->count++] = piece;
     return code;
 }
 
@@ -115,7 +122,7 @@ static int label_unit(const tkit_labeller *l, struct label_text *t, struct label
     const struct label_scorer scorer = {.score = score_weights, .weights = &l->inner,
                                         .evidence = l->inner.setting.evidence};
     struct label_span span[LABELS_MAX] = {{0}};
-    double none[LABELS_MAX] = {0}, doubt = l->inner.setting.lonely ? 1 : 0;
+    double none[LABELS_MAX] = {0}, share[LABELS_MAX] = {0}, doubt = l->inner.setting.lonely ? 1 : 0;
     const unsigned labels = l->inner.names.count;
     const uint8_t *row = t->layers[0];
     int code = TKIT_OK;
@@ -124,6 +131,7 @@ static int label_unit(const tkit_labeller *l, struct label_text *t, struct label
     for (unsigned k = 1; !code && k < labels; k++) {
         code = tkit_label_search(x, t, k, &scorer, NULL);
         none[k] = x->none;
+        share[k] = x->share;
         doubt = x->none < doubt ? x->none : doubt;
         t->found[k] = x->none < 0.5;
         span[k] = tkit_label_choice(x, x->best);
@@ -132,12 +140,17 @@ static int label_unit(const tkit_labeller *l, struct label_text *t, struct label
     if (code || (labels > 1 && doubt > 0.5))
         return code;
     ++*unit;
-    for (size_t i = first; !code && i < next; i++)
+    for (uint32_t i = (uint32_t)first; !code && i < next; i++)
         if (row[i] == LABEL_BEGIN || row[i] == LABEL_REJOIN)
-            code = add_piece(t, 0, i, tkit_label_piece_end(row, i, next), *unit, out);
-    for (unsigned k = 1; !code && k < labels; k++)
-        for (unsigned p = 0; !code && 2 * (none[k] - doubt) < 1 - doubt && p < span[k].pieces; p++)
-            code = add_piece(t, k, span[k].piece[p].first, span[k].piece[p].last, *unit, out);
+            code = add_piece(t, (tkit_label){.first = i, .last = (uint32_t)tkit_label_piece_end(row, i, next),
+                                             .unit = *unit, .probability = t->begins[first]}, out);
+    for (unsigned k = 1; !code && k < labels; k++) {
+        double probability = share[k] * (1 - none[k]);
+        bool given = 2 * (none[k] - doubt) < 1 - doubt && probability >= l->least;
+        for (unsigned p = 0; !code && given && p < span[k].pieces; p++)
+            code = add_piece(t, (tkit_label){.first = span[k].piece[p].first, .last = span[k].piece[p].last, .label = k,
+                                             .unit = *unit, .probability = probability}, out);
+    }
     return code;
 }
 

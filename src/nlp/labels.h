@@ -52,7 +52,7 @@ struct label_text {
     uint64_t *subject;          /* lemma of the subject */
     uint64_t *agent;            /* what kind of thing the subject is: meaning, part of speech, name */
     uint8_t *layers[LABELS_MAX]; /* classes: of the whole text for the anchor's, of the window for the others */
-    uint8_t *sure;              /* how likely an anchor begins at a word, in LABEL_SURE steps */
+    double *begins;             /* how likely an anchor begins at a word */
     size_t size;
     /* The anchor at hand. */
     struct anchor *anchors;     /* the way to it of each word in its window */
@@ -60,7 +60,6 @@ struct label_text {
     size_t window, window_end;
     bool found[LABELS_MAX];     /* whether it has a span of the label */
 };
-enum { LABEL_SURE = 9 };
 
 int tkit_label_text_init(struct label_text *t, tkit *tk, const char *text, const tkit_annotation *annotation);
 void tkit_label_text_free(struct label_text *t);
@@ -118,7 +117,7 @@ int tkit_label_row_sum(struct label_row *r, const struct label_text *t, size_t f
 /* The share of the rows, after that, which go from one class to another at the i-th word. */
 void tkit_label_row_shares(const struct label_row *r, size_t i, unsigned before,
                            double out[LABEL_CLASSES][LABEL_CLASSES]);
-/* The best row of a whole text into layer 0 when beginning an anchor has `bias` added to its score, and `sure`. */
+/* The best row of a whole text into layer 0 when beginning an anchor has `bias` added to its score, and `begins`. */
 int tkit_label_anchors(struct label_row *r, struct label_text *t, int32_t bias, const struct label_scorer *scorer);
 
 /* ---- spans: what belongs to an anchor ---- */
@@ -157,7 +156,8 @@ struct label_search {
     unsigned choice_count;
     unsigned best; /* number of the best span; choice_count when there is none */
     unsigned gold; /* number of the span that was asked for */
-    double none;   /* how likely the anchor has no span, from 0 to 1 */
+    double share;  /* how likely the best span is among all of them */
+    double none;   /* how likely the anchor has no span */
 };
 void tkit_label_search_free(struct label_search *x, tkit *tk);
 /* Which words the choice's number n has. */

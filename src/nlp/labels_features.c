@@ -19,9 +19,9 @@ static int make_columns(struct label_text *t)
     t->subject = tkit_calloc(t->tk, n, sizeof *t->subject);
     t->agent = tkit_calloc(t->tk, n, sizeof *t->agent);
     t->anchors = tkit_calloc(t->tk, n, sizeof *t->anchors);
-    t->sure = tkit_calloc(t->tk, n, 1);
+    t->begins = tkit_calloc(t->tk, n, sizeof *t->begins);
     bool all = t->form && t->lemma && t->shape && t->quoted && t->quotation && t->paragraph && t->children &&
-               t->subject && t->agent && t->anchors && t->sure;
+               t->subject && t->agent && t->anchors && t->begins;
     for (unsigned k = 0; k < LABELS_MAX; k++) {
         t->layers[k] = tkit_calloc(t->tk, n, 1);
         all = all && t->layers[k];
@@ -44,7 +44,7 @@ void tkit_label_text_free(struct label_text *t)
     tkit_free(t->tk, t->subject, n * sizeof *t->subject);
     tkit_free(t->tk, t->agent, n * sizeof *t->agent);
     tkit_free(t->tk, t->anchors, n * sizeof *t->anchors);
-    tkit_free(t->tk, t->sure, n);
+    tkit_free(t->tk, t->begins, n * sizeof *t->begins);
     for (unsigned k = 0; k < LABELS_MAX; k++) tkit_free(t->tk, t->layers[k], n);
     *t = (struct label_text){0};
 }

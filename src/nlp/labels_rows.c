@@ -116,16 +116,12 @@ void tkit_label_row_shares(const struct label_row *r, size_t i, unsigned before,
         for (unsigned c = 0; sum > 0 && c < LABEL_CLASSES; c++) out[p][c] /= sum;
 }
 
-/* How likely an anchor begins at the i-th word, in steps that are finer towards certainty. */
-static uint8_t sureness(const struct label_row *r, size_t i)
+/* How likely an anchor begins at the i-th word. */
+static double begin_share(const struct label_row *r, size_t i)
 {
-    static const double steps[LABEL_SURE - 1] = {0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98};
     double sum = 0;
     for (unsigned c = 0; c < LABEL_CLASSES; c++) sum += r->forward[i][c] * r->backward[i][c];
-    double share = r->forward[i][LABEL_BEGIN] * r->backward[i][LABEL_BEGIN] / sum;
-    uint8_t sure = 0;
-    while (sure < LABEL_SURE - 1 && share > steps[sure]) sure++;
-    return sure;
+    return r->forward[i][LABEL_BEGIN] * r->backward[i][LABEL_BEGIN] / sum;
 }
 
 /* The best row of a sentence. */
@@ -156,7 +152,7 @@ static void best_row(struct label_row *r, struct label_text *t, size_t first, si
             last = c;
     for (size_t i = n; i-- > 0;) {
         t->layers[0][first + i] = (uint8_t)last;
-        t->sure[first + i] = sureness(r, i);
+        t->begins[first + i] = begin_share(r, i);
         last = r->from[i][last];
     }
 }

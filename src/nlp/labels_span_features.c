@@ -210,6 +210,15 @@ size_t tkit_label_span_features(const struct label_text *t, enum label_evidence 
     return (size_t)(f - out);
 }
 
+/* How likely there is the anchor at hand, in steps that are finer towards certainty. */
+static uint64_t sureness(const struct label_text *t)
+{
+    static const double steps[] = {0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98};
+    uint64_t sure = 0;
+    while (sure < sizeof steps / sizeof *steps && t->begins[t->first] > steps[sure]) sure++;
+    return sure;
+}
+
 size_t tkit_label_none_features(const struct label_text *t, unsigned layer, enum label_evidence evidence, uint64_t *out)
 {
     const size_t head = t->head;
@@ -228,7 +237,7 @@ size_t tkit_label_none_features(const struct label_text *t, unsigned layer, enum
         *f++ = feature2(259, word_at(t, t->first - 1).tag, word_at(t, t->first).tag);
         *f++ = feature2(260, word_at(t, t->last).tag, word_at(t, t->last + 1).tag);
     }
-    *f++ = feature1(261, t->sure[t->first]);
-    *f++ = feature2(262, t->sure[t->first], earlier);
+    *f++ = feature1(261, sureness(t));
+    *f++ = feature2(262, sureness(t), earlier);
     return (size_t)(f - out);
 }

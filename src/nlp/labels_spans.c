@@ -166,6 +166,10 @@ static void list_choices(struct label_search *x)
     for (unsigned k = 1; k < x->choice_count; k++)
         if (x->choice[k].score > x->choice[x->best].score)
             x->best = k;
+    double sum = 0;
+    for (unsigned k = 0; k < x->choice_count; k++)
+        sum += tkit_learner_exp(x->choice[k].score - x->choice[x->best].score);
+    x->share = x->choice_count ? 1 / sum : 0;
 }
 
 struct label_span tkit_label_choice(const struct label_search *x, unsigned n)

@@ -435,8 +435,8 @@ static int learn_all(struct trainer *t, unsigned layer)
 
 /* ---- anchors as they are found ---- */
 
-/* Labels the sentences of a fold with the learner at hand, and keeps them in `rows` and `sure`. */
-static int label_fold(struct trainer *t, unsigned fold, uint8_t **rows, uint8_t **sure)
+/* Labels the sentences of a fold with the learner at hand, and keeps them in `rows` and `begins`. */
+static int label_fold(struct trainer *t, unsigned fold, uint8_t **rows, double **begins)
 {
     const struct label_scorer scorer = scorer_of(t);
     int code = TKIT_OK;
@@ -453,7 +453,7 @@ static int label_fold(struct trainer *t, unsigned fold, uint8_t **rows, uint8_t 
             if (fold_of(n, s) != fold)
                 continue;
             memcpy(rows[n] + first, found + first, size);
-            memcpy(sure[n] + first, text->sure + first, size);
+            memcpy(begins[n] + first, text->begins + first, size * sizeof *text->begins);
         }
         tkit_free(t->tk, found, text->size);
     }
@@ -508,7 +508,7 @@ static int take_found(struct trainer *t, size_t number, const struct example *go
     return code;
 }
 
-static int turn_to_found(struct trainer *t, uint8_t *const *rows, uint8_t *const *sure)
+static int turn_to_found(struct trainer *t, uint8_t *const *rows, double *const *begins)
 {
     struct example *gold = t->examples;
     size_t count = t->example_count, capacity = t->example_capacity, lonely[2] = {0}, end;
@@ -517,7 +517,7 @@ static int turn_to_found(struct trainer *t, uint8_t *const *rows, uint8_t *const
     t->example_count = t->example_capacity = 0;
     for (size_t n = 0, at = 0; !code && n < t->count; n++, at = end) {
         memcpy(t->texts[n].layers[0], rows[n], t->texts[n].size);
-        memcpy(t->texts[n].sure, sure[n], t->texts[n].size);
+        memcpy(t->texts[n].begins, begins[n], t->texts[n].size * sizeof **begins);
         for (end = at; end < count && gold[end].text == n;) end++;
         code = take_found(t, n, gold + at, end - at, lonely);
     }
@@ -527,37 +527,37 @@ static int turn_to_found(struct trainer *t, uint8_t *const *rows, uint8_t *const
 }
 
 /* The jackknife. */
-static int find_anchors(struct trainer *t, uint8_t **rows, uint8_t **sure)
+static int find_anchors(struct trainer *t, uint8_t **rows, double **begins)
 {
     int code = TKIT_OK;
     for (size_t n = 0; !code && n < t->count; n++) {
         rows[n] = tkit_calloc(t->tk, t->texts[n].size, 1);
-        sure[n] = tkit_calloc(t->tk, t->texts[n].size, 1);
-        code = rows[n] && sure[n] ? TKIT_OK : tkit_fail_nomem(t->tk);
+        begins[n] = tkit_calloc(t->tk, t->texts[n].size, sizeof **begins);
+        code = rows[n] && begins[n] ? TKIT_OK : tkit_fail_nomem(t->tk);
     }
     for (unsigned fold = 0; !code && fold < FOLDS; fold++) {
         code = learn_layer(t, 0, fold);
         if (!code)
-            code = label_fold(t, fold, rows, sure);
+            code = label_fold(t, fold, rows, begins);
         if (!code)
             code = gather(t);
     }
-    return code ? code : turn_to_found(t, rows, sure);
+    return code ? code : turn_to_found(t, rows, begins);
 }
 
 static int jackknife(struct trainer *t)
 {
     uint8_t **rows = tkit_calloc(t->tk, t->count + 1, sizeof *rows);
-    uint8_t **sure = tkit_calloc(t->tk, t->count + 1, sizeof *sure);
-    int code = rows && sure ? find_anchors(t, rows, sure) : tkit_fail_nomem(t->tk);
+    double **begins = tkit_calloc(t->tk, t->count + 1, sizeof *begins);
+    int code = rows && begins ? find_anchors(t, rows, begins) : tkit_fail_nomem(t->tk);
     for (size_t n = 0; n < t->count; n++) {
         if (rows)
             tkit_free(t->tk, rows[n], t->texts[n].size);
-        if (sure)
-            tkit_free(t->tk, sure[n], t->texts[n].size);
+        if (begins)
+            tkit_free(t->tk, begins[n], t->texts[n].size * sizeof **begins);
     }
     tkit_free(t->tk, rows, (t->count + 1) * sizeof *rows);
-    tkit_free(t->tk, sure, (t->count + 1) * sizeof *sure);
+    tkit_free(t->tk, begins, (t->count + 1) * sizeof *begins);
     return code;
 }
 

@@ -425,7 +425,7 @@ static int add_all(struct adding *a, const char *const *inputs, size_t count)
     if (rc == TKIT_OK)
         rc = tkit_indexer_open(a->corpus, a->options.threads, &a->indexer);
     if (rc == TKIT_OK && a->options.annotate)
-        rc = tkit_annotators_open(a->corpus, a->options.threads, NULL, &a->annotators);
+        rc = tkit_annotators_open(a->corpus, a->options.threads, NULL, 0, &a->annotators);
     if (rc == TKIT_OK)
         rc = tkit_loader_open(a->corpus->tk, inputs, count, &load, &loader);
     if (rc)
@@ -486,7 +486,7 @@ int tkit_corpus_add(tkit_corpus *corpus, const char *const *inputs, size_t count
 static int annotate_now(tkit_corpus *corpus, struct tkit_annotated *annotated)
 {
     struct tkit_annotators *annotators;
-    int rc = tkit_annotators_open(corpus, 1, NULL, &annotators);
+    int rc = tkit_annotators_open(corpus, 1, NULL, 0, &annotators);
     if (rc == TKIT_OK)
         rc = tkit_annotators_annotate(annotators, annotated);
     tkit_annotators_close(annotators);

@@ -248,7 +248,7 @@ static int annotate_words(tkit_corpus *corpus, const tkit_annotate_options *o, t
         return rc;
     rc = tkit_indexer_open(corpus, 1, &g.indexer);
     if (rc == TKIT_OK)
-        rc = tkit_annotators_open(corpus, o->threads, NULL, &g.annotators);
+        rc = tkit_annotators_open(corpus, o->threads, NULL, 0, &g.annotators);
     if (rc == TKIT_OK) {
         tkit_indexer_again(g.indexer);
         rc = index_all_again(&g);
@@ -294,8 +294,8 @@ static int put_next(struct labelling *l)
 
 static int add_label(struct labelling *l, int64_t document, const tkit_label *label)
 {
-    char json[32];
-    snprintf(json, sizeof json, "{\"unit\":%u}", label->unit);
+    char json[64];
+    snprintf(json, sizeof json, "{\"unit\":%u,\"probability\":%.3f}", label->unit, label->probability);
     l->sum->spans++;
     return tkit_layer_add(l->layer, &(tkit_layer_span){.document = document, .start = label->start, .end = label->end,
                                                        .label = tkit_annotators_label(l->annotators, label->label),
@@ -325,7 +325,8 @@ static int annotate_labels(tkit_corpus *corpus, const tkit_annotate_options *o, 
     struct labelling l = {.corpus = corpus, .sum = sum};
     if (!o->layer)
         return tkit_fail(corpus->tk, TKIT_EINVALID, "labels need the name of a layer");
-    int rc = tkit_annotators_open(corpus, o->threads, o->model, &l.annotators);
+    double least = o->least == 0 ? TKIT_LABELS_LEAST : o->least;
+    int rc = tkit_annotators_open(corpus, o->threads, o->model, least, &l.annotators);
     if (rc == TKIT_OK)
         rc = tkit_database_begin(corpus);
     if (rc == TKIT_OK) {

@@ -233,7 +233,7 @@ static int make_annotator(const tkit_annotator *like, tkit *tk, tkit_annotator *
     return tkit_annotator_create(tk, models, count, out);
 }
 
-static int make_means(struct tkit_annotators *a, tkit_corpus *corpus, const tkit_model *labels)
+static int make_means(struct tkit_annotators *a, tkit_corpus *corpus, const tkit_model *labels, double least)
 {
     tkit_annotator *own;
     int rc = tkit_corpus_annotator(corpus, &own);
@@ -247,13 +247,16 @@ static int make_means(struct tkit_annotators *a, tkit_corpus *corpus, const tkit
         rc = i ? make_annotator(own, tk, &a->means[i].annotator) : TKIT_OK;
         if (rc == TKIT_OK && labels)
             rc = tkit_labeller_open(tk, labels, &a->means[i].labeller);
+        if (a->means[i].labeller)
+            tkit_labeller_set_least(a->means[i].labeller, least);
         if (rc && i)
             tkit_fail(a->tk, rc, "%s", tkit_errmsg(tk));
     }
     return rc;
 }
 
-int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model *labels, struct tkit_annotators **out)
+int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model *labels, double least,
+                         struct tkit_annotators **out)
 {
     struct tkit_annotators *a = tkit_calloc(corpus->tk, 1, sizeof *a);
     *out = NULL;
@@ -264,7 +267,7 @@ int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model
     int rc = tkit_ring_open(a->tk, threads, threads > 1 ? SLOTS_A_THREAD : 1, sizeof(struct slot), BYTES_MOST, work, a,
                             &a->ring);
     if (rc == TKIT_OK)
-        rc = make_means(a, corpus, labels);
+        rc = make_means(a, corpus, labels, least);
     if (rc) {
         tkit_annotators_close(a);
         return rc;

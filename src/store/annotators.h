@@ -26,9 +26,10 @@ bool tkit_language_is_annotated(const char *language);
 /* The annotator of a corpus, made when it is first asked for; the corpus owns it. */
 int tkit_corpus_annotator(tkit_corpus *corpus, tkit_annotator **out);
 
-/* With `labels`, a model of that kind, which must outlive the annotators: labels are what is found; NULL: words.
- * Threads as in tkit_ring_open(). */
-int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model *labels, struct tkit_annotators **out);
+/* With `labels`, a model of that kind, which must outlive the annotators: labels are what is found, as probable as
+ * `least`; NULL: words. Threads as in tkit_ring_open(). */
+int tkit_annotators_open(tkit_corpus *corpus, unsigned threads, const tkit_model *labels, double least,
+                         struct tkit_annotators **out);
 void tkit_annotators_close(struct tkit_annotators *annotators); /* NULL is fine; what was not taken is dropped */
 
 /* Documents in, while there is room: to be annotated, or just to keep their place. References are taken. */

@@ -335,6 +335,12 @@ describe("labels in a corpus", function()
         assert.equal(26, one[2])
         assert.is_true(one[1] > 26)
         for threads = 2, 5, 3 do assert.same(one, labels(threads)) end
+
+        local function written(least) return corpus:annotate({ model = model, layer = "attribution", least = least }).spans end
+        assert.is_true(written(1) < written(nil) and written(nil) <= written(0))
+        for probability in corpus:sql("SELECT json_extract(json, '$.probability') FROM span") do
+            assert.is_true(probability > 0 and probability <= 1)
+        end
     end)
 
     it("want a model and a layer", function()

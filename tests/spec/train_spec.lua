@@ -121,6 +121,27 @@ describe("labels", function()
             "2 Source=the mayor" }, found)
     end)
 
+    it("have a probability, and the least one that is given", function()
+        local model = assert(toolkit.train { kind = "labels", labels = { "Cue", "Source", "Content" }, epochs = 6,
+            data = { { name = "a", text = text, spans = brat.spans(text, annotations) } } })
+        local labeller, new = assert(toolkit.labeller(model)), assert(toolkit.parse("Anna Berg said it is closed, it works."))
+        local all = assert(labeller:label(new, { least = 0 }))
+        for _, least in ipairs { 0, 0.35, 0.6, 1 } do
+            local wanted = {}
+            for _, span in ipairs(all) do
+                assert.is_true(span.probability > 0 and span.probability <= 1)
+                if span.label == "Cue" or span.probability >= least then wanted[#wanted + 1] = span end
+            end
+            assert.same(wanted, labeller:label(new, { least = least }))
+        end
+        assert.same(labeller:label(new), labeller:label(new, { least = 0.35 }))
+        assert.is_true(#all > #labeller:label(new, { least = 1 }))
+        for _, wrong in ipairs { -1, 2, 0 / 0 } do
+            assert.has_error(function() labeller:label(new, { least = wrong }) end,
+                "option 'least': expected a probability, from 0 to 1")
+        end
+    end)
+
     it("are learned from a layer of a corpus", function()
         local base = os.tmpname()
         do
