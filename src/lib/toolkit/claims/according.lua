@@ -14,6 +14,8 @@ local quotes_others = set "citing quoting"
 -- Nobody is behind "according to law".
 local no_source = set [[law laws plan plans schedule rules need needs regulations procedure custom tradition taste
     size merit]]
+-- "information according to which S"
+local relative = set "which whom"
 local before_cue = { CCONJ = true, ADV = true }
 local set_off = { [","] = true, ["("] = true, ["—"] = true }
 local opens_clause = { ["that"] = true, [";"] = true, [":"] = true }
@@ -106,12 +108,23 @@ local function said_before(s, k, lo, hi, left, is_set_off, outer)
     return stop >= lo and { { lo, stop } } or nil, outer
 end
 
+-- The last token of the source that starts at token p, and the last of its apposition; nil when there is none. Where the
+-- words in front of a name are taken for others than nouns ("fire chief Ane Borg, S"), it ends at the comma.
+local function source_at(s, p, hi)
+    local v = s.v
+    local last, outer = syntax.noun_phrase(v, p, hi, true, s.roles)
+    if last or v.tag[p] ~= "VERB" then return last, outer end
+    for q = p + 1, math.min(hi, p + RUNS_ON) do
+        if v.w[q] == "," then return v.tag[q - 1] == "PROPN" and q - 1 or nil end
+    end
+end
+
 -- The draft of the cue at tokens k, k + 1, or nil.
 local function draft_at(s, k)
     local v = s.v
     local lo, hi = reach(s, k)
-    local last, outer = syntax.noun_phrase(v, k + 2, hi, true, s.roles)
-    if not last or last == k + 2 and no_source[v.w[last]] then return nil end
+    local last, outer = source_at(s, k + 2, hi)
+    if not last or last == k + 2 and no_source[v.w[last]] or relative[v.w[k + 2]] then return nil end
     outer = outer or last
     local left, start = left_of(v, k, lo)
     local is_set_off = left >= lo and set_off[v.w[left]]

@@ -21,6 +21,7 @@ local inside_object = cues.set "( :"
 local not_before_day = cues.set "ADP DET PUNCT ADJ"
 -- Words that open a clause beside the main one; what is said in it ends with it.
 local subordinator = cues.set "while as though although when after before since because if once whereas until"
+boundaries.subordinator = subordinator
 local opens_clause = cues.set "DET PRON PROPN NOUN NUM ADJ"
 
 -- ---- what ends it ----------------------------------------------------------------------------------------
@@ -129,6 +130,16 @@ end
 
 -- ---- the end ---------------------------------------------------------------------------------------------
 
+-- "Y, who had called it Z, said S": the last token of the relative clause that holds cue c; nil when it is in none that
+-- ends before a further cue.
+local function end_of_relative(c, p)
+    local w = c.v.w
+    for i = c.index + 1, c.relative and #c.all or 0 do
+        local d = c.all[i]
+        if d.subject and d.subject[4] < c.k and w[d.g - 1] == "," and d.g - 2 >= p then return d.g - 2 end
+    end
+end
+
 --- The last token of what candidate `c` says from token p on; `kind` as above, nil for the whole clause.
 function boundaries.content_end(c, p, kind)
     local v, stop = c.v, c.hi
@@ -139,6 +150,7 @@ function boundaries.content_end(c, p, kind)
             return d.boundary - 1
         end
     end
+    stop = end_of_relative(c, p) or stop
     if kind and is_fronted(c) then
         local comma = boundaries.main_clause(v, p, stop)
         if comma then return comma - 1 end

@@ -14,7 +14,7 @@ local conditional = cues.set "if whether unless should"
 -- "if the minister denies N": nobody has
 local function is_conditional(c)
     local first = c.subject and c.subject[1]
-    return first and first > c.lo and conditional[c.v.w[first - 1]] and not c.entry.frame.q
+    return first and first > c.lo and conditional[c.v.w[first - 1]]
 end
 
 -- Has the content of a draft been said at all?

@@ -108,8 +108,8 @@ rule("said-inverted", "\"S\", said X", function(c)
     local form = v.w[b]
     local quote = closes_before(v, b, c.lo)
     if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–") then return end
-    if c.subject and not quote then return end
     if not quote and form == "," then quote = closes_before(v, b - 1, c.lo) end
+    if c.subject and not quote then return end
     local last, outer = syntax.source_behind(v, c.k + 1, c.hi, c.roles)
     if not last then return end
     local t = v.tag[last + 1]
@@ -141,6 +141,7 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
     if not ends and v.tag[p] == "PUNCT" and p >= c.hi - 1 and not is_open_quote(v, p) then ends = true end
     local open = is_open_quote(v, p) or (at == "," or at == ":") and is_open_quote(v, p + 1)
         or v.tag[p + 1] == "CCONJ" and at == "," and is_open_quote(v, p + 2)
+    if open and not quote and boundaries.subordinator[v.w[c.lo]] then return end -- "While she would not guess, she ..."
     if quote and not open and at ~= "that" and not ends then
         -- "S", X said of the plan. / after the vote.
         ends = at ~= ":"
@@ -269,6 +270,8 @@ rule("said-clause", "X said S", function(c)
         -- verbs that take a plain object too: the verb must follow the first phrase closely
         local last = syntax.noun_phrase(v, p, c.hi, false, c.roles)
         if not last then return end
+        -- "lies repeated a thousand times are still lies"
+        if f.n and v.w[last] == "times" then return end
         local n = last + 1
         while n <= c.hi and (v.tag[n] == "ADV") do n = n + 1 end
         if not (v.tag[n] == "AUX" or v.tag[n] == "VERB" and v.w[n]:sub(-3) ~= "ing") then

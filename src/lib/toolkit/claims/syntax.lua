@@ -286,18 +286,22 @@ local function trim_outer(v, i, h, outer)
     return outer
 end
 
+local near = { last = true, this = true, next = true }
+
 -- "the minister on Monday": the last token without the time.
 local function trim_time(v, i, h)
     local w, tag = v.w, v.tag
     local cut = h
     while cut > i and (time_word[w[cut]] or tag[cut] == "NUM") do cut = cut - 1 end
-    local is_time = cut < h and cut > i and tag[cut] == "ADP" and time_word[w[cut + 1]]
-    return is_time and cut - 1 or h
+    if cut == h or cut <= i then return h end
+    if tag[cut] == "ADP" and time_word[w[cut + 1]] then return cut - 1 end
+    -- "a report last month"
+    return near[w[cut + 1]] and cut + 2 == h and tag[cut] == "NOUN" and cut or h
 end
 
 -- Can the phrase i..h not speak: is it a bare time?
 local function is_time_only(v, i, h)
-    return time_word[v.w[h]] and (v.tag[h] ~= "PROPN" or i == h)
+    return time_word[v.w[h]] and (v.tag[h] ~= "PROPN" or i == h or v.tag[h - 1] == "NUM")
 end
 
 --- The subject whose verb group starts at g: first and last token (apposition and relative clause included), and the

@@ -89,7 +89,8 @@ end
 for w in words.nouns:gmatch("%S+") do tags.add_verb(w, 1) end
 for w in words.both:gmatch("%S+") do tags.add_verb(w, 2) end
 for w in words.verbs:gmatch("%S+") do tags.add_verb(w, 3) end
-for form, lemma in words.irregular:gmatch("(%S+):(%S+)") do put(form, lemma, "d", 3) end
+-- "found" is the past of "find" before it is a verb of its own.
+for form, lemma in words.irregular:gmatch("(%S+):(%S+)") do put(form, lemma, "d", 4) end
 
 local adjective = {}
 for w in words.adjectives:gmatch("%S+") do adjective[w] = true end

@@ -3,6 +3,8 @@
 -- together. Without a parser model every question gets nil.
 local toolkit = require "toolkit"
 
+local syntax = require "toolkit.claims.syntax"
+
 local tree = {}
 
 -- The parse of the sentence from token lo on: { parse, first byte of the sentence }, or false.
@@ -57,7 +59,7 @@ function tree.subject(v, m, k, lo, before)
                 end
                 local a, b = token(v, m, parse, shift, first), token(v, m, parse, shift, last)
                 while a < b and v.w[a] == "," do a = a + 1 end
-                if a < lo or b >= before then return nil end
+                if a < lo or b >= before or syntax.time_word[v.w[b]] and a == b then return nil end
                 return a, b, token(v, m, parse, shift, h), token(v, m, parse, shift, l)
             end
         end

@@ -43,6 +43,23 @@ function nesting.arrange(drafts)
     end
 end
 
+--- The drafts of a sentence, arranged, each behind its parent; otherwise in their order.
+function nesting.outer_first(drafts)
+    local ordered, done, chain = {}, {}, {}
+    for _, d in ipairs(drafts) do
+        local depth = 0
+        while d and not done[d] do
+            depth = depth + 1
+            chain[depth], d = d, d.parent
+        end
+        for n = depth, 1, -1 do
+            ordered[#ordered + 1] = chain[n]
+            done[chain[n]] = true
+        end
+    end
+    return ordered
+end
+
 --- The nearest draft around d that became a claim, or nil.
 function nesting.kept_parent(d)
     local parent = d.parent

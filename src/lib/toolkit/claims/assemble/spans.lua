@@ -25,10 +25,15 @@ local quotation = spans.quotation
 
 -- ---- trimming --------------------------------------------------------------------------------------------
 
+-- Is the "that" at token i a word of what is said ("That is unacceptable", "That report is false")?
+local function is_demonstrative(v, i)
+    return v.first[i] or v.tag[i + 1] == "AUX"
+end
+
 -- Where a span that starts at i starts instead: behind "that", an outer opening mark or stray punctuation.
 local function cut_front(v, i, j)
     local form, q = v.w[i], quotation(v, i)
-    if form == "that" and v.tag[i] == "SCONJ" and i < j then return i + 1 end
+    if form == "that" and v.tag[i] == "SCONJ" and i < j and not is_demonstrative(v, i) then return i + 1 end
     if q and q.open == i and (not q.close or q.close >= j - 1) then return q.first end
     if q and (q.close == i or q.close_last == i) then return i + 1 end
     return leading_mark[form] and i + 1 or i

@@ -109,7 +109,7 @@ function Walker:emit_drafts(drafts, outer)
     local v, lexicon = self.v, self.lexicon
     nesting.arrange(drafts)
     local first
-    for _, d in ipairs(drafts) do
+    for _, d in ipairs(nesting.outer_first(drafts)) do
         local parent = nesting.kept_parent(d)
         local inside = outer or parent
         local in_speech = outer and outer.type ~= "indirect" or parent and parent.free
