@@ -171,7 +171,10 @@ end
 local function own_subject(c)
     local v = c.v
     local a, b, h, l = syntax.subject(v, c.g, c.lo, c.roles)
-    if not a and not c.passive and c.how ~= "g" then a, b, h, l = tree.subject(v, c.m, c.k, c.lo, c.g) end
+    if not a and not c.passive and c.how ~= "g" then
+        a, b, h, l = syntax.opening_subject(v, c.g, c.lo, c.roles)
+        if not a then a, b, h, l = tree.subject(v, c.m, c.k, c.lo, c.g) end
+    end
     if a and (v.w[a] == "that" or v.w[a] == "there") then return nil end
     return a, b, h, l
 end

@@ -104,7 +104,8 @@ end
 
 -- form -> the rule for whole sentences that it calls for
 local function triggers(compiled)
-    local rule = { according = "according-to", asked = "asked-whether" }
+    local rule = { according = "according-to", asked = "asked-whether", as = "as-told" }
+    for form in pairs(compiled.impersonal) do rule[form] = "impersonal" end
     for form in pairs(compiled.adjective) do rule[form] = "adjective-that" end
     for form in pairs(compiled.noun) do rule[form] = "noun-cue" end
     return rule
@@ -216,6 +217,8 @@ function cues.compile(lexicon)
         group = group_sequences(lexicon),
         collective = set(lexicon.collectives),
         governing = set(lexicon.governing),
+        impersonal = set(lexicon.impersonal),
+        opinion = set(lexicon.opinions),
         title = set(lexicon.titles),
         role = set(lexicon.roles),
         institution = set(lexicon.institutions),

@@ -27,7 +27,7 @@ lexicon.verbs = {
         pronounce:sn utter:qn voice:n express:n tout:n share:n wrap:n sum:q translate:n interpret:n
         elaborate:qp/on address:n invoke:n reference:n communicate:sn convey:sn phrase:n
         blurt:tq enthuse:tq grumble:tqp/about grouse:tqp/about gripe:tqp/about groan:q moan:tqp/about holler:q
-        snarl:q shriek:q riposte:q apprise:r iterate:tq specify:tn stipulate:tn]],
+        snarl:q shriek:q riposte:q apprise:r iterate:tq specify:tn stipulate:tn introduce:t]],
     assertive = [[emphasize:sqn emphasise:sqn stress:sqn underline:sn underscore:sn highlight:sn insist:sqp/on
     assert:sqn
         claim:sqni contend:sq maintain:tq argue:sqp/for,against affirm:sqn reaffirm:sqn declare:sqnc
@@ -62,7 +62,7 @@ lexicon.verbs = {
         negate:n debunk:n discredit:n disprove:n]],
     reject = [[reject:n refuse:in decline:i dismiss:n renounce:n rebuff:n spurn:n repudiate:n disown:n
         shun:n ignore:n]],
-    oppose = [[oppose:n resist:n object:p/to challenge:n]],
+    oppose = [[oppose:n resist:n object:tqp/to challenge:n]],
     demand = [[demand:sqni urge:osqn ask:rqoip/for,about,if,whether,why,how,what,who,where,when
         request:no order:oi beg:oi implore:oq plead:qp/for,with call:p/for,on,upon press:op/for push:op/for
         insist:p/on seek:in want:ino instruct:os direct:o command:o compel:o pressure:o beseech:o exhort:oq
@@ -83,9 +83,12 @@ lexicon.verbs = {
 lexicon.weak = [[see look find show reflect mean hold seem appear like love hate enjoy back want need plan aim hit share
     release publish address prepare]]
 
--- Preposition-like cues: the source follows.
-lexicon.according = { ["according to"] = "neutral", ["per"] = "neutral", ["in the words of"] = "neutral",
-    ["in the view of"] = "neutral", ["in the opinion of"] = "neutral", ["as per"] = "neutral" }
+-- Participles behind "it is" by which nobody in particular says something.
+lexicon.impersonal = [[reported alleged claimed said understood learned stressed emphasized emphasised noted believed
+    stated rumoured rumored announced revealed confirmed feared thought pointed suspected mentioned]]
+
+-- Nouns of "in the minister's opinion, S".
+lexicon.opinions = "opinion view words judgment judgement assessment estimation account"
 
 -- Nouns that open a claim when "that" follows; the stance they give.
 lexicon.nouns = {

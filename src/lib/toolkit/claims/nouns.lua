@@ -37,6 +37,10 @@ local beside_verb = { PART = true, CCONJ = true, ADV = true, PRON = true, SCONJ 
 -- Where a clause or phrase that hangs on a noun ends: before a comma, or before the verb of the sentence around it.
 local function end_of(v, p, hi, finite)
     local verbs = 0
+    local quotation = v.quotes[v.quote[p]]
+    local behind = quotation and quotation.open == p and quotation.close_last and quotation.close_last + 1
+    -- "the claim that 'S' has been denied"
+    if behind and behind <= hi and (v.tag[behind] == "AUX" or v.tag[behind] == "VERB") then return behind - 1 end
     for q = p, hi do
         local t, form = v.tag[q], v.w[q]
         if not v.quote[q] then
@@ -71,8 +75,13 @@ local function content_of(v, k, behind, hi, frames)
 end
 
 -- "a claim that officials deny": does the clause lack the object of its verb, a cue, at its end?
-local function is_relative(s, last)
+local function is_relative(s, p, last)
     while s.v.tag[last] == "PUNCT" do last = last - 1 end
+    for q = p + 1, last - 1 do
+        -- "an allegation that the mayor rejected as fantasy"
+        local entry = s.v.w[q + 1] == "as" and s.v.tag[q] == "VERB" and s.lexicon.verb[s.v.w[q]]
+        if entry and (entry.frame.n or entry.frame.c) then return true end
+    end
     return s.v.tag[last] == "VERB" and s.lexicon.verb[s.v.w[last]] ~= nil
 end
 
@@ -92,7 +101,7 @@ function nouns.drafts(s)
             local p, clause, cue_last = content_of(v, k, behind, s.hi, a and noun.frames)
             if p and (a or clause and noun.free) then
                 local last = end_of(v, p, s.hi, clause)
-                if last > p and (not clause or syntax.has_verb(v, p, last) and (a or not is_relative(s, last))) then
+                if last > p and (not clause or syntax.has_verb(v, p, last) and (a or not is_relative(s, p, last))) then
                     drafts = drafts or {}
                     drafts[#drafts + 1] = { rule = a and "noun-cue" or "noun-alone", content = { { p, last } },
                         source = a and { a, b, a, b } or { k, k, k, k }, anonymous = not a, cue = { k, cue_last },

@@ -10,6 +10,7 @@ local according = require "toolkit.claims.according"
 local apostrophe = require "toolkit.claims.apostrophe"
 local boundaries = require "toolkit.claims.boundaries"
 local nouns = require "toolkit.claims.nouns"
+local reported = require "toolkit.claims.reported"
 local syntax = require "toolkit.claims.syntax"
 
 
@@ -222,6 +223,7 @@ end)
 rule("said-free", "X said, I ...: speech without marks, as translations have it", function(c)
     local v = c.v
     if c.passive or not c.entry.frame.q or not c.subject or v.w[c.p] ~= "," then return end
+    if v.w[c.lo] == "as" and c.subject[1] == c.lo + 1 then return end -- "as X noted, S" has a rule of its own
     local p = c.p + 1
     local t = v.tag[p]
     if t ~= "PRON" and t ~= "DET" and t ~= "NOUN" and not v.cap[p] or v.w[p] == "who"
@@ -273,7 +275,7 @@ rule("said-clause", "X said S", function(c)
         -- "lies repeated a thousand times are still lies"
         if f.n and v.w[last] == "times" then return end
         local n = last + 1
-        while n <= c.hi and (v.tag[n] == "ADV") do n = n + 1 end
+        while n <= c.hi and (v.tag[n] == "ADV" or is_open_quote(v, n)) do n = n + 1 end
         if not (v.tag[n] == "AUX" or v.tag[n] == "VERB" and v.w[n]:sub(-3) ~= "ing") then
             if not (v.tag[p] == "PRON" and apostrophe.at(v.w[p])) then return end
         end
@@ -292,7 +294,7 @@ local function is_measure(v, p)
     for k = p, p + 3 do
         local t = v.tag[k]
         if t == "NUM" then return true end
-        if t ~= "ADP" and t ~= "ADV" and t ~= "ADJ" and t ~= "SYM" and t ~= "SCONJ" then return false end
+        if t ~= "ADP" and t ~= "DET" and t ~= "ADV" and t ~= "ADJ" and t ~= "SYM" and t ~= "SCONJ" then return false end
     end
     return false
 end
@@ -458,11 +460,18 @@ end)
 --- when the sentence holds a word that the lexicon's `trigger` gives this name.
 local others = {}
 rules.others = others
-local function other(name, describe, test)
-    others[#others + 1] = { name = name, describe = describe, test = test, hits = 0, trigger = name }
+local function other(name, describe, test, is_always)
+    others[#others + 1] = { name = name, describe = describe, test = test, hits = 0,
+        trigger = not is_always and name or nil }
 end
 
 other("according-to", "according to X, S; S, according to X", according.drafts)
+
+other("impersonal", "it is reported that S; S, it is understood", reported.impersonal)
+
+other("as-told", "as X noted, S; as noted by X, S", reported.as_told)
+
+other("opinion", "in X's opinion, S; in the words of X, S", reported.opinion, true)
 
 other("noun-cue", "X's claim that S; a warning from X that S; X's call for N; the allegation that S", nouns.drafts)
 

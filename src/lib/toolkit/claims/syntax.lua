@@ -335,6 +335,46 @@ function syntax.subject(v, g, lo, roles)
     return i, outer, i, h
 end
 
+-- ---- the phrase that opens a sentence ---------------------------------------------------------------------
+
+-- Is i..j, between two commas, beside the main clause: a circumstance, an apposition or a participle with its clause
+-- ("stating that the dam is old")?
+local function is_beside(v, i, j, roles)
+    local t = v.tag[i]
+    if t == "VERB" and v.w[i]:sub(-3) == "ing" then return true end
+    if t == "SCONJ" then return v.w[i] == "as" or v.w[i] == "while" or v.w[i] == "when" end
+    return is_insertion(v, i, j, roles)
+end
+
+-- Do the tokens i..j hold a participle that hangs on a noun, and no finite verb?
+local function is_reduced_relative(v, i, j)
+    if v.tag[i] ~= "VERB" or not v.shape_d[v.w[i]] then return false end
+    for k = i + 1, j do
+        local t = v.tag[k]
+        if t == "AUX" or t == "PUNCT" or t == "PRON" or t == "VERB" and not v.shape_d[v.w[k]] then return false end
+    end
+    return true
+end
+
+--- The noun phrase lo.. that a sentence opens with, as the subject of the verb group at g far behind it: between them
+--- stand only things beside the main clause ("X, on Friday, in reply to N, stated") or participles ("a letter seen by N
+--- and dated D warns"). As subject(); nil when anything else does.
+function syntax.opening_subject(v, g, lo, roles)
+    local w, first = v.w, lo
+    local last = nominal[v.tag[first]] and syntax.noun_phrase(v, first, g - 2, false, roles)
+    if not last or last >= g - 2 or time_word[w[last]] or time_word[w[first]] then return nil end
+    if is_reduced_relative(v, last + 1, g - 1) then return first, last, first, last end
+    if w[last + 1] ~= "," or w[g - 1] ~= "," then return nil end
+    local from = last + 2
+    for k = from, g - 1 do
+        if w[k] == "," and not v.quote[k] then
+            if k <= from or not is_beside(v, from, k - 1, roles) then return nil end
+            from = k + 1
+        end
+    end
+    return first, last, first, last
+end
+
 -- ---- noun phrases to the right ---------------------------------------------------------------------------
 
 local follows_link = { ADP = true, CCONJ = true, DET = true, PUNCT = true }
@@ -456,8 +496,9 @@ local no_roles = {}
 --- there.
 function syntax.noun_phrase(v, k, hi, whole, roles)
     if k > hi then return nil end
-    if v.tag[k] == "PRON" then return k end
-    local last = phrase_right(v, k, hi, whole)
+    local is_numeral = v.w[k] == "one" and nominal[v.tag[k + 1]] -- "one Western diplomat"
+    if v.tag[k] == "PRON" and not is_numeral then return k end
+    local last = phrase_right(v, is_numeral and k + 1 or k, hi, whole)
     if not last then return nil end
     local outer = whole and last < hi and v.w[last + 1] == "," and apposition_end(v, last + 1, hi, roles or no_roles)
     return last, outer or last
