@@ -91,7 +91,7 @@ local function ends_at(v, k, p, stop, kind)
     if form == "," then return at_comma(v, k, stop, kind) end
     if kind == "n" and inside_object[form] then return false end
     if phrase[kind] and (dash[form] or is_free_hyphen(v, k)) then return true end
-    if infinitive[kind] and v.tag[k] == "CCONJ" and joins_finite_verb(v, k) then return true end
+    if (infinitive[kind] or kind == "n") and v.tag[k] == "CCONJ" and joins_finite_verb(v, k) then return true end
     if form == ";" then return kind ~= "t" end
     if form == "." then return quote_mark[v.w[k + 1]] and k > p + 2 end
     if v.tag[k] == "CCONJ" and v.tag[k + 1] == "VERB" and v.w[k + 1]:sub(-3) ~= "ing"

@@ -314,6 +314,20 @@ local function candidate(v, m, k, entry, list, lexicon)
     return c
 end
 
+-- Is the form at token k, a noun to the tagger, the verb of a quotation ("S," objects X) or of "S, X estimates."?
+local function is_misread_verb(v, m, k, entry, how)
+    local w, tag, hi = v.w, v.tag, v.slast[m]
+    if tag[k] ~= "NOUN" or how ~= "s" or not entry.frame.q then return false end
+    local before = v.quotes[v.quote[k - 1]]
+    if before and before.speech and before.close_last == k - 1 and k < hi then
+        return w[k - 2] == "," and in_circumstance[tag[k + 1]]
+    end
+    if k ~= hi - 1 or w[hi] ~= "." or tag[k - 1] ~= "PROPN" then return false end
+    local q = k - 1
+    while q > v.sfirst[m] and (tag[q] == "PROPN" or tag[q] == "DET") do q = q - 1 end
+    return w[q] == "," and syntax.has_verb(v, v.sfirst[m], q)
+end
+
 --- The candidates of sentence m in order, and the set of rules for whole sentences that its words call for. Each is
 --- { v, m, k = verb, g = first of its group, entry, how = shape, negated, passive, unreal, refused, infinitive, lo, hi,
 --- subject = { first, last, head first, head last }, relative, boundary, p = behind the cue, cue_last, all, index }.
@@ -326,6 +340,7 @@ function candidates.of(v, m, lexicon)
         local rule = trigger[form]
         if rule then triggered[rule] = true end
         local entry = verb[form]
+        if entry and is_misread_verb(v, m, k, entry, lexicon.shape[form]) then tag[k] = "VERB" end
         if entry and tag[k] == "VERB" and form ~= "according" then
             local c = candidate(v, m, k, entry, list, lexicon)
             if not c.infinitive then list[#list + 1] = c end

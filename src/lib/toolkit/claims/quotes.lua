@@ -25,10 +25,17 @@ local function follows_space(v, k, first)
     return k == first or v.s[k] > v.e[k - 1] + 1
 end
 
+local function touches_next(v, k, last)
+    return k < last and v.s[k + 1] == v.e[k] + 1
+end
+
 -- What the token k of the block first..last does inside the quotation `open` (nil outside of one): "open", "close" or
 -- nil, and how many tokens the mark has.
 local function mark_at(v, k, first, last, open)
     local form = v.w[k]
+    -- »S«, as German and Danish print it
+    if form == "»" and not open and follows_space(v, k, first) and touches_next(v, k, last) then return "open", 1 end
+    if form == "«" and open and open.inward then return "close", 1 end
     if opening[form] then return "open", 1 end
     if closing[form] then return "close", 1 end
     if form == '"' then
@@ -39,7 +46,7 @@ local function mark_at(v, k, first, last, open)
         local opens = follows_space(v, k, first) or v.w[k - 1] == "("
         return (opens and "open") or (open and "close") or nil, 2
     elseif form == "‘" and not open then
-        return k < last and v.s[k + 1] == v.e[k] + 1 and "open" or nil, 1
+        return touches_next(v, k, last) and "open" or nil, 1
     elseif form == "’" and open and open.single then
         local ends = k == last or v.s[k + 1] > v.e[k] + 1 or v.kind[k + 1] == "punctuation"
         return ends and "close" or nil, 1
@@ -59,7 +66,8 @@ local function pair_block(v, b, list)
             if open then
                 depth = depth + 1
             else
-                open = { open = k, first = k + width, block = b, single = v.w[k] == "‘" }
+                open = { open = k, first = k + width, block = b, single = v.w[k] == "‘",
+                    inward = v.w[k] == "»" }
                 depth = 0
             end
         elseif does == "close" and open then

@@ -27,6 +27,13 @@ local function subject_of_nobody(v, k, lo)
     return v.w[q + 1]:find("^it.+s$") and q + 1 or nil
 end
 
+local function before_semicolon(v, p, hi)
+    for k = p, hi do
+        if v.w[k] == ";" and not v.quote[k] then return k - 1 end
+    end
+    return hi
+end
+
 --- Drafts of what "it is reported that" opens, with nobody as the source. s = { v, lo, hi, lexicon, roles }.
 function reported.impersonal(s)
     local v, w, drafts = s.v, s.v.w, nil
@@ -37,7 +44,7 @@ function reported.impersonal(s)
             local last = w[k + 1] == "out" and k + 1 or k
             local content
             if w[last + 1] == "that" and has_verb(v, last + 2, s.hi) then
-                content = { last + 2, s.hi }
+                content = { last + 2, before_semicolon(v, last + 2, s.hi) }
             elseif it > s.lo and w[it - 1] == "," and v.tag[last + 1] == "PUNCT" and has_verb(v, s.lo, it - 2) then
                 content = { s.lo, it - 2 }
             end
