@@ -463,6 +463,40 @@ static bool is_dateline(const char *text, const tkit_block *b, const struct fold
            (clock && (half || line->words <= 3));
 }
 
+static bool has_clock(const char *line)
+{
+    for (const char *p = line; (p = strchr(p, ':')) != NULL; p++)
+        if (p > line && isdigit((unsigned char)p[-1]) && isdigit((unsigned char)p[1]) && isdigit((unsigned char)p[2]))
+            return true;
+    return false;
+}
+
+/* A day with its year: "2031-09-22", "March 13, 2031", "22 September 2031". */
+static bool has_day(const struct folded_line *line)
+{
+    bool year = false;
+    for (const char *p = line->text; *p; p++) {
+        bool opens = p == line->text || !isdigit((unsigned char)p[-1]);
+        if (opens && strlen(p) >= 10 && opens_with_iso_date(p))
+            return true;
+        year = year || (opens && (memcmp(p, "19", 2) == 0 || memcmp(p, "20", 2) == 0) && strlen(p) >= 4 &&
+                        isdigit((unsigned char)p[2]) && isdigit((unsigned char)p[3]) && !isdigit((unsigned char)p[4]));
+    }
+    return year && has_month(line);
+}
+
+/* A line that tells several things of an article, the day among them: "2031-05-21 18:22 Source: Maren Evening News",
+ * "By Ane Borg | Maren Global | Published: Jun 05, 2031 09:41 AM". */
+static bool is_imprint(const char *text, const tkit_block *b, const struct folded_line *line)
+{
+    enum { LONGEST = 24, LOWER = 3 };
+    static const char *const labels[] = {"source:", "author:", "editor:", "reporter:", "published:", "updated:", "posted:"};
+    bool labelled = strchr(line->text, '|') != NULL;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) labelled = labelled || strstr(line->text, labels[i]);
+    return line->words <= LONGEST && !line->is_cut && lower_words(text, b) <= LOWER && !ends_with(text, b, ".") &&
+           !ends_with(text, b, "?") && (labelled || has_clock(line->text)) && has_day(line);
+}
+
 /* "(Global Times)": the whole line in brackets, without a sentence in it. */
 static bool is_bracketed(const struct folded_line *line)
 {
@@ -500,8 +534,11 @@ static void apply_phrases(struct scan *s, size_t i)
     tkit_fold_line(s->text, b->start, b->end, &line);
     const struct phrase_rule *rule = sieved ? find_rule(s, i, &line) : NULL;
     const char *detail;
-    if (rule)
+    bool imprint = is_at(s, i, PLACE_EDGE) && i > 0 && is_imprint(s->text, b, &line);
+    if (rule && !(imprint && rule->kind == TKIT_BLOCK_CREDIT))
         set_kind(b, rule->kind, rule->detail);
+    else if (imprint)
+        set_kind(b, TKIT_BLOCK_CREDIT, "dateline");
     else if ((detail = tiled_by(s, i, &line)))
         set_kind(b, TKIT_BLOCK_BOILERPLATE, detail);
     else if (is_at(s, i, PLACE_EDGE) && is_address(&line))

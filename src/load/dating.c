@@ -129,7 +129,7 @@ static bool is_file_photo(const char *text, const tkit_block *b)
 /* A date under the text dates the document when it says so; a bare one may be that of a correction. */
 static bool signs(const char *text, const tkit_block *b)
 {
-    static const char *const words[] = {"published", "posted", "date:"};
+    static const char *const words[] = {"published", "posted", "date:", "updated"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (tkit_facts_find(text, b->start, b->end, words[i]) < b->end)
             return true;

@@ -86,7 +86,8 @@ static int offer_title(tkit_document *document)
 static uint32_t end_of_value(const char *text, uint32_t start, uint32_t end)
 {
     static const char *const labels[] = {" responsibility editor", " responsible editor", " web editor", " editor:",
-                                         " editors:", " author:", " reporter:", " photo:", " published"};
+                                         " editors:", " author:", " reporter:", " photo:", " published",
+                                         " date:",                " time:"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) end = tkit_facts_find(text, start, end, labels[i]);
     for (uint32_t i = start; i < end; i++)
         if (strchr(";|)]\n", text[i]) || (text[i] == '.' && i + 1 < end && text[i + 1] == ' '))
@@ -285,7 +286,9 @@ static int find_people(tkit_document *document)
         } else if (has_detail(b, "site-footer") || has_detail(b, "copyright")) {
             rc = read_footer(document, b);
         } else if (has_detail(b, "dateline")) {
-            rc = read_signature(document, b);
+            rc = read_byline(document, b);
+            if (rc == TKIT_OK)
+                rc = read_signature(document, b);
         } else if (b->is_body && !seen_lead && b->kind != TKIT_BLOCK_HEADING) {
             seen_lead = true;
             rc = read_agency(document, b);

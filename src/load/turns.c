@@ -13,6 +13,7 @@
 enum {
     LABEL_BYTES = 90,   /* longest label */
     LABEL_WORDS = 8,
+    ANSWER_WORDS = 3,   /* between "answered" and its colon: "answered the reporter's question:" */
     NARRATED_BYTES = 200, /* longest "At the press conference, another reporter asked:" */
     SPOKEN_BYTES = 20,  /* "Sanders: 46" is a table, not a turn */
     LABELS = 64,        /* different labels that are counted */
@@ -166,6 +167,14 @@ static uint32_t find_colon(const char *text, const tkit_block *b, uint32_t longe
     return b->end;
 }
 
+static size_t words_between(const char *text, uint32_t start, uint32_t end)
+{
+    struct word w;
+    size_t words = 0;
+    while (next_word(text, &start, end, &w)) words++;
+    return words;
+}
+
 /* What the words before a colon are. */
 static enum form form_of(const char *text, uint32_t start, uint32_t end, uint32_t *name_end)
 {
@@ -178,7 +187,8 @@ static enum form form_of(const char *text, uint32_t start, uint32_t end, uint32_
     for (uint32_t at = start; next_word(text, &at, end, &w); words++) {
         if (words > 0 && is_in(tkit_answer_verbs, &w) && islower((unsigned char)text[w.start])) {
             *name_end = last_end;
-            return words <= 6 ? FORM_ANSWERS : FORM_NONE;
+            /* "Ministry responds to the new duties on steel:" is a headline */
+            return words <= 6 && words_between(text, w.end, end) <= ANSWER_WORDS ? FORM_ANSWERS : FORM_NONE;
         }
         if (words > 0 && (is_in(tkit_say_verbs, &w) || is_in(tkit_ask_verbs, &w)) &&
             islower((unsigned char)text[w.start])) {
@@ -241,10 +251,13 @@ static bool read_narrated(const char *text, uint32_t start, uint32_t end, struct
         char stop = at < limit ? text[at] : 0;
         if (text[w.end] == '.' && w.end < at) /* the word took the full stop along */
             stop = '.';
-        if (stop == '.' || stop == ':' || stop == '?' || stop == '!') {
+        /* "Another reporter asked, is it true that ...?" */
+        bool comma = stop == ',' && asked && since == 0 && text[end - 1] == '?';
+        if (stop == '.' || stop == ':' || stop == '?' || stop == '!' || comma) {
             if (!asked || stop == '?' || stop == '!')
                 return false;
-            *label = (struct label){FORM_ASKED, name_start, name_end, skip_space(text, at + (stop == ':'), end)};
+            uint32_t body = skip_space(text, at + (stop == ':' || comma), end);
+            *label = (struct label){FORM_ASKED, name_start, name_end, body};
             return true;
         }
         before = w;

@@ -67,7 +67,10 @@ local function walk_title(walker, block, principal)
         state.m = m
         local colon = colon_of(v, m)
         local headline = colon and labels.headline(state, v.sfirst[m], colon, v.slast[m], principal)
-        if not (headline and walker:emit(headline)) then walker:emit_drafts(v.drafts[m], nil) end
+        if not (headline and walker:emit(headline)) then
+            for _, d in ipairs(v.drafts[m]) do d.free = nil end -- a headline is nobody's very words
+            walker:emit_drafts(v.drafts[m], nil)
+        end
     end
 end
 

@@ -27,6 +27,14 @@ local function subject_of_nobody(v, k, lo)
     return v.w[q + 1]:find("^it.+s$") and q + 1 or nil
 end
 
+-- "X said that S, it is understood": what others said ends before "it".
+local function end_others(s, it)
+    for _, d in ipairs(s.drafts) do
+        local last = d.content[#d.content]
+        if d.cue[2] < it and last[1] < it and last[2] >= it - 1 then last[2] = it - 2 end
+    end
+end
+
 local function before_semicolon(v, p, hi)
     for k = p, hi do
         if v.w[k] == ";" and not v.quote[k] then return k - 1 end
@@ -39,7 +47,7 @@ function reported.impersonal(s)
     local v, w, drafts = s.v, s.v.w, nil
     for k = s.lo + 1, s.hi do
         local entry = s.lexicon.impersonal[w[k]] and s.lexicon.verb[w[k]]
-        local it = entry and v.tag[k] == "VERB" and subject_of_nobody(v, k, s.lo)
+        local it = entry and (v.tag[k] == "VERB" or v.tag[k] == "ADJ") and subject_of_nobody(v, k, s.lo)
         if it then
             local last = w[k + 1] == "out" and k + 1 or k
             local content
@@ -47,6 +55,7 @@ function reported.impersonal(s)
                 content = { last + 2, before_semicolon(v, last + 2, s.hi) }
             elseif it > s.lo and w[it - 1] == "," and v.tag[last + 1] == "PUNCT" and has_verb(v, s.lo, it - 2) then
                 content = { s.lo, it - 2 }
+                end_others(s, it)
             end
             if content then
                 drafts = drafts or {}

@@ -1,0 +1,142 @@
+-- What reports of press conferences and their translations add to plain sentences: who is quoted by nobody, in whose
+-- view, what stands inside a quotation, and the lines around a text.
+local json = require "toolkit.json"
+local helper = require "tests.helper"
+
+local function null(x) return x ~= json.null and x or nil end
+
+--- "speaker|text" of the claims that are not the outlet's own, those inside another one behind ">".
+local function said(text)
+    local list = {}
+    for _, c in ipairs(helper.claims(text).claims) do
+        if c.type ~= "author-statement" then
+            list[#list + 1] = ("%s%s|%s"):format(null(c.nested_in) and ">" or "", null(c.speaker.name) or "?", c.text)
+        end
+    end
+    return list
+end
+
+local function document_of(text) return helper.claims(text).documents[1] end
+
+describe("what nobody in particular says", function()
+    it("is a claim without a speaker", function()
+        assert.same({ "?|the dam is old" }, said "It is reported that the dam is old; the mayor is away.\n")
+        assert.same({ "?|The mayor offered to go" }, said "The mayor offered to go, it is understood.\n")
+        assert.same({ "?|money was paid to officials." }, said "It has been alleged that money was paid to officials.\n")
+    end)
+
+    it("is the outlet's when it only should be said", function()
+        assert.same({}, said "It should be noted that the dam is old.\n")
+        assert.same({}, said "He found the letter, and it was reported to nobody.\n")
+    end)
+end)
+
+describe("a source in a clause with as", function()
+    it("stands before its cue or behind it", function()
+        assert.same({ "Harbour Agency|the court kept him until June." },
+            said "As the Harbour Agency reported earlier, the court kept him until June.\n")
+        assert.same({ "Ane Borg|the mayor does not meddle." }, said "As noted by Ane Borg, the mayor does not meddle.\n")
+    end)
+
+    it("is nobody who only knows", function()
+        assert.same({}, said "As you know, the dam was built by hand.\n")
+    end)
+end)
+
+describe("an opinion", function()
+    it("has its owner before or behind it", function()
+        assert.same({ "Ane Borg|the dam is a ruin." }, said "In the words of Ane Borg, the dam is a ruin.\n")
+        assert.same({ "Ane Borg|the dam was safe.", "Ane Borg|somebody had lied." },
+            said "Ane Borg said that the dam was safe. In her view, somebody had lied.\n")
+    end)
+end)
+
+describe("a claim inside a quotation", function()
+    it("stands inside it, whatever comes first", function()
+        assert.same({ "Pell|The engineers told us that the bridge would last.", ">engineers|the bridge would last." },
+            said "\"The engineers told us that the bridge would last.\" Pell said.\n")
+    end)
+
+    it("is none when its verb counts", function()
+        assert.same({ "Ane Borg|Tales repeated a thousand times are still tales," },
+            said "\"Tales repeated a thousand times are still tales,\" Ane Borg said.\n")
+    end)
+
+    it("keeps the word it points with", function()
+        assert.same({ "Ane Borg|That is not true," }, said "\"That is not true,\" Ane Borg said.\n")
+        assert.same({ "Ane Borg|That letter is false," }, said "\"That letter is false,\" Ane Borg said.\n")
+    end)
+
+    it("may open outwards", function()
+        assert.same({ "Ane Borg|We have nothing to hide" }, said "»We have nothing to hide«, said Ane Borg.\n")
+    end)
+end)
+
+describe("a source far before its verb", function()
+    it("opens the sentence", function()
+        local text = "Kamal, on Saturday in his weekly address, in reply to a question about the dam, stated: It is old.\n"
+        assert.same({ "Kamal|It is old." }, said(text))
+        assert.same({ "Kamal|It must be repaired." },
+            said "Kamal, stressing that the dam does not leak, clarified: It must be repaired.\n")
+        assert.same({ "An internal letter|the pillar shows cracks." },
+            said "An internal letter seen by the Courier and dated 14 February warns that the pillar shows cracks.\n")
+    end)
+
+    it("leaves its time out", function()
+        assert.same({ "a Council report|people were moved." },
+            said "However, a Council report last month found that people were moved.\n")
+    end)
+
+    it("is not what a conditional clause supposes", function()
+        assert.same({ "Ane Borg|if Orrel insists on its way, the mill will close." },
+            said "Ane Borg said that if Orrel insists on its way, the mill will close.\n")
+    end)
+end)
+
+describe("what is said", function()
+    it("ends with its relative clause", function()
+        local list = said "Ane Borg, who had called the reports \"a fairy tale\", said she took them seriously.\n"
+        assert.equal("Ane Borg|the reports \"a fairy tale\"", list[1])
+        assert.equal("Ane Borg|she took them seriously.", list[2])
+    end)
+
+    it("does not hold the clause before it", function()
+        assert.same({ "Ane Borg|mistakes were made.", "Ane Borg|there will be more." },
+            said "Ane Borg said mistakes were made. While the inquiry went on, she said, \"there will be more.\"\n")
+    end)
+
+    it("ends with the quotation that is the claim", function()
+        assert.same({ "Petra Lund|we know the names" },
+            said "Petra Lund's claim that \"we know the names\" has been laughed at.\n")
+    end)
+end)
+
+describe("the lines around a text", function()
+    local body = "\nThe ministry said on Tuesday that the old dam above the town would be repaired before winter comes.\n"
+
+    it("may tell day, outlet and author at once", function()
+        local d = document_of("Dam to be repaired\n\n2031-05-21 18:22 Source: Maren Evening News\n" .. body)
+        assert.equal("2031-05-21T18:22", d.date.value)
+        assert.equal("Maren Evening News", d.source.name)
+        d = document_of("Dam to be repaired\n\nBy Ane Borg | Maren Global | Published: Jun 05, 2031 09:41 AM\n" .. body)
+        assert.equal("2031-06-05", d.date.value:sub(1, 10))
+    end)
+
+    it("are said by nobody", function()
+        assert.equal(1, #said("Dam to be repaired\n" .. body
+            .. "\nDisclaimer: The content of this article only represents the author's personal views.\n"))
+    end)
+
+    it("may be a headline that answers", function()
+        local text = "Ministry of Trade responds to the new duty on steel: will take measures\n"
+        local d = document_of(text .. body)
+        assert.equal(text:sub(1, -2), null(d.title) and d.title.text)
+    end)
+
+    it("may ask behind a comma", function()
+        local text = "Another reporter asked, is the ministry going to complain?\n\nDorin Vask replied that it was not.\n"
+        local first = helper.claims(body .. "\n" .. text).claims[2]
+        assert.equal("reporter-question", first.type)
+        assert.equal("is the ministry going to complain?", first.text)
+    end)
+end)
