@@ -108,8 +108,8 @@ local function said_before(s, k, lo, hi, left, is_set_off, outer)
     return stop >= lo and { { lo, stop } } or nil, outer
 end
 
--- The last token of the source that starts at token p, and the last of its apposition; nil when there is none. Where the
--- words in front of a name are taken for others than nouns ("fire chief Ane Borg, S"), it ends at the comma.
+-- The last token of the source that starts at token p, and the last of its apposition; nil when there is none. Where
+-- the words in front of a name are taken for others than nouns ("fire chief Ane Borg, S"), it ends at the comma.
 local function source_at(s, p, hi)
     local v = s.v
     local last, outer = syntax.noun_phrase(v, p, hi, true, s.roles)

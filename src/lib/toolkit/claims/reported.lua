@@ -1,5 +1,6 @@
 -- What is reported beside the usual frames: by nobody ("it is reported that S", "S, it is said"), in a clause with "as"
--- ("as the agency noted, S", "as noted by Ane Borg, S") and as somebody's opinion ("in her view, S"). Looks at one sentence and returns drafts.
+-- ("as the agency noted, S", "as noted by Ane Borg, S") and as somebody's opinion ("in her view, S"). Looks at one
+-- sentence and returns drafts.
 local apostrophe = require "toolkit.claims.apostrophe"
 local cues = require "toolkit.claims.cues"
 local syntax = require "toolkit.claims.syntax"
@@ -50,9 +51,11 @@ function reported.impersonal(s)
         local it = entry and (v.tag[k] == "VERB" or v.tag[k] == "ADJ") and subject_of_nobody(v, k, s.lo)
         if it then
             local last = w[k + 1] == "out" and k + 1 or k
+            local quotation = v.quotes[v.quote[k]]
+            local hi = quotation and math.min(s.hi, quotation.last) or s.hi
             local content
-            if w[last + 1] == "that" and has_verb(v, last + 2, s.hi) then
-                content = { last + 2, before_semicolon(v, last + 2, s.hi) }
+            if w[last + 1] == "that" and has_verb(v, last + 2, hi) then
+                content = { last + 2, before_semicolon(v, last + 2, hi) }
             elseif it > s.lo and w[it - 1] == "," and v.tag[last + 1] == "PUNCT" and has_verb(v, s.lo, it - 2) then
                 content = { s.lo, it - 2 }
                 end_others(s, it)
@@ -108,15 +111,16 @@ function reported.as_told(s)
     local comma = comma_behind(v, s.lo + 1, s.hi)
     if not comma or not has_verb(v, comma + 1, s.hi) then return nil end
     local source, cue, entry = teller(s, s.lo + 1, comma - 1)
-    return source and { { rule = "as-told", content = { { comma + 1, s.hi } }, source = source, cue = cue, kind = "verb",
-        stance = entry.frame.s or entry.stance, lemma = entry.lemma } } or nil
+    return source and { { rule = "as-told", content = { { comma + 1, s.hi } }, source = source, cue = cue,
+        kind = "verb", stance = entry.frame.s or entry.stance, lemma = entry.lemma } } or nil
 end
 
 -- "In her opinion, S" opens within this many tokens.
 local OPINION = 10
 local owners = cues.set "his her their its my our"
 
---- The draft of a sentence that opens with "in her opinion,", "in the minister's view," or "in the words of X,"; or nil.
+--- The draft of a sentence that opens with "in her opinion,", "in the minister's view," or "in the words of X,"; or
+--- nil.
 function reported.opinion(s)
     local v, w, lo = s.v, s.v.w, s.lo
     if w[lo] ~= "in" then return nil end
@@ -133,8 +137,8 @@ function reported.opinion(s)
                 return nil
             end
             if not last or w[comma] ~= "," or not has_verb(v, comma + 1, s.hi) then return nil end
-            return { { rule = "opinion", content = { { comma + 1, s.hi } }, source = { first, outer or last, first, last },
-                cue = { lo, k }, kind = "noun", stance = "assertive" } }
+            return { { rule = "opinion", content = { { comma + 1, s.hi } }, kind = "noun", stance = "assertive",
+                source = { first, outer or last, first, last }, cue = { lo, k } } }
         end
     end
 end
