@@ -28,7 +28,8 @@ enum tkit_result {
     TKIT_ENOTFOUND = -8,    /* no such document, attribute, layer, model */
     TKIT_EUNSUPPORTED = -9, /* understood, but not available in this build or for this language */
     TKIT_EQUERY = -10,      /* a query or regular expression that does not parse */
-    TKIT_EINVALID = -11     /* an argument outside its range */
+    TKIT_EINVALID = -11,    /* an argument outside its range */
+    TKIT_EPERMISSION = -12  /* a file that this process may not read or write */
 };
 
 /* The context: allocator, limits, last error, interrupt flag, callbacks. Opaque. */

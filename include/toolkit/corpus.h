@@ -29,9 +29,9 @@ typedef struct tkit_corpus_options {
 } tkit_corpus_options;
 
 /* Opens a corpus file; NULL or ":memory:" as path gives one that lives in memory. `options` may be NULL. Errors:
- * TKIT_EIO (cannot be opened), TKIT_EFORMAT (an SQLite file that is no corpus, or no SQLite file at all),
- * TKIT_EUNSUPPORTED (written by a newer version; for writing, an index of another format than this version's: read
- * only, the documents of such a file can be read, and queries fail with this code), TKIT_ECORRUPT, TKIT_EBUSY,
+ * TKIT_EIO, TKIT_EPERMISSION (cannot be opened), TKIT_EFORMAT (an SQLite file that is no corpus, or no SQLite file at
+ * all), TKIT_EUNSUPPORTED (written by a newer version; for writing, an index of another format than this version's:
+ * read only, the documents of such a file can be read, and queries fail with this code), TKIT_ECORRUPT, TKIT_EBUSY,
  * TKIT_ENOMEM. */
 TKIT_API int tkit_corpus_open(tkit *tk, const char *path, const tkit_corpus_options *options, tkit_corpus **out);
 

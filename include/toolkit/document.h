@@ -185,7 +185,7 @@ TKIT_API int tkit_block_kind_named(const char *name);
 typedef struct tkit_load_options {
     uint32_t size; /* sizeof(tkit_load_options) */
     const char *format;   /* force a format by name; NULL = by content, then by extension */
-    const char *encoding; /* force an encoding; NULL = detect */
+    const char *encoding; /* force an encoding, by the names that iconv knows too; NULL = detect */
     const char *newline;  /* what a line end is in plain text: "paragraph" (it ends one), "space" (lines are wrapped,
                              blank lines separate paragraphs), NULL = decide by the shape of the lines */
     const char *keep;     /* web pages: NULL or "main" = the article with its title, credits, captions and comments;

@@ -1,6 +1,7 @@
 /* The context: its creation, memory, errors, callbacks and interrupt flag. */
 #include "base/context.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -153,6 +154,7 @@ const char *tkit_errstr(int code)
     case TKIT_EUNSUPPORTED: return "not supported";
     case TKIT_EQUERY: return "query error";
     case TKIT_EINVALID: return "invalid argument";
+    case TKIT_EPERMISSION: return "permission denied";
     }
     return "unknown result";
 }
@@ -184,6 +186,17 @@ int tkit_fail_limit(tkit *tk, enum limit which, const char *item)
 {
     return tkit_fail(tk, TKIT_ELIMIT, "%s: limit %s (%llu) reached", item, tkit_limit_name(which),
                       (unsigned long long)tk->limit[which]);
+}
+
+int tkit_system_code(int number)
+{
+    switch (number) {
+    case ENOENT: return TKIT_ENOTFOUND;
+    case EACCES:
+    case EPERM: return TKIT_EPERMISSION;
+    case ENOMEM: return TKIT_ENOMEM;
+    }
+    return TKIT_EIO;
 }
 
 void tkit_list_name(char *list, size_t size, const char *name)

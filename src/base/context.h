@@ -67,6 +67,7 @@ int tkit_reserve(tkit *tk, void **array, size_t *capacity, size_t need, size_t s
 int tkit_fail(tkit *tk, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int tkit_fail_nomem(tkit *tk); /* TKIT_ENOMEM */
 int tkit_fail_limit(tkit *tk, enum limit which, const char *item); /* "ITEM: limit NAME (VALUE) reached" */
+int tkit_system_code(int number); /* the result code for an errno: TKIT_EIO where no other says more */
 /* Adds a name to a list in a message, while there is room. */
 void tkit_list_name(char *list, size_t size, const char *name);
 

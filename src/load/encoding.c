@@ -212,11 +212,34 @@ static bool is_cp1252_name(const char *name)
     return false;
 }
 
+static bool is_utf8_name(const char *name)
+{
+    return strcasecmp(name, "utf-8") == 0 || strcasecmp(name, "utf8") == 0;
+}
+
+/* UTF-16 and UTF-32, with LE, BE or without. */
+static bool is_wide_name(const char *name)
+{
+    return (strncasecmp(name, "utf-16", 6) == 0 || strncasecmp(name, "utf-32", 6) == 0) &&
+           (!name[6] || strcasecmp(name + 6, "le") == 0 || strcasecmp(name + 6, "be") == 0);
+}
+
+bool tkit_encoding_is_known(const char *name)
+{
+    if (is_utf8_name(name) || is_cp1252_name(name) || is_wide_name(name))
+        return true;
+    iconv_t converter = *name ? iconv_open("UTF-8", name) : (iconv_t)-1; /* "" would be the locale's */
+    bool known = converter != (iconv_t)-1;
+    if (known)
+        iconv_close(converter);
+    return known;
+}
+
 /* Converts from the named encoding. TKIT_EUNSUPPORTED when nobody knows it. */
 static int convert_named(struct tkit_input *input, const char *name, const unsigned char *bytes, size_t size)
 {
     snprintf(input->encoding, sizeof input->encoding, "%s", name);
-    if (strcasecmp(name, "utf-8") == 0 || strcasecmp(name, "utf8") == 0) {
+    if (is_utf8_name(name)) {
         strcpy(input->encoding, "UTF-8");
         return repair_utf8(input, bytes, size);
     }
@@ -224,7 +247,7 @@ static int convert_named(struct tkit_input *input, const char *name, const unsig
         strcpy(input->encoding, "windows-1252");
         return convert_1252(input, bytes, size);
     }
-    if (strncasecmp(name, "utf-16", 6) == 0 || strncasecmp(name, "utf-32", 6) == 0) {
+    if (is_wide_name(name)) {
         size_t width = name[4] == '1' ? 2 : 4;
         bool big = strcasecmp(name + 6, "be") == 0;
         snprintf(input->encoding, sizeof input->encoding, "UTF-%d%s", (int)width * 8, big ? "BE" : "LE");

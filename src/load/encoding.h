@@ -27,6 +27,9 @@ struct tkit_input {
 int tkit_input_decode(struct tkit_input *input, struct tkit_source *source, const char *declared);
 void tkit_input_free(struct tkit_input *input);
 
+/* Can texts in the encoding of this name be decoded? */
+bool tkit_encoding_is_known(const char *name);
+
 /* The encoding whose zeros show in the bytes ("UTF-16LE" ...), NULL when there is no such pattern. */
 const char *tkit_encoding_by_zeros(const unsigned char *bytes, size_t size);
 

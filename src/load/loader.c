@@ -7,6 +7,7 @@
 
 #include "load/custom.h"
 #include "load/custom_rules.h"
+#include "load/encoding.h"
 #include "load/format.h"
 #include "load/pipeline.h"
 #include "load/sidecar.h"
@@ -100,6 +101,8 @@ static int check_options(tkit *tk, const tkit_load_options *options)
         return tkit_fail(tk, TKIT_EINVALID, "newline is 'paragraph', 'space' or 'line', not '%s'", newline);
     if (options->keep && strcmp(options->keep, "main") != 0 && strcmp(options->keep, "all") != 0)
         return tkit_fail(tk, TKIT_EINVALID, "keep is 'main' or 'all', not '%s'", options->keep);
+    if (options->encoding && !tkit_encoding_is_known(options->encoding))
+        return tkit_fail(tk, TKIT_EINVALID, "unknown encoding '%s'", options->encoding);
     for (size_t i = 0; options->format && !tkit_reader_find(options, options->format); i++) {
         const char *name = tkit_format_at(i);
         if (!name)

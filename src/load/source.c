@@ -88,7 +88,7 @@ int tkit_source_open_file(tkit *tk, const char *path, const tkit_load_options *o
     /* Not blocking: opening a FIFO would wait for a writer. */
     source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (source->fd < 0 || fstat(source->fd, &info) != 0) {
-        rc = tkit_fail(tk, errno == ENOENT ? TKIT_ENOTFOUND : TKIT_EIO, "%s: %s", path, strerror(errno));
+        rc = tkit_fail(tk, tkit_system_code(errno), "%s: %s", path, strerror(errno));
     } else if (!S_ISREG(info.st_mode)) {
         rc = tkit_fail(tk, TKIT_EUNSUPPORTED, "%s: is %s, not a regular file", path, kind_of_file(info.st_mode));
     } else {

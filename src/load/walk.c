@@ -142,7 +142,7 @@ static int enter_folder(struct tkit_walk *walk, const char *path, const struct s
     }
     DIR *folder = opendir(path);
     if (!folder) {
-        note(walk, path, TKIT_EIO, strerror(errno));
+        note(walk, path, tkit_system_code(errno), strerror(errno));
         return TKIT_OK;
     }
     struct level level = {.device = info->st_dev, .inode = info->st_ino};
@@ -257,7 +257,7 @@ int tkit_walk_next(struct tkit_walk *walk, const char **path)
         } else if (is_input && errno == ENOENT && strpbrk(walk->path, "*?[")) {
             rc = expand_glob(walk, walk->path);
         } else {
-            note(walk, walk->path, errno == ENOENT ? TKIT_ENOTFOUND : TKIT_EIO, strerror(errno));
+            note(walk, walk->path, tkit_system_code(errno), strerror(errno));
         }
         if (rc)
             return rc;

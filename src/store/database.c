@@ -130,7 +130,8 @@ static int result_of(int sqlite_code)
 int tkit_database_fail_read_only(tkit_corpus *corpus)
 {
     if (access(corpus->path, W_OK) != 0)
-        return tkit_fail(corpus->tk, TKIT_EIO, "%s: cannot be written: %s", corpus->path, strerror(errno));
+        return tkit_fail(corpus->tk, tkit_system_code(errno), "%s: cannot be written: %s", corpus->path,
+                         strerror(errno));
     return tkit_fail(corpus->tk, TKIT_EIO, "%s: opened read only", corpus->path);
 }
 
@@ -495,6 +496,8 @@ static int check_path(tkit_corpus *corpus, const char *path, int mode)
     if (stat(path, &info) == 0) {
         if (S_ISDIR(info.st_mode))
             return tkit_fail(corpus->tk, TKIT_EFORMAT, "%s: a folder, not a corpus file" MAKE_ONE, path, path);
+        if (access(path, R_OK) != 0)
+            return tkit_fail(corpus->tk, tkit_system_code(errno), "%s: %s", path, strerror(errno));
         return mode == TKIT_OPEN_EXISTING && access(path, W_OK) != 0 ? tkit_database_fail_read_only(corpus) : TKIT_OK;
     }
     if (mode != TKIT_OPEN_DEFAULT)
@@ -509,7 +512,7 @@ static int check_path(tkit_corpus *corpus, const char *path, int mode)
     if (access(name, F_OK) != 0)
         rc = tkit_fail(corpus->tk, TKIT_EIO, "%s: no such folder: %s", path, name);
     else if (access(name, W_OK) != 0)
-        rc = tkit_fail(corpus->tk, TKIT_EIO, "%s: cannot be made: %s", path, strerror(errno));
+        rc = tkit_fail(corpus->tk, tkit_system_code(errno), "%s: cannot be made: %s", path, strerror(errno));
     tkit_free(corpus->tk, folder, folder ? length + 1 : 0);
     return rc;
 }

@@ -114,6 +114,7 @@ describe("a script", function()
             ["duplicates %s --jaccard 7"] = "option 'jaccard': expected a number above 0 and at most 1",
             ["tokens corpus --layers tag,lemma --out %s.out"] = "'tag' is none of words, tags, ",
             ["extract corpus --reader html5 --out %s.out"] = "no format is called 'html5'",
+            ["claims corpus --encoding klingon --out %s.out"] = "unknown encoding 'klingon'",
         } do
             local output, status = run(arguments:format(corpus))
             assert.equal(1, status, arguments)
@@ -212,6 +213,29 @@ describe("a script", function()
             assert.matches("^texts.db: 1 document %(" .. expected .. "%)\n", output)
             assert.not_matches("skipped", output)
         end
+    end)
+
+    it("says that it may not read or write, as who it runs as", function()
+        -- root may do everything, unless these rights are taken away
+        local rights = "setpriv --bounding-set=-dac_override,-dac_read_search"
+        local is_root = helper.run("id -u") == "0\n"
+        if is_root and not os.execute(rights .. " true 2>/dev/null") then return pending("setpriv is not there") end
+        local at = folder .. "/shut"
+        assert(os.execute(("mkdir -p %s && cp corpus/strait-cable/coastline-news.txt %s/shut.txt && cp %s %s/shut.db && "
+            .. "chmod 0 %s/shut.txt %s/shut.db && chmod 500 %s"):format(at, at, corpus, at, at, at, at)))
+        for arguments, expected in pairs {
+            ["extract %s/shut.txt"] = "/shut.txt: Permission denied\n0 documents, 0 bytes; skipped 1, warnings 0\n"
+                .. "  reasons: permission denied 1\n",
+            ["query %s/shut.db said --count"] = "query: .-/shut.db: Permission denied\n$",
+            ["index corpus -o %s/new.db"] = "index: .-/new.db: cannot be made: Permission denied\n$",
+            ["claims corpus --out %s/report"] = "claims: .-/report: Permission denied\n$",
+        } do
+            local output, status = helper.run(("%s %s %s 2>&1"):format(is_root and rights or "", helper.command,
+                arguments:format(at)))
+            assert.equal(1, status, arguments)
+            assert.matches(expected, output)
+        end
+        os.execute("chmod 700 " .. at)
     end)
 
     it("does not write where it cannot", function()

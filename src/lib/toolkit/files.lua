@@ -38,8 +38,11 @@ end
 
 --- Makes a folder and those above it, unless they are there.
 function files.make_folder(path)
-    if os.execute("mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>/dev/null") then return true end
-    return nil, ("%s: %s"):format(path, files.exists(path) and "a file, not a folder" or "this folder cannot be made")
+    local pipe <close> = assert(io.popen("LC_ALL=C mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>&1"))
+    local said = pipe:read("a")
+    if pipe:close() then return true end
+    return nil, ("%s: %s"):format(path, files.exists(path) and "a file, not a folder" or said:match(": ([^:]+)\n$")
+        or "this folder cannot be made")
 end
 
 return files
