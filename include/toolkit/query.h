@@ -24,7 +24,8 @@
  *   :: a.lemma = b.lemma         a condition on the match, also behind `&`: labels, match and matchend (first
  *                                and last token); numbers; distance(a, b) < 5, distabs(a, b);
  *                                match.doc_source = "Xinhua"; f(a.lemma) > f(b.lemma); a label alone: it is set. No
- *                                comparison with a token that is not there holds, != neither
+ *                                comparison with a token that is not there holds, != neither: of a label that
+ *                                is not set, its document's metadata included
  *   head(b) = a                  there: a is the token that b depends on; also head(a) = head(b),
  *                                head(a).lemma = "say". Inside brackets head.lemma is an attribute of the
  *                                token's head. Heads come from the attribute "head" (annotation, CoNLL-U):

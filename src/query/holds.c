@@ -123,8 +123,9 @@ bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segmen
         return p->kind == PREDICATE_FORM ? form == p->form : bitset_has(p->bits, form);
     }
     case PREDICATE_DOCUMENTS: {
-        uint32_t at = position != TKIT_NO_TOKEN ? position : b->first;
-        return bitset_has(p->bits, tkit_segment_document_of(segment, at, 0));
+        /* all of a match lies in one document; a label may not be set */
+        uint32_t at = p->label >= 0 ? position_of(p->label, position, b) : position != TKIT_NO_TOKEN ? position : b->first;
+        return at != TKIT_NO_TOKEN && bitset_has(p->bits, tkit_segment_document_of(segment, at, 0));
     }
     case PREDICATE_REGIONS: return tkit_regions_holding(p->regions, position) != NO_REGION;
     case PREDICATE_FIRST: return tkit_regions_start_at(p->regions, position);

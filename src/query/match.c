@@ -341,7 +341,8 @@ static bool needs_labels(const struct predicate *p)
                 return true;
         return false;
     }
-    if (p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET || p->kind == PREDICATE_HEAD)
+    if (p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET || p->kind == PREDICATE_HEAD ||
+        p->kind == PREDICATE_DOCUMENTS)
         return p->label >= 0;
     for (const struct predicate *c = p->first; c; c = c->next)
         if (needs_labels(c))
@@ -352,7 +353,8 @@ static bool needs_labels(const struct predicate *p)
 static bool uses_bindings(const struct predicate *p)
 {
     if (p->kind == PREDICATE_COMPARE || ((p->kind == PREDICATE_FORM || p->kind == PREDICATE_SET ||
-                                          p->kind == PREDICATE_HEAD) && p->label != LABEL_THIS))
+                                          p->kind == PREDICATE_HEAD) && p->label != LABEL_THIS) ||
+        (p->kind == PREDICATE_DOCUMENTS && p->label >= 0))
         return true;
     for (const struct predicate *c = p->first; c; c = c->next)
         if (uses_bindings(c))

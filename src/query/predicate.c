@@ -54,7 +54,11 @@ static int document_set(struct scope *s, const struct test *t, const char *key, 
 static int build_documents(struct scope *s, const struct test *t, const char *key, struct predicate **out)
 {
     struct predicate *p = *out = tkit_predicate_new(s, PREDICATE_DOCUMENTS);
-    return p ? document_set(s, t, key, &p->bits) : TKIT_ENOMEM;
+    if (!p)
+        return TKIT_ENOMEM;
+    p->label = t->left.label;
+    p->uses_labels = p->label >= 0;
+    return document_set(s, t, key, &p->bits);
 }
 
 /* ---- regions ---- */
@@ -252,8 +256,9 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     const char *key = t->left.kind == OPERAND_ATTRIBUTE ? document_key(t->left.text) : NULL;
     int r;
     if (key && !tkit_segment_attribute(s->segment, t->left.text))
-        return t->left.function ? tkit_scope_fail(s, t->left.at, "expected an attribute of tokens, not", t->left.text)
-                                : build_documents(s, t, key, out);
+        return t->left.function  ? tkit_scope_fail(s, t->left.at, "expected an attribute of tokens, not", t->left.text)
+               : t->left.of_head ? build_head(s, t, out)
+                                 : build_documents(s, t, key, out);
     if (t->left.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->left, &left)) != TKIT_OK)
         return r;
     if (t->right.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->right, &right)) != TKIT_OK)

@@ -114,7 +114,7 @@ describe("a script", function()
             ["duplicates %s --jaccard 7"] = "option 'jaccard': expected a number above 0 and at most 1",
             ["tokens corpus --layers tag,lemma --out %s.out"] = "'tag' is none of words, tags, ",
             ["extract corpus --reader html5 --out %s.out"] = "no format is called 'html5'",
-            ["claims corpus --encoding klingon --out %s.out"] = "unknown encoding 'klingon'",
+            ["extract corpus --encoding klingon --out %s.out"] = "unknown encoding 'klingon'",
         } do
             local output, status = run(arguments:format(corpus))
             assert.equal(1, status, arguments)

@@ -56,6 +56,8 @@ describe("the query language", function()
         { '(?= <s>) "The"', 3 }, { '(?! <s>) "The"', 0 }, { '(?<= </s>) "The"', 2 }, { '"doors" "!" <doc>', 0 },
         { '"." <doc>', 0 }, { '</doc> "He"', 0 }, { '(?<= </doc>) "He"', 0 },
         { '"said" a:"that"? [] :: a', 3 }, { '"said" a:"that"? [] :: !(a.word = "that")', 6 },
+        { '"said" a:"that"? [] :: a.doc_file = ".*"', 3 }, { '"said" a:"that"? [] :: a.doc_file != "one.txt"', 2 },
+        { '"said" a:"that"? [word=".*" & a.doc_file="two.*"]', 2 }, { '"said" a:"that"? [] :: !(a.doc_file = ".*")', 6 },
         { '"said" a:"that"? [] :: a.word != "x"', 3 }, { '"said" a:"that"? [] :: a.word = ".*"', 3 },
         { 'a:[] "minister" b:[] :: f(a.word) > f(b.word)', 1 },
     }
