@@ -288,7 +288,7 @@ local function single_documents(page, view, most)
     local likeness = Table.new { "document", "other", { name = "cosine", type = "number", digits = 2 } }
     local shown = {}
     for row in view.documents:each() do shown[row.file] = row.id end
-    local tally <close> = args.must(corpus:tally { attribute = "lower" })
+    local tally <close> = args.must(corpus:tally { by = "lower" })
     for row in view.documents:each() do
         if row.tokens > 0 then
             local words_of_it = corpus:terms(row.id, sample(view, { top = TERMS, tally = tally }))

@@ -888,10 +888,10 @@ function Corpus:import(format, path, options) end
 function Corpus:regex(pattern, flags) end
 
 --- The counts behind corpus:frequencies and corpus:ngrams, for programs that make tables of their own. Options: `n` = 1
---- (default) to 5; `gap`; `attribute` = "word"; `least` = leave out what is rarer; `across_sentences` = let n-grams run
---- over the end of a sentence; `with_punctuation` = count punctuation as well; `documents` = a table from ids to true:
---- only these; `inside` = hits: only n-grams that lie in one of them.
----@param options? { n?: integer, gap?: integer, attribute?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean, documents?: table<integer, boolean>, inside?: toolkit.Hits }
+--- (default) to 5; `gap`; `by` = the attribute ("word"); `least` = leave out what is rarer; `across_sentences` = let
+--- n-grams run over the end of a sentence; `with_punctuation` = count punctuation as well; `documents` = a table from ids
+--- to true: only these; `inside` = hits: only n-grams that lie in one of them.
+---@param options? { n?: integer, gap?: integer, by?: string, least?: integer, across_sentences?: boolean, with_punctuation?: boolean, documents?: table<integer, boolean>, inside?: toolkit.Hits }
 ---@return toolkit.Counts? counts
 ---@return string? message
 ---@return string? code
@@ -988,9 +988,9 @@ function Corpus:trend(query, options) end
 --- `document id, sentences, words, syllables, characters, polysyllables, long words` and, with the option `diversity`,
 --- `tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, hapax_growth, hdd, guiraud, herdan` of
 --- toolkit.stats.diversity. Option `window` is that of mattr. A token that begins with an apostrophe and "n't", which
---- annotation splits off, belong to the word before them. `attribute` = whose forms are the words ("lower"); `inside` =
---- hits: only tokens that lie in one of them, and the sentences of these.
----@param options? { diversity?: boolean, window?: integer, attribute?: string, inside?: toolkit.Hits }
+--- annotation splits off, belong to the word before them. `by` = the attribute whose forms are the words ("lower");
+--- `inside` = hits: only tokens that lie in one of them, and the sentences of these.
+---@param options? { diversity?: boolean, window?: integer, by?: string, inside?: toolkit.Hits }
 ---@return fun(): integer, integer, integer, integer, integer, integer, integer, ...
 function Corpus:style(options) end
 
@@ -1043,8 +1043,8 @@ function Corpus:compare(a, b, options) end
 function Corpus:mark_copies(options) end
 
 --- How often each form occurs in each document, gathered in one pass: what one's own statistics begin with. Options:
---- `attribute` = "word"; `with_punctuation` = count punctuation as well; `inside` = count only what lies in these hits.
----@param options? { attribute?: string, with_punctuation?: boolean, inside?: toolkit.Hits }
+--- `by` = the attribute ("word"); `with_punctuation` = count punctuation as well; `inside` = count only what lies in these hits.
+---@param options? { by?: string, with_punctuation?: boolean, inside?: toolkit.Hits }
 ---@return toolkit.Tally? tally
 ---@return string? message
 ---@return string? code
@@ -1150,19 +1150,19 @@ function Hits:export(format, path, options) end
 ---@return string
 function Hits:explain() end
 
---- The tokens around the hits, gathered once, counted for any window up to `reach`. Options: `attribute` = "word";
---- `reach` = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default: the
---- document); `documents` = only these are the sample, a table from ids to true.
----@param options? { attribute?: string, reach?: integer, within?: string, documents?: table<integer, boolean> }
+--- The tokens around the hits, gathered once, counted for any window up to `reach`. Options: `by` = the attribute
+--- ("word"); `reach` = 10 tokens (0: up to the bounds); `within` = "s" or another layer that the window stays in (default:
+--- the document); `documents` = only these are the sample, a table from ids to true.
+---@param options? { by?: string, reach?: integer, within?: string, documents?: table<integer, boolean> }
 ---@return toolkit.Neighbours? neighbours
 ---@return string? message
 ---@return string? code
 function Hits:neighbours(options) end
 
 --- The tokens that depend on the hits, or with `heads` those that the hits depend on, as neighbours. Options:
---- `attribute` = "word"; `relation` = "obj" and the like, with its subtypes (any unless given); `documents` as above.
---- Needs an annotated corpus.
----@param options? { attribute?: string, relation?: string, heads?: boolean, documents?: table<integer, boolean> }
+--- `by` = the attribute ("word"); `relation` = "obj" and the like, with its subtypes (any unless given); `documents` as
+--- above. Needs an annotated corpus.
+---@param options? { by?: string, relation?: string, heads?: boolean, documents?: table<integer, boolean> }
 ---@return toolkit.Neighbours? neighbours
 ---@return string? message
 ---@return string? code

@@ -219,7 +219,7 @@ TKIT_API int tkit_hits_group(tkit_hits *hits, const char *const *keys, size_t co
 
 typedef struct tkit_ngram_options {
     uint32_t size;         /* sizeof(tkit_ngram_options) */
-    const char *attribute; /* NULL = "word" */
+    const char *by;        /* attribute whose forms are counted; NULL = "word" */
     unsigned n;            /* 1 (also for 0) to 5 */
     uint64_t least;        /* leave rows of fewer occurrences out */
     int across_sentences;  /* 0: n-grams lie inside one sentence; 1: inside one document */

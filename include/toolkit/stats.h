@@ -198,7 +198,7 @@ typedef struct tkit_style_options {
     uint32_t size;      /* sizeof(tkit_style_options) */
     int with_diversity;
     size_t window;      /* of mattr; 0 = 100 */
-    const char *attribute; /* whose forms are the words; NULL = "lower", or "word" in an index without it */
+    const char *by;     /* attribute whose forms are the words; NULL = "lower", or "word" in an index without it */
     tkit_hits *inside;  /* count only tokens that lie in one of these hits, and the sentences that these lie in; NULL =
                            all */
 } tkit_style_options;
@@ -217,7 +217,7 @@ typedef struct tkit_tally tkit_tally;
 
 typedef struct tkit_tally_options {
     uint32_t size;         /* sizeof(tkit_tally_options) */
-    const char *attribute; /* NULL = "word" */
+    const char *by;        /* attribute whose forms are counted; NULL = "word" */
     int with_punctuation;  /* 0: tokens without a letter or digit are not counted, as in tkit_corpus_ngrams() */
     tkit_hits *inside;     /* count only tokens that lie in one of these hits (each once); NULL = all. Only read while
                               opening */
@@ -310,7 +310,7 @@ typedef struct tkit_neighbours tkit_neighbours;
 
 typedef struct tkit_neighbour_options {
     uint32_t size;         /* sizeof(tkit_neighbour_options) */
-    const char *attribute; /* NULL = "word" */
+    const char *by;        /* attribute whose forms are counted; NULL = "word" */
     uint32_t reach;        /* widest window that will be asked for, in tokens; 0 = to the bounds */
     const char *within;    /* "s" or another layer (the outermost regions where they are nested); NULL = the document */
     const int64_t *documents; /* only these (ids, ascending) are the sample, other hits do not count; NULL = all */
@@ -335,7 +335,7 @@ TKIT_API int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options 
  * "relation" (annotation, CoNLL-U). */
 typedef struct tkit_dependent_options {
     uint32_t size;         /* sizeof(tkit_dependent_options) */
-    const char *attribute; /* NULL = "word" */
+    const char *by;        /* attribute whose forms are counted; NULL = "word" */
     const char *relation;  /* "obj"; "nsubj" is "nsubj:pass" too; NULL = any */
     int heads;             /* 0: the dependents of the hits; 1: the heads that they depend on */
     const int64_t *documents; /* as above */

@@ -109,13 +109,13 @@ tkit_counts **tkit_bind_new_counts(lua_State *L)
 
 static int corpus_count_ngrams(lua_State *L)
 {
-    static const char *const known[] = {"n",   "attribute", "least",  "across_sentences", "with_punctuation",
+    static const char *const known[] = {"n",   "by",        "least",  "across_sentences", "with_punctuation",
                                         "gap", "documents", "inside", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_bind_check_options(L, 2, "count_ngrams", known);
     lua_settop(L, 2);
     tkit_ngram_options options = {.size = sizeof options,
-                                  .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
+                                  .by = tkit_bind_opt_string(L, 2, "by", NULL),
                                   .n = (unsigned)tkit_bind_opt_amount(L, 2, "n"),
                                   .least = tkit_bind_opt_amount(L, 2, "least"),
                                   .across_sentences = tkit_bind_opt_boolean(L, 2, "across_sentences", 0),

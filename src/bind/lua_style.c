@@ -54,14 +54,14 @@ static int next_row(lua_State *L)
 
 static int corpus_style(lua_State *L)
 {
-    static const char *const known[] = {"diversity", "window", "attribute", "inside", NULL};
+    static const char *const known[] = {"diversity", "window", "by", "inside", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_bind_check_options(L, 2, "style", known);
     lua_Integer window = tkit_bind_opt_integer(L, 2, "window", 0);
     tkit_style_options options = {.size = sizeof options,
                                   .with_diversity = tkit_bind_opt_boolean(L, 2, "diversity", 0),
                                   .window = window > 0 ? (size_t)window : 0,
-                                  .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL)};
+                                  .by = tkit_bind_opt_string(L, 2, "by", NULL)};
     lua_settop(L, 2);
     if (lua_istable(L, 2) && lua_getfield(L, 2, "inside") != LUA_TNIL)
         options.inside = tkit_bind_check_hits(L, -1);

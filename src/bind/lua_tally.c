@@ -58,12 +58,12 @@ static int tally_len(lua_State *L)
 /* corpus:tally(options) */
 static int corpus_tally(lua_State *L)
 {
-    static const char *const known[] = {"attribute", "with_punctuation", "inside", NULL};
+    static const char *const known[] = {"by", "with_punctuation", "inside", NULL};
     tkit_corpus *corpus = tkit_bind_check_corpus(L, 1);
     tkit_bind_check_options(L, 2, "tally", known);
     lua_settop(L, 2);
     tkit_tally_options options = {.size = sizeof options,
-                                  .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
+                                  .by = tkit_bind_opt_string(L, 2, "by", NULL),
                                   .with_punctuation = tkit_bind_opt_boolean(L, 2, "with_punctuation", 0)};
     if (lua_istable(L, 2) && lua_getfield(L, 2, "inside") != LUA_TNIL)
         options.inside = tkit_bind_check_hits(L, -1);
@@ -330,14 +330,14 @@ const int64_t *tkit_bind_opt_documents(lua_State *L, int index, size_t *count)
 /* hits:neighbours(options) */
 static int hits_neighbours(lua_State *L)
 {
-    static const char *const known[] = {"attribute", "reach", "within", "documents", NULL};
+    static const char *const known[] = {"by", "reach", "within", "documents", NULL};
     tkit_hits *hits = tkit_bind_check_hits(L, 1);
     tkit_bind_check_options(L, 2, "neighbours", known);
     lua_Integer reach = tkit_bind_opt_integer(L, 2, "reach", 10);
     if (reach < 0 || reach > INT32_MAX)
         return luaL_error(L, "option 'reach': a number of tokens, 0 for all up to the bounds");
     tkit_neighbour_options options = {.size = sizeof options,
-                                      .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
+                                      .by = tkit_bind_opt_string(L, 2, "by", NULL),
                                       .reach = (uint32_t)reach,
                                       .within = tkit_bind_opt_string(L, 2, "within", NULL)};
     options.documents = tkit_bind_opt_documents(L, 2, &options.document_count);
@@ -350,11 +350,11 @@ static int hits_neighbours(lua_State *L)
 /* hits:dependents(options) */
 static int hits_dependents(lua_State *L)
 {
-    static const char *const known[] = {"attribute", "relation", "heads", "documents", NULL};
+    static const char *const known[] = {"by", "relation", "heads", "documents", NULL};
     tkit_hits *hits = tkit_bind_check_hits(L, 1);
     tkit_bind_check_options(L, 2, "dependents", known);
     tkit_dependent_options options = {.size = sizeof options,
-                                      .attribute = tkit_bind_opt_string(L, 2, "attribute", NULL),
+                                      .by = tkit_bind_opt_string(L, 2, "by", NULL),
                                       .relation = tkit_bind_opt_string(L, 2, "relation", NULL),
                                       .heads = tkit_bind_opt_boolean(L, 2, "heads", 0)};
     options.documents = tkit_bind_opt_documents(L, 2, &options.document_count);

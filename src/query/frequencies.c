@@ -129,7 +129,7 @@ int tkit_index_frequencies(struct tkit_index *index, const tkit_ngram_options *o
     struct form_count **counted = tkit_arena_zalloc(&arena, index->count * sizeof *counted + 1);
     int r = tkit_counts_new(index->corpus->tk, out);
     if (r == TKIT_OK)
-        r = counted ? tkit_lexicons_open(index, o->attribute, *out, &arena, &lexicons) : TKIT_ENOMEM;
+        r = counted ? tkit_lexicons_open(index, o->by, *out, &arena, &lexicons) : TKIT_ENOMEM;
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
         if ((r = tkit_sample_enter(sample, (uint32_t)i)) == TKIT_OK)
             r = count_segment(index->segments[i], lexicons[i].attribute, sample, &arena, &counted[i]);

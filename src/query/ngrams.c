@@ -171,7 +171,7 @@ static int count_document(struct counter *c, struct tkit_attribute *a, const uin
 
 static int count_segment(struct counter *c, struct tkit_segment *s, uint32_t number, const tkit_ngram_options *o)
 {
-    struct tkit_attribute *a = tkit_segment_attribute(s, o->attribute);
+    struct tkit_attribute *a = tkit_segment_attribute(s, o->by);
     tkit_arena arena;
     uint32_t *map = NULL;
     if (!a)
@@ -255,7 +255,7 @@ static int check(tkit *tk, const struct tkit_index *index, const tkit_ngram_opti
         return tkit_fail(tk, TKIT_EINVALID, "n-grams of %u forms: at most %d", o->n, MOST_FORMS);
     if (o->gap > MOST_GAP)
         return tkit_fail(tk, TKIT_EINVALID, "gaps of %u tokens: at most %d", o->gap, MOST_GAP);
-    return tkit_index_need_attribute(index, o->attribute);
+    return tkit_index_need_attribute(index, o->by);
 }
 
 static void free_counter(struct counter *c)
@@ -278,7 +278,7 @@ int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, t
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
     o.n = o.n ? o.n : 1;
-    o.attribute = o.attribute ? o.attribute : "word";
+    o.by = o.by ? o.by : "word";
     struct counter c = {.tk = corpus->tk, .n = o.n, .gap = o.gap,
                         .sample = {.chosen = {o.documents, o.document_count}, .inside = o.inside}};
     if (o.inside)

@@ -92,7 +92,7 @@ static int read_lexicons(struct pairs *p)
     struct lexicon *lexicons;
     int r = tkit_counts_new(p->tk, &p->forms);
     if (r == TKIT_OK)
-        r = tkit_lexicons_open(p->index, p->options->attribute, p->forms, &p->arena, &lexicons);
+        r = tkit_lexicons_open(p->index, p->options->by, p->forms, &p->arena, &lexicons);
     if (r != TKIT_OK)
         return r;
     p->maps = tkit_arena_zalloc(&p->arena, count * sizeof *p->maps + 1);
@@ -135,7 +135,7 @@ static void gather(struct pairs *p, const uint32_t *map, const uint32_t *ids, ui
 static int gather_segment(struct pairs *p, size_t number, uint32_t *document)
 {
     struct tkit_segment *s = p->index->segments[number];
-    struct tkit_attribute *a = tkit_segment_attribute(s, p->options->attribute);
+    struct tkit_attribute *a = tkit_segment_attribute(s, p->options->by);
     const uint32_t *sentences = NULL;
     int r = TKIT_OK;
     if (!a)

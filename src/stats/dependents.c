@@ -35,7 +35,7 @@ static bool is_relation(const char *form, uint32_t length, const char *wanted)
 
 static int open_view(struct pairing *p, struct tkit_segment *s, tkit_arena *arena, struct view *v)
 {
-    *v = (struct view){s, tkit_segment_attribute(s, p->options->attribute), tkit_segment_attribute(s, "head"),
+    *v = (struct view){s, tkit_segment_attribute(s, p->options->by), tkit_segment_attribute(s, "head"),
                        tkit_segment_attribute(s, "relation"), NULL, NULL, NULL};
     if (!v->forms || !v->heads || !v->relations)
         return TKIT_OK;
@@ -184,9 +184,9 @@ int tkit_dependents_open(tkit_hits *hits, const tkit_dependent_options *options,
     *out = NULL;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
-    o.attribute = o.attribute ? o.attribute : "word";
+    o.by = o.by ? o.by : "word";
     struct pairing p = {.options = &o, .chosen = {o.documents, o.document_count}};
-    int r = check_attributes(index, o.attribute);
+    int r = check_attributes(index, o.by);
     if (r != TKIT_OK)
         return r;
     tkit_neighbours *n = p.out = tkit_calloc(tk, 1, sizeof *n);

@@ -185,7 +185,7 @@ int tkit_neighbours_open(tkit_hits *hits, const tkit_neighbour_options *options,
     *out = NULL;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
-    struct gathering g = {.attribute = o.attribute ? o.attribute : "word", .chosen = {o.documents, o.document_count}};
+    struct gathering g = {.attribute = o.by ? o.by : "word", .chosen = {o.documents, o.document_count}};
     tkit_neighbours *n = g.out = tkit_calloc(tk, 1, sizeof *n);
     if (!n)
         return tkit_fail_nomem(tk);

@@ -149,7 +149,7 @@ static struct tkit_attribute *words_of(struct tkit_segment *s, const char *attri
 
 static int add_segment(struct walk *k, struct tkit_segment *s, uint32_t number)
 {
-    struct tkit_attribute *a = words_of(s, k->options->attribute);
+    struct tkit_attribute *a = words_of(s, k->options->by);
     struct weight *weights = NULL;
     tkit_arena arena;
     if (!a)
@@ -185,8 +185,8 @@ int tkit_corpus_style(tkit_corpus *corpus, const tkit_style_options *options, tk
         index = o.inside->query->index;
     else
         r = tkit_index_open(corpus, &index);
-    if (r == TKIT_OK && o.attribute)
-        r = tkit_index_need_attribute(index, o.attribute);
+    if (r == TKIT_OK && o.by)
+        r = tkit_index_need_attribute(index, o.by);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++) r = add_segment(&k, index->segments[i], (uint32_t)i);
     if (!o.inside)
         tkit_index_close(index);

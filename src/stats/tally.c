@@ -103,7 +103,7 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
     *out = NULL;
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
-    o.attribute = o.attribute ? o.attribute : "word";
+    o.by = o.by ? o.by : "word";
     tkit_tally *t = f.tally = tkit_calloc(tk, 1, sizeof *t);
     if (!t)
         return tkit_fail_nomem(tk);
@@ -115,9 +115,9 @@ int tkit_tally_open(tkit_corpus *corpus, const tkit_tally_options *options, tkit
     else if (r == TKIT_OK)
         r = tkit_index_open(corpus, &index);
     if (r == TKIT_OK)
-        r = tkit_index_need_attribute(index, o.attribute);
+        r = tkit_index_need_attribute(index, o.by);
     for (size_t i = 0; r == TKIT_OK && i < index->count; i++)
-        r = add_segment(&f, index->segments[i], (uint32_t)i, o.attribute, o.with_punctuation != 0);
+        r = add_segment(&f, index->segments[i], (uint32_t)i, o.by, o.with_punctuation != 0);
     if (!o.inside)
         tkit_index_close(index);
     tkit_sample_leave(tk, &f.sample);

@@ -34,7 +34,7 @@ struct shelf {
 static void choose_word(struct shelf *s)
 {
     enum { WANTED = 10000 };
-    tkit_ngram_options options = {.size = sizeof options, .attribute = ATTRIBUTE};
+    tkit_ngram_options options = {.size = sizeof options, .by = ATTRIBUTE};
     tkit_counts *counts;
     uint64_t count, nearest = UINT64_MAX;
     uint32_t documents;
@@ -96,7 +96,7 @@ static void *open_shelf(const struct bench_corpus *texts)
 
 static uint64_t count_ngrams(struct shelf *s, unsigned n)
 {
-    tkit_ngram_options options = {.size = sizeof options, .attribute = ATTRIBUTE, .n = n};
+    tkit_ngram_options options = {.size = sizeof options, .by = ATTRIBUTE, .n = n};
     tkit_counts *counts;
     must(tkit_corpus_ngrams(s->corpus, &options, &counts) == TKIT_OK, s->tk, "n-grams");
     uint64_t total = tkit_counts_total(counts);
@@ -128,7 +128,7 @@ static uint64_t run_collocates(void *state, const struct bench_corpus *texts)
     int length = snprintf(query, sizeof query, "[" ATTRIBUTE "=\"%s\"%%l]", s->word);
     must(tkit_query_open(s->corpus, query, (size_t)length, NULL, &q) == TKIT_OK, s->tk, "query");
     must(tkit_hits_collect(q, NULL, &hits) == TKIT_OK, s->tk, "hits");
-    tkit_neighbour_options options = {.size = sizeof options, .attribute = ATTRIBUTE, .reach = WINDOW};
+    tkit_neighbour_options options = {.size = sizeof options, .by = ATTRIBUTE, .reach = WINDOW};
     must(tkit_neighbours_open(hits, &options, &n) == TKIT_OK, s->tk, "neighbours");
     size_t forms = tkit_neighbours_forms(n);
     tkit_neighbour_row *rows = malloc(forms * sizeof *rows + 1);
@@ -154,7 +154,7 @@ static uint64_t run_collocates(void *state, const struct bench_corpus *texts)
 static uint64_t run_keyness(void *state, const struct bench_corpus *texts)
 {
     struct shelf *s = state;
-    tkit_tally_options options = {.size = sizeof options, .attribute = ATTRIBUTE};
+    tkit_tally_options options = {.size = sizeof options, .by = ATTRIBUTE};
     tkit_tally *tally;
     tkit_keyness *keyness;
     size_t rows;

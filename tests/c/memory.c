@@ -311,7 +311,7 @@ static int count_corpus(tkit *tk)
     tkit_style_options diversity = {.size = sizeof diversity, .with_diversity = 1};
     unsigned char target[16] = {1};
     size_t styled = 0;
-    tkit_neighbour_options within = {.size = sizeof within, .attribute = "lower", .reach = 5, .within = "s"};
+    tkit_neighbour_options within = {.size = sizeof within, .by = "lower", .reach = 5, .within = "s"};
     int code = tkit_corpus_open(tk, NULL, NULL, &corpus);
     if (code == TKIT_OK)
         code = tkit_corpus_add(corpus, inputs, 2, NULL, NULL);

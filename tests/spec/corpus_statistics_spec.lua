@@ -113,7 +113,7 @@ describe("operations on random corpora", function()
         for _ = 1, CORPORA do
             local corpus, docs = random_corpus()
             local left, right = random(0, 4), random(0, 4)
-            local neighbours = assert(corpus:find('[lower="a"]')):neighbours { attribute = "lower", reach = 4 }
+            local neighbours = assert(corpus:find('[lower="a"]')):neighbours { by = "lower", reach = 4 }
             local walk, r1, n = neighbours:rows(left, right)
             local o11, c1, total, near, documents = {}, {}, 0, 0, {}
             for _, doc in ipairs(docs) do
@@ -170,7 +170,7 @@ describe("operations on random corpora", function()
                     byte = byte + #word + 1
                 end
             end
-            local walk, r1 = assert(corpus:find('[lower="a"]')):neighbours({ attribute = "lower", within = "part",
+            local walk, r1 = assert(corpus:find('[lower="a"]')):neighbours({ by = "lower", within = "part",
                 reach = 3 }):rows()
             local expected, got = {}, {}
             local near = 0
@@ -498,7 +498,7 @@ describe("operations on random corpora", function()
                 for form, weight in pairs(x) do sum = sum + weight * (y[form] or 0) end
                 return sum
             end
-            local tally, seen = assert(corpus:tally { attribute = "lower" }), 0
+            local tally, seen = assert(corpus:tally { by = "lower" }), 0
             for number, cosine, shared, types in tally:likeness(1) do
                 local x, y, both, own = vectors[1], vectors[number], 0, 0
                 for form in pairs(y) do

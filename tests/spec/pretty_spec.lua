@@ -53,7 +53,7 @@ describe("toolkit.pretty", function()
             local place = line:match "%S+$"
             if toolkit.width(place) == 28 and place:find ":" then assert.matches("^…", place) end
         end
-        local list = pretty.text(assert(corpus:count_ngrams { attribute = "word" }), { rows = 3, width = 60 })
+        local list = pretty.text(assert(corpus:count_ngrams { by = "word" }), { rows = 3, width = 60 })
         assert.matches("^count  documents  key\n", list)
         assert.matches("\n%d+ types, %d+ tokens, 3 shown\n$", list)
     end)

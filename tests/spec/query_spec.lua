@@ -267,7 +267,7 @@ describe("n-grams", function()
     it("are counted inside sentences, without punctuation", function()
         local corpus <close> = (sample())
         local rows = {}
-        local counts = assert(corpus:count_ngrams { n = 2, attribute = "lower", least = 2 })
+        local counts = assert(corpus:count_ngrams { n = 2, by = "lower", least = 2 })
         for n, documents, a, b in counts:iter() do rows[#rows + 1] = ("%d %d %s %s"):format(n, documents, a, b) end
         assert.same({ "3 2 said that", "2 1 back doors", "2 1 the end", "2 2 the minister" }, rows)
         assert.equal(assert(corpus:find('[word="\\w+"] [word="\\w+"] within s', { strategy = "traditional" })):count(),
@@ -282,7 +282,7 @@ describe("n-grams", function()
             local times, _, a = counts:row(1)
             if n == 1 then assert.equal(count(corpus, ('"%s"%%l'):format(a)), times) end
         end
-        assert.is_nil((corpus:count_ngrams { attribute = "nix" }))
+        assert.is_nil((corpus:count_ngrams { by = "nix" }))
         assert.is_nil((corpus:count_ngrams { n = 6 }))
     end)
 

@@ -60,11 +60,11 @@ end
 
 local function gather(hits, options, by, reach, documents)
     if not options.relation then
-        return choice.need(NAME, hits:neighbours { attribute = by, within = options.within, reach = reach,
+        return choice.need(NAME, hits:neighbours { by = by, within = options.within, reach = reach,
             documents = documents })
     end
     local relation = options.relation ~= "any" and options.relation or nil
-    return choice.need(NAME, hits:dependents { attribute = by, relation = relation, heads = options.heads,
+    return choice.need(NAME, hits:dependents { by = by, relation = relation, heads = options.heads,
         documents = documents })
 end
 

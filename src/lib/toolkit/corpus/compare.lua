@@ -60,7 +60,7 @@ local function compare(corpus, a, b, options)
     options = args.check_options(options, OPTIONS, NAME)
     local by = options.by or "lower"
     local inside = options.within and choice.find(corpus, options.within, by, NAME) or nil
-    local tally <close> = choice.need(NAME, corpus:tally { attribute = by, inside = inside,
+    local tally <close> = choice.need(NAME, corpus:tally { by = by, inside = inside,
         with_punctuation = options.with_punctuation })
     local sample, words = choice.sample(corpus, options, NAME)
     local ids_a, words_a = choice.documents(corpus, a, NAME)

@@ -35,7 +35,7 @@ end
 
 -- The deviation of proportions of each form over the documents of the sample: a second pass, for who asks.
 local function spread(corpus, options, by, ids, inside, name)
-    local tally <close> = choice.need(name, corpus:tally { attribute = by, inside = inside,
+    local tally <close> = choice.need(name, corpus:tally { by = by, inside = inside,
         with_punctuation = options.with_punctuation })
     local dp = {}
     for form, _, _, value in tally:rows(options.least or 1, ids) do dp[form] = value end
@@ -47,7 +47,7 @@ local function frequencies(corpus, options)
     options = args.check_options(options, OF_FORMS, name)
     local by = options.by or "lower"
     local ids, inside, words = read_sample(corpus, options, by, name)
-    local counts = choice.need(name, corpus:count_ngrams { attribute = by, least = options.least,
+    local counts = choice.need(name, corpus:count_ngrams { by = by, least = options.least,
         with_punctuation = options.with_punctuation, documents = ids, inside = inside })
     local total = counts:total()
     local dp = options.dispersion and spread(corpus, options, by, ids, inside, name)
@@ -87,7 +87,7 @@ local function ngrams(corpus, options)
     options = args.check_options(options, OF_NGRAMS, name)
     local by, n = options.by or "lower", options.n or 2
     local ids, inside, words = read_sample(corpus, options, by, name)
-    local counts = choice.need(name, corpus:count_ngrams { n = n, gap = options.gap, attribute = by,
+    local counts = choice.need(name, corpus:count_ngrams { n = n, gap = options.gap, by = by,
         least = options.least, across_sentences = options.across_sentences,
         with_punctuation = options.with_punctuation, documents = ids, inside = inside })
     local total, forms_of = counts:total(), {}

@@ -67,7 +67,7 @@ local function keyness(corpus, options)
     local by = options.by or "lower"
     local measures = choice.measures(options.measures, { "g2", "lrc" }, NAME)
     local inside = options.within and choice.find(corpus, options.within, by, NAME) or nil
-    local tally = choice.need(NAME, corpus:tally { attribute = by, with_punctuation = options.with_punctuation,
+    local tally = choice.need(NAME, corpus:tally { by = by, with_punctuation = options.with_punctuation,
         inside = inside })
     local target, target_words = choice.documents(corpus, options.target, NAME)
     local reference, reference_words = choice.documents(corpus, options.reference, NAME)

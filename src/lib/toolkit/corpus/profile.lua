@@ -45,7 +45,7 @@ local function diversity(corpus, options)
     end
     local by = options.by or "lower"
     local rows, words = each_document(corpus, options, "corpus:diversity",
-        { diversity = true, window = options.window, attribute = by },
+        { diversity = true, window = options.window, by = by },
         function(file, _, _, _, _, _, _, tokens, types, hapax, ttr, mattr, mtld, yule_k, simpson, growth, hdd, guiraud,
             herdan)
             return { file, tokens, types, hapax, ttr, mattr, mtld, hdd, yule_k, simpson, guiraud, herdan, growth }

@@ -30,7 +30,7 @@ end
 
 -- The tally of the options, which stays open, or one of its own.
 local function tally_of(corpus, options, name)
-    return options.tally or choice.need(name, corpus:tally { attribute = options.by or "lower" })
+    return options.tally or choice.need(name, corpus:tally { by = options.by or "lower" })
 end
 
 local function terms(corpus, document, options)
