@@ -107,6 +107,7 @@ local function breakdown()
     return rows
 end
 
+-- The columns of a concordance, and a function that gives the cells of one line after the other.
 local function concordance()
     if options.collation and not options.sort then args.fail("--collation is for --sort KEY,...", 2) end
     if options.sort then
@@ -122,15 +123,38 @@ local function concordance()
         { "line", type = "integer" }, { "column", type = "integer" },
     }
     for _, label in ipairs(labels) do columns[#columns + 1] = label end
-    local rows, n = Table.new(columns, { caption = options.query }), 0
-    local around = { unit = options.unit, context = options.kwic }
-    for left, match, right, file, i, j, line, column in args.try(hits.kwic, hits, around) do
+    local step, state, control = args.try(hits.kwic, hits, { unit = options.unit, context = options.kwic })
+    local n = 0
+    return columns, function()
+        local left, match, right, file, i, j, line, column = step(state, control)
+        control = left
+        if not left then return nil end
         n = n + 1
         local cells = { one_line(left), one_line(match), one_line(right), file, i - 1, j, line, column }
         for _, label in ipairs(labels) do cells[#cells + 1] = one_line(hits:value(n, label .. ".word")) end
-        rows:add(cells)
+        return cells
     end
-    return rows
+end
+
+-- Formats that need not see all lines first are written so many lines at a time, however many there are.
+local LINES <const> = 2000
+local PIECEMEAL = { csv = true, tsv = true, jsonl = true }
+
+local function write_lines(columns, next_line)
+    local format, kind = output.format(options, "text"), output.kind(options)
+    local whole = not PIECEMEAL[format] or kind == "html" or kind == "svg"
+    local sink, is_first = not whole and output.open(options), true
+    repeat
+        local rows = Table.new(columns, { caption = options.query })
+        for cells in next_line do
+            rows:add(cells)
+            if #rows == LINES and not whole then break end
+        end
+        if whole then return output.write(rows, nil, options) end
+        sink:write(rows:format(format, format ~= "jsonl" and { header = is_first } or nil))
+        is_first = false
+    until #rows < LINES
+    sink:close()
 end
 
 if options.explain then
@@ -140,7 +164,7 @@ elseif options.count then
 elseif options.group then
     output.write(breakdown(), nil, options)
 else
-    output.write(concordance(), nil, options)
+    write_lines(concordance())
     local shown, total = #hits, hits:count()
     local hits_text = args.counted(total, "hit")
     io.stderr:write(shown == total and hits_text or ("%d of %s shown"):format(shown, hits_text), "\n")

@@ -1,5 +1,6 @@
 -- scripts/query.lua and scripts/ngrams.lua over the sample corpus.
 local helper = require "tests.helper"
+local json = require "toolkit.json"
 local Table = require "toolkit.table"
 
 describe("the query scripts", function()
@@ -25,6 +26,28 @@ describe("the query scripts", function()
         local rows = table_of("query", [['[lower="said"]']])
         assert.equal(count, #rows)
         assert.equal("said", rows.rows[1].match:lower())
+    end)
+
+    it("write many lines piece by piece, as one table", function()
+        local all = tonumber((run("query", "'[]' --count")))
+        assert.is_true(all > 4000)
+        local function lines(format)
+            return helper.run(("%s query %s '[]' --format %s 2>/dev/null"):format(helper.command, file, format))
+        end
+        local whole, n = json.decode((lines "json")), 0
+        assert.equal(all, #whole)
+        for line in lines("jsonl"):gmatch "[^\n]+" do
+            n = n + 1
+            assert.same(whole[n], json.decode(line))
+        end
+        assert.equal(all, n)
+        for _, format in ipairs { "csv", "tsv" } do
+            local rows = assert(Table.parse(lines(format), format))
+            assert.equal(all, #rows)
+            assert.equal(whole[all].start, tonumber(rows.rows[all].start))
+        end
+        assert.equal("left,match,right,file,start,end,line,column\n",
+            helper.run(("%s query %s '\"nowhere\"' --format csv 2>/dev/null"):format(helper.command, file)))
     end)
 
     it("show hits with place and labels, sorted", function()
