@@ -17,12 +17,25 @@ local function is_conditional(c)
     return first and first > c.lo and conditional[c.v.w[first - 1]]
 end
 
+local neither = cues.set "neither nor"
+local answering = cues.set "comment confirm deny respond reply answer"
+local says_less = cues.set "object preposition"
+
+-- "neither confirmed nor denied N", "nor has the office commented on N", "did not confirm N": nothing is said of N.
+local function is_kept_back(c, draft)
+    if not answering[c.entry.lemma] or not says_less[draft.rule] then return false end
+    local w, subject = c.v.w, c.subject
+    return c.negated or neither[w[c.g]] or neither[w[c.g - 1]]
+        or subject and (neither[w[subject[1]]] or neither[w[subject[1] - 1]])
+end
+
 -- Has the content of a draft been said at all?
 local function is_said(c, draft)
     -- what somebody would, should or will say has not been said, unless it is quoted
     if c.unreal and not (draft.quote or draft.quote_after) then return false end
     -- "declined to comment on N" is a refusal, found as such; nothing is said of N
     if c.refused then return false end
+    if is_kept_back(c, draft) then return false end
     -- "did not say when": nothing was said
     return not (c.negated and open_question[c.v.w[draft.content[1][1]]])
 end
@@ -40,9 +53,10 @@ local function sieve(c, active, explain)
     for at, r in ipairs(active) do
         local draft = r.test(c)
         if draft then
+            draft.rule = r.name
             if not is_said(c, draft) then return nil end
             r.hits = r.hits + 1
-            draft.rule, draft.candidate, draft.sentence = r.name, c, c.m
+            draft.candidate, draft.sentence = c, c.m
             draft.stance = draft.stance or c.entry.stance
             draft.lemma = c.entry.lemma
             draft.negated = c.negated

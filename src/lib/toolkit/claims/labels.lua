@@ -1,5 +1,7 @@
 -- What stands before a colon: the label of a turn ("MR. EARNEST:", "Foreign Ministry Spokesperson X:") and the source
 -- in a headline ("Ministry: S"). Both name a speaker without a verb.
+local apostrophe = require "toolkit.claims.apostrophe"
+local cues = require "toolkit.claims.cues"
 local names = require "toolkit.claims.names"
 local speakers = require "toolkit.claims.speakers"
 local syntax = require "toolkit.claims.syntax"
@@ -90,6 +92,11 @@ local function body_of_label(state, text, low, words, info)
     end
 end
 
+--- Does a label only say that somebody answers?
+function labels.is_answer(text)
+    return answer[text:lower():gsub("[%.:]", "")] ~= nil
+end
+
 --- Who the label of a turn names; `reporter` is set when it is a journalist's.
 function labels.speaker(state, block)
     local lexicon = state.lexicon
@@ -127,8 +134,13 @@ end
 -- ---- a headline --------------------------------------------------------------------------------------
 
 -- What a headline puts before its colon without anybody speaking.
-local rubric = { video = true, photo = true, photos = true, watch = true, exclusive = true, opinion = true,
-    analysis = true, update = true, breaking = true }
+local rubric = cues.set [[video photo photos watch exclusive opinion analysis update breaking transcript interview
+    explainer explained factbox timeline live factcheck editorial commentary column review profile feature pictures
+    brief podcast correction readout highlights preview recap background spotlight insight remarks news fact facts]]
+
+-- Several who speak in a headline without a name: "Sources: S", "Study: S".
+local unnamed = cues.set [[source sources official officials expert experts report reports study studies poll polls
+    survey surveys analyst analysts witness witnesses police media]]
 
 -- A source before a colon is shorter than this, in tokens and bytes.
 local SOURCE_TOKENS, SOURCE_BYTES = 12, 100
@@ -184,8 +196,12 @@ function labels.headline(state, lo, colon, hi, principal)
     local first, last, flags = source_before(v, lo, colon, lexicon)
     if not first then return nil end
     local info = names.read(v, first, last, lexicon)
-    if not can_speak[info.kind] or rubric[v.w[first]] then return nil end
+    local named = first == last and state.cast:known(apostrophe.strip(v.w[first]))
+    if not (can_speak[info.kind] or named or unnamed[v.w[last]]) or rubric[v.w[first]] or rubric[v.w[last]] then
+        return nil
+    end
     local speaker = speakers.resolve(state, { first, last, first, last })
+    if named then speaker.ref = named end
     if info.kind == "country" and principal and principal.role_text then
         stand_for_house(state, speaker, info, principal)
     end

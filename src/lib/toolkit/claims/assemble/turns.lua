@@ -134,11 +134,30 @@ function turns.has_label(block)
     return block.speaker_first < block.first or block.speaker_last < block.from and block.from > block.first
 end
 
+-- "Colonel Odo Karst, spokesman for the ministry, said that": does a block open with what a spokesperson whom it names
+-- says? Behind "Answer:" that is the report going on.
+local function introduces_spokesperson(walker, block)
+    local v, m = walker.v, block.sentence
+    local d = v.drafts[m] and v.drafts[m][1]
+    if not d or d.source[1] > v.sfirst[m] + 1 then return false end
+    local h, l = spans.head(d.source)
+    local info = names.read(v, h, l, walker.lexicon)
+    local known = info.kind == "person" and walker.cast:known(info.name:lower():match("%S+$"))
+    local role = known and known.role_text or ""
+    local text = v.text:sub(v.s[d.source[1]], v.e[d.source[2]]) .. " " .. role
+    return info.kind == "person" and text:lower():find("%f[%a]spokes") ~= nil
+end
+
 --- Does the outlet speak of itself in a further block of a turn ("did not respond to a request for comment")? Then the
 --- turn is over from there on.
 function turns.is_over(walker, block)
     if block.speaker_first >= block.first then return false end
     if walker.over == block.speaker_first then return true end
+    if labels.is_answer(walker.v.text:sub(block.speaker_first, block.speaker_last))
+        and introduces_spokesperson(walker, block) then
+        walker.over = block.speaker_first
+        return true
+    end
     local text = walker.v.text:sub(block.first, block.last):lower()
     for _, phrase in ipairs(walker.lexicon.source.asides or {}) do
         if text:find(phrase, 1, true) then
