@@ -362,6 +362,17 @@ size_t tkit_rule_decade_at(const struct finder *f, size_t p, moment *m)
     return end + 1;
 }
 
+/* "the 2016 elections", "its 2015 promises": a year with its noun. Who counts writes no bare 2016, and rarely "the". */
+static bool names_a_year(const struct finder *f, size_t p)
+{
+    static const char *const owners[] = {"its", "his", "her", "their", "our"};
+    if (p == 0 || at(f, p)->value % 100 == 0) return false;
+    if (word(f, p - 1, WORD_THE)) return true;
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+        if (tkit_lexeme_reads(&f->x, at(f, p - 1), owners[i])) return true;
+    return false;
+}
+
 /* A year on its own. `strong`: the word before asks for a date (in, since, by ...). */
 size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment *m)
 {
@@ -375,7 +386,8 @@ size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment
         return era + 1;
     }
     if (l->value < (strong ? 1000u : 1900u) || l->value > 2100 ||
-        tkit_rule_counts_something(f, p + 1))
+        (tkit_rule_counts_something(f, p + 1) &&
+         !(names_a_year(f, p) && at(f, p + 1)->kind == LEXEME_WORD && at(f, p + 1)->word == WORD_OTHER)))
         return 0;
     if (before && before->kind == LEXEME_MARK &&
         (before->value == '$' || before->value == MARK_EURO || before->value == MARK_POUND ||

@@ -140,3 +140,77 @@ describe("the lines around a text", function()
         assert.equal("is the ministry going to complain?", first.text)
     end)
 end)
+
+describe("a speaker", function()
+    it("has a name behind office and place", function()
+        assert.same({ "Leto Marsh|it was late." }, said "Varn's ambassador to Keld Leto Marsh said it was late.\n")
+        assert.same({ "Sigrid Aas|it was late." },
+            said "The mayor of Dunby, Sigrid Aas (Centre Party), said that it was late.\n")
+        assert.same({ "Liv Thorsen|warm air holds more water." },
+            said "Climate researcher Prof. Liv Thorsen of Halm University explained that warm air holds more water.\n")
+        assert.same({ "Tove Brandt|it was late." }, said "Kellish MEP Tove Brandt said it was late.\n")
+    end)
+
+    it("may be named behind what an office said", function()
+        local list = said "Varn's deputy foreign minister said the dam was old.\n\nDeputy Foreign Minister Sela Korr left.\n"
+        assert.equal("Sela Korr|the dam was old.", list[1])
+    end)
+
+    it("is the subject of the sentence before a pronoun", function()
+        local list = said("Press secretary Maxim Denk has no word of the arrest of General Nikol Varga. "
+            .. "\"I cannot tell you anything,\" he told journalists.\n")
+        assert.equal("Maxim Denk|I cannot tell you anything,", list[1])
+    end)
+
+    it("may be one of many", function()
+        assert.same({ "one Western diplomat|They are not pretending," },
+            said "\"They are not pretending,\" said one Western diplomat.\n")
+    end)
+
+    it("who will not answer says nothing", function()
+        assert.same({}, said "The spokesman would neither confirm nor deny the letter.\n")
+        assert.same({}, said "Neither the agency nor the office has commented on the matter.\n")
+    end)
+
+    it("of a headline may be several", function()
+        local list = said "Sources: Varn is close to a deal\n\nThe talks between the two went on through the whole night in Maren.\n"
+        assert.equal("Varn is close to a deal", list[1]:match("|(.*)"))
+        assert.same({}, said "Transcript: Varn is close to a deal\n\nThe talks went on through the whole night there in Maren.\n")
+    end)
+end)
+
+describe("an answer", function()
+    local question = "Question: What is your comment on the frigate?\n\nAnswer: The frigate broke into our waters. (Laughter.)\n\n"
+
+    it("ends where the report goes on", function()
+        local list = said(question .. "Colonel Odo Karst, spokesman for the ministry, said that the frigate was expelled.\n")
+        assert.same({ "Odo Karst|The frigate broke into our waters.", "Odo Karst|the frigate was expelled." },
+            { list[2], list[3] })
+    end)
+end)
+
+describe("evidence", function()
+    it("may be a body whose name is a number", function()
+        local c = helper.claims("Ane Borg said that according to the 360 company report, the agency listened.\n").claims[1]
+        assert.equal("named", c.evidence_kind)
+    end)
+end)
+
+describe("a year in front of a plural", function()
+    it("counts nothing", function()
+        local c = helper.claims("Ane Borg said that the 2016 elections and its 2015 promises were a farce.\n").claims[1]
+        assert.equal(0, #c.numbers)
+        c = helper.claims("Ane Borg said that 2016 soldiers left.\n").claims[1]
+        assert.equal(1, #c.numbers)
+    end)
+end)
+
+describe("a day without a year", function()
+    it("is written for readers", function()
+        local tables = require "toolkit.claims.tables"
+        assert.equal("2 June", tables.day("--06-02"))
+        assert.equal("June", tables.day("--06"))
+        assert.equal("2031-06-02", tables.day("2031-06-02"))
+        assert.is_nil(tables.day(json.null))
+    end)
+end)

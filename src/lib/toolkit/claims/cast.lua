@@ -144,7 +144,8 @@ local no_person = { they = true, it = true, their = true, its = true }
 
 -- Is a person, of whom more than a name is known, the subject of this sentence or the one before?
 local function is_topic(self, person)
-    return person.topic ~= nil and (person.role_text or person.gender) and self.now ~= nil and self.now - person.topic <= 1
+    local is_known = person.role_text or person.gender
+    return is_known and person.topic ~= nil and self.now ~= nil and self.now - person.topic <= 1
 end
 
 -- Does the last speaker go before the person that the order of mentions prefers?

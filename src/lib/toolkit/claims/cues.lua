@@ -218,6 +218,7 @@ function cues.compile(lexicon)
         collective = set(lexicon.collectives),
         governing = set(lexicon.governing),
         impersonal = set(lexicon.impersonal),
+        stage = set(lexicon.stage),
         opinion = set(lexicon.opinions),
         title = set(lexicon.titles),
         role = set(lexicon.roles),

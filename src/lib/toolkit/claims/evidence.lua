@@ -55,6 +55,14 @@ local function holds_name(v, i, j)
     return false
 end
 
+-- "the 360 company report": a body whose name is a number.
+local function holds_numbered_body(v, lexicon, i, j)
+    for k = i, j - 1 do
+        if v.kind[k] == "number" and lexicon.institution[v.w[k + 1]] then return true end
+    end
+    return false
+end
+
 -- Does the phrase that starts at token i go on to the left?
 local function extends_left(v, i, lo)
     local w, tag = v.w, v.tag
@@ -164,7 +172,8 @@ local function take_word(search, k, lo, hi, kind, medium)
     if tag[k] == "VERB" and not according then return end
     if according or evidential_verb(v, k, hi) or i > 1 and noticing[w[i - 1]] then
         local giver = named_giver(search, k, hi)
-        add(search, i, giver or k, kind, giver ~= nil or holds_name(v, i, k - 1))
+        add(search, i, giver or k, kind, giver ~= nil or holds_name(v, i, k - 1)
+            or holds_numbered_body(v, search.lexicon, i, k))
     end
 end
 
@@ -276,7 +285,8 @@ local function take_speaker(search, c)
     local info = c.speaker and c.speaker.info
     if not info or info.kind ~= "evidence" or not c.draft then return end
     local i, j = c.draft.source[1], c.draft.source[2]
-    add(search, i, j, search.lexicon.evidence[info.head], holds_name(search.v, i, j))
+    add(search, i, j, search.lexicon.evidence[info.head], holds_name(search.v, i, j)
+        or holds_numbered_body(search.v, search.lexicon, i, j))
 end
 
 --- Evidence of a claim of the assembly: list of { first, last = tokens, kind =, named = bool } in text order.

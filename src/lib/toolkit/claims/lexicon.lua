@@ -151,7 +151,8 @@ lexicon.hedges = {
 lexicon.evidence = {
     report = [[report reports study studies survey surveys poll polls research analysis paper investigation review
         audit]],
-    data = "data statistics figures numbers statistic records record census",
+    data = [[data statistics figures numbers statistic records record census measurement measurements estimate
+        estimates]],
     document = [[document documents letter letters email emails memo memos statement statements transcript filing
         filings file files book white-paper affidavit tape video footage recording photo photos screenshot]],
     testimony = "hearing testimony witness witnesses deposition",
@@ -171,7 +172,8 @@ university
     association council court company corporation bank board authority union league party service administration
     organization organisation foundation group society academy laboratory force police parliament congress senate
     house government embassy consulate secretariat fund federation network post times journal news tribune herald
-    daily gazette mirror guardian press magazine review globe]]
+    daily gazette mirror guardian press magazine review globe navy army alliance pact command movement holdings inc
+    ltd llc gmbh ag corp plc]]
 
 -- Heads of names of undertakings: an "on" or "of" behind them belongs to the name.
 lexicon.undertakings = [[initiative programme program plan act treaty project agreement convention accord framework
@@ -188,7 +190,8 @@ lexicon.titles = [[hon honourable honorable mr mrs ms miss dr prof professor sir
     assistant vice former acting prime speaker leader candidate nominee mogul billionaire businessman coach analyst
     reporter correspondent anchor host editor author historian economist strategist consultant adviser advisor aide
     executive manager president-elect councilman councilwoman delegate sheriff superintendent comptroller treasurer
-    envoy commander negotiator rapporteur]]
+    envoy commander negotiator rapporteur prosecutor mp mep marshal brigadier ombudsman ombudswoman inspector
+    investigator rector dean emir sultan ayatollah crown herr frau monsieur madame]]
 
 lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister ambassador diplomat president chairman
     director secretary premier senator governor mayor expert analyst professor researcher scholar leader candidate
@@ -197,7 +200,8 @@ lexicon.roles = [[spokesman spokeswoman spokesperson official officials minister
     general commander executive manager founder owner activist critic aide adviser advisor strategist consultant
     spokespeople source witness resident congressman congresswoman teacher doctor scientist historian commissioner
     billionaire mogul businessman lawmaker politician republican democrat rival challenger incumbent opponent
-    envoy negotiator rapporteur insider campaigner]]
+    envoy negotiator rapporteur insider campaigner prosecutor mp mep deputy rector dean fellow chairwoman
+    secretary-general ombudsman counterpart netizen]]
 
 -- "the official", "the Chinese diplomat": a person already (or soon) named with a fitting role.
 lexicon.nominals = {
@@ -296,6 +300,10 @@ lexicon.governing = "government side administration authorities regime leadershi
 -- Words that mark the reporter's part.
 lexicon.reporter = [[reporter reporters journalist journalists correspondent q question media interviewer jrnlst jnlst
     journ compere]]
+
+-- What a stenographer notes in parentheses: nobody says it.
+lexicon.stage = [[laughter laughs laughing applause inaudible crosstalk cross-talk cross chuckles chuckle pause off-mic
+    off break recess music silence interruption speaks speaking]]
 
 -- Phrases by which an outlet speaks of its own work: no part of what somebody else says.
 lexicon.asides = { "this reporter", "request for comment", "requests for comment", "press time",

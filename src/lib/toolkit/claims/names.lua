@@ -43,6 +43,11 @@ end
 -- Does the name go on behind the preposition or conjunction `form` at token k?
 local function goes_on(phrase, v, k, h, form, lexicon)
     local tag = v.tag
+    -- "Professor Liv Thorsen of Halm University"
+    if form == "of" and phrase.last_title and k - phrase.last_title > 2 and tag[k - 1] == "PROPN"
+        and tag[k - 2] == "PROPN" and not lexicon.title[v.w[k - 1]] and not lexicon.institution[v.w[k - 1]] then
+        return false
+    end
     local name_before = phrase.first_proper or k > h and lexicon.title[v.w[k - 1]] and v.cap[k - 1]
     local name_behind = tag[k + 1] == "PROPN" or tag[k + 1] == "DET" and tag[k + 2] == "PROPN"
     return name_before and name_behind and links[form] and (phrase.institution or joins[form])

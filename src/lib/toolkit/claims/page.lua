@@ -199,7 +199,7 @@ local function versions_section(self)
     for _, e in ipairs(events) do
         shown = shown + 1
         local list = by_event[e.id] or { differ = {}, same = {} }
-        local title = ("%s, %s: %d documents"):format(e.id, value(e.date) or "undated", #e.files)
+        local title = ("%s, %s: %d documents"):format(e.id, tables.day(e.date) or "undated", #e.files)
         if shown > VERSIONS then left = left + 1
         elseif shown <= OPEN_EVENTS then section:section(title):add(event_node(self, e, list))
         else section:details(title, event_node(self, e, list)) end
@@ -311,7 +311,7 @@ local function texts_section(self)
     for i, d in ipairs(documents) do
         if self.texts[d.file] then
             local part = section:section(base(d.file), { id = "text-" .. i })
-            local date = value(d.date.value)
+            local date = tables.day(d.date.value)
             part:facts { { "Date", date and ("%s (%s)"):format(date, d.date.how or "?") or "not known" },
                 { "Outlet", value(d.source.name) or "not known" }, { "Event", value(d.event) or "-" },
                 { "SHA-256", tag("code", nil, d.sha256 or "") } }

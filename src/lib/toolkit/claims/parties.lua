@@ -21,6 +21,9 @@ local COLLECTIVE = 5
 
 local asked = set "comment comments response reaction position view opinion"
 
+-- Capitals that name no party.
+local no_party = set "gdp gnp cpi vat dna hiv aids covid tv id ai gps"
+
 -- The text of tokens i..k on one line.
 local function one_line(v, i, k)
     return (v.text:sub(v.s[i], v.e[k]):gsub("%s+", " "))
@@ -105,6 +108,14 @@ local function is_no_name(v, i, k)
     return i == k and v.first[i] and not v.inside[v.w[i]]
 end
 
+-- "Heartbroken.", "Good afternoon": has the word at token i its capital from the sentence that it opens, whatever the
+-- model says?
+local function is_alone(v, i)
+    local behind = v.tag[i + 1]
+    return v.first[i] and not v.inside[v.w[i]] and (behind == "PUNCT" or behind == "NOUN")
+        and not apostrophe.is_possessive(v.w[i])
+end
+
 -- Who or what the name i..k is: a person of the cast or a name, and its kind; nil when it is neither.
 local function meaning(state, i, k, class)
     local v, lexicon = state.v, state.lexicon
@@ -115,6 +126,7 @@ local function meaning(state, i, k, class)
     local low = name:lower():gsub("%.$", "")
     local country = lexicon.country[low]
     if country then return country, "country" end
+    if no_party[low] then return nil end
     local person = person_of(state, k, low, from == i and class or nil)
     if person then return person, "person" end
     if from > i then return name, "person" end
@@ -122,6 +134,7 @@ local function meaning(state, i, k, class)
     if class == "law" then return name, "law" end
     if holds_institution(v, lexicon, i, k) then return name, "organisation" end
     if lexicon.undertaking[strip(w[k])] then return name, "name" end
+    if i == k and (lexicon.title[low] or lexicon.role[low] or is_alone(v, i)) then return nil end
     if class == "person" and i == k then return name, "name" end -- one word may be anything
     if class then return name, kind_of_class[class] or "name" end
     if name:match("^%u%u+$") then return name, "organisation" end

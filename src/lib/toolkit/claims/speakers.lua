@@ -1,6 +1,7 @@
 -- Who speaks: resolves a source phrase to a person or organisation of the document, and tells who holds an office.
 -- Labels and headlines are read in labels.lua.
 local apostrophe = require "toolkit.claims.apostrophe"
+local cues = require "toolkit.claims.cues"
 local names = require "toolkit.claims.names"
 local syntax = require "toolkit.claims.syntax"
 local view = require "toolkit.claims.view"
@@ -187,6 +188,9 @@ local function apposed_name(v, source, l)
     while l < source[2] and w[l + 1] ~= "," and tag[l + 1] ~= "VERB" and tag[l + 1] ~= "PUNCT" do l = l + 1 end
     if w[l + 1] ~= "," then return nil end
     local first, last = l + 2, source[2]
+    if w[last] == ")" then -- ", Sigrid Aas (Centre Party)"
+        while last > first and w[last] ~= "(" do last = last - 1 end
+    end
     while last > first and tag[last] == "PUNCT" do last = last - 1 end
     if last - first < 1 or last - first > 3 then return nil end
     for k = first, last do
@@ -194,6 +198,8 @@ local function apposed_name(v, source, l)
     end
     return first, last
 end
+
+local of_body = cues.set "firm operator network channel newspaper carrier maker brand alliance movement startup"
 
 -- "The leader of the opposition Ada Minn said": first and last token of the name that ends a description of a role,
 -- right behind a noun; or nil.
@@ -203,9 +209,12 @@ local function closing_name(v, info, source, institution)
     local first = last
     while first > info.first and tag[first - 1] == "PROPN" and last - first < 2 do first = first - 1 end
     if first == last or first < info.first + 2 or tag[first] ~= "PROPN" or tag[last] ~= "PROPN" then return nil end
-    if v.name_last[first] ~= last then first = last - 1 end
+    local of_envoy = last - first == 2 and v.w[first - 1] == "to" -- "envoy to Varn Leto Marsh"
+    if of_envoy or v.name_last[first] ~= last then first = last - 1 end
     local class = v.name_last[first] == last and v.name_kind[first]
-    local is_noun = tag[first - 1] == "NOUN" or v.text:find("^%u%u+ ", v.s[first - 1]) ~= nil
+    local before = v.w[first - 1]
+    local is_noun = of_envoy or tag[first - 1] == "NOUN" or v.text:find("^%u%u+ ", v.s[first - 1]) ~= nil
+    if institution[before] or of_body[before] then return nil end -- "the firm Halden Labs"
     local is_name = class == "person" or (not class or class == "other") and not institution[v.w[first - 1]]
     if is_noun and is_name then return first, last end
 end
@@ -392,6 +401,26 @@ local function holds(person, head, fits, modifiers)
     return true
 end
 
+-- "Varn's deputy foreign minister": does a person hold the office of a description, "Deputy Foreign Minister", though
+-- not its owner is told? All words of the role are in the description, and all of that but names in the role.
+local function holds_office(person, info)
+    local told = info and info.role and person.role_words
+    if not told then return false end
+    local wanted, count = {}, 0
+    for word in info.role:gmatch("%S+") do
+        local form = apostrophe.strip(word:lower())
+        wanted[form] = true
+        if word:find("^%l") then
+            if not told[form] then return false end
+            count = count + 1
+        end
+    end
+    for word in pairs(told) do
+        if not wanted[word] then return false end
+    end
+    return count > 1
+end
+
 -- The person named right behind "interview with", or nil.
 local function interviewee(state)
     local v = state.v
@@ -417,7 +446,7 @@ function speakers.holder(state, ref, speaker)
     local fits = lexicon.nominal[head]
     local found
     for _, person in ipairs(state.cast.people) do
-        if holds(person, head, fits, speaker.modifiers) then
+        if holds(person, head, fits, speaker.modifiers) or holds_office(person, speaker.info) then
             if found and found ~= person then return nil end
             found = person
         end

@@ -130,7 +130,7 @@ local function add_versions(result, line, width)
             if versions <= 3 then
                 local names = {}
                 for i, f in ipairs(e.files) do names[i] = base(f) end
-                line("  %s %s: %s", e.id, value(e.date) or "undated", clip(table.concat(names, ", "), width - 20))
+                line("  %s %s: %s", e.id, tables.day(e.date) or "undated", clip(table.concat(names, ", "), width - 20))
                 if e.why[1] then line("      %s", clip(e.why[1], width - 6)) end
                 for _, f in ipairs(e.files) do
                     if copies[f] then line("      %s", clip(copies[f], width - 6)) end

@@ -32,6 +32,20 @@ function tables.speaker_name(c)
     return value(c.speaker.name) or "(unknown)"
 end
 
+local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December" }
+
+--- A date for people: one without a year as it is written ("--06-02" is "2 June"), others as they are; nil for none.
+function tables.day(date)
+    date = value(date)
+    local month, day = (date or ""):match("^%-%-(%d%d)%-?(%d*)$")
+    if month and months[tonumber(month)] then
+        return (day ~= "" and tonumber(day) .. " " or "") .. months[tonumber(month)]
+    end
+    day = (date or ""):match("^%-%-%-(%d%d)$")
+    return day and "day " .. tonumber(day) .. " of a month" or date
+end
+
 local function join(list, key)
     local parts = {}
     for i, item in ipairs(list) do parts[i] = key and item[key] or tostring(item) end

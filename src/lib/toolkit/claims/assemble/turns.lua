@@ -11,6 +11,9 @@ local turns = {}
 local answering = { answer = true, reply = true, respond = true, point = true }
 local asking = { asked = true, asks = true, inquired = true }
 
+-- Tokens of an aside of the stenographer, at most.
+local ASIDE = 8
+
 -- ---- questions -------------------------------------------------------------------------------------------
 
 --- Is block number `at` a paragraph that only asks, before one in which somebody answers: a question without a label?
@@ -231,9 +234,17 @@ local function said_in_turn(walker, m, speaker)
     return spans.sentence(v, m)
 end
 
+-- "(Laughter.)": what the stenographer heard beside the words.
+local function is_aside(walker, m)
+    local v = walker.v
+    local lo, hi = v.sfirst[m], v.slast[m]
+    return v.w[lo] == "(" and (v.w[hi] == ")" or v.w[hi - 1] == ")") and hi - lo <= ASIDE
+        and walker.lexicon.stage[v.w[lo + 1]] ~= nil
+end
+
 local function answer_sentence(walker, block, m, speaker)
     local v = walker.v
-    if spans.words(v, m) == 0 then return end
+    if spans.words(v, m) == 0 or is_aside(walker, m) then return end
     local evidence = spans.evidence_alone(v, m)
     if evidence then
         walker.evidence = evidence
