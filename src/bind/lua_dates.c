@@ -1,5 +1,4 @@
-/* toolkit.dates and toolkit.numbers: what the rules find in a text, as iterators of plain values.
- */
+/* toolkit.dates and toolkit.numbers: what the rules find in a text, as iterators of plain values. */
 #include "bind/bind.h"
 
 #include <math.h>
@@ -42,7 +41,8 @@ static int iterator(lua_State *L, lua_CFunction step)
 static int dates_close(lua_State *L)
 {
     struct dates_box *box = luaL_checkudata(L, 1, DATES);
-    if (box->tk) tkit_dates_free(box->tk, &box->dates);
+    if (box->tk)
+        tkit_dates_free(box->tk, &box->dates);
     box->next = 0;
     return 0;
 }
@@ -50,7 +50,8 @@ static int dates_close(lua_State *L)
 static int dates_step(lua_State *L)
 {
     struct dates_box *box = luaL_checkudata(L, 1, DATES);
-    if (box->next >= box->dates.count) return 0;
+    if (box->next >= box->dates.count)
+        return 0;
     const tkit_date *d = &box->dates.items[box->next++];
     lua_pushinteger(L, (lua_Integer)d->start + 1);
     lua_pushinteger(L, d->end);
@@ -88,7 +89,8 @@ static int find_dates(lua_State *L)
 static int numbers_close(lua_State *L)
 {
     struct numbers_box *box = luaL_checkudata(L, 1, NUMBERS);
-    if (box->tk) tkit_numbers_free(box->tk, &box->numbers);
+    if (box->tk)
+        tkit_numbers_free(box->tk, &box->numbers);
     box->next = 0;
     return 0;
 }
@@ -124,7 +126,8 @@ static void push_unit(lua_State *L, const char *text, const tkit_number *n)
 static int numbers_step(lua_State *L)
 {
     struct numbers_box *box = luaL_checkudata(L, 1, NUMBERS);
-    if (box->next >= box->numbers.count) return 0;
+    if (box->next >= box->numbers.count)
+        return 0;
     const tkit_number *n = &box->numbers.items[box->next++];
     lua_getiuservalue(L, 1, 1);
     const char *text = lua_tostring(L, -1);
@@ -158,10 +161,8 @@ static int find_numbers(lua_State *L)
 void tkit_bind_dates(lua_State *L)
 {
     static const luaL_Reg methods[] = {{NULL, NULL}};
-    static const luaL_Reg dates_meta[] = {
-        {"__gc", dates_close}, {"__close", dates_close}, {NULL, NULL}};
-    static const luaL_Reg numbers_meta[] = {
-        {"__gc", numbers_close}, {"__close", numbers_close}, {NULL, NULL}};
+    static const luaL_Reg dates_meta[] = {{"__gc", dates_close}, {"__close", dates_close}, {NULL, NULL}};
+    static const luaL_Reg numbers_meta[] = {{"__gc", numbers_close}, {"__close", numbers_close}, {NULL, NULL}};
     tkit_bind_class(L, DATES, methods, dates_meta);
     tkit_bind_class(L, NUMBERS, methods, numbers_meta);
     lua_pushcfunction(L, find_dates);

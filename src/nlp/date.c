@@ -13,18 +13,20 @@
 static size_t digits_date_at(const struct finder *f, size_t p, moment *m)
 {
     size_t end;
-    if (tkit_lexeme_in_code(&f->x, p)) return 0;
+    if (tkit_lexeme_in_code(&f->x, p))
+        return 0;
     if (p && glued(f, p) && at(f, p - 1)->kind == LEXEME_MARK &&
-        (at(f, p - 1)->value == '$' ||
-         (at(f, p - 1)->value >= MARK_EURO && at(f, p - 1)->value <= MARK_RUPEE)))
+        (at(f, p - 1)->value == '$' || (at(f, p - 1)->value >= MARK_EURO && at(f, p - 1)->value <= MARK_RUPEE)))
         return 0;
     if ((end = tkit_rule_numeric_at(f, p, m)) || (end = tkit_rule_century_at(f, p, m)) ||
         (end = tkit_rule_quarter_at(f, p, m)))
         return end;
     *m = (moment){.year = NO_YEAR};
-    if ((end = tkit_rule_day_month_at(f, p, m)) || (end = tkit_rule_decade_at(f, p, m))) return end;
+    if ((end = tkit_rule_day_month_at(f, p, m)) || (end = tkit_rule_decade_at(f, p, m)))
+        return end;
     *m = (moment){.year = NO_YEAR};
-    if ((end = tkit_rule_counted_period_at(f, p, m))) return end;
+    if ((end = tkit_rule_counted_period_at(f, p, m)))
+        return end;
     return tkit_rule_bare_year(f, p, tkit_rule_asks_for_date(f, p), m);
 }
 
@@ -38,8 +40,7 @@ static size_t vague_date(size_t end, moment *m)
 static size_t earlier_date_at(const struct finder *f, size_t p, moment *m)
 {
     size_t end;
-    if ((word(f, p + 1, WORD_THIS) || word(f, p + 1, WORD_LAST)) &&
-        (end = tkit_rule_deictic_at(f, p + 1, m)))
+    if ((word(f, p + 1, WORD_THIS) || word(f, p + 1, WORD_LAST)) && (end = tkit_rule_deictic_at(f, p + 1, m)))
         return end;
     if (at(f, p)->number > 0 || word(f, p + 1, WORD_THAN) || class_before(f, p, WORD_PERIOD))
         return 0; /* "later" is no date; "two years earlier" depends on what was told before */
@@ -50,15 +51,18 @@ static size_t earlier_date_at(const struct finder *f, size_t p, moment *m)
 static size_t early_date_at(const struct finder *f, size_t p, moment *m)
 {
     size_t q = p + 1, end;
-    if (mark(f, q, '-') && glued(f, q)) q++;
-    if (word(f, q, WORD_THE)) q++;
+    if (mark(f, q, '-') && glued(f, q))
+        q++;
+    if (word(f, q, WORD_THE))
+        q++;
     const lexeme *next = at(f, q);
     if (next->kind == LEXEME_DIGITS) {
         if ((end = tkit_rule_decade_at(f, q, m)) || (end = tkit_rule_century_at(f, q, m)))
             return end;
         return tkit_rule_bare_year(f, q, true, m);
     }
-    if (next->kind != LEXEME_WORD) return 0;
+    if (next->kind != LEXEME_WORD)
+        return 0;
     switch (next->word) {
     case WORD_MONTH: return tkit_rule_month_led(f, q, true, m);
     case WORD_LAST:
@@ -73,7 +77,8 @@ static size_t early_date_at(const struct finder *f, size_t p, moment *m)
 static size_t ordinal_date_at(const struct finder *f, size_t p, moment *m)
 {
     size_t end;
-    if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_quarter_at(f, p, m))) return end;
+    if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_quarter_at(f, p, m)))
+        return end;
     *m = (moment){.year = NO_YEAR};
     return tkit_rule_day_month_at(f, p, m);
 }
@@ -82,14 +87,14 @@ static size_t ordinal_date_at(const struct finder *f, size_t p, moment *m)
 static size_t tens_date_at(const struct finder *f, size_t p, moment *m)
 {
     size_t end;
-    if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_day_month_at(f, p, m))) return end;
+    if ((end = tkit_rule_century_at(f, p, m)) || (end = tkit_rule_day_month_at(f, p, m)))
+        return end;
     return tkit_rule_counted_period_at(f, p, m);
 }
 
 static size_t month_date_at(const struct finder *f, size_t p, moment *m)
 {
-    bool strong = tkit_rule_asks_for_date(f, p) ||
-                  (class_before(f, p, WORD_TO) && at(f, p)->number < 200);
+    bool strong = tkit_rule_asks_for_date(f, p) || (class_before(f, p, WORD_TO) && at(f, p)->number < 200);
     return tkit_rule_month_led(f, p, strong, m);
 }
 
@@ -153,9 +158,11 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
             return p + 4;
         }
     }
-    if (at(f, p + 1)->kind != LEXEME_DIGITS) return 0;
+    if (at(f, p + 1)->kind != LEXEME_DIGITS)
+        return 0;
     size_t end = tkit_rule_day_at(f, p + 1, &day, &ordinal);
-    if (!end || !ordinal) return 0;
+    if (!end || !ordinal)
+        return 0;
     /* "the 20th century", "the 20th time", "the 5th Infantry": a day is followed by no noun */
     const lexeme *next = at(f, end);
     if (next->kind == LEXEME_WORD && (next->flags & LEXEME_CAPITAL || next->word == WORD_PERIOD))
@@ -164,7 +171,8 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
         (next->word == WORD_OTHER || next->word == WORD_TIMES || next->word == WORD_PEOPLE ||
          next->word == WORD_OTHERS || next->word == WORD_PERCENTAGE))
         return 0;
-    if (lexeme_is_mark(next, '-') || word(f, end, WORD_OF)) return 0;
+    if (lexeme_is_mark(next, '-') || word(f, end, WORD_OF))
+        return 0;
     m->day = day;
     m->precision = TKIT_PRECISION_DAY;
     m->how = TKIT_DATE_EXPLICIT_NO_YEAR;
@@ -175,19 +183,20 @@ static size_t article_date_at(const struct finder *f, size_t p, moment *m)
 /* ---- ranges ---- */
 
 /* 2014-2016, 2014-16: the year at `q` behind a year. */
-static size_t year_range_end_at(const struct finder *f, size_t q, bool dash, bool announced,
-                                const moment *from, moment *to)
+static size_t year_range_end_at(const struct finder *f, size_t q, bool dash, bool announced, const moment *from,
+                                moment *to)
 {
     const lexeme *next = at(f, q);
-    if (!dash && !announced) return 0;
+    if (!dash && !announced)
+        return 0;
     *to = *from;
-    if (!tkit_rule_whole_digits(f, q)) return 0;
+    if (!tkit_rule_whole_digits(f, q))
+        return 0;
     if (lexeme_digits(next) == 4 && next->value > (uint32_t)from->year && next->value < 2200) {
         to->year = (int)next->value;
         return tkit_rule_counts_something(f, q + 1) && !announced ? 0 : q + 1;
     }
-    if (dash && lexeme_glued(next) && lexeme_digits(next) == 2 &&
-        (int)next->value > from->year % 100) {
+    if (dash && lexeme_glued(next) && lexeme_digits(next) == 2 && (int)next->value > from->year % 100) {
         to->year = from->year / 100 * 100 + (int)next->value;
         return q + 1;
     }
@@ -200,15 +209,15 @@ static size_t day_range_end_at(const struct finder *f, size_t q, bool dash, mome
     int day, year;
     bool ordinal;
     size_t end = tkit_rule_day_at(f, q, &day, &ordinal);
-    if (!end || word(f, end, WORD_MONTH) || (mark(f, end, ':') && glued(f, end)) ||
-        day <= from->day ||
+    if (!end || word(f, end, WORD_MONTH) || (mark(f, end, ':') && glued(f, end)) || day <= from->day ||
         !tkit_is_civil(from->year == NO_YEAR ? 2000 : from->year, from->month, day) ||
         (!dash && tkit_rule_counts_something(f, end)))
         return 0;
     *to = *from;
     to->day = day;
     size_t with_year = tkit_rule_year_behind(f, end, &year);
-    if (!with_year) return end;
+    if (!with_year)
+        return end;
     from->year = to->year = year;
     from->how = to->how = TKIT_DATE_EXPLICIT;
     return with_year;
@@ -222,23 +231,24 @@ static void share_year(moment *from, const moment *to)
 }
 
 /* A range's other end behind `p`: "-7", " to June 5", "–2014". The position behind it, or 0. */
-static size_t range_end_at(const struct finder *f, size_t p, bool announced, moment *from,
-                           moment *to)
+static size_t range_end_at(const struct finder *f, size_t p, bool announced, moment *from, moment *to)
 {
     const lexeme *l = at(f, p);
     bool dash = l->kind == LEXEME_MARK && (l->value == '-' || l->value == MARK_DASH);
-    bool wordy = lexeme_is_word(l, WORD_TO) || lexeme_is_word(l, WORD_UNTIL) ||
-                 tkit_lexeme_reads(&f->x, l, "through");
-    if (!dash && !wordy && !(announced && lexeme_is_word(l, WORD_AND))) return 0;
+    bool wordy = lexeme_is_word(l, WORD_TO) || lexeme_is_word(l, WORD_UNTIL) || tkit_lexeme_reads(&f->x, l, "through");
+    if (!dash && !wordy && !(announced && lexeme_is_word(l, WORD_AND)))
+        return 0;
     size_t q = p + 1, end;
     if (from->precision == TKIT_PRECISION_MONTH && from->month && (announced || dash) &&
         (from->how == TKIT_DATE_RELATIVE || from->how == TKIT_DATE_RELATIVE_UNANCHORED)) {
         end = date_at(f, q, to); /* from March to May 2021 */
-        if (!end || to->precision != TKIT_PRECISION_MONTH || to->how != TKIT_DATE_EXPLICIT) return 0;
+        if (!end || to->precision != TKIT_PRECISION_MONTH || to->how != TKIT_DATE_EXPLICIT)
+            return 0;
         share_year(from, to);
         return end;
     }
-    if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR) return 0;
+    if (from->how != TKIT_DATE_EXPLICIT && from->how != TKIT_DATE_EXPLICIT_NO_YEAR)
+        return 0;
     if (from->precision == TKIT_PRECISION_YEAR && at(f, q)->kind == LEXEME_DIGITS)
         return year_range_end_at(f, q, dash, announced, from, to);
     if (from->precision == TKIT_PRECISION_DAY && from->day && from->month &&
@@ -258,10 +268,10 @@ static size_t day_range_at(const struct finder *f, size_t p, moment *from, momen
 {
     int day;
     bool ordinal;
-    if (at(f, p)->kind != LEXEME_DIGITS || tkit_lexeme_in_code(&f->x, p)) return 0;
+    if (at(f, p)->kind != LEXEME_DIGITS || tkit_lexeme_in_code(&f->x, p))
+        return 0;
     size_t q = tkit_rule_day_at(f, p, &day, &ordinal);
-    if (!q || (!mark(f, q, '-') && !mark(f, q, MARK_DASH) && !word(f, q, WORD_TO) &&
-               !word(f, q, WORD_AND)))
+    if (!q || (!mark(f, q, '-') && !mark(f, q, MARK_DASH) && !word(f, q, WORD_TO) && !word(f, q, WORD_AND)))
         return 0;
     *to = (moment){.year = NO_YEAR};
     size_t end = tkit_rule_day_month_at(f, q + 1, to);
@@ -274,30 +284,29 @@ static size_t day_range_at(const struct finder *f, size_t p, moment *from, momen
 
 /* ---- the scan ---- */
 
-static int emit(struct finder *f, size_t first, size_t end, const moment *from, const moment *to,
-                int open)
+static int emit(struct finder *f, size_t first, size_t end, const moment *from, const moment *to, int open)
 {
     tkit_dates *out = f->out;
-    int r = tkit_reserve(f->tk, (void **)&out->items, &out->capacity, out->count + 1,
-                         sizeof *out->items);
-    if (r != TKIT_OK) return r;
+    int r = tkit_reserve(f->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
+    if (r != TKIT_OK)
+        return r;
     tkit_date *d = &out->items[out->count++];
     char a[28], b[28];
-    *d = (tkit_date){.start = at(f, first)->start,
-                     .end = at(f, end - 1)->end,
-                     .how = from->how,
-                     .precision = from->precision};
+    *d = (tkit_date){
+        .start = at(f, first)->start, .end = at(f, end - 1)->end, .how = from->how, .precision = from->precision};
     if (!to && !open) {
         tkit_moment_write(from, d->value, sizeof d->value);
     } else if (open) {
         tkit_moment_write(from, a, sizeof a);
-        if (a[0]) snprintf(d->value, sizeof d->value, open > 0 ? "%s/.." : "../%s", a);
+        if (a[0])
+            snprintf(d->value, sizeof d->value, open > 0 ? "%s/.." : "../%s", a);
         if (from->how == TKIT_DATE_EXPLICIT || from->how == TKIT_DATE_NAMED)
             d->how = TKIT_DATE_EXPLICIT_OPEN_RANGE;
     } else {
         tkit_moment_write(from, a, sizeof a);
         tkit_moment_write(to, b, sizeof b);
-        if (a[0] && b[0]) snprintf(d->value, sizeof d->value, "%s/%s", a, b);
+        if (a[0] && b[0])
+            snprintf(d->value, sizeof d->value, "%s/%s", a, b);
     }
     if (!d->value[0] && d->how != TKIT_DATE_RELATIVE_UNANCHORED && d->how != TKIT_DATE_AMBIGUOUS &&
         d->how != TKIT_DATE_EXPLICIT_NO_YEAR)
@@ -305,12 +314,10 @@ static int emit(struct finder *f, size_t first, size_t end, const moment *from, 
     return TKIT_OK;
 }
 
-/* Whether a preposition belongs to the expression: "on Monday", "in May", "in December last year".
- */
+/* Whether a preposition belongs to the expression: "on Monday", "in May", "in December last year". */
 static bool takes_preposition(const moment *m)
 {
-    return (m->how == TKIT_DATE_RELATIVE || m->how == TKIT_DATE_RELATIVE_UNANCHORED) &&
-           !m->literal[0] &&
+    return (m->how == TKIT_DATE_RELATIVE || m->how == TKIT_DATE_RELATIVE_UNANCHORED) && !m->literal[0] &&
            (m->precision == TKIT_PRECISION_DAY || m->precision == TKIT_PRECISION_MONTH);
 }
 
@@ -326,8 +333,10 @@ static bool lead_at(const struct finder *f, size_t p, struct lead *out)
 {
     const lexeme *l = at(f, p);
     *out = (struct lead){.end = p};
-    if (l->kind == LEXEME_MARK) return l->value == '\'';
-    if (l->kind != LEXEME_WORD) return true;
+    if (l->kind == LEXEME_MARK)
+        return l->value == '\'';
+    if (l->kind != LEXEME_WORD)
+        return true;
     switch (l->word) {
     case WORD_OTHER: return reads(f, p, "q") || reads(f, p, "h");
     case WORD_SINCE: out->open = 1; break;
@@ -349,7 +358,8 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
     struct lead lead;
     moment from, to;
     size_t end;
-    if (!lead_at(f, p, &lead)) return 0;
+    if (!lead_at(f, p, &lead))
+        return 0;
     size_t q = lead.end;
     if (word(f, q, WORD_THE)) {
         if ((end = article_date_at(f, q, &from))) { /* the article belongs to "the 20th" */
@@ -357,28 +367,29 @@ static size_t expression_at(struct finder *f, size_t p, int *error)
             return end;
         }
         q++;
-        if (reads(f, q, "year") && at(f, q + 1)->kind == LEXEME_DIGITS) q++;
+        if (reads(f, q, "year") && at(f, q + 1)->kind == LEXEME_DIGITS)
+            q++;
     }
     if (!lead.open && (end = day_range_at(f, q, &from, &to))) {
         *error = emit(f, q, end, &from, &to, 0);
         return end;
     }
     end = date_at(f, q, &from);
-    if (!end) return 0;
+    if (!end)
+        return 0;
     size_t whole = lead.open ? 0 : range_end_at(f, end, lead.announced, &from, &to);
     if (whole) {
         *error = emit(f, q, whole, &from, &to, 0);
         return whole;
     }
-    if (from.how == TKIT_DATE_VAGUE || from.how == TKIT_DATE_DURATION) lead.open = 0;
-    bool with_preposition = q == lead.end && (word(f, p, WORD_ON) || word(f, p, WORD_IN)) &&
-                            takes_preposition(&from);
+    if (from.how == TKIT_DATE_VAGUE || from.how == TKIT_DATE_DURATION)
+        lead.open = 0;
+    bool with_preposition = q == lead.end && (word(f, p, WORD_ON) || word(f, p, WORD_IN)) && takes_preposition(&from);
     *error = emit(f, lead.open || with_preposition ? p : q, end, &from, NULL, lead.open);
     return end;
 }
 
-int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_options *options,
-                    tkit_dates *out)
+int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_options *options, tkit_dates *out)
 {
     tkit_date_options given = {0};
     struct finder f = {.tk = tk, .anchor = {.year = NO_YEAR}, .out = out};
@@ -388,11 +399,11 @@ int tkit_dates_find(tkit *tk, const char *text, size_t length, const tkit_date_o
     if (length > UINT32_MAX)
         return tkit_fail(tk, TKIT_ELIMIT, "dates: text of %zu bytes is over 4 GiB", length);
     if (given.anchor && !tkit_anchor_parse(given.anchor, &f.anchor))
-        return tkit_fail(tk, TKIT_EINVALID,
-                         "anchor '%s' is no date: write 2021-07-05, 2021-07 or 2021", given.anchor);
+        return tkit_fail(tk, TKIT_EINVALID, "anchor '%s' is no date: write 2021-07-05, 2021-07 or 2021", given.anchor);
     if (given.order && strcmp(given.order, "dmy") != 0 && strcmp(given.order, "mdy") != 0)
         return tkit_fail(tk, TKIT_EINVALID, "order '%s': expected 'dmy' or 'mdy'", given.order);
-    if (given.order) f.order = given.order[0] == 'd' ? ORDER_DMY : ORDER_MDY;
+    if (given.order)
+        f.order = given.order[0] == 'd' ? ORDER_DMY : ORDER_MDY;
     tkit_lexer_start(&f.x, text, length);
     size_t p = 0;
     unsigned steps = 0;
@@ -429,8 +440,6 @@ const char *tkit_date_how_name(int how)
 
 const char *tkit_date_precision_name(int precision)
 {
-    static const char *const names[] = {NULL,     "time", "day",    "week",   "month",
-                                        "season", "year", "decade", "century"};
-    return precision > 0 && precision < (int)(sizeof names / sizeof *names) ? names[precision]
-                                                                            : NULL;
+    static const char *const names[] = {NULL, "time", "day", "week", "month", "season", "year", "decade", "century"};
+    return precision > 0 && precision < (int)(sizeof names / sizeof *names) ? names[precision] : NULL;
 }

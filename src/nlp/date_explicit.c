@@ -12,10 +12,12 @@
 bool tkit_rule_whole_digits(const struct finder *f, size_t p)
 {
     const lexeme *next = at(f, p + 1), *after = at(f, p + 2);
-    if (!lexeme_glued(next)) return true;
-    if (next->kind == LEXEME_WORD || next->kind == LEXEME_DIGITS) return false;
-    return !((next->value == ',' || next->value == '.' || next->value == ':') &&
-             lexeme_glued(after) && after->kind == LEXEME_DIGITS);
+    if (!lexeme_glued(next))
+        return true;
+    if (next->kind == LEXEME_WORD || next->kind == LEXEME_DIGITS)
+        return false;
+    return !((next->value == ',' || next->value == '.' || next->value == ':') && lexeme_glued(after) &&
+             after->kind == LEXEME_DIGITS);
 }
 
 /* A day of the month: 5, 5th, fifth, twenty-first. The position behind it, or 0. */
@@ -26,8 +28,7 @@ size_t tkit_rule_day_at(const struct finder *f, size_t p, int *day, bool *ordina
     if (l->kind == LEXEME_DIGITS && lexeme_digits(l) <= 2 && l->value >= 1 && l->value <= 31) {
         *day = (int)l->value;
         if (lexeme_glued(next) && next->kind == LEXEME_WORD) {
-            if (!reads(f, p + 1, "st") && !reads(f, p + 1, "nd") && !reads(f, p + 1, "rd") &&
-                !reads(f, p + 1, "th"))
+            if (!reads(f, p + 1, "st") && !reads(f, p + 1, "nd") && !reads(f, p + 1, "rd") && !reads(f, p + 1, "th"))
                 return 0;
             *ordinal = true;
             return p + 2;
@@ -39,9 +40,8 @@ size_t tkit_rule_day_at(const struct finder *f, size_t p, int *day, bool *ordina
         *ordinal = true;
         return p + 1;
     }
-    if (lexeme_is_word(l, WORD_TENS) && (l->number == 20 || l->number == 30) &&
-        mark(f, p + 1, '-') && word(f, p + 2, WORD_ORDINAL) && at(f, p + 2)->number < 10 &&
-        l->number + at(f, p + 2)->number <= 31) {
+    if (lexeme_is_word(l, WORD_TENS) && (l->number == 20 || l->number == 30) && mark(f, p + 1, '-') &&
+        word(f, p + 2, WORD_ORDINAL) && at(f, p + 2)->number < 10 && l->number + at(f, p + 2)->number <= 31) {
         *day = l->number + at(f, p + 2)->number;
         *ordinal = true;
         return p + 3;
@@ -53,14 +53,18 @@ size_t tkit_rule_day_at(const struct finder *f, size_t p, int *day, bool *ordina
 static size_t month_at(const struct finder *f, size_t p, int *month, bool *sure)
 {
     const lexeme *l = at(f, p);
-    if (!lexeme_is_word(l, WORD_MONTH)) return 0;
+    if (!lexeme_is_word(l, WORD_MONTH))
+        return 0;
     bool capital = (l->flags & LEXEME_CAPITAL) != 0;
     *month = l->number % 100;
     *sure = l->number < 100 && capital;
-    if (l->number >= 200 && !capital) return 0;
+    if (l->number >= 200 && !capital)
+        return 0;
     if (l->number > 100 && l->number < 200) {
-        if (!capital) return 0;
-        if (mark(f, p + 1, '.') && glued(f, p + 1)) return p + 2;
+        if (!capital)
+            return 0;
+        if (mark(f, p + 1, '.') && glued(f, p + 1))
+            return p + 2;
     }
     return p + 1;
 }
@@ -69,8 +73,7 @@ static size_t month_at(const struct finder *f, size_t p, int *month, bool *sure)
 static size_t year_at(const struct finder *f, size_t p, int *year)
 {
     const lexeme *l = at(f, p);
-    if (lexeme_digits(l) == 4 && l->value >= 1000 && l->value < 3000 &&
-        tkit_rule_whole_digits(f, p)) {
+    if (lexeme_digits(l) == 4 && l->value >= 1000 && l->value < 3000 && tkit_rule_whole_digits(f, p)) {
         *year = (int)l->value;
         return p + 1;
     }
@@ -87,19 +90,24 @@ static size_t year_at(const struct finder *f, size_t p, int *year)
 size_t tkit_rule_year_behind(const struct finder *f, size_t p, int *year)
 {
     size_t q = p;
-    if (mark(f, q, ',')) q++;
-    if (word(f, q, WORD_OF)) q++;
-    if (word(f, q, WORD_IN) && q == p) q++;
-    if (reads(f, q, "year")) q++;
+    if (mark(f, q, ','))
+        q++;
+    if (word(f, q, WORD_OF))
+        q++;
+    if (word(f, q, WORD_IN) && q == p)
+        q++;
+    if (reads(f, q, "year"))
+        q++;
     const lexeme *l = at(f, q);
-    if (lexeme_glued(l) && q == p) return 0;
+    if (lexeme_glued(l) && q == p)
+        return 0;
     size_t end = year_at(f, q, year);
-    if (!end || (q > p && word(f, q - 1, WORD_IN))) return 0;
+    if (!end || (q > p && word(f, q - 1, WORD_IN)))
+        return 0;
     /* "On July 5, 2000 people": a number that counts what follows is no year */
     const lexeme *next = at(f, end);
-    if (mark(f, p, ',') &&
-        (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_MAGNITUDE) ||
-         lexeme_is_word(next, WORD_PERCENT)))
+    if (mark(f, p, ',') && (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_MAGNITUDE) ||
+                            lexeme_is_word(next, WORD_PERCENT)))
         return 0;
     return end;
 }
@@ -112,24 +120,19 @@ static size_t clock_at(const struct finder *f, size_t p, moment *m)
         lexeme_digits(minute) != 2 || minute->value > 59 || !lexeme_glued(minute))
         return 0;
     size_t end = p + 3;
-    int n = snprintf(m->time, sizeof m->time, "%02u:%02u", (unsigned)hour->value,
-                     (unsigned)minute->value);
-    if (mark(f, end, ':') && glued(f, end) && lexeme_digits(at(f, end + 1)) == 2 &&
-        at(f, end + 1)->value < 61) {
-        n += snprintf(m->time + n, sizeof m->time - (size_t)n, ":%02u",
-                      (unsigned)at(f, end + 1)->value);
+    int n = snprintf(m->time, sizeof m->time, "%02u:%02u", (unsigned)hour->value, (unsigned)minute->value);
+    if (mark(f, end, ':') && glued(f, end) && lexeme_digits(at(f, end + 1)) == 2 && at(f, end + 1)->value < 61) {
+        n += snprintf(m->time + n, sizeof m->time - (size_t)n, ":%02u", (unsigned)at(f, end + 1)->value);
         end += 2;
-        if (mark(f, end, '.') && glued(f, end) && lexeme_digits(at(f, end + 1)) &&
-            glued(f, end + 1))
+        if (mark(f, end, '.') && glued(f, end) && lexeme_digits(at(f, end + 1)) && glued(f, end + 1))
             end += 2; /* fractions of a second are read over */
     }
     if (reads(f, end, "z") && glued(f, end)) {
         snprintf(m->time + n, sizeof m->time - (size_t)n, "Z");
         return end + 1;
     }
-    if ((mark(f, end, '+') || mark(f, end, '-')) && glued(f, end) &&
-        lexeme_digits(at(f, end + 1)) == 2 && glued(f, end + 1) && mark(f, end + 2, ':') &&
-        lexeme_digits(at(f, end + 3)) == 2) {
+    if ((mark(f, end, '+') || mark(f, end, '-')) && glued(f, end) && lexeme_digits(at(f, end + 1)) == 2 &&
+        glued(f, end + 1) && mark(f, end + 2, ':') && lexeme_digits(at(f, end + 3)) == 2) {
         snprintf(m->time + n, sizeof m->time - (size_t)n, "%c%02u:%02u", (char)at(f, end)->value,
                  (unsigned)at(f, end + 1)->value % 100, (unsigned)at(f, end + 3)->value % 100);
         return end + 4;
@@ -157,9 +160,11 @@ static size_t finish_day(const struct finder *f, moment *m, size_t end)
 static size_t iso_time(const struct finder *f, size_t p, moment *m)
 {
     size_t q = p;
-    if (reads(f, q, "t") && glued(f, q)) q++;
+    if (reads(f, q, "t") && glued(f, q))
+        q++;
     size_t end = clock_at(f, q, m);
-    if (!end) return p;
+    if (!end)
+        return p;
     m->precision = TKIT_PRECISION_TIME;
     return end;
 }
@@ -167,33 +172,30 @@ static size_t iso_time(const struct finder *f, size_t p, moment *m)
 static size_t two_numbers(const struct finder *f, size_t p, uint32_t separator, moment *m)
 {
     const lexeme *a = at(f, p), *b = at(f, p + 2);
-    if ((separator == '/' || separator == '.') && a->value == 9 && b->value == 11 &&
-        tkit_rule_whole_digits(f, p + 2)) {
+    if ((separator == '/' || separator == '.') && a->value == 9 && b->value == 11 && tkit_rule_whole_digits(f, p + 2)) {
         /* the attacks; "9.11 million" and "9.11 percent" are numbers, "$9.11" was seen by the
          * caller */
         const lexeme *next = at(f, p + 3);
         if (separator == '.' &&
-            (lexeme_is_mark(next, '%') || lexeme_is_word(next, WORD_MAGNITUDE) ||
-             lexeme_is_word(next, WORD_PERCENT) || lexeme_is_word(next, WORD_MEASURE) ||
-             lexeme_is_word(next, WORD_CURRENCY) || lexeme_is_word(next, WORD_PERIOD) ||
-             lexeme_is_word(next, WORD_PERCENTAGE) || lexeme_is_word(next, WORD_TIMES) ||
-             lexeme_is_word(next, WORD_PER)))
+            (lexeme_is_mark(next, '%') || lexeme_is_word(next, WORD_MAGNITUDE) || lexeme_is_word(next, WORD_PERCENT) ||
+             lexeme_is_word(next, WORD_MEASURE) || lexeme_is_word(next, WORD_CURRENCY) ||
+             lexeme_is_word(next, WORD_PERIOD) || lexeme_is_word(next, WORD_PERCENTAGE) ||
+             lexeme_is_word(next, WORD_TIMES) || lexeme_is_word(next, WORD_PER)))
             return 0;
         m->year = 2001, m->month = 9, m->day = 11;
         m->how = TKIT_DATE_NAMED;
         m->precision = TKIT_PRECISION_DAY;
         return p + 3;
     }
-    if (separator == '/' && lexeme_digits(b) == 4 && a->value >= 1 && a->value <= 12 &&
-        b->value >= 1800 && b->value < 2200 && tkit_rule_whole_digits(f, p + 2)) { /* 07/2021 */
+    if (separator == '/' && lexeme_digits(b) == 4 && a->value >= 1 && a->value <= 12 && b->value >= 1800 &&
+        b->value < 2200 && tkit_rule_whole_digits(f, p + 2)) { /* 07/2021 */
         m->month = (int)a->value, m->year = (int)b->value;
         m->how = TKIT_DATE_EXPLICIT;
         m->precision = TKIT_PRECISION_MONTH;
         return p + 3;
     }
-    if (separator == '-' && lexeme_digits(a) == 4 && a->value >= 1000 && a->value < 2200 &&
-        lexeme_digits(b) == 2 && b->value >= 1 && b->value <= 12 &&
-        tkit_rule_whole_digits(f, p + 2)) { /* 2021-07 */
+    if (separator == '-' && lexeme_digits(a) == 4 && a->value >= 1000 && a->value < 2200 && lexeme_digits(b) == 2 &&
+        b->value >= 1 && b->value <= 12 && tkit_rule_whole_digits(f, p + 2)) { /* 2021-07 */
         m->year = (int)a->value, m->month = (int)b->value;
         m->how = TKIT_DATE_EXPLICIT;
         m->precision = TKIT_PRECISION_MONTH;
@@ -221,10 +223,11 @@ static size_t iso_week_at(const struct finder *f, size_t p, moment *m)
 static bool are_three_numbers(const struct finder *f, size_t p, uint32_t separator)
 {
     bool t_follows = reads(f, p + 5, "t") && glued(f, p + 5);
-    if (!tkit_rule_whole_digits(f, p + 4) && !t_follows) return false;
-    if (mark(f, p + 5, separator) && glued(f, p + 5) && separator != '.') return false;
-    return !(mark(f, p + 5, '.') && glued(f, p + 5) && lexeme_digits(at(f, p + 6)) &&
-             glued(f, p + 6));
+    if (!tkit_rule_whole_digits(f, p + 4) && !t_follows)
+        return false;
+    if (mark(f, p + 5, separator) && glued(f, p + 5) && separator != '.')
+        return false;
+    return !(mark(f, p + 5, '.') && glued(f, p + 5) && lexeme_digits(at(f, p + 6)) && glued(f, p + 6));
 }
 
 /* 2021-07-05, with or without a time */
@@ -256,17 +259,19 @@ static int year_last(const struct finder *f, const lexeme *l, uint32_t separator
 static size_t year_last_at(const struct finder *f, size_t p, uint32_t separator, moment *m)
 {
     const lexeme *a = at(f, p), *b = at(f, p + 2);
-    if (lexeme_digits(a) > 2 || lexeme_digits(b) > 2) return 0;
+    if (lexeme_digits(a) > 2 || lexeme_digits(b) > 2)
+        return 0;
     int x = (int)a->value, y = (int)b->value, year = year_last(f, at(f, p + 4), separator);
-    if (year == NO_YEAR) return 0;
+    if (year == NO_YEAR)
+        return 0;
     bool dmy = tkit_is_civil(year, y, x), mdy = tkit_is_civil(year, x, y);
-    if (!dmy && !mdy) return 0;
+    if (!dmy && !mdy)
+        return 0;
     m->year = year;
     m->how = TKIT_DATE_EXPLICIT;
     m->precision = TKIT_PRECISION_DAY;
     if (dmy && mdy && x != y) {
-        enum order order =
-            separator == '.' ? ORDER_DMY : f->order; /* nobody writes 7.5.2021 for July 5 */
+        enum order order = separator == '.' ? ORDER_DMY : f->order; /* nobody writes 7.5.2021 for July 5 */
         if (order == ORDER_UNKNOWN) {
             m->how = TKIT_DATE_AMBIGUOUS;
             m->precision = TKIT_PRECISION_YEAR;
@@ -281,21 +286,20 @@ static size_t year_last_at(const struct finder *f, size_t p, uint32_t separator,
 
 size_t tkit_rule_numeric_at(const struct finder *f, size_t p, moment *m)
 {
-    const lexeme *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3),
-                 *c = at(f, p + 4);
+    const lexeme *first = at(f, p + 1), *b = at(f, p + 2), *second = at(f, p + 3), *c = at(f, p + 4);
     size_t week = iso_week_at(f, p, m);
-    if (week) return week;
-    if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS ||
-        !lexeme_glued(b))
+    if (week)
+        return week;
+    if (first->kind != LEXEME_MARK || !lexeme_glued(first) || b->kind != LEXEME_DIGITS || !lexeme_glued(b))
         return 0;
     uint32_t separator = first->value;
-    if (separator != '/' && separator != '-' && separator != '.') return 0;
-    if (!lexeme_is_mark(second, separator) || !lexeme_glued(second) || c->kind != LEXEME_DIGITS ||
-        !lexeme_glued(c))
+    if (separator != '/' && separator != '-' && separator != '.')
+        return 0;
+    if (!lexeme_is_mark(second, separator) || !lexeme_glued(second) || c->kind != LEXEME_DIGITS || !lexeme_glued(c))
         return two_numbers(f, p, separator, m);
-    if (!are_three_numbers(f, p, separator)) return 0;
-    return lexeme_digits(at(f, p)) == 4 ? year_first_at(f, p, m)
-                                        : year_last_at(f, p, separator, m);
+    if (!are_three_numbers(f, p, separator))
+        return 0;
+    return lexeme_digits(at(f, p)) == 4 ? year_first_at(f, p, m) : year_last_at(f, p, separator, m);
 }
 
 /* ---- years, decades, centuries ---- */
@@ -305,9 +309,10 @@ bool tkit_rule_counts_something(const struct finder *f, size_t p)
 {
     const lexeme *l = at(f, p);
     if (l->kind == LEXEME_MARK)
-        return l->value == '%' || (l->value == '-' && lexeme_glued(l) && glued(f, p + 1) &&
-                                   at(f, p + 1)->kind == LEXEME_WORD);
-    if (l->kind != LEXEME_WORD) return false;
+        return l->value == '%' ||
+               (l->value == '-' && lexeme_glued(l) && glued(f, p + 1) && at(f, p + 1)->kind == LEXEME_WORD);
+    if (l->kind != LEXEME_WORD)
+        return false;
     switch (l->word) {
     case WORD_PEOPLE:
     case WORD_MAGNITUDE:
@@ -330,7 +335,8 @@ bool tkit_rule_counts_something(const struct finder *f, size_t p)
         l = at(f, q);
         if (l->kind != LEXEME_WORD || l->flags & LEXEME_CAPITAL || l->word != WORD_OTHER)
             return false;
-        if (l->flags & LEXEME_PLURAL) return true;
+        if (l->flags & LEXEME_PLURAL)
+            return true;
     }
     return false;
 }
@@ -340,21 +346,21 @@ size_t tkit_rule_decade_at(const struct finder *f, size_t p, moment *m)
     const lexeme *l = at(f, p);
     size_t end = p + 1;
     int decade;
-    if (mark(f, end, '\'') && glued(f, end)) end++;
-    if (!reads(f, end, "s") || !glued(f, end)) return 0;
+    if (mark(f, end, '\'') && glued(f, end))
+        end++;
+    if (!reads(f, end, "s") || !glued(f, end))
+        return 0;
     if (lexeme_digits(l) == 4 && l->value % 10 == 0 && l->value >= 1000 && l->value < 2200)
         decade = (int)l->value;
     else if (lexeme_digits(l) == 2 && l->value % 10 == 0 && l->value >= 20 &&
-             ((p > 0 && (mark(f, p - 1, '\'') || word(f, p - 1, WORD_THE))) ||
-              class_before(f, p, WORD_EARLY)))
+             ((p > 0 && (mark(f, p - 1, '\'') || word(f, p - 1, WORD_THE))) || class_before(f, p, WORD_EARLY)))
         decade = 1900 + (int)l->value;
     else
         return 0;
     m->year = decade;
     m->how = TKIT_DATE_EXPLICIT;
-    m->precision = decade % 100 == 0 && lexeme_digits(l) == 4 && decade < 2000
-                       ? TKIT_PRECISION_CENTURY
-                       : TKIT_PRECISION_DECADE;
+    m->precision =
+        decade % 100 == 0 && lexeme_digits(l) == 4 && decade < 2000 ? TKIT_PRECISION_CENTURY : TKIT_PRECISION_DECADE;
     if (m->precision == TKIT_PRECISION_CENTURY)
         snprintf(m->literal, sizeof m->literal, "%02dXX", decade / 100); /* the 1800s */
     else
@@ -366,10 +372,13 @@ size_t tkit_rule_decade_at(const struct finder *f, size_t p, moment *m)
 static bool names_a_year(const struct finder *f, size_t p)
 {
     static const char *const owners[] = {"its", "his", "her", "their", "our"};
-    if (p == 0 || at(f, p)->value % 100 == 0) return false;
-    if (word(f, p - 1, WORD_THE)) return true;
+    if (p == 0 || at(f, p)->value % 100 == 0)
+        return false;
+    if (word(f, p - 1, WORD_THE))
+        return true;
     for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
-        if (tkit_lexeme_reads(&f->x, at(f, p - 1), owners[i])) return true;
+        if (tkit_lexeme_reads(&f->x, at(f, p - 1), owners[i]))
+            return true;
     return false;
 }
 
@@ -377,7 +386,8 @@ static bool names_a_year(const struct finder *f, size_t p)
 size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment *m)
 {
     const lexeme *l = at(f, p), *before = p ? at(f, p - 1) : NULL;
-    if (lexeme_digits(l) != 4 || !tkit_rule_whole_digits(f, p)) return 0;
+    if (lexeme_digits(l) != 4 || !tkit_rule_whole_digits(f, p))
+        return 0;
     size_t era = p + 1;
     if (word(f, era, WORD_ERA) && (at(f, era)->flags & LEXEME_CAPITAL)) {
         m->year = at(f, era)->number < 0 ? 1 - (int)l->value : (int)l->value;
@@ -392,8 +402,7 @@ size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment
     if (before && before->kind == LEXEME_MARK &&
         (before->value == '$' || before->value == MARK_EURO || before->value == MARK_POUND ||
          before->value == MARK_YEN || before->value == '#' ||
-         (before->value == '-' && lexeme_glued(before) && p > 1 &&
-          at(f, p - 2)->kind == LEXEME_DIGITS)))
+         (before->value == '-' && lexeme_glued(before) && p > 1 && at(f, p - 2)->kind == LEXEME_DIGITS)))
         return 0;
     if (before && before->kind == LEXEME_WORD) {
         switch (before->word) {
@@ -409,7 +418,8 @@ size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment
         default: break;
         }
     }
-    if (lexeme_is_mark(at(f, p + 1), MARK_DEGREE)) return 0;
+    if (lexeme_is_mark(at(f, p + 1), MARK_DEGREE))
+        return 0;
     m->year = (int)l->value;
     m->how = TKIT_DATE_EXPLICIT;
     m->precision = TKIT_PRECISION_YEAR;
@@ -420,7 +430,8 @@ size_t tkit_rule_bare_year(const struct finder *f, size_t p, bool strong, moment
 bool tkit_rule_asks_for_date(const struct finder *f, size_t p)
 {
     const lexeme *l = p ? at(f, p - 1) : NULL;
-    if (!l || l->kind != LEXEME_WORD) return false;
+    if (!l || l->kind != LEXEME_WORD)
+        return false;
     switch (l->word) {
     case WORD_IN:
     case WORD_SINCE:
@@ -444,10 +455,11 @@ size_t tkit_rule_century_at(const struct finder *f, size_t p, moment *m)
     int number;
     bool ordinal;
     size_t end = tkit_rule_day_at(f, p, &number, &ordinal);
-    if (!end || !ordinal) return 0;
-    if (mark(f, end, '-')) end++;
-    if (!word(f, end, WORD_PERIOD) || at(f, end)->number != PERIOD_CENTURY || number < 1 ||
-        number > 30)
+    if (!end || !ordinal)
+        return 0;
+    if (mark(f, end, '-'))
+        end++;
+    if (!word(f, end, WORD_PERIOD) || at(f, end)->number != PERIOD_CENTURY || number < 1 || number > 30)
         return 0;
     m->how = TKIT_DATE_EXPLICIT;
     m->precision = TKIT_PRECISION_CENTURY;
@@ -467,7 +479,8 @@ size_t tkit_rule_day_month_at(const struct finder *f, size_t p, moment *m)
     int day, month, year;
     bool ordinal, sure;
     size_t q = tkit_rule_day_at(f, p, &day, &ordinal);
-    if (!q) return 0;
+    if (!q)
+        return 0;
     size_t after_day = q;
     if (word(f, q, WORD_OF))
         q++;
@@ -476,7 +489,8 @@ size_t tkit_rule_day_month_at(const struct finder *f, size_t p, moment *m)
     else if (mark(f, q, ','))
         return 0;
     size_t end = month_at(f, q, &month, &sure);
-    if (!end) return 0;
+    if (!end)
+        return 0;
     if (at(f, q)->number >= 200 &&
         !ordinal) { /* "5 May" but "the 5 may" was refused by its letter; "5 March" is fine */
         const lexeme *next = at(f, end);
@@ -490,7 +504,8 @@ size_t tkit_rule_day_month_at(const struct finder *f, size_t p, moment *m)
         return finish_day(f, m, end + 2);
     }
     size_t with_year = tkit_rule_year_behind(f, end, &year);
-    if (with_year) m->year = year;
+    if (with_year)
+        m->year = year;
     return finish_day(f, m, with_year ? with_year : end);
 }
 
@@ -500,20 +515,20 @@ size_t tkit_rule_month_led(const struct finder *f, size_t p, bool strong, moment
     int month, day, year;
     bool sure, ordinal;
     size_t q = month_at(f, p, &month, &sure);
-    if (!q) return 0;
+    if (!q)
+        return 0;
     m->month = month;
     size_t d = word(f, q, WORD_THE) ? q + 1 : q; /* July the 5th */
     size_t end = tkit_rule_day_at(f, d, &day, &ordinal);
-    if (end &&
-        (ordinal ? !word(f, end, WORD_PERIOD) : tkit_rule_whole_digits(f, end - 1) && d == q)) {
+    if (end && (ordinal ? !word(f, end, WORD_PERIOD) : tkit_rule_whole_digits(f, end - 1) && d == q)) {
         const lexeme *next = at(f, end);
-        bool counts =
-            !ordinal && (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_PERCENT) ||
-                         lexeme_is_word(next, WORD_MAGNITUDE) || lexeme_is_mark(next, '%'));
+        bool counts = !ordinal && (lexeme_is_word(next, WORD_PEOPLE) || lexeme_is_word(next, WORD_PERCENT) ||
+                                   lexeme_is_word(next, WORD_MAGNITUDE) || lexeme_is_mark(next, '%'));
         if (!counts) {
             m->day = day;
             size_t with_year = tkit_rule_year_behind(f, end, &year);
-            if (with_year) m->year = year;
+            if (with_year)
+                m->year = year;
             return finish_day(f, m, with_year ? with_year : end);
         }
     }
@@ -526,8 +541,7 @@ size_t tkit_rule_month_led(const struct finder *f, size_t p, bool strong, moment
     }
     size_t of = word(f, q, WORD_OF) ? q + 1 : q;
     const lexeme *which = at(f, of);
-    if ((lexeme_is_word(which, WORD_LAST) || lexeme_is_word(which, WORD_NEXT) ||
-         lexeme_is_word(which, WORD_THIS)) &&
+    if ((lexeme_is_word(which, WORD_LAST) || lexeme_is_word(which, WORD_NEXT) || lexeme_is_word(which, WORD_THIS)) &&
         reads(f, of + 1, "year")) {
         m->precision = TKIT_PRECISION_MONTH;
         m->how = f->anchor.year == NO_YEAR ? TKIT_DATE_RELATIVE_UNANCHORED : TKIT_DATE_RELATIVE;
@@ -535,7 +549,8 @@ size_t tkit_rule_month_led(const struct finder *f, size_t p, bool strong, moment
             m->year = f->anchor.year + (which->word == WORD_NEXT) - (which->word == WORD_LAST);
         return of + 2;
     }
-    if (!sure && !strong) return 0;
+    if (!sure && !strong)
+        return 0;
     if (at(f, p)->number >= 200 && (at(f, q)->flags & LEXEME_CAPITAL))
         return 0; /* "by May Smith" */
     tkit_resolve_month(&f->anchor, 0, m);
@@ -548,15 +563,19 @@ size_t tkit_rule_weekday_led(const struct finder *f, size_t p, moment *m)
     const lexeme *l = at(f, p);
     bool capital = (l->flags & LEXEME_CAPITAL) != 0;
     size_t q = p + 1;
-    if (l->number > 100 && mark(f, q, '.') && glued(f, q)) q++;
+    if (l->number > 100 && mark(f, q, '.') && glued(f, q))
+        q++;
     size_t date = q;
-    if (mark(f, date, ',')) date++;
-    if (word(f, date, WORD_THE)) date++;
+    if (mark(f, date, ','))
+        date++;
+    if (word(f, date, WORD_THE))
+        date++;
     moment full = *m;
     size_t end = 0;
     if (at(f, date)->kind == LEXEME_DIGITS) {
         end = tkit_rule_numeric_at(f, date, &full);
-        if (!end) end = tkit_rule_day_month_at(f, date, &full);
+        if (!end)
+            end = tkit_rule_day_month_at(f, date, &full);
     } else if (word(f, date, WORD_MONTH)) {
         end = tkit_rule_month_led(f, date, false, &full);
     } else if (word(f, date, WORD_ORDINAL)) {
@@ -570,15 +589,12 @@ size_t tkit_rule_weekday_led(const struct finder *f, size_t p, moment *m)
         return 0; /* "it was a Tuesday" */
     const lexeme *which = at(f, q);
     if (which->kind == LEXEME_WORD && reads(f, q + 1, "week")) {
-        int weeks = which->word == WORD_LAST   ? -1
-                    : which->word == WORD_NEXT ? 1
-                    : which->word == WORD_THIS ? 0
-                                               : 9;
+        int weeks = which->word == WORD_LAST ? -1 : which->word == WORD_NEXT ? 1 : which->word == WORD_THIS ? 0 : 9;
         if (weeks != 9) {
             tkit_resolve_weekday(&f->anchor, l->number, 2, m);
             if (m->year != NO_YEAR)
-                tkit_civil_from_days(tkit_days_from_civil(m->year, m->month, m->day) + 7 * weeks,
-                                     &m->year, &m->month, &m->day);
+                tkit_civil_from_days(tkit_days_from_civil(m->year, m->month, m->day) + 7 * weeks, &m->year, &m->month,
+                                     &m->day);
             return q + 2;
         }
     }

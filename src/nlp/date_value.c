@@ -9,7 +9,8 @@ static bool digits(const char *s, size_t n, int *value)
 {
     *value = 0;
     for (size_t i = 0; i < n; i++) {
-        if (s[i] < '0' || s[i] > '9') return false;
+        if (s[i] < '0' || s[i] > '9')
+            return false;
         *value = *value * 10 + (s[i] - '0');
     }
     return true;
@@ -19,17 +20,18 @@ bool tkit_anchor_parse(const char *s, anchor *out)
 {
     *out = (anchor){.year = NO_YEAR};
     size_t n = strlen(s);
-    if (n > 10 && s[10] == 'T') n = 10; /* a time of day changes nothing */
+    if (n > 10 && s[10] == 'T')
+        n = 10; /* a time of day changes nothing */
     if (n == 7 && s[0] == '-' && s[1] == '-' && s[4] == '-')
         return digits(s + 2, 2, &out->month) && digits(s + 5, 2, &out->day) &&
                tkit_is_civil(2000, out->month, out->day);
-    if (n != 4 && n != 7 && n != 10) return false;
-    if (!digits(s, 4, &out->year)) return false;
-    if (n >= 7 &&
-        (s[4] != '-' || !digits(s + 5, 2, &out->month) || out->month < 1 || out->month > 12))
+    if (n != 4 && n != 7 && n != 10)
         return false;
-    return n < 10 || (s[7] == '-' && digits(s + 8, 2, &out->day) &&
-                      tkit_is_civil(out->year, out->month, out->day));
+    if (!digits(s, 4, &out->year))
+        return false;
+    if (n >= 7 && (s[4] != '-' || !digits(s + 5, 2, &out->month) || out->month < 1 || out->month > 12))
+        return false;
+    return n < 10 || (s[7] == '-' && digits(s + 8, 2, &out->day) && tkit_is_civil(out->year, out->month, out->day));
 }
 
 static bool has_day(const anchor *a)
@@ -71,8 +73,7 @@ void tkit_resolve_weekday(const anchor *a, int weekday, int direction, moment *m
         return;
     }
     long today = anchor_days(a);
-    long back =
-        ((tkit_weekday(today) - weekday) % 7 + 7) % 7; /* days since the last one, 0 = today */
+    long back = ((tkit_weekday(today) - weekday) % 7 + 7) % 7; /* days since the last one, 0 = today */
     if (direction < 0)
         set_day(m, today - (back ? back : 7));
     else if (direction == 0)
@@ -159,27 +160,32 @@ void tkit_resolve_period(const anchor *a, enum period unit, double count, moment
         [PERIOD_CENTURY] = TKIT_PRECISION_CENTURY, [PERIOD_WEEKEND] = TKIT_PRECISION_DAY};
     unanchored(m, precisions[unit]);
     bool whole = count == (long)count;
-    if (a->year == NO_YEAR || count < -10000 || count > 10000) return;
+    if (a->year == NO_YEAR || count < -10000 || count > 10000)
+        return;
     switch (unit) {
     case PERIOD_DAY:
-        if (has_day(a)) set_day(m, anchor_days(a) + (long)count);
+        if (has_day(a))
+            set_day(m, anchor_days(a) + (long)count);
         return;
     case PERIOD_WEEK:
     case PERIOD_FORTNIGHT:
-        if (!has_day(a)) return;
-        tkit_iso_week(anchor_days(a) + (long)(count * (unit == PERIOD_WEEK ? 7 : 14)), &m->year,
-                      &m->week);
+        if (!has_day(a))
+            return;
+        tkit_iso_week(anchor_days(a) + (long)(count * (unit == PERIOD_WEEK ? 7 : 14)), &m->year, &m->week);
         break;
     case PERIOD_WEEKEND:
-        if (!has_day(a)) return;
+        if (!has_day(a))
+            return;
         write_weekend(a, (long)count, m);
         break;
     case PERIOD_MONTH:
-        if (!a->month) return;
+        if (!a->month)
+            return;
         shift_months(a, (long)count, m);
         break;
     case PERIOD_QUARTER: {
-        if (!a->month) return;
+        if (!a->month)
+            return;
         long quarters = (long)a->year * 4 + (a->month - 1) / 3 + (long)count;
         m->year = (int)(quarters / 4);
         m->part = 33 + (int)(quarters % 4);
@@ -219,26 +225,30 @@ void tkit_resolve_span(const anchor *a, enum period unit, int count, moment *m)
     m->precision = from.precision;
     tkit_moment_write(&from, first, sizeof first);
     tkit_moment_write(&to, last, sizeof last);
-    if (first[0] && last[0]) snprintf(m->literal, sizeof m->literal, "%s/%s", first, last);
+    if (first[0] && last[0])
+        snprintf(m->literal, sizeof m->literal, "%s/%s", first, last);
 }
 
 void tkit_resolve_year(const anchor *a, moment *m)
 {
-    if (m->year != NO_YEAR || a->year == NO_YEAR) return;
+    if (m->year != NO_YEAR || a->year == NO_YEAR)
+        return;
     moment filled = *m;
     filled.year = a->year;
     if (!m->month) { /* the 20th: of the anchor's month, else of the month before */
-        if (!has_day(a)) return;
+        if (!has_day(a))
+            return;
         filled.month = a->month;
         if (m->day > a->day && --filled.month == 0) {
             filled.month = 12;
             filled.year--;
         }
-    } else if (has_day(a) && tkit_days_from_civil(filled.year, filled.month,
-                                                  filled.day ? filled.day : 1) > anchor_days(a)) {
+    } else if (has_day(a) &&
+               tkit_days_from_civil(filled.year, filled.month, filled.day ? filled.day : 1) > anchor_days(a)) {
         return; /* the coming one or the one of last year: the text does not say */
     }
-    if (!filled.day || tkit_is_civil(filled.year, filled.month, filled.day)) *m = filled;
+    if (!filled.day || tkit_is_civil(filled.year, filled.month, filled.day))
+        *m = filled;
 }
 
 static void write_year(int year, char *out, size_t size)
@@ -287,12 +297,11 @@ void tkit_duration_write(double count, enum period unit, char *out, size_t size)
     static const struct {
         const char *prefix, *designator;
         int times;
-    } forms[] = {[PERIOD_SECOND] = {"PT", "S", 1},   [PERIOD_MINUTE] = {"PT", "M", 1},
-                 [PERIOD_HOUR] = {"PT", "H", 1},     [PERIOD_DAY] = {"P", "D", 1},
-                 [PERIOD_WEEK] = {"P", "W", 1},      [PERIOD_FORTNIGHT] = {"P", "W", 2},
-                 [PERIOD_MONTH] = {"P", "M", 1},     [PERIOD_QUARTER] = {"P", "M", 3},
-                 [PERIOD_YEAR] = {"P", "Y", 1},      [PERIOD_DECADE] = {"P", "Y", 10},
-                 [PERIOD_CENTURY] = {"P", "Y", 100}, [PERIOD_WEEKEND] = {"P", "D", 2}};
+    } forms[] = {
+        [PERIOD_SECOND] = {"PT", "S", 1}, [PERIOD_MINUTE] = {"PT", "M", 1},   [PERIOD_HOUR] = {"PT", "H", 1},
+        [PERIOD_DAY] = {"P", "D", 1},     [PERIOD_WEEK] = {"P", "W", 1},      [PERIOD_FORTNIGHT] = {"P", "W", 2},
+        [PERIOD_MONTH] = {"P", "M", 1},   [PERIOD_QUARTER] = {"P", "M", 3},   [PERIOD_YEAR] = {"P", "Y", 1},
+        [PERIOD_DECADE] = {"P", "Y", 10}, [PERIOD_CENTURY] = {"P", "Y", 100}, [PERIOD_WEEKEND] = {"P", "D", 2}};
     double value = count * forms[unit].times;
     if (value >= 1e9 || value < 0) {
         out[0] = 0;
@@ -301,12 +310,9 @@ void tkit_duration_write(double count, enum period unit, char *out, size_t size)
     /* Not %g: the decimal point must not follow the host's locale. */
     long whole = (long)value, hundredths = (long)((value - (double)whole) * 100 + 0.5);
     if (hundredths == 0 || hundredths == 100)
-        snprintf(out, size, "%s%ld%s", forms[unit].prefix, whole + hundredths / 100,
-                 forms[unit].designator);
+        snprintf(out, size, "%s%ld%s", forms[unit].prefix, whole + hundredths / 100, forms[unit].designator);
     else if (hundredths % 10 == 0)
-        snprintf(out, size, "%s%ld.%ld%s", forms[unit].prefix, whole, hundredths / 10,
-                 forms[unit].designator);
+        snprintf(out, size, "%s%ld.%ld%s", forms[unit].prefix, whole, hundredths / 10, forms[unit].designator);
     else
-        snprintf(out, size, "%s%ld.%02ld%s", forms[unit].prefix, whole, hundredths,
-                 forms[unit].designator);
+        snprintf(out, size, "%s%ld.%02ld%s", forms[unit].prefix, whole, hundredths, forms[unit].designator);
 }

@@ -35,13 +35,11 @@ bool tkit_anchor_parse(const char *text, anchor *out);
 void tkit_resolve_days(const anchor *a, int offset, moment *m); /* yesterday: -1 */
 void tkit_resolve_weekday(const anchor *a, int weekday, int direction,
                           moment *m); /* -1 last, 0 nearest not after, 1 next, 2 of this week */
-void tkit_resolve_month(const anchor *a, int direction,
-                        moment *m); /* m->month given; the same directions */
+void tkit_resolve_month(const anchor *a, int direction, moment *m);  /* m->month given; the same directions */
 void tkit_resolve_season(const anchor *a, int direction, moment *m); /* m->part given */
 void tkit_resolve_period(const anchor *a, enum period unit, double count,
-                         moment *m); /* last year: -1; ago, in the future */
-void tkit_resolve_span(const anchor *a, enum period unit, int count,
-                       moment *m);                  /* past five years: -5, next two: 2 */
+                         moment *m);                                             /* last year: -1; ago, in the future */
+void tkit_resolve_span(const anchor *a, enum period unit, int count, moment *m); /* past five years: -5, next two: 2 */
 void tkit_resolve_year(const anchor *a, moment *m); /* July 5, the 20th: the open year, month */
 
 /* Writes the value; "" when it is not known. Room for 28 bytes. */

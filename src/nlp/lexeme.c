@@ -8,11 +8,36 @@ enum { CLASS_SPACE, CLASS_DIGIT, CLASS_LETTER, CLASS_MARK, CLASS_HIGH };
 #define LETTERS CLASS_MARK, SIXTEEN(CLASS_LETTER), FOUR(CLASS_LETTER), FOUR(CLASS_LETTER), CLASS_LETTER, CLASS_LETTER
 
 static const uint8_t classes[256] = {
-    SIXTEEN(CLASS_SPACE), SIXTEEN(CLASS_SPACE), CLASS_SPACE, FOUR(CLASS_MARK), FOUR(CLASS_MARK), FOUR(CLASS_MARK),
-    CLASS_MARK, CLASS_MARK, CLASS_MARK, FOUR(CLASS_DIGIT), FOUR(CLASS_DIGIT), CLASS_DIGIT, CLASS_DIGIT, /* 0-9 */
-    FOUR(CLASS_MARK), CLASS_MARK, CLASS_MARK, LETTERS, FOUR(CLASS_MARK), CLASS_MARK, /* up to ` */
-    LETTERS, FOUR(CLASS_MARK), CLASS_SPACE, SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH),
-    SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH), SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_SPACE),
+    SIXTEEN(CLASS_SPACE),
+    CLASS_SPACE,
+    FOUR(CLASS_MARK),
+    FOUR(CLASS_MARK),
+    FOUR(CLASS_MARK),
+    CLASS_MARK,
+    CLASS_MARK,
+    CLASS_MARK,
+    FOUR(CLASS_DIGIT),
+    FOUR(CLASS_DIGIT),
+    CLASS_DIGIT,
+    CLASS_DIGIT, /* 0-9 */
+    FOUR(CLASS_MARK),
+    CLASS_MARK,
+    CLASS_MARK,
+    LETTERS,
+    FOUR(CLASS_MARK),
+    CLASS_MARK, /* up to ` */
+    LETTERS,
+    FOUR(CLASS_MARK),
+    CLASS_SPACE,
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
+    SIXTEEN(CLASS_HIGH),
 };
 
 static inline int byte_class(unsigned char c)
@@ -32,12 +57,11 @@ static size_t high_mark(const unsigned char *s, size_t left, uint32_t *mark)
         case 0xb0: *mark = MARK_DEGREE; return 2;
         case 0xab:
         case 0xbb: *mark = '"'; return 2;
-        default:
-            *mark = MARK_OTHER;
-            return s[1] < 0xc0 && s[1] != 0xaa && s[1] != 0xb5 && s[1] != 0xba ? 2 : 0;
+        default: *mark = MARK_OTHER; return s[1] < 0xc0 && s[1] != 0xaa && s[1] != 0xb5 && s[1] != 0xba ? 2 : 0;
         }
     }
-    if (left < 3) return 0;
+    if (left < 3)
+        return 0;
     if (s[0] == 0xe2 && s[1] == 0x80) {
         unsigned char c = s[2];
         if (c <= 0x8a || c == 0xa8 || c == 0xa9 || c == 0xaf)
@@ -78,7 +102,8 @@ static size_t high_mark(const unsigned char *s, size_t left, uint32_t *mark)
 /* -s, but neither -ss (press), -us (virus), -is (crisis). */
 static bool looks_plural(const char *s, size_t n)
 {
-    if (n < 3 || (s[n - 1] | 0x20) != 's') return false;
+    if (n < 3 || (s[n - 1] | 0x20) != 's')
+        return false;
     char before = s[n - 2] | 0x20;
     return before != 's' && before != 'u' && before != 'i';
 }
@@ -105,7 +130,8 @@ static struct word_key key_of(const char *word, size_t n, size_t left)
 
 static const struct word_entry *look_up(lexer *x, const char *word, size_t n)
 {
-    if (n >= WORD_KEY) return NULL;
+    if (n >= WORD_KEY)
+        return NULL;
     struct word_key key = key_of(word, n, x->length - (size_t)(word - x->text));
     uint64_t hash = (key.first ^ key.rest * 3) * 0x9E3779B97F4A7C15ull;
     size_t at = hash >> 56; /* WORDS_KNOWN = 1 << 8 */
@@ -123,14 +149,18 @@ static size_t scan_word(lexer *x, size_t at, lexeme *out)
     uint32_t mark;
     for (; at < x->length; at++) {
         int class = byte_class(s[at]);
-        if (class == CLASS_LETTER) continue;
-        if (class != CLASS_HIGH || high_mark(s + at, x->length - at, &mark)) break;
+        if (class == CLASS_LETTER)
+            continue;
+        if (class != CLASS_HIGH || high_mark(s + at, x->length - at, &mark))
+            break;
     }
     const char *word = x->text + start;
     out->kind = LEXEME_WORD;
     out->end = (uint32_t)at;
-    if (s[start] >= 'A' && s[start] <= 'Z') out->flags |= LEXEME_CAPITAL;
-    if (looks_plural(word, at - start)) out->flags |= LEXEME_PLURAL;
+    if (s[start] >= 'A' && s[start] <= 'Z')
+        out->flags |= LEXEME_CAPITAL;
+    if (looks_plural(word, at - start))
+        out->flags |= LEXEME_PLURAL;
     const struct word_entry *entry = look_up(x, word, at - start);
     if (entry) {
         out->word = entry->class;
@@ -144,7 +174,8 @@ static size_t scan_digits(lexer *x, size_t at, lexeme *out)
     size_t start = at;
     uint32_t value = 0;
     for (; at < x->length && byte_class((unsigned char)x->text[at]) == CLASS_DIGIT; at++)
-        if (at - start < 9) value = value * 10 + (uint32_t)(x->text[at] - '0');
+        if (at - start < 9)
+            value = value * 10 + (uint32_t)(x->text[at] - '0');
     out->kind = LEXEME_DIGITS;
     out->value = at - start > 9 ? UINT32_MAX : value;
     out->end = (uint32_t)at;
@@ -163,16 +194,17 @@ static void scan(lexer *x, lexeme *out)
         if (class == CLASS_SPACE) {
             x->newline |= s[at] == '\n';
             at++;
-        } else if (class == CLASS_HIGH && (wide = high_mark(s + at, x->length - at, &mark)) &&
-                   mark == 0) {
+        } else if (class == CLASS_HIGH && (wide = high_mark(s + at, x->length - at, &mark)) && mark == 0) {
             at += wide;
         } else {
             break;
         }
     }
     *out = (lexeme){.start = (uint32_t)at, .end = (uint32_t)at};
-    if (at == before && at > 0) out->flags |= LEXEME_GLUED;
-    if (x->newline || before == 0) out->flags |= LEXEME_NEWLINE;
+    if (at == before && at > 0)
+        out->flags |= LEXEME_GLUED;
+    if (x->newline || before == 0)
+        out->flags |= LEXEME_NEWLINE;
     x->newline = false;
     if (at >= x->length) {
         x->at = at;
@@ -212,14 +244,16 @@ void tkit_lexer_start(lexer *x, const char *text, size_t length)
 size_t tkit_lexer_fill(lexer *x, size_t position)
 {
     bool ended = x->count && x->window[x->count - 1].kind == LEXEME_END;
-    if (ended || position + LEXEME_AHEAD < x->count) return position;
+    if (ended || position + LEXEME_AHEAD < x->count)
+        return position;
     size_t drop = position > LEXEME_BEHIND ? position - LEXEME_BEHIND : 0;
     memmove(x->window, x->window + drop, (x->count - drop) * sizeof *x->window);
     x->count -= drop;
     while (x->count < LEXEME_WINDOW) {
         lexeme *out = &x->window[x->count++];
         scan(x, out);
-        if (out->kind == LEXEME_END) break;
+        if (out->kind == LEXEME_END)
+            break;
     }
     return position - drop;
 }
@@ -233,20 +267,25 @@ const lexeme *tkit_lexer_at(const lexer *x, size_t position)
 
 bool tkit_lexeme_reads(const lexer *x, const lexeme *l, const char *word)
 {
-    if (l->kind != LEXEME_WORD || (x->text[l->start] | 0x20) != word[0]) return false;
+    if (l->kind != LEXEME_WORD || (x->text[l->start] | 0x20) != word[0])
+        return false;
     size_t n = strlen(word);
-    if (l->end - l->start != n) return false;
+    if (l->end - l->start != n)
+        return false;
     for (size_t i = 0; i < n; i++)
-        if ((x->text[l->start + i] | 0x20) != word[i]) return false;
+        if ((x->text[l->start + i] | 0x20) != word[i])
+            return false;
     return true;
 }
 
 bool tkit_lexeme_in_code(const lexer *x, size_t p)
 {
     const lexeme *l = tkit_lexer_at(x, p);
-    if (p == 0 || !lexeme_glued(l)) return false;
+    if (p == 0 || !lexeme_glued(l))
+        return false;
     const lexeme *before = tkit_lexer_at(x, p - 1);
-    if (before->kind == LEXEME_WORD || before->kind == LEXEME_DIGITS) return true;
+    if (before->kind == LEXEME_WORD || before->kind == LEXEME_DIGITS)
+        return true;
     switch (before->value) {
     case '_':
     case '#':
@@ -262,11 +301,12 @@ bool tkit_lexeme_in_code(const lexer *x, size_t p)
     case ':':
     case ',':
     case '-': {
-        if (!lexeme_glued(before) || p < 2) return false;
+        if (!lexeme_glued(before) || p < 2)
+            return false;
         const lexeme *first = tkit_lexer_at(x, p - 2);
-        if (before->value == '-' && lexeme_is_word(first, WORD_EARLY)) return false;
-        if (before->value == '-' &&
-            (tkit_lexeme_reads(x, first, "pre") || tkit_lexeme_reads(x, first, "post")))
+        if (before->value == '-' && lexeme_is_word(first, WORD_EARLY))
+            return false;
+        if (before->value == '-' && (tkit_lexeme_reads(x, first, "pre") || tkit_lexeme_reads(x, first, "post")))
             return false;
         /* punctuation between sentences without a space: "week.2014" is no code, "v1.2" and "id:7"
          * are */
@@ -289,20 +329,21 @@ static double power_of_ten(int exponent)
 static size_t digits_at(const lexer *x, size_t p, double *value)
 {
     const lexeme *l = tkit_lexer_at(x, p);
-    if (l->value == UINT32_MAX) return 0;
+    if (l->value == UINT32_MAX)
+        return 0;
     double v = l->value;
     size_t first = lexeme_digits(l);
     for (p++; first <= 3; p += 2) {
         const lexeme *comma = tkit_lexer_at(x, p), *group = tkit_lexer_at(x, p + 1);
-        if (!lexeme_is_mark(comma, ',') || !lexeme_glued(comma) || lexeme_digits(group) != 3 ||
-            !lexeme_glued(group))
+        if (!lexeme_is_mark(comma, ',') || !lexeme_glued(comma) || lexeme_digits(group) != 3 || !lexeme_glued(group))
             break;
         v = v * 1000 + group->value;
-        if (v > 1e18) return 0;
+        if (v > 1e18)
+            return 0;
     }
     const lexeme *point = tkit_lexer_at(x, p), *fraction = tkit_lexer_at(x, p + 1);
-    if (lexeme_is_mark(point, '.') && lexeme_glued(point) && lexeme_glued(fraction) &&
-        lexeme_digits(fraction) && fraction->value != UINT32_MAX) {
+    if (lexeme_is_mark(point, '.') && lexeme_glued(point) && lexeme_glued(fraction) && lexeme_digits(fraction) &&
+        fraction->value != UINT32_MAX) {
         v += fraction->value / power_of_ten((int)lexeme_digits(fraction));
         p += 2;
     }
@@ -320,8 +361,8 @@ static size_t magnitudes_at(const lexer *x, size_t p, double *value)
             *value *= power_of_ten(l->number);
             p++;
         } else if (lexeme_is_mark(l, '-') && lexeme_glued(l) &&
-                   lexeme_is_word(tkit_lexer_at(x, p + 1), WORD_MAGNITUDE) &&
-                   lexeme_glued(tkit_lexer_at(x, p + 1)) && tkit_lexer_at(x, p + 1)->number < 100) {
+                   lexeme_is_word(tkit_lexer_at(x, p + 1), WORD_MAGNITUDE) && lexeme_glued(tkit_lexer_at(x, p + 1)) &&
+                   tkit_lexer_at(x, p + 1)->number < 100) {
             p++;
         } else if (lexeme_is_word(l, WORD_DOZEN) && l->number == 12) {
             *value *= 12;
@@ -341,24 +382,25 @@ static size_t spelled_at(const lexer *x, size_t p, double *value)
     int expect = 3; /* 3: anything, 2: a unit or a magnitude, 1: a magnitude only */
     for (; p < start + 24; p++) {
         const lexeme *l = tkit_lexer_at(x, p);
-        if (lexeme_is_mark(l, '-') && last && lexeme_glued(l) &&
-            lexeme_glued(tkit_lexer_at(x, p + 1)))
+        if (lexeme_is_mark(l, '-') && last && lexeme_glued(l) && lexeme_glued(tkit_lexer_at(x, p + 1)))
             continue;
         if (last && lexeme_is_word(l, WORD_AND) && expect == 3) {
             const lexeme *next = tkit_lexer_at(x, p + 1);
-            if (lexeme_is_word(next, WORD_TENS) || lexeme_is_word(next, WORD_CARDINAL)) continue;
+            if (lexeme_is_word(next, WORD_TENS) || lexeme_is_word(next, WORD_CARDINAL))
+                continue;
             break;
         }
-        if (l->kind != LEXEME_WORD) break;
+        if (l->kind != LEXEME_WORD)
+            break;
         if (l->word == WORD_TENS && expect == 3) {
             part += l->number;
             expect = 2;
-        } else if (l->word == WORD_CARDINAL && expect >= 2 &&
-                   !(expect == 2 && (l->number == 0 || l->number > 9))) {
+        } else if (l->word == WORD_CARDINAL && expect >= 2 && !(expect == 2 && (l->number == 0 || l->number > 9))) {
             part += l->number;
             expect = 1;
         } else if (l->word == WORD_MAGNITUDE && l->number < 100 && (last || l->number == 2)) {
-            if (!last) return 0; /* "hundred" needs a number or an article before it */
+            if (!last)
+                return 0; /* "hundred" needs a number or an article before it */
             if (l->number == 2) {
                 part *= 100;
             } else {
@@ -374,7 +416,8 @@ static size_t spelled_at(const lexer *x, size_t p, double *value)
         }
         last = p + 1;
     }
-    if (!last) return 0;
+    if (!last)
+        return 0;
     *value = total + part;
     return last;
 }
@@ -394,7 +437,8 @@ size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
         end = digits_at(x, p, value);
         return end ? magnitudes_at(x, end, value) : 0;
     }
-    if (l->kind != LEXEME_WORD) return 0;
+    if (l->kind != LEXEME_WORD)
+        return 0;
     if (l->word == WORD_CARDINAL || l->word == WORD_TENS) {
         end = spelled_at(x, p, value);
     } else if (l->word == WORD_A && next->kind == LEXEME_WORD &&
@@ -412,7 +456,8 @@ size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
         *value = 0.5;
         return magnitudes_at(x, p + 2, value);
     }
-    if (!end) return 0;
+    if (!end)
+        return 0;
     /* two and a half (million), seven-and-a-half */
     if (hyphen_joins(x, end) && lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_AND) && hyphen_joins(x, end + 2) &&
         lexeme_is_word(tkit_lexer_at(x, end + 3), WORD_A) && hyphen_joins(x, end + 4) &&
@@ -420,8 +465,7 @@ size_t tkit_cardinal_at(const lexer *x, size_t p, double *value)
         *value += 0.5;
         return end + 6;
     }
-    if (lexeme_is_word(tkit_lexer_at(x, end), WORD_AND) &&
-        lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_A) &&
+    if (lexeme_is_word(tkit_lexer_at(x, end), WORD_AND) && lexeme_is_word(tkit_lexer_at(x, end + 1), WORD_A) &&
         lexeme_is_word(tkit_lexer_at(x, end + 2), WORD_HALF)) {
         *value += 0.5;
         end = magnitudes_at(x, end + 3, value);

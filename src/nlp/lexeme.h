@@ -27,16 +27,7 @@ enum lexeme_flag {
 
 /* Marks are their ASCII byte; dashes and quotation marks of Unicode are mapped to it, the rest has
  * these. */
-enum lexeme_mark {
-    MARK_EURO = 1,
-    MARK_POUND,
-    MARK_YEN,
-    MARK_RUPEE,
-    MARK_DEGREE,
-    MARK_DASH,
-    MARK_ELLIPSIS,
-    MARK_OTHER
-};
+enum lexeme_mark { MARK_EURO = 1, MARK_POUND, MARK_YEN, MARK_RUPEE, MARK_DEGREE, MARK_DASH, MARK_ELLIPSIS, MARK_OTHER };
 
 /* What a word means to the rules. `value` is given in the comment. */
 enum word_class {
@@ -52,11 +43,10 @@ enum word_class {
     WORD_HALF,
     WORD_PERIOD,   /* enum period */
     WORD_PERIODIC, /* annually, daily ...: enum period */
-    WORD_SEASON,  /* 21 spring - 24 winter, as in ISO 8601-2; +200: also another word (spring, fall)
-                   */
-    WORD_HOLIDAY, /* row of the table of holidays */
-    WORD_TODAY,   /* today 0, yesterday -1, tomorrow 1 (as int16) */
-    WORD_VAGUE,   /* recently, lately */
+    WORD_SEASON,   /* 21 spring - 24 winter, as in ISO 8601-2; +200: also another word (spring, fall) */
+    WORD_HOLIDAY,  /* row of the table of holidays */
+    WORD_TODAY,    /* today 0, yesterday -1, tomorrow 1 (as int16) */
+    WORD_VAGUE,    /* recently, lately */
     WORD_RECENT,
     WORD_EARLIER, /* earlier, later */
     WORD_EARLY,   /* early, mid, late */
@@ -111,9 +101,9 @@ enum word_class {
     WORD_TIMES,         /* times, fold */
     WORD_TWICE,         /* twice 2 */
     WORD_PEOPLE,        /* plurals without -s */
-    WORD_OTHERS, /* other, more, additional: between a number and its noun, no part of the unit */
-    WORD_LABEL,  /* page, section, No.: the number behind it is a name */
-    WORD_STOP    /* ends a noun phrase: auxiliaries, pronouns, conjunctions, other prepositions */
+    WORD_OTHERS,        /* other, more, additional: between a number and its noun, no part of the unit */
+    WORD_LABEL,         /* page, section, No.: the number behind it is a name */
+    WORD_STOP           /* ends a noun phrase: auxiliaries, pronouns, conjunctions, other prepositions */
 };
 
 enum period {
@@ -133,9 +123,8 @@ enum period {
 
 typedef struct lexeme {
     uint32_t start, end; /* bytes of the text */
-    uint32_t
-        value; /* DIGITS: the number, UINT32_MAX when it has more than nine digits; MARK: which */
-    int16_t number; /* WORD: the value of its class */
+    uint32_t value;      /* DIGITS: the number, UINT32_MAX when it has more than nine digits; MARK: which */
+    int16_t number;      /* WORD: the value of its class */
     uint8_t kind, word, flags;
 } lexeme;
 
@@ -227,8 +216,7 @@ enum {
     CURRENCY_YEN_SIGN
 };
 
-/* Days that have a name. year 0: every year; month 0: computed (the fourth Thursday of November).
- */
+/* Days that have a name. year 0: every year; month 0: computed (the fourth Thursday of November). */
 struct holiday {
     int16_t year;
     uint8_t month, day;

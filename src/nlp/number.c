@@ -19,20 +19,20 @@ static size_t skip_run(const struct counter *c, size_t p)
 static size_t behind_number(const struct counter *c, size_t p, struct reading *r)
 {
     size_t q = p;
-    if (word(c, q, WORD_OR) &&
-        (word(c, q + 1, WORD_MORE) || word(c, q + 1, WORD_LESS) || reads(c, q + 1, "so"))) {
-        enum bound bound = word(c, q + 1, WORD_MORE)   ? BOUND_MIN
-                           : word(c, q + 1, WORD_LESS) ? BOUND_MAX
-                                                       : BOUND_NEAR;
-        if (r->hedge == r->hedge_end) tkit_rule_set_bound(r, bound, q, q + 2);
+    if (word(c, q, WORD_OR) && (word(c, q + 1, WORD_MORE) || word(c, q + 1, WORD_LESS) || reads(c, q + 1, "so"))) {
+        enum bound bound = word(c, q + 1, WORD_MORE) ? BOUND_MIN : word(c, q + 1, WORD_LESS) ? BOUND_MAX : BOUND_NEAR;
+        if (r->hedge == r->hedge_end)
+            tkit_rule_set_bound(r, bound, q, q + 2);
         return q + 2;
     }
     if (mark(c, q, '-') && glued(c, q) && reads(c, q + 1, "plus") && glued(c, q + 1)) {
-        if (r->hedge == r->hedge_end) tkit_rule_set_bound(r, BOUND_MIN, q + 1, q + 2);
+        if (r->hedge == r->hedge_end)
+            tkit_rule_set_bound(r, BOUND_MIN, q + 1, q + 2);
         return q + 2;
     }
     if (mark(c, q, '+') && glued(c, q)) {
-        if (r->hedge == r->hedge_end) tkit_rule_set_bound(r, BOUND_MIN, q, q + 1);
+        if (r->hedge == r->hedge_end)
+            tkit_rule_set_bound(r, BOUND_MIN, q, q + 1);
         return q + 1;
     }
     return q;
@@ -55,11 +55,13 @@ static void read_lead(const struct counter *c, size_t p, struct reading *r, stru
     *r = (struct reading){.first = p, .hedge = p, .hedge_end = p};
     *n = (struct quantity){0};
     n->between = word(c, q, WORD_BETWEEN) || word(c, q, WORD_FROM);
-    if (n->between) r->first = r->hedge = r->hedge_end = ++q;
+    if (n->between)
+        r->first = r->hedge = r->hedge_end = ++q;
     for (int i = 0; i < 3 && (next = tkit_rule_hedge_at(c, q, r)); i++) q = next;
     size_t sign = tkit_rule_currency_at(c, q, &n->money);
     if (sign) {
-        if (r->hedge == r->hedge_end) r->first = q;
+        if (r->hedge == r->hedge_end)
+            r->first = q;
         q = sign;
     }
     n->number = q;
@@ -79,7 +81,8 @@ static size_t read_twice(const struct counter *c, size_t p, struct reading *r)
 static bool read_number(const struct counter *c, struct reading *r, struct quantity *n)
 {
     size_t p = n->number, end = tkit_rule_fraction_at(c, p, r);
-    if (!end) end = tkit_rule_plural_at(c, p, r);
+    if (!end)
+        end = tkit_rule_plural_at(c, p, r);
     if (!end && word(c, p, WORD_A) && word(c, p + 1, WORD_FEW) && at(c, p + 1)->number == 2 &&
         word(c, p + 2, WORD_OF)) {
         r->min = r->max = 2; /* a couple of */
@@ -89,7 +92,8 @@ static bool read_number(const struct counter *c, struct reading *r, struct quant
     if (!end) {
         double value;
         end = tkit_cardinal_at(&c->x, p, &value);
-        if (!end) return false;
+        if (!end)
+            return false;
         r->plain = n->digits && end == p + 1;
         r->spelled = !n->digits;
         r->min = r->max = value;
@@ -102,7 +106,8 @@ static bool read_number(const struct counter *c, struct reading *r, struct quant
 static bool is_glued_to_name(const struct counter *c, size_t end)
 {
     const lexeme *l = at(c, end);
-    if (!lexeme_glued(l)) return false;
+    if (!lexeme_glued(l))
+        return false;
     if (l->kind == LEXEME_MARK)
         return l->value == '_' || l->value == '@' || l->value == '=' || l->value == '/';
     return l->kind == LEXEME_WORD && l->word != WORD_MEASURE && l->word != WORD_CURRENCY_CODE &&
@@ -113,12 +118,14 @@ static bool is_glued_to_name(const struct counter *c, size_t end)
 /* -5, minus 5 */
 static void read_minus(const struct counter *c, struct reading *r, const struct quantity *n)
 {
-    if (n->number == 0) return;
+    if (n->number == 0)
+        return;
     size_t sign = n->number - 1;
     if (!(mark(c, sign, '-') && glued(c, n->number) && !glued(c, sign)) && !reads(c, sign, "minus"))
         return;
     r->min = r->max = -r->max;
-    if (r->first == n->number) r->first = sign;
+    if (r->first == n->number)
+        r->first = sign;
 }
 
 /* What belongs to the digits: magnitude, sign. False when they are part of a name. */
@@ -131,7 +138,8 @@ static bool read_around_digits(const struct counter *c, struct reading *r, struc
         r->plain = false;
         n->number_end = end;
     }
-    if (is_glued_to_name(c, end)) return false;
+    if (is_glued_to_name(c, end))
+        return false;
     read_minus(c, r, n);
     return true;
 }
@@ -146,14 +154,15 @@ static bool read_range(const struct counter *c, struct reading *r, struct quanti
 }
 
 /* Money by the sign before the number; what repeats it behind: $5 US dollars, $5-a-day. */
-static size_t read_money(const struct counter *c, size_t p, struct reading *r,
-                         const struct quantity *n)
+static size_t read_money(const struct counter *c, size_t p, struct reading *r, const struct quantity *n)
 {
     r->kind = TKIT_NUMBER_MONEY;
     r->name = n->money;
     r->unit = r->unit_end = n->number;
-    if (word(c, p, WORD_CURRENCY)) return p + 1;
-    if (reads(c, p, "us") && word(c, p + 1, WORD_CURRENCY)) return p + 2;
+    if (word(c, p, WORD_CURRENCY))
+        return p + 1;
+    if (reads(c, p, "us") && word(c, p + 1, WORD_CURRENCY))
+        return p + 2;
     if (mark(c, p, '-') && glued(c, p) && reads(c, p + 1, "a") && mark(c, p + 2, '-'))
         return n->number_end;
     return p;
@@ -163,23 +172,24 @@ static size_t read_money(const struct counter *c, size_t p, struct reading *r,
 static size_t read_whole(const struct counter *c, size_t p, struct reading *r)
 {
     size_t of = word(c, p, WORD_OF) ? p + 1 : p;
-    while (word(c, of, WORD_THE) || reads(c, of, "its") || reads(c, of, "their") ||
-           reads(c, of, "all") || word(c, of, WORD_A))
+    while (word(c, of, WORD_THE) || reads(c, of, "its") || reads(c, of, "their") || reads(c, of, "all") ||
+           word(c, of, WORD_A))
         of++;
     size_t noun = tkit_rule_noun_at(c, of, r);
     return noun != of ? noun : p;
 }
 
-static size_t read_unit(const struct counter *c, size_t p, struct reading *r,
-                        const struct quantity *n)
+static size_t read_unit(const struct counter *c, size_t p, struct reading *r, const struct quantity *n)
 {
-    if (n->money) return read_money(c, p, r, n);
+    if (n->money)
+        return read_money(c, p, r, n);
     bool glued_on = n->digits && glued(c, p);
     if (glued_on && reads(c, p, "x"))
         return tkit_rule_set_unit(r, p, p + 1, "times", TKIT_NUMBER_MULTIPLE);
     if (glued_on && reads(c, p, "m"))
         return tkit_rule_set_unit(r, p, p + 1, NULL, TKIT_NUMBER_MEASURE);
-    if (r->kind == TKIT_NUMBER_FRACTION) return read_whole(c, p, r);
+    if (r->kind == TKIT_NUMBER_FRACTION)
+        return read_whole(c, p, r);
     return tkit_rule_unit_at(c, p, r);
 }
 
@@ -188,13 +198,16 @@ static size_t read_rest(const struct counter *c, struct reading *r, const struct
 {
     size_t end = behind_number(c, n->number_end, r);
     end = read_unit(c, end, r, n);
-    if (end != n->number_end) end = behind_number(c, end, r);
-    if (tkit_rule_is_name(c, n->number, n->number_end, r) ||
-        tkit_rule_is_pronoun(c, n->number, n->number_end, r))
+    if (end != n->number_end)
+        end = behind_number(c, end, r);
+    if (tkit_rule_is_name(c, n->number, n->number_end, r) || tkit_rule_is_pronoun(c, n->number, n->number_end, r))
         return n->number_end;
-    if (r->kind != 0) end = tkit_rule_period_at(c, end, r);
-    if (!r->kind) r->kind = TKIT_NUMBER_BARE;
-    if (r->kind == TKIT_NUMBER_DURATION && word(c, end, WORD_AGO)) end++;
+    if (r->kind != 0)
+        end = tkit_rule_period_at(c, end, r);
+    if (!r->kind)
+        r->kind = TKIT_NUMBER_BARE;
+    if (r->kind == TKIT_NUMBER_DURATION && word(c, end, WORD_AGO))
+        end++;
     if (r->bound == BOUND_MIN)
         r->max = INFINITY;
     else if (r->bound == BOUND_MAX)
@@ -210,17 +223,24 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
     struct quantity n;
     size_t chain;
     read_lead(c, p, r, &n);
-    if (!n.digits && at(c, n.number)->kind != LEXEME_WORD) return p + 1;
-    if (n.digits && !n.money && tkit_lexeme_in_code(&c->x, n.number)) return skip_run(c, n.number);
-    if (n.digits && (chain = tkit_rule_digit_chain(c, n.number))) return chain;
-    if (word(c, n.number, WORD_OTHER)) return n.number > p ? n.number : p + 1; /* most words */
-    if (word(c, n.number, WORD_TWICE)) return read_twice(c, n.number, r);
-    if (!read_number(c, r, &n)) return n.number > p ? n.number : p + 1;
-    if (tkit_rule_is_label(c, n.number, n.number_end) ||
-        tkit_rule_is_time(c, n.number, n.number_end))
+    if (!n.digits && at(c, n.number)->kind != LEXEME_WORD)
+        return p + 1;
+    if (n.digits && !n.money && tkit_lexeme_in_code(&c->x, n.number))
+        return skip_run(c, n.number);
+    if (n.digits && (chain = tkit_rule_digit_chain(c, n.number)))
+        return chain;
+    if (word(c, n.number, WORD_OTHER))
+        return n.number > p ? n.number : p + 1; /* most words */
+    if (word(c, n.number, WORD_TWICE))
+        return read_twice(c, n.number, r);
+    if (!read_number(c, r, &n))
+        return n.number > p ? n.number : p + 1;
+    if (tkit_rule_is_label(c, n.number, n.number_end) || tkit_rule_is_time(c, n.number, n.number_end))
         return skip_run(c, n.number_end - 1);
-    if (n.digits && !read_around_digits(c, r, &n)) return skip_run(c, n.number_end);
-    if (!n.fixed && !read_range(c, r, &n)) return skip_run(c, n.number_end);
+    if (n.digits && !read_around_digits(c, r, &n))
+        return skip_run(c, n.number_end);
+    if (!n.fixed && !read_range(c, r, &n))
+        return skip_run(c, n.number_end);
     return read_rest(c, r, &n);
 }
 
@@ -231,9 +251,11 @@ static size_t quantity_at(const struct counter *c, size_t p, struct reading *r)
 static uint32_t date_until(struct counter *c, uint32_t byte)
 {
     while (c->date < c->dates.count && c->dates.items[c->date].end <= byte) c->date++;
-    if (c->date >= c->dates.count) return 0;
+    if (c->date >= c->dates.count)
+        return 0;
     const tkit_date *d = &c->dates.items[c->date];
-    if (d->start > byte) return 0;
+    if (d->start > byte)
+        return 0;
     switch (d->how) {
     case TKIT_DATE_DURATION:
     case TKIT_DATE_RELATIVE:
@@ -251,22 +273,22 @@ static bool runs_into_date(const struct counter *c, uint32_t start, uint32_t end
         const tkit_date *d = &c->dates.items[i];
         bool counted = d->how == TKIT_DATE_DURATION || d->how == TKIT_DATE_RELATIVE ||
                        d->how == TKIT_DATE_RELATIVE_UNANCHORED || d->how == TKIT_DATE_VAGUE;
-        if (!counted && d->end > start) return true;
+        if (!counted && d->end > start)
+            return true;
     }
     return false;
 }
 
 static bool can_begin(const lexeme *l)
 {
-    if (l->kind == LEXEME_DIGITS) return true;
+    if (l->kind == LEXEME_DIGITS)
+        return true;
     if (l->kind == LEXEME_MARK)
-        return l->value == '$' || l->value == '~' ||
-               (l->value >= MARK_EURO && l->value <= MARK_RUPEE);
-    if (l->kind != LEXEME_WORD) return false;
+        return l->value == '$' || l->value == '~' || (l->value >= MARK_EURO && l->value <= MARK_RUPEE);
+    if (l->kind != LEXEME_WORD)
+        return false;
     switch (l->word) {
-    case WORD_OTHER:
-        return (l->flags & LEXEME_CAPITAL) ||
-               l->end - l->start > 4; /* US$, close to, greater than */
+    case WORD_OTHER: return (l->flags & LEXEME_CAPITAL) || l->end - l->start > 4; /* US$, close to, greater than */
     case WORD_CARDINAL:
     case WORD_TENS:
     case WORD_MAGNITUDE:
@@ -295,9 +317,9 @@ static bool can_begin(const lexeme *l)
 static int emit(struct counter *c, const struct reading *r)
 {
     tkit_numbers *out = c->out;
-    int code = tkit_reserve(c->tk, (void **)&out->items, &out->capacity, out->count + 1,
-                            sizeof *out->items);
-    if (code != TKIT_OK) return code;
+    int code = tkit_reserve(c->tk, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items);
+    if (code != TKIT_OK)
+        return code;
     tkit_number *n = &out->items[out->count++];
     *n = (tkit_number){.start = at(c, r->first)->start,
                        .end = at(c, r->end - 1)->end,
@@ -309,7 +331,8 @@ static int emit(struct counter *c, const struct reading *r)
     if (r->hedge_end > r->hedge) {
         n->hedge_start = at(c, r->hedge)->start;
         n->hedge_end = at(c, r->hedge_end - 1)->end;
-        if (n->hedge_start < n->start) n->start = n->hedge_start;
+        if (n->hedge_start < n->start)
+            n->start = n->hedge_start;
     }
     if (r->unit_end > r->unit) {
         n->unit_start = at(c, r->unit)->start;
@@ -338,7 +361,8 @@ static int scan(struct counter *c)
                     return code;
             }
         }
-        if ((++steps & 0xfff) == 0 && (code = tkit_poll(c->tk)) != TKIT_OK) return code;
+        if ((++steps & 0xfff) == 0 && (code = tkit_poll(c->tk)) != TKIT_OK)
+            return code;
         p = tkit_lexer_fill(&c->x, next > p ? next : p + 1);
     }
     return TKIT_OK;

@@ -68,8 +68,7 @@ size_t tkit_rule_fraction_at(const struct counter *c, size_t p, struct reading *
 size_t tkit_rule_plural_at(const struct counter *c, size_t p, struct reading *r);
 /* The other end of a range, behind the number ("to 3,500", "-15", "and 7" after between): sets
  * r->max. `p` when there is none. */
-size_t tkit_rule_range_at(const struct counter *c, size_t p, bool between, bool money,
-                          struct reading *r);
+size_t tkit_rule_range_at(const struct counter *c, size_t p, bool between, bool money, struct reading *r);
 
 /* ---- what only looks like a number (number_false.c) ---- */
 
@@ -89,11 +88,9 @@ size_t tkit_rule_set_unit(struct reading *r, size_t p, size_t end, const char *n
 size_t tkit_rule_hedge_at(const struct counter *c, size_t p,
                           struct reading *r); /* up to, nearly; 0 when there is none */
 size_t tkit_rule_currency_at(const struct counter *c, size_t p,
-                             const char **name); /* $, US$, RMB; 0 when there is none */
-size_t tkit_rule_unit_at(const struct counter *c, size_t p,
-                         struct reading *r); /* `p` when there is none */
-size_t tkit_rule_noun_at(const struct counter *c, size_t p,
-                         struct reading *r); /* the same, a counted noun only */
+                             const char **name);                                /* $, US$, RMB; 0 when there is none */
+size_t tkit_rule_unit_at(const struct counter *c, size_t p, struct reading *r); /* `p` when there is none */
+size_t tkit_rule_noun_at(const struct counter *c, size_t p, struct reading *r); /* the same, a counted noun only */
 size_t tkit_rule_period_at(const struct counter *c, size_t p,
                            struct reading *r); /* each year, annually; `p` when none */
 

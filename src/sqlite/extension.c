@@ -17,7 +17,8 @@ struct host *tkit_sqlite_hold(struct host *host)
 void tkit_sqlite_drop(void *pointer)
 {
     struct host *host = pointer;
-    if (--host->uses) return;
+    if (--host->uses)
+        return;
     tkit_destroy(host->tk);
     sqlite3_free(host);
 }
@@ -41,13 +42,18 @@ int sqlite3_toolkitsqlite_init(sqlite3 *db, char **message, const sqlite3_api_ro
 {
     SQLITE_EXTENSION_INIT2(api);
     struct host *host = sqlite3_malloc(sizeof *host);
-    if (!host) return SQLITE_NOMEM;
+    if (!host)
+        return SQLITE_NOMEM;
     *host = (struct host){.uses = 1};
     int result = tkit_create(&host->tk, NULL) == TKIT_OK ? SQLITE_OK : SQLITE_NOMEM;
-    if (result == SQLITE_OK) result = tkit_sqlite_add_functions(db, host);
-    if (result == SQLITE_OK) result = tkit_sqlite_add_tables(db, host);
-    if (result == SQLITE_OK) result = tkit_sqlite_add_tokenizer(db, host);
-    if (result != SQLITE_OK) *message = sqlite3_mprintf("toolkit: %s", sqlite3_errstr(result));
+    if (result == SQLITE_OK)
+        result = tkit_sqlite_add_functions(db, host);
+    if (result == SQLITE_OK)
+        result = tkit_sqlite_add_tables(db, host);
+    if (result == SQLITE_OK)
+        result = tkit_sqlite_add_tokenizer(db, host);
+    if (result != SQLITE_OK)
+        *message = sqlite3_mprintf("toolkit: %s", sqlite3_errstr(result));
     tkit_sqlite_drop(host);
     return result;
 }

@@ -26,7 +26,8 @@ static void fail(sqlite3_context *call, struct host *host, int code)
 static int any_null(int count, sqlite3_value **values)
 {
     for (int i = 0; i < count; i++)
-        if (sqlite3_value_type(values[i]) == SQLITE_NULL) return 1;
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL)
+            return 1;
     return 0;
 }
 
@@ -34,12 +35,14 @@ static int any_null(int count, sqlite3_value **values)
 static int choice(sqlite3_context *call, int count, sqlite3_value **values, const char *function,
                   const char *const *names)
 {
-    if (count < 2) return 0;
+    if (count < 2)
+        return 0;
     const char *given = (const char *)sqlite3_value_text(values[1]);
     for (int i = 0; given && names[i]; i++)
-        if (sqlite3_stricmp(given, names[i]) == 0) return i;
-    char *message = sqlite3_mprintf("%s: unknown '%s'; the first choice is '%s'", function,
-                                    given ? given : "", names[0]);
+        if (sqlite3_stricmp(given, names[i]) == 0)
+            return i;
+    char *message =
+        sqlite3_mprintf("%s: unknown '%s'; the first choice is '%s'", function, given ? given : "", names[0]);
     if (message)
         sqlite3_result_error(call, message, -1);
     else
@@ -64,14 +67,15 @@ static void fold(sqlite3_context *call, int count, sqlite3_value **values)
     static const unsigned flags[] = {0, TKIT_FOLD_MARKS, TKIT_FOLD_COMPATIBILITY,
                                      TKIT_FOLD_MARKS | TKIT_FOLD_COMPATIBILITY};
     struct host *host = sqlite3_user_data(call);
-    if (any_null(count, values)) return;
+    if (any_null(count, values))
+        return;
     int which = choice(call, count, values, "tkit_fold", names);
-    if (which < 0) return;
+    if (which < 0)
+        return;
     const char *text = (const char *)sqlite3_value_text(values[0]);
     char *folded = NULL;
     size_t length = 0;
-    int code = text ? tkit_fold(host->tk, text, (size_t)sqlite3_value_bytes(values[0]),
-                                flags[which], &folded, &length)
+    int code = text ? tkit_fold(host->tk, text, (size_t)sqlite3_value_bytes(values[0]), flags[which], &folded, &length)
                     : TKIT_ENOMEM;
     give(call, host, code, folded, length);
 }
@@ -81,15 +85,17 @@ static void normalize(sqlite3_context *call, int count, sqlite3_value **values)
     static const char *const names[] = {"NFC", "NFD", "NFKC", "NFKD", NULL};
     static const enum tkit_normal_form forms[] = {TKIT_NFC, TKIT_NFD, TKIT_NFKC, TKIT_NFKD};
     struct host *host = sqlite3_user_data(call);
-    if (any_null(count, values)) return;
+    if (any_null(count, values))
+        return;
     int which = choice(call, count, values, "tkit_normalize", names);
-    if (which < 0) return;
+    if (which < 0)
+        return;
     const char *text = (const char *)sqlite3_value_text(values[0]);
     char *normal = NULL;
     size_t length = 0;
-    int code = text ? tkit_normalize(host->tk, text, (size_t)sqlite3_value_bytes(values[0]),
-                                     forms[which], &normal, &length)
-                    : TKIT_ENOMEM;
+    int code =
+        text ? tkit_normalize(host->tk, text, (size_t)sqlite3_value_bytes(values[0]), forms[which], &normal, &length)
+             : TKIT_ENOMEM;
     give(call, host, code, normal, length);
 }
 
@@ -101,7 +107,8 @@ static void close_stemmer(void *stemmer)
 static void stem(sqlite3_context *call, int count, sqlite3_value **values)
 {
     struct host *host = sqlite3_user_data(call);
-    if (any_null(count, values)) return;
+    if (any_null(count, values))
+        return;
     const char *word = (const char *)sqlite3_value_text(values[0]);
     const char *language = count < 2 ? "english" : (const char *)sqlite3_value_text(values[1]);
     if (!word || !language) {
@@ -121,12 +128,14 @@ static void stem(sqlite3_context *call, int count, sqlite3_value **values)
     }
     if (code == TKIT_OK)
         code = tkit_fold(host->tk, word, (size_t)sqlite3_value_bytes(values[0]), 0, &folded, &length);
-    if (code == TKIT_OK) code = tkit_stemmer_stem(stemmer, folded, length, &found, &stem_length);
+    if (code == TKIT_OK)
+        code = tkit_stemmer_stem(stemmer, folded, length, &found, &stem_length);
     if (code == TKIT_OK)
         sqlite3_result_text64(call, found, stem_length, SQLITE_TRANSIENT, SQLITE_UTF8);
     else
         fail(call, host, code);
-    if (folded) tkit_text_free(host->tk, folded, length);
+    if (folded)
+        tkit_text_free(host->tk, folded, length);
     if (opened && count == 2)
         sqlite3_set_auxdata(call, 1, opened, close_stemmer);
     else
@@ -145,15 +154,13 @@ int tkit_sqlite_add_functions(sqlite3 *db, struct host *host)
         const char *name;
         int arguments;
         void (*call)(sqlite3_context *, int, sqlite3_value **);
-    } list[] = {{"tkit_fold", 1, fold},           {"tkit_fold", 2, fold},
-                {"tkit_stem", 1, stem},           {"tkit_stem", 2, stem},
-                {"tkit_normalize", 1, normalize}, {"tkit_normalize", 2, normalize},
+    } list[] = {{"tkit_fold", 1, fold},      {"tkit_fold", 2, fold},           {"tkit_stem", 1, stem},
+                {"tkit_stem", 2, stem},      {"tkit_normalize", 1, normalize}, {"tkit_normalize", 2, normalize},
                 {"tkit_version", 0, version}};
     int result = SQLITE_OK;
     for (size_t i = 0; result == SQLITE_OK && i < sizeof list / sizeof *list; i++)
-        result = sqlite3_create_function_v2(db, list[i].name, list[i].arguments,
-                                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-                                            tkit_sqlite_hold(host), list[i].call, NULL, NULL,
-                                            tkit_sqlite_drop); /* called on failure as well */
+        result = sqlite3_create_function_v2(
+            db, list[i].name, list[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+            tkit_sqlite_hold(host), list[i].call, NULL, NULL, tkit_sqlite_drop); /* called on failure as well */
     return result;
 }

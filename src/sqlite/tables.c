@@ -57,9 +57,9 @@ static const char *text_of(const struct cursor *cursor, int parameter)
 static int open_tokens(struct cursor *cursor, tkit *tk)
 {
     const char *text = text_of(cursor, 0);
-    if (!text) return TKIT_ENOMEM;
-    int code = tkit_tokenize(tk, text, (size_t)sqlite3_value_bytes(cursor->parameters[0]), 0,
-                             &cursor->spans);
+    if (!text)
+        return TKIT_ENOMEM;
+    int code = tkit_tokenize(tk, text, (size_t)sqlite3_value_bytes(cursor->parameters[0]), 0, &cursor->spans);
     cursor->count = cursor->spans.count;
     return code;
 }
@@ -73,7 +73,8 @@ static int open_sentences(struct cursor *cursor, tkit *tk)
 {
     const char *text = text_of(cursor, 0), *mode = text_of(cursor, 1);
     tkit_sentence_options options = {.size = sizeof options, .mode = TKIT_SENTENCES_UAX29};
-    if (!text) return TKIT_ENOMEM;
+    if (!text)
+        return TKIT_ENOMEM;
     if (mode && sqlite3_stricmp(mode, "news") == 0)
         options.mode = TKIT_SENTENCES_NEWS;
     else if (mode && sqlite3_stricmp(mode, "uax29") != 0) {
@@ -81,16 +82,17 @@ static int open_sentences(struct cursor *cursor, tkit *tk)
         table->zErrMsg = sqlite3_mprintf("tkit_sentences: unknown rules '%s', expected 'uax29' or 'news'", mode);
         return TKIT_EINVALID;
     }
-    int code = tkit_sentences(tk, text, (size_t)sqlite3_value_bytes(cursor->parameters[0]), &options,
-                              &cursor->spans);
-    if (code != TKIT_OK) return code;
+    int code = tkit_sentences(tk, text, (size_t)sqlite3_value_bytes(cursor->parameters[0]), &options, &cursor->spans);
+    if (code != TKIT_OK)
+        return code;
     /* The spans of UAX #29 tile the text; a row is the sentence without the space around it. */
     tkit_spans *spans = &cursor->spans;
     for (size_t i = 0; i < spans->count; i++) {
         uint32_t start = spans->start[i], end = spans->end[i];
         while (start < end && is_space(text[start])) start++;
         while (end > start && is_space(text[end - 1])) end--;
-        if (start == end) continue;
+        if (start == end)
+            continue;
         spans->start[cursor->count] = start;
         spans->end[cursor->count++] = end;
     }
@@ -114,7 +116,8 @@ static void span_column(const struct cursor *cursor, sqlite3_context *out, int c
 
 static void token_column(const struct cursor *cursor, sqlite3_context *out, int column)
 {
-    static const char *const kinds[] = {[TKIT_TOKEN_WORD] = "word", [TKIT_TOKEN_NUMBER] = "number",
+    static const char *const kinds[] = {[TKIT_TOKEN_WORD] = "word",
+                                        [TKIT_TOKEN_NUMBER] = "number",
                                         [TKIT_TOKEN_PUNCTUATION] = "punctuation",
                                         [TKIT_TOKEN_SYMBOL] = "symbol"};
     if (column == 1)
@@ -131,18 +134,24 @@ static int open_kwic(struct cursor *cursor, tkit *tk)
     const char *unit = text_of(cursor, 3);
     sqlite3_int64 context = !unit || strcmp(unit, "word") == 0 ? 10 : strcmp(unit, "char") == 0 ? 40 : 1;
     const tkit_corpus_options read_only = {.size = sizeof read_only, .mode = TKIT_OPEN_READ};
-    if (!path || !query) return TKIT_ENOMEM;
-    if (cursor->parameters[2]) context = sqlite3_value_int64(cursor->parameters[2]);
-    if (context < 0) context = 0;
-    if (context > 1000000) context = 1000000;
-    cursor->line_options = (tkit_line_options){
-        .size = sizeof cursor->line_options, .unit = unit, .context = (uint32_t)context};
+    if (!path || !query)
+        return TKIT_ENOMEM;
+    if (cursor->parameters[2])
+        context = sqlite3_value_int64(cursor->parameters[2]);
+    if (context < 0)
+        context = 0;
+    if (context > 1000000)
+        context = 1000000;
+    cursor->line_options =
+        (tkit_line_options){.size = sizeof cursor->line_options, .unit = unit, .context = (uint32_t)context};
     int code = tkit_corpus_open(tk, path, &read_only, &cursor->corpus);
     if (code == TKIT_OK)
-        code = tkit_query_open(cursor->corpus, query, (size_t)sqlite3_value_bytes(cursor->parameters[1]),
-                               NULL, &cursor->query);
-    if (code == TKIT_OK) code = tkit_hits_collect(cursor->query, NULL, &cursor->hits);
-    if (code == TKIT_OK) cursor->count = tkit_hits_count(cursor->hits);
+        code = tkit_query_open(cursor->corpus, query, (size_t)sqlite3_value_bytes(cursor->parameters[1]), NULL,
+                               &cursor->query);
+    if (code == TKIT_OK)
+        code = tkit_hits_collect(cursor->query, NULL, &cursor->hits);
+    if (code == TKIT_OK)
+        cursor->count = tkit_hits_count(cursor->hits);
     return code;
 }
 
@@ -165,10 +174,9 @@ static void kwic_column(const struct cursor *cursor, sqlite3_context *out, int c
 /* ---- the table ---- */
 
 static const struct function FUNCTIONS[] = {
-    {"tkit_tokens", "CREATE TABLE x(token, kind, start, stop, text HIDDEN)", 4, 1, 1, open_tokens,
-     token_column, 0},
-    {"tkit_sentences", "CREATE TABLE x(sentence, start, stop, text HIDDEN, rules HIDDEN)", 3, 1, 2,
-     open_sentences, span_column, 0},
+    {"tkit_tokens", "CREATE TABLE x(token, kind, start, stop, text HIDDEN)", 4, 1, 1, open_tokens, token_column, 0},
+    {"tkit_sentences", "CREATE TABLE x(sentence, start, stop, text HIDDEN, rules HIDDEN)", 3, 1, 2, open_sentences,
+     span_column, 0},
     {"tkit_kwic",
      "CREATE TABLE x(document, file, left, match, right, start, stop, line, \"column\", corpus HIDDEN,"
      " query HIDDEN, context HIDDEN, unit HIDDEN)",
@@ -188,18 +196,20 @@ static void free_module(void *pointer)
     sqlite3_free(module);
 }
 
-static int connect_table(sqlite3 *db, void *pointer, int count, const char *const *arguments,
-                         sqlite3_vtab **out, char **message)
+static int connect_table(sqlite3 *db, void *pointer, int count, const char *const *arguments, sqlite3_vtab **out,
+                         char **message)
 {
     const struct module *module = pointer;
     (void)count, (void)arguments, (void)message;
     int result = sqlite3_declare_vtab(db, module->function->schema);
     if (result == SQLITE_OK)
-        result = sqlite3_vtab_config(db, module->function->reads_files ? SQLITE_VTAB_DIRECTONLY
-                                                                       : SQLITE_VTAB_INNOCUOUS);
-    if (result != SQLITE_OK) return result;
+        result =
+            sqlite3_vtab_config(db, module->function->reads_files ? SQLITE_VTAB_DIRECTONLY : SQLITE_VTAB_INNOCUOUS);
+    if (result != SQLITE_OK)
+        return result;
     struct table *table = sqlite3_malloc(sizeof *table);
-    if (!table) return SQLITE_NOMEM;
+    if (!table)
+        return SQLITE_NOMEM;
     *table = (struct table){.function = module->function, .host = tkit_sqlite_hold(module->host)};
     *out = &table->base;
     return SQLITE_OK;
@@ -220,13 +230,16 @@ static int best_index(sqlite3_vtab *pointer, sqlite3_index_info *info)
     int place[PARAMETERS] = {-1, -1, -1, -1}, argument = 0;
     for (int i = 0; i < info->nConstraint; i++) {
         int parameter = info->aConstraint[i].iColumn - function->columns;
-        if (parameter < 0 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
-        if (!info->aConstraint[i].usable) return SQLITE_CONSTRAINT; /* in this order of tables it is not known yet */
+        if (parameter < 0 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
+            continue;
+        if (!info->aConstraint[i].usable)
+            return SQLITE_CONSTRAINT; /* in this order of tables it is not known yet */
         place[parameter] = i;
     }
     info->idxNum = 0;
     for (int i = 0; i < function->parameters; i++) {
-        if (place[i] < 0) continue;
+        if (place[i] < 0)
+            continue;
         info->aConstraintUsage[place[i]].argvIndex = ++argument;
         info->aConstraintUsage[place[i]].omit = 1;
         info->idxNum |= 1 << i;
@@ -240,7 +253,8 @@ static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **out)
 {
     (void)table;
     struct cursor *cursor = sqlite3_malloc(sizeof *cursor);
-    if (!cursor) return SQLITE_NOMEM;
+    if (!cursor)
+        return SQLITE_NOMEM;
     *cursor = (struct cursor){0};
     *out = &cursor->base;
     return SQLITE_OK;
@@ -275,13 +289,13 @@ static int fail(struct table *table, int code)
 static int load_row(struct cursor *cursor)
 {
     struct table *table = (struct table *)cursor->base.pVtab;
-    if (!cursor->hits || cursor->row >= cursor->count) return SQLITE_OK;
+    if (!cursor->hits || cursor->row >= cursor->count)
+        return SQLITE_OK;
     int code = tkit_hits_line(cursor->hits, cursor->row, &cursor->line_options, &cursor->line);
     return code == TKIT_OK ? SQLITE_OK : fail(table, code);
 }
 
-static int filter(sqlite3_vtab_cursor *pointer, int given, const char *unused, int count,
-                  sqlite3_value **values)
+static int filter(sqlite3_vtab_cursor *pointer, int given, const char *unused, int count, sqlite3_value **values)
 {
     struct cursor *cursor = (struct cursor *)pointer;
     struct table *table = (struct table *)pointer->pVtab;
@@ -296,11 +310,13 @@ static int filter(sqlite3_vtab_cursor *pointer, int given, const char *unused, i
             return SQLITE_ERROR;
         }
         if (!value || sqlite3_value_type(value) == SQLITE_NULL) {
-            if (i < function->required) return SQLITE_OK; /* NULL: no rows */
+            if (i < function->required)
+                return SQLITE_OK; /* NULL: no rows */
             continue;
         }
         cursor->parameters[i] = sqlite3_value_dup(value);
-        if (!cursor->parameters[i]) return SQLITE_NOMEM;
+        if (!cursor->parameters[i])
+            return SQLITE_NOMEM;
     }
     int code = function->open(cursor, table->host->tk);
     return code == TKIT_OK ? load_row(cursor) : fail(table, code);
@@ -339,15 +355,21 @@ static int row_id(sqlite3_vtab_cursor *pointer, sqlite3_int64 *out)
 int tkit_sqlite_add_tables(sqlite3 *db, struct host *host)
 {
     /* Without xCreate the table exists as a function only. */
-    static const sqlite3_module methods = {
-        .xConnect = connect_table, .xDisconnect = disconnect_table, .xBestIndex = best_index,
-        .xOpen = open_cursor,      .xClose = close_cursor,          .xFilter = filter,
-        .xNext = next,             .xEof = at_end,                  .xColumn = column_value,
-        .xRowid = row_id};
+    static const sqlite3_module methods = {.xConnect = connect_table,
+                                           .xDisconnect = disconnect_table,
+                                           .xBestIndex = best_index,
+                                           .xOpen = open_cursor,
+                                           .xClose = close_cursor,
+                                           .xFilter = filter,
+                                           .xNext = next,
+                                           .xEof = at_end,
+                                           .xColumn = column_value,
+                                           .xRowid = row_id};
     int result = SQLITE_OK;
     for (size_t i = 0; result == SQLITE_OK && i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {
         struct module *module = sqlite3_malloc(sizeof *module);
-        if (!module) return SQLITE_NOMEM;
+        if (!module)
+            return SQLITE_NOMEM;
         *module = (struct module){&FUNCTIONS[i], tkit_sqlite_hold(host)};
         result = sqlite3_create_module_v2(db, FUNCTIONS[i].name, &methods, module, free_module);
     }

@@ -31,10 +31,12 @@ static void destroy(Fts5Tokenizer *pointer)
 static int set_option(struct tokenizer *tokenizer, const char *name, const char *value)
 {
     if (sqlite3_stricmp(name, "stem") == 0) {
-        if (tokenizer->stemmer) return SQLITE_ERROR;
+        if (tokenizer->stemmer)
+            return SQLITE_ERROR;
         return tkit_sqlite_code(tkit_stemmer_open(tokenizer->host->tk, value, &tokenizer->stemmer));
     }
-    if (sqlite3_stricmp(name, "fold") != 0) return SQLITE_ERROR;
+    if (sqlite3_stricmp(name, "fold") != 0)
+        return SQLITE_ERROR;
     if (sqlite3_stricmp(value, "marks") == 0)
         tokenizer->fold = FOLD_MARKS;
     else if (sqlite3_stricmp(value, "case") == 0)
@@ -50,12 +52,14 @@ static int create(void *host, const char **arguments, int count, Fts5Tokenizer *
 {
     *out = NULL;
     struct tokenizer *tokenizer = sqlite3_malloc(sizeof *tokenizer);
-    if (!tokenizer) return SQLITE_NOMEM;
+    if (!tokenizer)
+        return SQLITE_NOMEM;
     *tokenizer = (struct tokenizer){.host = tkit_sqlite_hold(host)};
     int result = count % 2 == 0 ? SQLITE_OK : SQLITE_ERROR;
     for (int i = 0; result == SQLITE_OK && i + 1 < count; i += 2)
         result = set_option(tokenizer, arguments[i], arguments[i + 1]);
-    if (tokenizer->stemmer && tokenizer->fold == FOLD_NONE) result = SQLITE_ERROR;
+    if (tokenizer->stemmer && tokenizer->fold == FOLD_NONE)
+        result = SQLITE_ERROR;
     if (result != SQLITE_OK)
         destroy((Fts5Tokenizer *)tokenizer);
     else
@@ -68,7 +72,8 @@ static int lower_ascii(const char *word, size_t length, char *out)
 {
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)word[i];
-        if (byte >= 0x80) return 0;
+        if (byte >= 0x80)
+            return 0;
         out[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
     }
     return 1;
@@ -103,7 +108,8 @@ static int emit(const struct tokenizer *tokenizer, const char *word, size_t leng
     int result = tkit_sqlite_code(code);
     if (code == TKIT_OK)
         result = to->token(to->user, 0, form, (int)form_length, start, start + (int)length);
-    if (folded) tkit_text_free(tk, folded, folded_length);
+    if (folded)
+        tkit_text_free(tk, folded, folded_length);
     return result;
 }
 
@@ -115,12 +121,12 @@ static int tokenize(Fts5Tokenizer *pointer, void *user, int flags, const char *t
     tkit *tk = tokenizer->host->tk;
     tkit_spans spans = {0};
     (void)flags; /* documents, queries and prefixes are cut alike */
-    if (!text || length <= 0) return SQLITE_OK;
+    if (!text || length <= 0)
+        return SQLITE_OK;
     int code = tkit_tokenize(tk, text, (size_t)length, TKIT_TOKENS_WORDS, &spans);
     int result = tkit_sqlite_code(code);
     for (size_t i = 0; result == SQLITE_OK && i < spans.count; i++)
-        result = emit(tokenizer, text + spans.start[i], spans.end[i] - spans.start[i],
-                      (int)spans.start[i], &to);
+        result = emit(tokenizer, text + spans.start[i], spans.end[i] - spans.start[i], (int)spans.start[i], &to);
     tkit_spans_free(tk, &spans);
     return result;
 }
@@ -136,9 +142,11 @@ int tkit_sqlite_add_tokenizer(sqlite3 *db, struct host *host)
         sqlite3_step(statement);
     }
     sqlite3_finalize(statement);
-    if (!fts || fts->iVersion < 2) return SQLITE_OK;
-    int result = fts->xCreateTokenizer(fts, "toolkit", tkit_sqlite_hold(host),
-                                       (fts5_tokenizer *)&methods, tkit_sqlite_drop);
-    if (result != SQLITE_OK) tkit_sqlite_drop(host);
+    if (!fts || fts->iVersion < 2)
+        return SQLITE_OK;
+    int result =
+        fts->xCreateTokenizer(fts, "toolkit", tkit_sqlite_hold(host), (fts5_tokenizer *)&methods, tkit_sqlite_drop);
+    if (result != SQLITE_OK)
+        tkit_sqlite_drop(host);
     return result;
 }
