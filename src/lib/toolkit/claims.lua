@@ -26,6 +26,7 @@ local record = require "toolkit.claims.record"
 local registry = require "toolkit.claims.registry"
 local rows = require "toolkit.claims.rows"
 local shelf = require "toolkit.claims.shelf"
+local terms = require "toolkit.claims.terms"
 local toolkit = require "toolkit"
 local view = require "toolkit.claims.view"
 
@@ -83,7 +84,7 @@ function claims.start(options)
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
     return { options = options, lexicon = lexicon, registry = registry.new(lexicon), states = {}, words = 0,
         corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), rows = rows.new(),
-        slots = {}, parties = {}, vocabulary = {}, rules = extract.rules(options.disabled, options.rules) }
+        slots = {}, parties = {}, book = terms.book(lexicon), rules = extract.rules(options.disabled, options.rules) }
 end
 
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.

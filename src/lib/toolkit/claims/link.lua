@@ -94,9 +94,8 @@ function link.collect(run, state, number_of)
             local keys = {}
             for i, number in ipairs(c.numbers) do keys[i] = number_key(number) end
             rows.numbers[row] = keys[1] and table.concat(keys, " ")
-            local list = terms.of(c, run.lexicon)
-            for _, term in ipairs(list) do run.vocabulary[term] = true end
-            lines[#lines + 1] = table.concat(list, "\t") .. "\n"
+            lines[#lines + 1] = table.concat(terms.of(c, run.book), "\t")
+            lines[#lines + 1] = "\n"
         end
     end
     for c, row in pairs(row_of) do rows.inner[row] = rows_inside(c, row_of) end
@@ -241,8 +240,8 @@ end
 -- All terms of a run as sets: of each claim its terms, and neighbours joined where the whole is a term as well ("back
 -- doors" meets "backdoors"). Row i is set i.
 local function overlap_of(run)
-    local overlap, joined = toolkit.overlap(), joined_terms(run.vocabulary)
-    run.vocabulary = nil
+    local overlap, joined = toolkit.overlap(), joined_terms(run.book.vocabulary)
+    run.book = nil
     for index, state in ipairs(run.states) do overlap:add_lines(index, run.shelf:get(state.terms), joined) end
     return overlap
 end

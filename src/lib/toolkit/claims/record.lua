@@ -82,11 +82,14 @@ function record.document(state)
         while last_m < v.sentences and v.slast[last_m] < c.spans[#c.spans][2] do last_m = last_m + 1 end
         c.sentence_bytes[2] = v.e[v.slast[last_m]]
         -- words for the comparison between documents, as columns
-        local words, tags = {}, {}
+        local words, tags, w, tag, kind, count = {}, {}, v.w, v.tag, v.kind, 0
         for _, s in ipairs(c.spans) do
             for k = s[1], s[2] do
-                if v.kind[k] == "word" or v.kind[k] == "number" then words[#words + 1], tags[#tags + 1] = v.w[k],
-                    v.tag[k] end
+                local is = kind[k]
+                if is == "word" or is == "number" then
+                    count = count + 1
+                    words[count], tags[count] = w[k], tag[k]
+                end
             end
         end
         c.words, c.tags = words, tags
@@ -164,9 +167,14 @@ local function collect(run, state)
     local people, organisations, mentions, aliases, known = {}, {}, {}, {}, {}
     -- number, name, reason; each pair of number and name once
     local function alias(n, name, reason)
-        local key = n .. " " .. name
-        if known[key] then return end
-        known[key] = true
+        local names = known[n]
+        if not names then
+            names = {}
+            known[n] = names
+        elseif names[name] then
+            return
+        end
+        names[name] = true
         aliases[#aliases + 1] = ("<I4s4s4"):pack(n, name, reason)
     end
     for _, p in ipairs(state.cast.people) do
@@ -483,7 +491,7 @@ end
 
 -- What only the comparison needed goes: a result of many documents lives long.
 local function release(run)
-    run.rows, run.slots, run.parties, run.first_row, run.vocabulary = nil, nil, nil, nil, nil
+    run.rows, run.slots, run.parties, run.first_row, run.book = nil, nil, nil, nil, nil
     run.registry:close()
     for _, state in ipairs(run.states) do
         state.terms, state.mentions, state.aliases, state.people, state.organisations = nil, nil, nil, nil, nil

@@ -84,18 +84,28 @@ local function check_days(options)
     end
 end
 
+-- Does a member of the list have `wish` in its field? Otherwise what they have, as a sorted list.
+local function find_wish(list, field, wish)
+    local names, known = {}, {}
+    for _, item in ipairs(list) do
+        local name = item[field]
+        if name == wish then return true end
+        if not known[name] then known[name], names[#names + 1] = true, name end
+    end
+    table.sort(names)
+    return false, names
+end
+
 -- What was asked for and does not occur, as text; nil when everything does.
 local function unknown_wish(result, options)
-    local known = { event = {}, stance = {} }
-    for _, e in ipairs(result.events) do known.event[e.id] = true end
-    for _, c in ipairs(result.claims) do known.stance[c.stance] = true end
-    for name, names in pairs(known) do
+    local wishes = { { "event", result.events, "id" }, { "stance", result.claims, "stance" } }
+    for _, item in ipairs(wishes) do
+        local name, list, field = table.unpack(item)
         local wish = options[name]
-        if wish and not names[wish] then
-            local list = {}
-            for other in pairs(names) do list[#list + 1] = other end
-            table.sort(list)
-            local guess = args.nearest(wish, list)
+        local found, names = not wish, nil
+        if wish then found, names = find_wish(list, field, wish) end
+        if not found then
+            local guess = args.nearest(wish, names)
             return ("--%s: nothing has the %s '%s'%s"):format(name, name, wish,
                 guess and (" (did you mean '%s'?)"):format(guess) or "")
         end

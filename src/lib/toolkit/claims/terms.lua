@@ -48,26 +48,58 @@ function terms.is_number(form)
     return number_words[form] ~= nil or form == "one" or form == "two" or form:find("^%d") ~= nil
 end
 
---- The terms of a claim (`words` and `tags` as columns) in order.
-function terms.of(c, lexicon)
-    local list = {}
-    local words = c.words
-    local i, next_form = 1, words[1] and apostrophe.strip(words[1])
-    while i <= #words do
-        local form = next_form
-        next_form = words[i + 1] and apostrophe.strip(words[i + 1])
-        local country = lexicon.country[form]
-        if next_form and lexicon.country[form .. " " .. next_form] then
-            list[#list + 1] = "@" .. lexicon.country[form .. " " .. next_form]
-            i = i + 1
-            next_form = words[i + 1] and apostrophe.strip(words[i + 1])
-        elseif country and (form ~= "us" or c.tags[i] == "PROPN") then
-            list[#list + 1] = "@" .. country
-        elseif not stop[form] then
-            local term = number_words[form] or stem(form)
-            list[#list + 1] = lexicon.variant[term] or term
+-- A country, or the first word of one: what stands behind the word has to be looked at.
+local LOOK = {}
+
+-- A form that is no country as a term; false when it says nothing.
+local function plain(lexicon, form)
+    if stop[form] then return false end
+    local term = number_words[form] or stem(form)
+    return lexicon.variant[term] or term
+end
+
+--- What is known of the words of a run: `of` finds each only once. `vocabulary`: set of the terms found so far.
+function terms.book(lexicon)
+    local book = { lexicon = lexicon, vocabulary = {}, opens = {} }
+    for name in pairs(lexicon.country) do
+        local first = name:match("^(%S+) %S+$")
+        if first then book.opens[first] = true end
+    end
+    book.term = setmetatable({}, { __index = function(known, word)
+        local form = apostrophe.strip(word)
+        local term = (lexicon.country[form] or book.opens[form]) and LOOK or plain(lexicon, form)
+        known[word] = term
+        if term and term ~= LOOK then book.vocabulary[term] = true end
+        return term
+    end })
+    return book
+end
+
+-- The term at word i that may be a country, nil for none, and how many words it takes.
+local function country_at(c, i, book)
+    local lexicon, form, behind = book.lexicon, apostrophe.strip(c.words[i]), c.words[i + 1]
+    local pair = behind and book.opens[form] and lexicon.country[form .. " " .. apostrophe.strip(behind)]
+    if pair then return "@" .. pair, 2 end
+    local country = lexicon.country[form]
+    if country and (form ~= "us" or c.tags[i] == "PROPN") then return "@" .. country, 1 end
+    return plain(lexicon, form) or nil, 1
+end
+
+--- The terms of a claim (`words` and `tags` as columns) in order; `book` from terms.book().
+function terms.of(c, book)
+    local list, n, words, term_of = {}, 0, c.words, book.term
+    local i, last = 1, #words
+    while i <= last do
+        local term, length = term_of[words[i]], 1
+        if term == LOOK then
+            term, length = country_at(c, i, book)
+            if term then book.vocabulary[term] = true end
         end
-        i = i + 1
+        if term then
+            n = n + 1
+            list[n] = term
+        end
+        i = i + length
     end
     return list
 end
