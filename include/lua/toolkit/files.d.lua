@@ -26,6 +26,13 @@ function files.read(path) end
 ---@return string? message
 function files.write(path, content) end
 
+--- Opens a file that is written piece by piece: put(bytes), and close(), which returns true, or nil and the reason of
+--- the first thing that went wrong. nil and the reason when the file cannot be made.
+---@param path string
+---@return fun(bytes: string)? put
+---@return function|string close or message
+function files.writer(path) end
+
 --- Makes a folder and those above it, unless they are there.
 ---@param path string
 ---@return true?

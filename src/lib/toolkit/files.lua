@@ -19,8 +19,9 @@ function files.read(path)
     return text
 end
 
---- Writes a file. `content` is its bytes, or a function that is called with put(bytes) and writes piece by piece.
-function files.write(path, content)
+--- Opens a file that is written piece by piece: put(bytes), and close(), which returns true, or nil and the reason of
+--- the first thing that went wrong. nil and the reason when it cannot be made.
+function files.writer(path)
     local file, message = io.open(path, "wb")
     if not file then return nil, message end
     local failed
@@ -29,11 +30,20 @@ function files.write(path, content)
         if not failed then ok, problem = file:write(bytes) end
         if not ok then failed = problem or "cannot be written" end
     end
+    return put, function()
+        local closed, problem = file:close()
+        if not closed then failed = failed or problem or "cannot be written" end
+        if failed then return nil, ("%s: %s"):format(path, failed) end
+        return true
+    end
+end
+
+--- Writes a file. `content` is its bytes, or a function that is called with put(bytes) and writes piece by piece.
+function files.write(path, content)
+    local put, close = files.writer(path)
+    if not put then return nil, close end
     if type(content) == "function" then content(put) else put(content) end
-    local closed, problem = file:close()
-    if not closed then failed = failed or problem or "cannot be written" end
-    if failed then return nil, ("%s: %s"):format(path, failed) end
-    return true
+    return close()
 end
 
 --- Makes a folder and those above it, unless they are there.

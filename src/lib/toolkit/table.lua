@@ -261,8 +261,13 @@ function Table:filter(test)
 end
 
 -- A new table with other columns: cells(row) gives a row's cells.
+-- A table of other columns; rows that are made when they are looked at stay so.
 local function project(self, columns, cells)
     local result = build(columns, {}, self)
+    if getmetatable(self.rows) then
+        result.rows = lazy_rows(result, #self.rows, function(i) return cells(self.rows[i]) end)
+        return result
+    end
     for i, row in ipairs(self.rows) do result.rows[i] = setmetatable(cells(row), result.row_class) end
     return result
 end

@@ -107,20 +107,27 @@ function tables.accusations(result, href) end
 ---@return toolkit.Table
 function tables.evidence(result) end
 
---- Conflicts, one row each.
+--- Conflicts, one row each; `from`, `to`: only those of these numbers.
 ---@param result table
+---@param from? integer
+---@param to? integer
 ---@return toolkit.Table
-function tables.conflicts(result) end
+function tables.conflicts(result, from, to) end
 
---- Links between claims, one row each.
+--- Links between claims, one row each; `from`, `to`: only those of these numbers.
 ---@param result table
+---@param from? integer
+---@param to? integer
 ---@return toolkit.Table
-function tables.links(result) end
+function tables.links(result, from, to) end
 
---- Numbers inside claims.
+--- Numbers inside claims; `from`, `to`: only those of these numbers; `href` makes the link of a row on a page.
 ---@param result table
+---@param from? integer
+---@param to? integer
+---@param href? fun(row: table): string?
 ---@return toolkit.Table
-function tables.numbers(result) end
+function tables.numbers(result, from, to, href) end
 
 --- Names with their variants and the reason of each merge.
 ---@param result table

@@ -340,8 +340,8 @@ end
 
 local function place(c) return ("%s:%d-%d"):format(c.file, c.spans[1][1], c.spans[#c.spans][2]) end
 
---- Writes what a result says as corrections, to be changed by hand, by calls of put(text). The last column is for
---- people.
+--- Writes what a result says as corrections, to be changed by hand, by calls of put(text); a writer of
+--- toolkit.claims.export. The last column is for people.
 function corrections.template(result, put)
     local function line(...) put(table.concat({ ... }, "\t") .. "\n") end
     put("# Change lines and pass this file as --corrections. Without changes it changes nothing.\n")
@@ -351,16 +351,17 @@ function corrections.template(result, put)
         local date = value(d.date.value)
         if date and date:find("^%d%d%d%d") then line("# date", d.file, date, d.date.how) end
     end
-    for _, c in ipairs(result.claims) do
+    return function(c)
         local name = tables.speaker_name(c)
         line("speaker", place(c), name == "(unknown)" and UNKNOWN or name, flat(c.text))
-    end
-    for _, e in ipairs(result.entities) do
-        for _, m in ipairs(e.merged) do line("merge", flat(e.name), flat(m.alias), m.why) end
-    end
-    for _, l in ipairs(result.links) do
-        local a, b = result.by_id[l.a], result.by_id[l.b]
-        if a and b then line("link", place(a), place(b), flat(l.why)) end
+    end, function()
+        for _, e in ipairs(result.entities) do
+            for _, m in ipairs(e.merged) do line("merge", flat(e.name), flat(m.alias), m.why) end
+        end
+        for _, l in ipairs(result.links) do
+            local a, b = result.by_id[l.a], result.by_id[l.b]
+            if a and b then line("link", place(a), place(b), flat(l.why)) end
+        end
     end
 end
 

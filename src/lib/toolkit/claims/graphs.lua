@@ -5,8 +5,6 @@ local tables = require "toolkit.claims.tables"
 
 local graphs = {}
 
-local value = tables.value
-
 local function escape(text)
     return (tostring(text):gsub("[%z\1-\8\11\12\14-\31]", "")
         :gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
@@ -15,27 +13,18 @@ end
 --- Who speaks about whom: nodes in order of their ids, edges { source, target, stance, count } in a fixed order.
 function graphs.network(result)
     local names = tables.names_of(result)
-    local known, nodes, by_key, edges = {}, {}, {}, {}
+    local known, nodes, edges = {}, {}, {}
     local function node(id)
         if not known[id] then
             known[id] = true
             nodes[#nodes + 1] = { id, names[id] or id }
         end
     end
-    for _, c in ipairs(result.claims) do
-        local id = value(c.speaker.id)
-        if id and c.type ~= "author-statement" and c.type ~= "reporter-question" then
-            for _, target in ipairs(c.targets) do
-                node(id)
-                node(target)
-                local key = id .. "\0" .. target .. "\0" .. c.stance
-                if not by_key[key] then
-                    by_key[key] = { id, target, c.stance, 0, key }
-                    edges[#edges + 1] = by_key[key]
-                end
-                by_key[key][4] = by_key[key][4] + 1
-            end
-        end
+    for key, count in pairs(tables.overview(result).edges) do
+        local id, target, stance = key:match("^([^\0]*)\0([^\0]*)\0([^\0]*)$")
+        node(id)
+        node(target)
+        edges[#edges + 1] = { id, target, stance, count, key }
     end
     table.sort(nodes, function(a, b) return a[1] < b[1] end)
     table.sort(edges, function(a, b) return a[5] < b[5] end)
@@ -85,32 +74,32 @@ end
 
 local ANNOTATION_ORDER = { "@context", "id", "type", "motivation", "body", "target" }
 
---- Writes the claims as W3C Web Annotations, one a line: the body says who and how, the target quotes the text and
---- gives code points, as the TextPositionSelector of the standard wants them.
+local EXACT_ORDER, POSITION_ORDER, TARGET_ORDER = { "type", "exact" }, { "type", "start", "end" },
+    { "source", "selector" }
+local BODY_ORDER = { "type", "purpose", "format", "value" }
+
+--- Writes the claims as W3C Web Annotations, one a line, by calls of put(text); a writer of toolkit.claims.export. The
+--- body says who and how, the target quotes the text and gives code points, as the TextPositionSelector of the standard
+--- wants them.
 function graphs.annotations(result, put)
     local file, text, character
-    for _, c in ipairs(result.claims) do
+    return function(c)
         if c.file ~= file then
             file, text = c.file, result.texts[c.file]
             character = characters(text)
         end
         local selectors = {}
-        for i, s in ipairs(c.spans) do
-            selectors[i] = { json.object({ type = "TextQuoteSelector", exact = text:sub(s[1] + 1, s[2]) },
-                { "type", "exact" }),
-                json.object({ type = "TextPositionSelector", start = character(s[1]), ["end"] = character(s[2]) },
-                    { "type", "start", "end" }) }
-        end
-        local flat = {}
-        for _, pair in ipairs(selectors) do
-            for _, s in ipairs(pair) do flat[#flat + 1] = s end
+        for _, s in ipairs(c.spans) do
+            selectors[#selectors + 1] = json.object({ type = "TextQuoteSelector", exact = text:sub(s[1] + 1, s[2]) },
+                EXACT_ORDER)
+            selectors[#selectors + 1] = json.object({ type = "TextPositionSelector", start = character(s[1]),
+                ["end"] = character(s[2]) }, POSITION_ORDER)
         end
         local body = json.object({ type = "TextualBody", purpose = "describing", format = "text/plain",
-            value = ("%s (%s, %s)"):format(tables.speaker_name(c), c.type, c.stance) },
-            { "type", "purpose", "format", "value" })
+            value = ("%s (%s, %s)"):format(tables.speaker_name(c), c.type, c.stance) }, BODY_ORDER)
         put(json.encode(json.object({ ["@context"] = "http://www.w3.org/ns/anno.jsonld", id = "#" .. c.id,
             type = "Annotation", motivation = "identifying", body = body,
-            target = json.object({ source = c.file, selector = flat }, { "source", "selector" }) },
+            target = json.object({ source = c.file, selector = selectors }, TARGET_ORDER) },
             ANNOTATION_ORDER)) .. "\n")
     end
 end

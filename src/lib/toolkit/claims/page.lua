@@ -324,7 +324,7 @@ local function texts_section(self)
 end
 
 local function tables_sections(self)
-    local numbers = tables.numbers(self.result, function(row) return self.cards:href(row.claim) end)
+    local numbers = tables.numbers(self.result, nil, nil, function(row) return self.cards:href(row.claim) end)
     local section = self.doc:section("Numbers", { id = "numbers", count = #numbers })
     if #numbers > 0 then section:table(numbers:select("number", "unit", "speaker", "claim", "text"),
         { caption = "Numbers in claims", rows = 200 })

@@ -549,18 +549,32 @@ end
 
 -- ---- JSON ----------------------------------------------------------------------------------------------
 
---- Writes the result as a JSON object with keys in the order of the schema, by calls of put(text).
-function record.write(result, put)
-    put('{"schema":' .. encode(result.schema) .. ',"stamp":' .. encode(result.stamp))
-    for _, name in ipairs { "documents", "entities", "claims", "links", "conflicts", "events" } do
-        put((',"%s":['):format(name))
-        for i, item in ipairs(result[name]) do
-            if i > 1 then put(",") end
-            put(encode(item))
-        end
-        put("]")
+-- Writes a list of the result under its name.
+local function write_list(result, name, put)
+    put((',"%s":['):format(name))
+    for i, item in ipairs(result[name]) do
+        if i > 1 then put(",") end
+        put(encode(item))
     end
-    put("}\n")
+    put("]")
+end
+
+--- Writes the result as a JSON object with keys in the order of the schema, by calls of put(text); a writer of
+--- toolkit.claims.export.
+function record.write(result, put, walk)
+    put('{"schema":' .. encode(result.schema) .. ',"stamp":' .. encode(result.stamp))
+    for _, name in ipairs { "documents", "entities" } do write_list(result, name, put) end
+    put(',"claims":[')
+    local is_first = true
+    return function(c)
+        if not is_first then put(",") end
+        is_first = false
+        put(walk.json(c))
+    end, function()
+        put("]")
+        for _, name in ipairs { "links", "conflicts", "events" } do write_list(result, name, put) end
+        put("}\n")
+    end
 end
 
 return record

@@ -180,7 +180,7 @@ local function cell(text)
     return (tostring(text):gsub("%s+", " "):gsub("|", "\\|"))
 end
 
---- Writes the summary and the claims as Markdown, by calls of put(text).
+--- Writes the summary and the claims as Markdown, by calls of put(text); a writer of toolkit.claims.export.
 function summary.markdown(result, put)
     local function line(text, ...)
         put(select("#", ...) > 0 and text:format(...) or text)
@@ -219,7 +219,7 @@ function summary.markdown(result, put)
     line(tables.evidence(result):markdown())
     line("## Who says what")
     local file
-    for _, c in ipairs(result.claims) do
+    return function(c)
         if c.file ~= file then
             file = c.file
             line("")

@@ -123,23 +123,39 @@ local function count_accusation(o, c)
     if c.evidence_kind == "none" then row.none = row.none + 1 end
 end
 
---- Counts of a result: `types`, `files` (claims of each), `unknown`, `evidence`, `speakers`, `accusations`. Made once.
+-- Who speaks about whom, by source, target and stance; each a string that holds no zero.
+local function count_edges(o, c)
+    local id = value(c.speaker.id)
+    if not id then return end
+    for _, target in ipairs(c.targets) do
+        local key = id .. "\0" .. target .. "\0" .. c.stance
+        o.edges[key] = (o.edges[key] or 0) + 1
+    end
+end
+
+-- A number's place in a result: the number of its claim above its own in the claim.
+local NUMBER = 32
+
+--- Counts of a result: `types`, `files` (claims of each), `unknown`, `evidence`, `speakers`, `accusations`, `edges` (of
+--- the network), and where `numbers` are. Made once.
 function tables.overview(result)
     local o = overviews[result]
     if o then return o end
     o = { types = {}, files = {}, unknown = 0, evidence = { none = 0, vague = 0, named = 0 }, speakers = {}, order = {},
-        accusations = {}, accusing = {} }
-    for _, c in ipairs(result.claims) do
+        accusations = {}, accusing = {}, edges = {}, numbers = {} }
+    for n, c in ipairs(result.claims) do
         o.types[c.type] = (o.types[c.type] or 0) + 1
         o.files[c.file] = (o.files[c.file] or 0) + 1
         if c.type ~= "author-statement" then
             if c.type ~= "reporter-question" then
                 count_speaker(o, c)
+                count_edges(o, c)
                 o.evidence[c.evidence_kind] = o.evidence[c.evidence_kind] + 1
                 if not value(c.speaker.id) then o.unknown = o.unknown + 1 end
             end
             if c.stance == "accuse" or c.stance == "condemn" then count_accusation(o, c) end
         end
+        for i = 1, #c.numbers do o.numbers[#o.numbers + 1] = n << NUMBER | i end
     end
     overviews[result] = o
     return o
@@ -194,25 +210,28 @@ function tables.evidence(result)
     return t
 end
 
---- Conflicts, one row each.
-function tables.conflicts(result)
+--- Conflicts, one row each. `from` and `to`: only those of these numbers.
+function tables.conflicts(result, from, to)
     local t = Table.new({ { "kind", title = "Kind" }, { "why", title = "Why" }, { "a", title = "One version" },
         { "b", title = "The other" }, { "claims", title = "Claims" } },
         { caption = "Look at these first" })
-    for _, k in ipairs(result.conflicts) do
+    for n = from or 1, to or #result.conflicts do
+        local k = result.conflicts[n]
         local a, b = k.spans[1], k.spans[2]
         t:add { k.kind, k.why, a and a.text, b and b.text, table.concat(k.claims, " ") }
     end
     return t
 end
 
---- Links, one row each.
-function tables.links(result)
+--- Links, one row each. `from` and `to`: only those of these numbers.
+function tables.links(result, from, to)
     local t = Table.new({ { "a", title = "Claim" }, { "b", title = "Other claim" },
         { "relation", title = "Relation" }, { "score", title = "Score", type = "number", digits = 3 },
         { "differences", title = "Differences" }, { "why", title = "Why" } }, { caption = "Same claim elsewhere" })
-    for _, l in ipairs(result.links) do t:add { l.a, l.b, l.relation, l.score, table.concat(l.differences, "; "),
-        l.why } end
+    for n = from or 1, to or #result.links do
+        local l = result.links[n]
+        t:add { l.a, l.b, l.relation, l.score, table.concat(l.differences, "; "), l.why }
+    end
     return t
 end
 
@@ -225,18 +244,21 @@ local function shorten(text)
     return cut and short .. "…" or text
 end
 
---- Numbers inside claims; `href` makes the link of a row's claim on a page.
-function tables.numbers(result, href)
-    local t = Table.new({ { "number", title = "Number" }, { "min", title = "From", type = "number" },
+--- Numbers inside claims. `from` and `to`: only those of these numbers; `href` makes the link of a row's claim on a
+--- page. Rows are made when they are looked at.
+function tables.numbers(result, from, to, href)
+    local places = tables.overview(result).numbers
+    from, to = from or 1, to or #places
+    local function row(at)
+        local c = result.claims[places[at] >> NUMBER]
+        local n = c.numbers[places[at] & (1 << NUMBER) - 1]
+        return { n.text, value(n.min), value(n.max), value(n.unit), tables.speaker_name(c), c.id, c.text }
+    end
+    return Table.new({ { "number", title = "Number" }, { "min", title = "From", type = "number" },
         { "max", title = "To", type = "number" }, { "unit", title = "Unit" },
         { "speaker", title = "Speaker" }, { "claim", title = "Claim", href = href },
-        { "text", title = "In", format = shorten } }, { caption = "Numbers" })
-    for _, c in ipairs(result.claims) do
-        for _, n in ipairs(c.numbers) do
-            t:add { n.text, value(n.min), value(n.max), value(n.unit), tables.speaker_name(c), c.id, c.text }
-        end
-    end
-    return t
+        { "text", title = "In", format = shorten } },
+        { caption = "Numbers", count = to - from + 1, make = function(i) return row(from + i - 1) end })
 end
 
 --- Names with their variants and the reason of each merge.
