@@ -608,6 +608,23 @@ function toolkit.freeze(value, shared) end
 ---@return any
 function toolkit.thaw(frozen, shared) end
 
+--- A list of tables as one string, as toolkit.freeze() makes it, but each member can be thawed alone. Members may refer
+--- to each other; another table that two of them share is in both.
+---@param list table[]
+---@param shared? any[]
+---@return string
+function toolkit.freeze_list(list, shared) end
+
+--- Member `number` of a frozen list, with those it refers to. `made` holds the members made so far by their numbers: what
+--- is there is taken, what is new is put there. Second result: the numbers of the new ones.
+---@param frozen string
+---@param shared any[]?
+---@param number integer
+---@param made table<integer, table>
+---@return table member
+---@return integer[] new
+function toolkit.thaw_member(frozen, shared, number, made) end
+
 --- A value as JSON, as toolkit.json.encode() writes it without options; `null` stands for null. nil for what that module
 --- has to say something about: what JSON cannot hold, tables nested deeply, text that is not UTF-8.
 ---@param value any

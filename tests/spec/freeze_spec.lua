@@ -56,4 +56,44 @@ describe("freezing", function()
         assert.has_error(function() toolkit.thaw(frozen .. "x") end)
         assert.has_error(function() toolkit.thaw("\6\255\255\255\255\15\0") end)
     end)
+
+    it("keeps lists whose members are thawed alone", function()
+        local person, tall = { name = "Anna Berg" }, { "x", 7 }
+        local list = { { id = 1, who = person, text = ("long "):rep(20) }, { id = 2, part = tall, same = tall },
+            { "p", "q", id = 3 } }
+        list[1].next, list[2].back, list[2].own = list[2], list[1], list[2]
+        local frozen, made = toolkit.freeze_list(list, { person }), {}
+        local third, new = toolkit.thaw_member(frozen, { person }, 3, made)
+        assert.same({ "p", "q", id = 3 }, third)
+        assert.same({ 3 }, new)
+        assert.is_nil(made[1])
+        local second
+        second, new = toolkit.thaw_member(frozen, { person }, 2, made)
+        assert.same({ 2, 1 }, new)
+        assert.equal(second, second.own)
+        assert.equal(second, second.back.next)
+        assert.equal(second.part, second.same)
+        assert.same(tall, second.part)
+        assert.equal(person, made[1].who)
+        assert.equal(list[1].text, made[1].text)
+        local taken, none = toolkit.thaw_member(frozen, { person }, 1, made)
+        assert.equal(second.back, taken)
+        assert.same({}, none)
+        assert.has_error(function() toolkit.thaw_member(frozen, { person }, 4, made) end)
+        assert.has_error(function() toolkit.thaw_member(frozen, nil, 1, {}) end)
+        assert.has_error(function() toolkit.freeze_list { 1 } end, "freeze_list: member 1 is a number, not a table")
+        toolkit.freeze_list {}
+    end)
+
+    it("refuses spoiled lists without harm", function()
+        local frozen = toolkit.freeze_list { { name = "x", list = { 1, 2, { "y" } } }, { name = "z", other = { "x" } } }
+        for i = 1, #frozen do
+            assert.has_error(function() toolkit.thaw_member(frozen:sub(1, i - 1), nil, 1, {}) end)
+            for _, byte in ipairs { 0, 1, 5, 6, 7, 8, 9, 10, 127, 128, 255 } do
+                local bad = frozen:sub(1, i - 1) .. string.char(byte) .. frozen:sub(i + 1)
+                for n = 1, 2 do pcall(toolkit.thaw_member, bad, nil, n, {}) end
+            end
+        end
+        assert.has_error(function() toolkit.thaw_member(frozen .. "x", nil, 1, {}) end)
+    end)
 end)

@@ -230,7 +230,7 @@ function record.lay(run, state)
     laid.mentions, laid.aliases = run.shelf:put(found.mentions), run.shelf:put(found.aliases)
     laid.principal = state.principal and found.kept[found.number[state.principal]]
     laid.file, laid.date, laid.title, laid.document = state.file, state.date, state.title, run.shelf:keep(document)
-    laid.count, laid.conflicts = #state.claims, own or nil
+    laid.conflicts = own or nil
     return laid
 end
 
@@ -445,15 +445,16 @@ end
 
 -- ---- claims as a list --------------------------------------------------------------------------------------
 
--- The records of a document's claims; they go when the document is laid down again.
-local function records_of(run, state)
+-- The record of a document's claim, nil when there is none; it goes when the claims are laid down again.
+local function record_of(run, state, n)
     local body = run.shelf:body(state)
-    if not body.records then
-        local records, text = {}, state.text
-        for i, c in ipairs(body.claims) do records[i] = claim_record(state, c, text) end
-        body.records = records
+    local found = body.records[n]
+    if not found then
+        local c = body.claims[n]
+        found = c and claim_record(state, c, state.text)
+        body.records[n] = found
     end
-    return body.records
+    return found
 end
 
 local function id_parts(id)
@@ -480,7 +481,7 @@ local function claim_at(list, i)
         d = lo
         list.last = d
     end
-    return records_of(list.run, list.run.states[d])[i - starts[d]]
+    return record_of(list.run, list.run.states[d], i - starts[d])
 end
 
 local function claims_of(run)
@@ -536,7 +537,7 @@ function record.result(run, linked, found)
     result.by_id = setmetatable({}, { __index = function(_, id)
         local d, n = id_parts(id)
         local state = d and run.states[d]
-        return state and records_of(run, state)[n]
+        return state and record_of(run, state, n)
     end })
     local by_file = {}
     for _, state in ipairs(run.states) do by_file[state.file] = state end

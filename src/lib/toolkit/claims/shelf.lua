@@ -1,5 +1,6 @@
 -- Where a run keeps its documents: frozen, so that thousands of them take little memory, and beyond a limit in a
 -- temporary file. What is looked at again is thawed; the documents used last stay thawed.
+local sequence = require "toolkit.claims.sequence"
 local toolkit = require "toolkit"
 
 local shelf = {}
@@ -66,31 +67,48 @@ function shelf:value(handle) return toolkit.thaw(self:get(handle)) end
 
 -- ---- documents -----------------------------------------------------------------------------------------------
 
--- What of a document lies on the shelf, in parts that are thawed alone; the rest of a state is always at hand.
-local CLAIMS, BLOCKS, TEXTS, PARTS = 0, 1, 2, 3
-local KEYS = { [CLAIMS] = { "claims", "dates", "names" }, [BLOCKS] = { "all_blocks", "boilerplate" } }
-local part_of = { text = TEXTS }
+-- What of a document lies on the shelf, in parts that are thawed alone, claims one by one; the rest of a state is
+-- always at hand.
+local CLAIMS, BLOCKS, TEXTS, FINDINGS, PARTS = 0, 1, 2, 3, 4
+local KEYS = { [FINDINGS] = { "dates", "names" }, [BLOCKS] = { "all_blocks", "boilerplate" } }
+local part_of = { text = TEXTS, claims = CLAIMS }
 for part, keys in pairs(KEYS) do
     for _, key in ipairs(keys) do part_of[key] = part end
 end
 
--- Puts for the claims that a claim refers to what `other` has for them: claims inside claims inside claims are no depth
--- to freeze when they are numbers.
-local function exchange(c, other)
-    c.nested = other[c.nested] or c.nested
-    for i, inner in ipairs(c.inner or {}) do c.inner[i] = other[inner] or inner end
+-- Tells the parties of a claim, and those that it is about, who they are: the entity of their slot, or nothing. What
+-- one claim is about may be a party of another one.
+local function settle(c, is_known)
+    for _, p in ipairs(c.parties) do p.entity = is_known and p.slot.entity or nil end
+    for _, p in ipairs(c.about) do p.entity = is_known and p.slot and p.slot.entity or nil end
 end
 
-local function thaw(self, state, part)
-    if part == TEXTS then return self:get(state.text_handle) end
-    if part == BLOCKS then return self:value(state.block_handle) end
-    local body = toolkit.thaw(self:get(state.handle), state.refs)
-    for _, c in ipairs(body.claims) do
-        c.state = state
-        exchange(c, body.claims)
-        for _, p in ipairs(c.parties) do p.entity = p.slot.entity end
+-- Claim n of a document of which `part` is at hand; what it refers to is made with it.
+local function claim_of(part, n)
+    local found = part.made[n]
+    if found or n < 1 or n > part.state.count then return found end
+    local new
+    found, new = toolkit.thaw_member(part.frozen, part.state.refs, n, part.made)
+    for _, i in ipairs(new) do
+        local c = part.made[i]
+        c.state = part.state
+        settle(c, true)
     end
-    return body
+    part.shelf.weight = part.shelf.weight + #new
+    return found
+end
+
+-- A part of a document and what it weighs.
+local function thaw(self, state, part)
+    if part == TEXTS then
+        local text = self:get(state.text_handle)
+        return text, PART + #text // TEXT
+    elseif part == CLAIMS then
+        local found = { shelf = self, state = state, frozen = self:get(state.handle), made = {}, records = {} }
+        found.claims = sequence.new(state.count, claim_of, found)
+        return found, PART + #found.frozen // TEXT
+    end
+    return self:value(part == BLOCKS and state.block_handle or state.finding_handle), PART
 end
 
 -- A part of a document, thawed when it is not at hand.
@@ -98,50 +116,54 @@ local function at_hand(self, state, part)
     local key = state.index * PARTS + part
     local found = self.young[key]
     if found then return found end
-    found = self.old[key] or thaw(self, state, part)
+    local weight = PART
+    found = self.old[key]
+    if not found then found, weight = thaw(self, state, part) end
     if self.weight > shelf.thawed then self.old, self.young, self.weight = self.young, {}, 0 end
     self.young[key] = found
-    self.weight = self.weight + PART
-        + (part == TEXTS and #found // TEXT or part == CLAIMS and #found.claims or 0)
+    self.weight = self.weight + weight
     return found
 end
 
---- The claims of a document, its dates and names.
+--- What is at hand of the claims of a document: `claims`, a list, and `records`, where those who make something of a
+--- claim may keep it as long.
 function shelf:body(state) return at_hand(self, state, CLAIMS) end
 
-local function freeze(self, from, part, refs)
+-- The keys of a part as a table on the shelf.
+local function keep_part(self, from, part)
     local copy = {}
     for _, key in ipairs(KEYS[part]) do copy[key] = from[key] end
-    local number = {}
-    for i, c in ipairs(copy.claims or {}) do number[c] = i end
-    for _, c in ipairs(copy.claims or {}) do exchange(c, number) end
-    return self:put(toolkit.freeze(copy, refs))
+    return self:keep(copy)
 end
 
 --- Lays a document down again whose thawed claims were changed.
 function shelf:lay_again(state)
-    local body = self:body(state)
-    for _, c in ipairs(body.claims) do
+    local list = {}
+    for i, c in ipairs(self:body(state).claims) do list[i] = c end
+    for _, c in ipairs(list) do
         c.state = nil
-        for _, p in ipairs(c.parties) do p.entity = nil end
+        settle(c, false)
     end
-    state.handle = freeze(self, body, CLAIMS, state.refs)
+    state.handle = self:put(toolkit.freeze_list(list, state.refs))
     local key = state.index * PARTS + CLAIMS
     self.young[key], self.old[key] = nil, nil
 end
 
+-- What is asked of a document that was laid down and is not at hand: thawed by the shelf that it names.
+local laid = { __index = function(state, key)
+    local part = part_of[key]
+    if not part then return nil end
+    local found = at_hand(state.shelf, state, part)
+    if part == TEXTS then return found end
+    return found[key]
+end }
+
 --- Lays a document down: `state` loses what can be thawed again and answers for it from now on. `refs` are the tables
 --- that stay at hand although claims refer to them.
 function shelf:lay(state, refs)
-    local kept = { index = state.index, refs = refs, handle = freeze(self, state, CLAIMS, refs),
-        block_handle = freeze(self, state, BLOCKS), text_handle = self:put(state.text) }
-    return setmetatable(kept, { __index = function(_, key)
-        local part = part_of[key]
-        if not part then return nil end
-        local found = at_hand(self, kept, part)
-        if part == TEXTS then return found end
-        return found[key]
-    end })
+    return setmetatable({ shelf = self, index = state.index, refs = refs, count = #state.claims,
+        handle = self:put(toolkit.freeze_list(state.claims, refs)), finding_handle = keep_part(self, state, FINDINGS),
+        block_handle = keep_part(self, state, BLOCKS), text_handle = self:put(state.text) }, laid)
 end
 
 return shelf
