@@ -26,7 +26,9 @@ end
 local opening_participle = set [[adding saying noting arguing claiming insisting stressing emphasizing emphasising
     warning explaining telling pointing urging accusing calling declaring suggesting stating citing writing asking
     alleging complaining describing recalling promising vowing acknowledging denying criticizing asserting contending
-    concluding predicting tweeting pledging referring]]
+    concluding predicting tweeting pledging referring contradicting rejecting dismissing confirming reiterating
+    refuting disputing condemning blaming demanding announcing revealing estimating hinting repeating underlining
+    underscoring highlighting admitting conceding]]
 
 -- Auxiliaries of what has not happened (yet).
 local modal = set [[will would should could can may might must cannot can't can’t won't won’t wouldn't wouldn’t
@@ -36,6 +38,9 @@ local refusing = set "declined declines decline refused refuses refuse"
 
 -- Openers of a clause that is beside what was said.
 local aside = set "after while though although as but and"
+
+-- Tokens of an insertion between a cue and "that", at most.
+local INSERTION = 20
 
 -- ---- where what is said starts -------------------------------------------------------------------------
 
@@ -124,6 +129,16 @@ local function behind_circumstance(v, p, hi)
     return place and place + 1
 end
 
+-- "wrote, with reference to a source, that S": the "that" behind the insertion which the comma at p opens, or nil.
+local function behind_insertion(v, p, hi)
+    for q = p + 1, math.min(hi - 2, p + INSERTION) do
+        if v.quote[q] then return nil end
+        if v.w[q] == "," then
+            return v.w[q + 1] == "that" and not syntax.has_verb(v, p + 1, q - 1) and q + 1 or nil
+        end
+    end
+end
+
 -- The token behind the time, place or adverb that starts at p, or nil when none does.
 local function behind_aside(v, p, hi, entry)
     local form, t, after = v.w[p], v.tag[p], v.w[p + 1]
@@ -131,6 +146,7 @@ local function behind_aside(v, p, hi, entry)
     if t == "ADP" and form ~= "of" and not entry.prep[form] then return behind_circumstance(v, p, hi) end
     if t == "ADV" and (after == "that" or after == ":" or after == "," or v.quote[p + 1]) then return p + 1 end
     if form == "," and v.tag[p + 1] == "ADV" and v.w[p + 2] == "," then return p + 3 end
+    if form == "," and t ~= "VERB" then return behind_insertion(v, p, hi) end
 end
 
 -- Times and places between a cue and its content, at most.
@@ -235,7 +251,7 @@ local function is_coordinated(c)
 end
 
 local function coordinated_subject(c)
-    c.boundary = c.v.w[c.g - 2] == "," and c.g - 2 or c.g - 1
+    c.boundary, c.coordinated = c.v.w[c.g - 2] == "," and c.g - 2 or c.g - 1, true
     for i = #c.all, 1, -1 do
         local other = c.all[i]
         if other.subject and other.lo == c.lo then return table.unpack(other.subject) end
@@ -321,6 +337,10 @@ local function is_misread_verb(v, m, k, entry, how)
     local before = v.quotes[v.quote[k - 1]]
     if before and before.speech and before.close_last == k - 1 and k < hi then
         return w[k - 2] == "," and in_circumstance[tag[k + 1]]
+    end
+    if w[k - 1] == "," and tag[k + 1] == "PROPN" or w[k + 1] == "the" then -- "S, reports the Courier."
+        local last = syntax.noun_phrase(v, k + 1, hi, false, {})
+        if last and last >= hi - 1 and w[k - 1] == "," and syntax.has_verb(v, v.sfirst[m], k - 2) then return true end
     end
     if k ~= hi - 1 or w[hi] ~= "." or tag[k - 1] ~= "PROPN" then return false end
     local q = k - 1

@@ -269,7 +269,7 @@ local function take_source_before(search, span)
 end
 
 -- "X was quoted by the Harbour Post as saying": the medium, and who was quoted.
-local function take_quoting_medium(search, source)
+local function take_quoting_medium(search, source, speaker)
     local v = search.v
     for k = source[1] - 1, math.max(1, source[1] - BEFORE_QUOTED), -1 do
         if v.tag[k] == "PROPN" and v.w[k] ~= "quoted" then
@@ -277,7 +277,7 @@ local function take_quoting_medium(search, source)
             break
         end
     end
-    add(search, source[3], source[4], "media", true)
+    if speaker.info and speaker.info.kind == "organisation" then add(search, source[3], source[4], "media", true) end
 end
 
 -- The source itself is evidence: "a study found that".
@@ -300,7 +300,7 @@ function evidence.find(state, c)
     take_letter(search, c)
     for _, s in ipairs(c.spans) do take_investigators(search, s[1], s[2]) end
     if c.evidence_before then take_source_before(search, c.evidence_before) end
-    if c.rule == "quoted-as-saying" then take_quoting_medium(search, c.draft.source) end
+    if c.rule == "quoted-as-saying" then take_quoting_medium(search, c.draft.source, c.speaker) end
     take_speaker(search, c)
     table.sort(found, function(a, b) return a[1] < b[1] end)
     return found

@@ -35,7 +35,7 @@ local function is_said(c, draft)
     if c.unreal and not (draft.quote or draft.quote_after) then return false end
     -- "declined to comment on N" is a refusal, found as such; nothing is said of N
     if c.refused then return false end
-    if is_kept_back(c, draft) then return false end
+    if is_kept_back(c, draft) or c.negated and draft.rule == "infinitive" then return false end
     -- "did not say when": nothing was said
     return not (c.negated and open_question[c.v.w[draft.content[1][1]]])
 end

@@ -130,7 +130,7 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
     if not c.entry.frame.q and not c.entry.frame.s then return end
     if not c.subject or c.how == "g" or c.how == "b" and v.tag[c.k - 1] ~= "AUX" and not c.entry.frame.q then return end
     local b = c.subject[1] - 1
-    if b < c.lo then return end
+    if b < c.lo or c.coordinated then return end
     local form = v.w[b]
     local quote = closes_before(v, b, c.lo)
     if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–" or form == "--"
@@ -438,6 +438,10 @@ rule("object", "X criticized N; X cited N; X rejected N", function(c)
         or (t == "VERB" and v.w[p]:sub(-3) == "ing")
             or (t == "SCONJ"
             and (v.w[p] == "how" or v.w[p] == "why" or v.w[p] == "what" or v.w[p] == "whether"))) then return end
+    -- "does not believe the minister"
+    if c.entry.lemma == "believe" and c.lexicon.role[v.w[syntax.noun_phrase(v, p, c.hi, false, c.roles) or p]] then
+        return
+    end
     if v.w[p] == "himself" or v.w[p] == "herself" or v.w[p] == "themselves" then return end
     local stop = content_end(c, p, "n")
     for k = p + 1, stop do

@@ -93,7 +93,7 @@ end
 
 --- Before anybody speaks: no body of the document is known yet, its places are.
 function speakers.prepare(state)
-    state.organisations, state.organisation_list, state.acronyms = {}, {}, {}
+    state.organisations, state.organisation_list, state.acronyms, state.by_phrase = {}, {}, {}, {}
     state.places = places_of(state.v, state.lexicon)
 end
 
@@ -299,7 +299,10 @@ local function resolve_nominal(state, speaker, info, l)
 end
 
 local function resolve_body(state, speaker, info)
-    local ref = organisation(state, info.name, info.kind)
+    local low = info.name:lower()
+    -- "the League": the one told of before
+    local known = info.definite and state.lexicon.institution[low] and last_of_kind(state, low)
+    local ref = known or organisation(state, info.name, info.kind)
     speaker.ref = ref
     if info.acronym then
         state.acronyms[info.acronym:lower()] = ref
@@ -352,6 +355,10 @@ function speakers.resolve(state, source)
             resolve_description(state, speaker, info, l)
         end
     end
+    -- a phrase with two cues means the same body each time
+    local same = info.kind ~= "pronoun" and speaker.ref and state.by_phrase[source[1]]
+    if same and same.kind == speaker.ref.kind then speaker.ref = same end
+    state.by_phrase[source[1]] = speaker.ref
     remember(state, speaker)
     return speaker
 end
@@ -401,11 +408,13 @@ local function holds(person, head, fits, modifiers)
     return true
 end
 
--- "Varn's deputy foreign minister": does a person hold the office of a description, "Deputy Foreign Minister", though
--- not its owner is told? All words of the role are in the description, and all of that but names in the role.
-local function holds_office(person, info)
+-- "Varn's deputy foreign minister" before "Deputy Foreign Minister Sela Korr": does a person who is introduced behind a
+-- description hold its office, though not its owner is told? All words of the role are in the description, and all of
+-- that but names in the role.
+local function holds_office(person, speaker)
+    local info, seen = speaker.info, person.seen_at
     local told = info and info.role and person.role_words
-    if not told then return false end
+    if not told or not seen or seen[1] < info.first then return false end
     local wanted, count = {}, 0
     for word in info.role:gmatch("%S+") do
         local form = apostrophe.strip(word:lower())
@@ -446,7 +455,7 @@ function speakers.holder(state, ref, speaker)
     local fits = lexicon.nominal[head]
     local found
     for _, person in ipairs(state.cast.people) do
-        if holds(person, head, fits, speaker.modifiers) or holds_office(person, speaker.info) then
+        if holds(person, head, fits, speaker.modifiers) or holds_office(person, speaker) then
             if found and found ~= person then return nil end
             found = person
         end
