@@ -27,6 +27,7 @@ enum form {
     FORM_CAPITALS, /* "MR. EARNEST:" */
     FORM_NAME,     /* "Mao Ning:" */
     FORM_ANSWERS,  /* "Dara Venn answered:" */
+    FORM_HANDLE,   /* "@maren_police: ..." */
     FORM_SAYS,     /* "Odo Karst said, ..." */
     FORM_ASKED     /* "... another reporter asked:", "A reporter asked a question." */
 };
@@ -282,6 +283,19 @@ static bool read_says(const char *text, const tkit_block *b, struct label *label
     return false;
 }
 
+/* "@maren_police: The dam holds.": a post with its author. */
+static bool read_handle(const char *text, const tkit_block *b, struct label *label)
+{
+    uint32_t at = b->start + 1;
+    if (text[b->start] != '@')
+        return false;
+    while (at < b->end && (isalnum((unsigned char)text[at]) || text[at] == '_')) at++;
+    if (at == b->start + 1 || at + 1 >= b->end || text[at] != ':' || text[at + 1] != ' ')
+        return false;
+    *label = (struct label){FORM_HANDLE, b->start, at, skip_space(text, at + 1, b->end)};
+    return true;
+}
+
 /* `says`: "Odo Karst said, ..." is of interest; `press`: people of the press occur in the text. */
 static struct label read_label(const char *text, const tkit_block *b, bool says, bool press)
 {
@@ -289,7 +303,7 @@ static struct label read_label(const char *text, const tkit_block *b, bool says,
     uint32_t start = b->start;
     while (start < b->end && text[start] == '*') start++; /* Markdown: **Reporter:** */
     tkit_block inner = {.start = start, .end = b->end};
-    if (read_letter(text, &inner, &label))
+    if (read_letter(text, &inner, &label) || read_handle(text, &inner, &label))
         return label;
     uint32_t colon = find_colon(text, &inner, LABEL_BYTES), name_end;
     if (colon < b->end) {
@@ -383,7 +397,8 @@ static int kind_of_turn(struct scan *s, const struct label *label, bool asked)
         return s->q_turns > 1 || s->capital_turns > 0 || s->text[label->name_end] == ':' ? TKIT_BLOCK_QUESTION : 0;
     case FORM_A: return s->q_turns > 0 ? TKIT_BLOCK_ANSWER : 0;
     case FORM_ROLE: return is_press(s, label) ? TKIT_BLOCK_QUESTION : TKIT_BLOCK_ANSWER;
-    case FORM_ANSWERS: return TKIT_BLOCK_ANSWER;
+    case FORM_ANSWERS:
+    case FORM_HANDLE: return TKIT_BLOCK_ANSWER;
     case FORM_SAYS: return asked ? TKIT_BLOCK_ANSWER : 0;
     case FORM_ASKED: return TKIT_BLOCK_QUESTION;
     case FORM_CAPITALS:
@@ -403,7 +418,7 @@ static int kind_of_turn(struct scan *s, const struct label *label, bool asked)
  * holds for its own paragraph. */
 static bool runs_on(const struct label *label)
 {
-    return label->form != FORM_ASKED && label->form != FORM_SAYS;
+    return label->form != FORM_ASKED && label->form != FORM_SAYS && label->form != FORM_HANDLE;
 }
 
 /* Ends block `index` at `end` and puts a block from `start` to its old end behind it. */

@@ -214,3 +214,49 @@ describe("a day without a year", function()
         assert.is_nil(tables.day(json.null))
     end)
 end)
+
+describe("reports in other ways", function()
+    it("name their agency behind a comma", function()
+        assert.same({ "Courier|Ane Borg believes that the dam is safe", ">Ane Borg|the dam is safe" },
+            said "Ane Borg believes that the dam is safe, reports the Courier.\n")
+    end)
+
+    it("put how they know between cue and that", function()
+        assert.same({ "Courier|the general was held." },
+            said "The Courier wrote, with reference to a source in the court, that the general was held.\n")
+    end)
+
+    it("speak of themselves", function()
+        assert.same({}, said "We remind you that two deputies were dismissed in June.\n")
+    end)
+
+    it("take posts over with their author", function()
+        local list = said("The river rose at night and the lower town was cleared before the morning came.\n\n"
+            .. "@MarenPolice: The dam holds.\n")
+        assert.equal("@MarenPolice|The dam holds.", list[#list])
+    end)
+
+    it("judge what was said behind it", function()
+        assert.equal("Ane Borg|the dam was safe",
+            said("Ane Borg said that the dam was safe, contradicting the version of the mayor.\n")[1])
+    end)
+
+    it("join a second cue to the first", function()
+        assert.same({ "Ane Borg|the dam is old", "Ane Borg|it must go." },
+            said "On the subject of \"the wall\", Ane Borg said that the dam is old and said it must go.\n")
+    end)
+
+    it("shorten the names of bodies", function()
+        local list = said "The League of River States warned that the dam was old. The League said that it must go.\n"
+        assert.equal("League of River States|it must go.", list[2])
+    end)
+
+    it("take a body up that did not speak", function()
+        assert.equal("weather service|it had called twice.",
+            said("The weather service was closed on Monday. It said that it had called twice.\n")[1])
+    end)
+
+    it("do not make a wish of what is not wanted", function()
+        assert.same({}, said "Ane Borg did not want to close the dam.\n")
+    end)
+end)

@@ -34,6 +34,8 @@ local opening_participle = set [[adding saying noting arguing claiming insisting
 local modal = set [[will would should could can may might must cannot can't can’t won't won’t wouldn't wouldn’t
     couldn't couldn’t shouldn't shouldn’t 'll ’ll 'd ’d]]
 
+local no_roles = {}
+
 local refusing = set "declined declines decline refused refuses refuse"
 
 -- Openers of a clause that is beside what was said.
@@ -330,6 +332,14 @@ local function candidate(v, m, k, entry, list, lexicon)
     return c
 end
 
+-- "S, reports the Courier.": does the form at token k with a name behind it end sentence m?
+local function is_inverted_tail(v, m, k)
+    local hi = v.slast[m]
+    if v.w[k - 1] ~= "," or v.tag[k + 1] ~= "PROPN" and v.tag[k + 1] ~= "DET" then return false end
+    local last = syntax.noun_phrase(v, k + 1, hi, false, no_roles)
+    return last ~= nil and last >= hi - 1 and syntax.has_verb(v, v.sfirst[m], k - 2)
+end
+
 -- Is the form at token k, a noun to the tagger, the verb of a quotation ("S," objects X) or of "S, X estimates."?
 local function is_misread_verb(v, m, k, entry, how)
     local w, tag, hi = v.w, v.tag, v.slast[m]
@@ -338,10 +348,7 @@ local function is_misread_verb(v, m, k, entry, how)
     if before and before.speech and before.close_last == k - 1 and k < hi then
         return w[k - 2] == "," and in_circumstance[tag[k + 1]]
     end
-    if w[k - 1] == "," and tag[k + 1] == "PROPN" or w[k + 1] == "the" then -- "S, reports the Courier."
-        local last = syntax.noun_phrase(v, k + 1, hi, false, {})
-        if last and last >= hi - 1 and w[k - 1] == "," and syntax.has_verb(v, v.sfirst[m], k - 2) then return true end
-    end
+    if is_inverted_tail(v, m, k) then return true end
     if k ~= hi - 1 or w[hi] ~= "." or tag[k - 1] ~= "PROPN" then return false end
     local q = k - 1
     while q > v.sfirst[m] and (tag[q] == "PROPN" or tag[q] == "DET") do q = q - 1 end
@@ -363,6 +370,7 @@ function candidates.of(v, m, lexicon)
         if entry and is_misread_verb(v, m, k, entry, lexicon.shape[form]) then tag[k] = "VERB" end
         if entry and tag[k] == "VERB" and form ~= "according" then
             local c = candidate(v, m, k, entry, list, lexicon)
+            if not c.subject and entry.frame.q and is_inverted_tail(v, m, k) then c.boundary = k - 1 end
             if not c.infinitive then list[#list + 1] = c end
         end
     end

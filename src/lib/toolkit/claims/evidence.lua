@@ -269,8 +269,12 @@ local function take_source_before(search, span)
 end
 
 -- "X was quoted by the Harbour Post as saying": the medium, and who was quoted.
-local function take_quoting_medium(search, source, speaker)
+local function take_quoting_medium(search, source, speaker, cue)
     local v = search.v
+    if v.w[cue[2] + 1] == "by" then -- "was quoted as saying by Velm Radio"
+        local last = syntax.noun_phrase(v, cue[2] + 2, #v.w, false, search.lexicon.role)
+        if last then add(search, cue[2] + 2, last, "media", holds_name(v, cue[2] + 2, last)) end
+    end
     for k = source[1] - 1, math.max(1, source[1] - BEFORE_QUOTED), -1 do
         if v.tag[k] == "PROPN" and v.w[k] ~= "quoted" then
             add(search, phrase_left(v, k, 1), k, "media", true)
@@ -300,7 +304,7 @@ function evidence.find(state, c)
     take_letter(search, c)
     for _, s in ipairs(c.spans) do take_investigators(search, s[1], s[2]) end
     if c.evidence_before then take_source_before(search, c.evidence_before) end
-    if c.rule == "quoted-as-saying" then take_quoting_medium(search, c.draft.source, c.speaker) end
+    if c.rule == "quoted-as-saying" then take_quoting_medium(search, c.draft.source, c.speaker, c.cue) end
     take_speaker(search, c)
     table.sort(found, function(a, b) return a[1] < b[1] end)
     return found

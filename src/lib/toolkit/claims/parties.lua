@@ -21,6 +21,7 @@ local COLLECTIVE = 5
 
 local asked = set "comment comments response reaction position view opinion"
 
+local sentence_mark = set ". ! ?"
 -- Capitals that name no party.
 local no_party = set "gdp gnp cpi vat dna hiv aids covid tv id ai gps"
 
@@ -112,6 +113,7 @@ end
 -- model says?
 local function is_alone(v, i)
     local behind = v.tag[i + 1]
+    if syntax.quote_mark[v.w[i - 1]] and sentence_mark[v.w[i + 1]] then return true end
     return v.first[i] and not v.inside[v.w[i]] and (behind == "PUNCT" or behind == "NOUN")
         and not apostrophe.is_possessive(v.w[i])
 end

@@ -45,13 +45,31 @@ local function fits_pronoun(ref, pronoun)
     return kind == "country" or kind == "evidence" or kind == "group" and not plural
 end
 
+-- The body that opens this sentence or the one before as its subject ("The weather service denies this. It says"), or
+-- nil.
+local function body_in_front(state)
+    local v, lexicon = state.v, state.lexicon
+    for m = state.m or 0, math.max(1, (state.m or 0) - 1), -1 do
+        local lo = v.sfirst[m]
+        local last = v.tag[lo] ~= "PRON" and syntax.noun_phrase(v, lo, v.slast[m], false, lexicon.role)
+        local behind = last and v.tag[last + 1]
+        if behind == "VERB" or behind == "AUX" or behind == "ADV" then
+            local info = names.read(v, lo, last, lexicon)
+            if lexicon.institution[info.head] then
+                return organisation(state, clean(info.name or info.role or info.head), "organisation")
+            end
+        end
+    end
+end
+
 --- Whom "they" or "it" stands for: the last speaker when that is no person, else the last group or body that spoke.
 function speakers.group_or_body(state, pronoun)
     if pronoun ~= "they" and pronoun ~= "it" then return nil end
     local last = state.last and state.last.ref
     if last and fits_pronoun(last, pronoun) then return last end
     local near = pronoun == "they" and state.last_group or state.last_body
-    return near and state.m and state.m - near.sentence <= REACH and near.ref or nil
+    if near and state.m and state.m - near.sentence <= REACH then return near.ref end
+    return pronoun == "it" and body_in_front(state) or nil
 end
 
 -- Remembers groups and bodies for pronouns.

@@ -1,5 +1,6 @@
 -- The walk through one document: what has been found and who spoke last, and the one way in which drafts become claims.
 -- The kinds of block (turns, prose) and of sentence (quoted) are modules that use it.
+local apostrophe = require "toolkit.claims.apostrophe"
 local nesting = require "toolkit.claims.assemble.nesting"
 local spans = require "toolkit.claims.assemble.spans"
 local speakers = require "toolkit.claims.speakers"
@@ -83,9 +84,18 @@ function Walker:remember(claim)
     self.block_speaker = speaker
 end
 
+-- "We remind you that": outside of speech the outlet speaks of itself.
+function Walker:is_outlets_own(d)
+    local v, first = self.v, d.source[1]
+    local form = apostrophe.before(v.w[first])
+    return first == d.source[2] and form == "we" and not v.quote[first] and not self.state.turn
+        and not (self.carry and self.carry.direct)
+end
+
 -- Emits draft d; `parent` is the draft around it and `outer` the claim around its sentence, each or nil.
 function Walker:emit_draft(d, parent, outer)
     local on_top = not (parent or outer)
+    if on_top and self:is_outlets_own(d) then return nil end
     local speaker = d.anonymous and { mode = "nominal" } or speakers.resolve(self.state, d.source)
     -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
     if d.carried and on_top then speaker = Walker.continue(speaker, "carried") end
