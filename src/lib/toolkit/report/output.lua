@@ -8,7 +8,7 @@ local output = {}
 -- Endings of files that are no names of formats.
 local ENDINGS = { txt = "text", htm = "html", tab = "tsv", ndjson = "jsonl", markdown = "md", conll = "conllu" }
 
-local function write_page(t, drawing, options, more)
+local function page_of(t, drawing, options, more)
     local report = require "toolkit.report"
     local page = report.new { title = t.caption,
         stamp = more.stamp or report.stamp { script = arg[0], options = options } }
@@ -19,7 +19,7 @@ local function write_page(t, drawing, options, more)
         section = page:section("All rows", { count = #t })
     end
     section:table(t, { note = t.note })
-    args.must(page:write(options.out))
+    return page:html()
 end
 
 --- What the name of the file that --out names ends in, as a format is called; nil for none.
@@ -66,21 +66,19 @@ function output.open(options)
 end
 
 --- Writes the table `t` as the options `format` and `out` of a command line say: FILE.svg takes the chart `drawing`
--- (may be nil), FILE.html a page with both, every other --out the table in the format that the file ends in, unless
+-- (may be nil), HTML is a page with both, every other --out the table in the format that the file ends in, unless
 -- `format` is given. `more.stamp` is the stamp of the page, `more.fill` adds sections to it, between chart and table,
 -- `more.default` is another format than text where nothing says one. What the table notes goes to standard error.
 function output.write(t, drawing, options, more)
     more = more or {}
     local kind, format = output.kind(options), output.format(options, more.default or "text")
-    if kind == "html" then
-        write_page(t, drawing, options, more)
-    elseif kind == "svg" then
+    if kind == "svg" then
         if not drawing then args.fail(options.out .. ": this result has no chart") end
         args.must(drawing:write(options.out))
-        args.must(t:write(format))
-    else
-        args.must(t:write(format, options.out))
     end
+    local is_page = kind == "html" or format == "html"
+    local text = is_page and page_of(t, drawing, options, more) or t:format(format)
+    output.open({ out = kind ~= "svg" and options.out or nil }):write(text):close()
     if t.note and (format ~= "text" or options.out) then io.stderr:write(t.note, "\n") end
 end
 
