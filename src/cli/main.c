@@ -76,7 +76,10 @@ static int on_error(lua_State *L)
             return 1;
         message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
     }
-    luaL_traceback(L, L, message, 1);
+    if (cli_interrupted()) /* by the user, who knows */
+        lua_pushvalue(L, 1);
+    else
+        luaL_traceback(L, L, message, 1);
     return 1;
 }
 
