@@ -98,6 +98,8 @@ static bool is_full(const struct scan *s, const tkit_block *b)
 static bool starts_upper(const struct scan *s, const tkit_block *b)
 {
     unsigned char c = (unsigned char)s->text[b->start];
+    if ((c == '(' || c == '[') && b->end - b->start > 1) /* "(LEAD) Minister warns of floods" */
+        c = (unsigned char)s->text[b->start + 1];
     return isupper(c) || isdigit(c) || c >= 0x80 || c == '"' || c == '\'';
 }
 

@@ -78,6 +78,8 @@ static bool in_agency_dateline(const char *text, const tkit_block *b, uint32_t f
         lower += islower((unsigned char)text[i]) != 0;
     }
     while (to < b->end && (text[to] == ' ' || text[to] == ',')) to++;
+    if (b->end - to > 3 && text[to] == '.' && (text[to + 1] == '/' || memcmp(text + to, ". /", 3) == 0))
+        return letters > 0 && lower * 2 < letters; /* "ORSA, April 22. /NASS/." */
     bool opened = to < b->end && (text[to] == '(' || text[to] == '-' || text[to] == ':' ||
                                   (b->end - to > 2 && memcmp(text + to, "\xE2\x80", 2) == 0));
     return opened && letters > 0 && (lower * 2 < letters || text[to] == '(');
@@ -115,6 +117,10 @@ static enum place place_in_lead(const char *text, const tkit_block *b, const tki
         uint32_t n = (uint32_t)strlen(verbs[i]), at = tkit_facts_find(text, verb_from, to, verbs[i]);
         said = at < to && at + n >= from && at + n <= from + 8;
     }
+    /* "At the press conference held by the ministry on August 14, 2025, a reporter asked": the report's own day too. */
+    bool on = from >= b->start + 4 && memcmp(text + from - 4, " on ", 4) == 0;
+    said = said || (on && (tkit_facts_find(text, b->start, from, "press conference") < from ||
+                           tkit_facts_find(text, b->start, from, "briefing") < from));
     if (first_stop < from || !said)
         return PLACE_ELSEWHERE;
     return whole ? PLACE_OPENING : PLACE_PARTIAL;

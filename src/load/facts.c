@@ -246,13 +246,38 @@ static int read_address(tkit_document *document, const tkit_block *b)
     return offer_span(document, FACT_SOURCE, start, slash ? (uint32_t)(slash - text) : end, "domain");
 }
 
+/* The point of "Jan. 14", no end of a sentence. */
+static bool is_abbreviation(const char *text, uint32_t at, uint32_t limit)
+{
+    return at + 2 < limit && text[at + 1] == ' ' && isdigit((unsigned char)text[at + 2]);
+}
+
+/* "ORSA, April 22. /NASS/. ...": the agency between strokes behind the point at `at`; `at` when there is none. */
+static uint32_t strokes_end(const char *text, uint32_t at, uint32_t limit)
+{
+    uint32_t open = at + 1;
+    while (open < limit && text[open] == ' ') open++;
+    if (at >= limit || text[at] != '.' || open >= limit || text[open] != '/')
+        return at;
+    const char *close = memchr(text + open + 1, '/', limit - open - 1);
+    return close ? (uint32_t)(close - text) : at;
+}
+
 /* "MAREN, June 2 (Northwind) - ...": the agency in the brackets of a dateline. */
 static int read_agency(tkit_document *document, const tkit_block *b)
 {
     enum { LONGEST = 80, LONGEST_NAME = 30 };
     const char *text = document->text;
     uint32_t limit = b->end - b->start > LONGEST ? b->start + LONGEST : b->end, open = b->start, close;
-    while (open < limit && text[open] != '(' && text[open] != '.' && text[open] != '"') open++;
+    while (open < limit && text[open] != '(' && (text[open] != '.' || is_abbreviation(text, open, limit)) &&
+           text[open] != '"')
+        open++;
+    uint32_t stroke = strokes_end(text, open, limit);
+    if (stroke > open) {
+        while (text[open] != '/') open++;
+        return is_name(text, open + 1, stroke) ? offer_span(document, FACT_SOURCE, open + 1, stroke, "dateline")
+                                               : TKIT_OK;
+    }
     if (open == limit || text[open] != '(' || open == b->start)
         return TKIT_OK;
     for (close = open; close < limit && text[close] != ')';) close++;

@@ -260,3 +260,83 @@ describe("reports in other ways", function()
         assert.same({}, said "Ane Borg did not want to close the dam.\n")
     end)
 end)
+
+describe("an office", function()
+    it("is nobody's who holds another", function()
+        local list = said("Prime Minister Falk of Meridia left on Monday. The defense minister of Keld said that it was late.\n")
+        assert.equal("defense minister|it was late.", list[1])
+    end)
+
+    it("stays without a name when it wants to", function()
+        local list = said("A defense official, requesting anonymity, said it was late.\n\nDefense Minister Odo Karst said it was early.\n")
+        assert.equal("defense official|it was late.", list[1])
+    end)
+
+    it("answers where nobody is named", function()
+        local list = said("The spokesperson of the Ministry of Waters answered questions on the dam\n\n"
+            .. "Question: On June 8 the dam broke. What is your comment?\n\nAnswer: The dam was never safe, and everybody knows it.\n")
+        assert.equal("Spokesperson of the Ministry of Waters|The dam was never safe, and everybody knows it.", list[2])
+    end)
+
+    it("may have a doctor's name", function()
+        assert.same({ "Jana Lind|the effect is slow." }, said "Its lead author, Dr. Jana Lind, says the effect is slow.\n")
+    end)
+end)
+
+describe("a headline", function()
+    it("may end with its source", function()
+        local list = said("Varn condemns Keld for tapping cables: FM\n\nThe remarks were made on a rainy Thursday at the old harbour in Maren.\n")
+        assert.equal("FM|Varn condemns Keld for tapping cables", list[1])
+    end)
+
+    it("may open with a note of the desk", function()
+        local d = document_of("(LEAD) Tarn warns of floods\n(ATTN: UPDATES with details)\n\n"
+            .. "HALM, Jan. 14 (Halmap) -- The river rose again on Sunday and the lower town was cleared before noon.\n\n(END)\n")
+        assert.equal("(LEAD) Tarn warns of floods", d.title.text)
+        assert.equal("--01-14", d.date.value)
+        assert.equal("Halmap", d.source.name)
+    end)
+end)
+
+describe("a dateline", function()
+    it("may name its agency between strokes", function()
+        local d = document_of("Denk: nobody was invited\n\nORSA, April 22. /NASS/. Orsa is not going to take part, Maxim Denk told reporters.\n")
+        assert.equal("--04-22", d.date.value)
+        assert.equal("NASS", d.source.name)
+    end)
+
+    it("stands before a quotation", function()
+        local list = said("Harbour Net, Maren, June 3 (Reporter Ula Sen) \"The dam is safe. It will stay so.\" Wei Tann told reporters.\n")
+        assert.equal("Wei Tann|The dam is safe.", list[1])
+    end)
+
+    it("may be the day of a press conference", function()
+        local d = document_of("At the regular press conference held by the ministry on August 14, 2031, a reporter asked: Is it old?\n")
+        assert.equal("2031-08-14", d.date.value)
+    end)
+end)
+
+describe("a sentence that asks", function()
+    it("tells what was asked, not what is carried on", function()
+        local list = said("At a press conference, Emil Tosk said that the dam was old. The professor was asked if it would hold.\n")
+        assert.equal("?|if it would hold.", list[2])
+    end)
+
+    it("claims nothing for somebody else", function()
+        assert.same({}, said "Would Ane Borg advise the council to wait?\n")
+    end)
+end)
+
+describe("evidence that speaks", function()
+    it("owns no quotation behind it", function()
+        local list = said("Wei Tann said that the dam was old. According to statistics, it leaks. \"Who knows why? Nobody does.\"\n")
+        assert.equal("Wei Tann|Who knows why?", list[#list - 1])
+    end)
+
+    it("may be far from its verb", function()
+        assert.equal("A study|the dam leaks.",
+            said("A study published in May by the Halm School of Waters concludes that the dam leaks.\n")[1])
+        assert.equal("a leaked memo|officials knew.",
+            said("But a leaked memo, dated 3 December and seen by the Lantern, shows that officials knew.\n")[1])
+    end)
+end)

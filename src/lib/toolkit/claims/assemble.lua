@@ -55,7 +55,7 @@ local TITLE_REACH = 22
 
 local function colon_of(v, m)
     local lo, hi = v.sfirst[m], v.slast[m]
-    for k = lo + 1, math.min(hi - 2, lo + TITLE_REACH) do
+    for k = lo + 1, math.min(hi - 1, lo + TITLE_REACH) do
         if v.w[k] == ":" and not v.quote[k] then return k end
     end
 end
@@ -66,7 +66,8 @@ local function walk_title(walker, block, principal)
     for m = block.sentence, block.sentence_last do
         state.m = m
         local colon = colon_of(v, m)
-        local headline = colon and labels.headline(state, v.sfirst[m], colon, v.slast[m], principal)
+        local headline = colon and (labels.headline_tail(state, v.sfirst[m], v.slast[m])
+            or labels.headline(state, v.sfirst[m], colon, v.slast[m], principal))
         if not (headline and walker:emit(headline)) then
             for _, d in ipairs(v.drafts[m]) do d.free = nil end -- a headline is nobody's very words
             walker:emit_drafts(v.drafts[m], nil)

@@ -145,6 +145,7 @@ end
 local function behind_aside(v, p, hi, entry)
     local form, t, after = v.w[p], v.tag[p], v.w[p + 1]
     if is_time(v, p) then return behind_times(v, p + 1, hi) end
+    if after == "times" and v.w[p + 2] == "that" then return p + 2 end -- "has pointed out many times that"
     if t == "ADP" and form ~= "of" and not entry.prep[form] then return behind_circumstance(v, p, hi) end
     if t == "ADV" and (after == "that" or after == ":" or after == "," or v.quote[p + 1]) then return p + 1 end
     if form == "," and v.tag[p + 1] == "ADV" and v.w[p + 2] == "," then return p + 3 end
@@ -178,6 +179,18 @@ local function main_subject(v, lo, k, roles)
     for q = lo, k - 1 do
         local t = v.tag[q]
         if (t == "VERB" and v.w[q]:sub(-3) ~= "ing" and v.w[q - 1] ~= "to") or t == "AUX" then
+            local g = syntax.verb_group(v, q, lo, aspect)
+            local a, b, h, l = syntax.subject(v, g, lo, roles)
+            if a and v.w[a] ~= "who" and v.w[a] ~= "which" then return a, b, h, l end
+        end
+    end
+end
+
+-- The subject of the last finite verb among tokens lo..k-1 that has one.
+local function nearest_subject(v, lo, k, roles)
+    for q = k - 1, lo, -1 do
+        local t = v.tag[q]
+        if t == "VERB" and v.w[q]:sub(-3) ~= "ing" and v.w[q - 1] ~= "to" or t == "AUX" then
             local g = syntax.verb_group(v, q, lo, aspect)
             local a, b, h, l = syntax.subject(v, g, lo, roles)
             if a and v.w[a] ~= "who" and v.w[a] ~= "which" then return a, b, h, l end
@@ -240,6 +253,8 @@ local function participle_subject(c)
     if not opens and not is_set_off then return nil end
     if opens and (is_set_off or before == "and") then c.boundary = g - 1 end
     local from = opens and c.lo or clause_start(c)
+    -- "the remarks came after the office issued a report claiming that": the clause it stands in
+    if opens and not is_set_off and before ~= "and" then return nearest_subject(c.v, from, c.k, c.roles) end
     local other = from == c.lo and governor(c)
     if other then return table.unpack(other.subject) end
     return main_subject(c.v, from, c.k, c.roles)
@@ -312,8 +327,9 @@ end
 -- "X said" at the end: what stands before ends at the comma.
 local function is_tail(c)
     local w, p = c.v.w, c.p
-    return c.subject and c.entry.frame.q and (p > c.hi or w[p] == "." and p == c.hi)
-        and w[c.subject[1] - 1] == ","
+    local comma = c.subject and c.subject[1] - 1
+    if comma and syntax.quote_mark[w[comma]] then comma = comma - 1 end -- "S," X said
+    return comma and c.entry.frame.q and (p > c.hi or w[p] == "." and p == c.hi) and w[comma] == ","
 end
 
 -- The candidate of the verb at token k; `list` holds those before it.

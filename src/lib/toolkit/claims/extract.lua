@@ -33,6 +33,8 @@ end
 local function is_said(c, draft)
     -- what somebody would, should or will say has not been said, unless it is quoted
     if c.unreal and not (draft.quote or draft.quote_after) then return false end
+    -- "Would he advise them to go?"
+    if c.v.tag[c.lo] == "AUX" and c.v.w[c.hi] == "?" and not c.v.quote[c.k] then return false end
     -- "declined to comment on N" is a refusal, found as such; nothing is said of N
     if c.refused then return false end
     if is_kept_back(c, draft) or c.negated and draft.rule == "infinitive" then return false end

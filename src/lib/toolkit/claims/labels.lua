@@ -138,6 +138,9 @@ local rubric = cues.set [[video photo photos watch exclusive opinion analysis up
     explainer explained factbox timeline live factcheck editorial commentary column review profile feature pictures
     brief podcast correction readout highlights preview recap background spotlight insight remarks news fact facts]]
 
+-- Offices that headlines shorten: "FM" is a foreign minister or ministry.
+local offices = cues.set "fm pm mfa mod mps mp"
+
 -- Several who speak in a headline without a name: "Sources: S", "Study: S".
 local unnamed = cues.set [[source sources official officials expert experts report reports study studies poll polls
     survey surveys analyst analysts witness witnesses police media]]
@@ -185,6 +188,28 @@ local function stand_for_house(state, speaker, info, principal)
         speaker.ref = organisation(state, house, "organisation")
         speaker.metonymy = info.name
     end
+end
+
+-- Tokens of a source behind the last colon of a headline, at most.
+local TAIL = 5
+
+--- A headline lo..hi that ends with its source, "Dam to be repaired: minister", as a claim for Walker:emit(), or nil.
+function labels.headline_tail(state, lo, hi)
+    local v, lexicon = state.v, state.lexicon
+    local colon
+    for k = math.max(lo + 2, hi - TAIL), hi - 1 do
+        if v.w[k] == ":" and not v.quote[k] then colon = k end
+    end
+    if not colon or not syntax.has_verb(v, lo, colon - 1) or syntax.has_verb(v, colon + 1, hi) then return nil end
+    for k = colon + 1, hi do
+        if v.tag[k] == "PUNCT" or v.tag[k] == "NUM" or v.tag[k] == "ADP" then return nil end
+    end
+    local head = v.w[hi]
+    local is_office_short = v.text:find("^%u%u%f[%U]", v.s[hi]) and offices[head]
+    if not (is_office(lexicon, head) or unnamed[head] or lexicon.institution[head] or is_office_short
+        or state.cast:known(head)) then return nil end
+    return { content = { { lo, colon - 1 } }, speaker = speakers.resolve(state, { colon + 1, hi, colon + 1, hi }),
+        cue = { colon, colon }, rule = "headline-colon", kind = "colon", stance = "neutral", title = true }
 end
 
 local can_speak = { person = true, organisation = true, country = true, nominal = true }

@@ -27,7 +27,8 @@ lexicon.verbs = {
         pronounce:sn utter:qn voice:n express:n tout:n share:n wrap:n sum:q translate:n interpret:n
         elaborate:qp/on address:n invoke:n reference:n communicate:sn convey:sn phrase:n
         blurt:tq enthuse:tq grumble:tqp/about grouse:tqp/about gripe:tqp/about groan:q moan:tqp/about holler:q
-        snarl:q shriek:q riposte:q apprise:r iterate:tq specify:tn stipulate:tn introduce:t]],
+        snarl:q shriek:q riposte:q apprise:r iterate:tq specify:tn stipulate:tn introduce:t fume:q seethe:q thunder:q
+        rage:q gush:q chuckle:q laugh:q smile:q sigh:q shrug:q sneer:q roar:q growl:q gasp:q sob:q]],
     assertive = [[emphasize:sqn emphasise:sqn stress:sqn underline:sn underscore:sn highlight:sn insist:sqp/on
     assert:sqn
         claim:sqni contend:sq maintain:tq argue:sqp/for,against affirm:sqn reaffirm:sqn declare:sqnc

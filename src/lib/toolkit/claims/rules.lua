@@ -259,6 +259,7 @@ rule("said-clause", "X said S", function(c)
         return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s }
     end
     if not clause_at(c, p) then return end
+    if c.entry.lemma == "answer" and c.how == "g" then return end -- "said, answering a question whether"
     if f.o and v.w[p] == "to" then return end
     if f.i and v.w[p] == "to" then return end
     local t = v.tag[p]
@@ -485,11 +486,13 @@ local feeling = { am = true, is = true, are = true, was = true, were = true, be 
 local asking = { ["if"] = true, whether = true, about = true, what = true, how = true, why = true, who = true,
     when = true }
 
+local before_asked = { when = true, was = true, were = true, [","] = true }
+
 other("asked-whether", "Asked whether S, X said; he said when asked by X about N", function(s)
     local v, drafts = s.v, nil
     local w = v.w
     for k = s.lo, s.hi - 2 do
-        if w[k] == "asked" and (k == s.lo or w[k - 1] == "when" or w[k - 1] == "," or quote_mark[w[k - 1]]) then
+        if w[k] == "asked" and (k == s.lo or before_asked[w[k - 1]] or quote_mark[w[k - 1]]) then
             local p, a, b = k + 1, nil, nil
             if w[p] == "by" then
                 local last = syntax.noun_phrase(v, p + 1, s.hi, false, s.roles)

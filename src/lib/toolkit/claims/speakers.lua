@@ -210,6 +210,7 @@ local function apposed_name(v, source, l)
         while last > first and w[last] ~= "(" do last = last - 1 end
     end
     while last > first and tag[last] == "PUNCT" do last = last - 1 end
+    if w[first + 1] == "." then first = first + 2 end -- "Dr. Jana Lind"
     if last - first < 1 or last - first > 3 then return nil end
     for k = first, last do
         if tag[k] ~= "PROPN" then return nil end
@@ -270,6 +271,30 @@ local function modifiers_of(v, first, last)
     return modifiers
 end
 
+local house_word = cues.set "ministry department office agency government cabinet"
+
+-- What narrows the office of a description: "defense" of "the defense minister", in lower case.
+local function portfolio_of(v, info)
+    local words = {}
+    for k = info.first, info.last - 1 do
+        local form = v.w[k]
+        local narrows = v.tag[k] == "NOUN" or form == "foreign" or form == "prime" or form == "deputy"
+        if form == info.head or v.tag[k] == "ADP" or v.tag[k] == "PUNCT" then break end
+        if narrows and not house_word[form] and v.w[k + 1] ~= "'s" then words[#words + 1] = form end
+    end
+    return words
+end
+
+-- Has a person every word of a portfolio in a role?
+local function holds_portfolio(person, words)
+    for _, word in ipairs(words) do
+        local other = word == "defense" and "defence" or word == "defence" and "defense" or word
+        if not person.role_words or not (person.role_words[word] or person.role_words[other]) then return false end
+    end
+    return true
+end
+speakers.holds_portfolio = holds_portfolio
+
 -- Is one of the modifiers somebody else's house ("Facebook spokesman")?
 local function names_a_house(lexicon, modifiers)
     for _, form in ipairs(modifiers) do
@@ -291,14 +316,26 @@ end
 local function resolve_definite(state, speaker, head)
     if head:match("s$") and not state.lexicon.nominal[head] then return end
     speaker.ref = state.cast:by_nominal(head)
+    if speaker.ref and not holds_portfolio(speaker.ref, speaker.portfolio) then speaker.ref = nil end
     local last = state.last and state.last.ref
     if not speaker.ref and last and last.kind == "person" then speaker.guess = last end
+end
+
+-- "requesting anonymity", "asked not to be named": does the sentence keep a name back?
+local function is_anonymous(state)
+    local v, m = state.v, state.m
+    for k = m and v.sfirst[m] or 1, m and v.slast[m] or 0 do
+        if v.w[k] == "anonymity" or v.w[k] == "anonymously"
+            or v.w[k] == "be" and (v.w[k + 1] == "named" or v.w[k + 1] == "identified") then return true end
+    end
+    return false
 end
 
 local function resolve_nominal(state, speaker, info, l)
     local lexicon, head = state.lexicon, info.head
     local modifiers = modifiers_of(state.v, info.first, l)
     speaker.mode, speaker.modifiers = "nominal", modifiers
+    speaker.portfolio = portfolio_of(state.v, info)
     if #modifiers > 0 and not info.fresh then speaker.ref = state.cast:by_nominal(head, nil, modifiers) end
     if speaker.ref then return end
     local has_name = info.proper or info.role and info.role:match("%u")
@@ -312,7 +349,7 @@ local function resolve_nominal(state, speaker, info, l)
     end
     if not speaker.ref then
         speaker.ref = organisation(state, info.role and clean(info.role) or head, "role")
-        speaker.pending = info.fresh and head or nil
+        speaker.pending = info.fresh and not is_anonymous(state) and head or nil
     end
 end
 

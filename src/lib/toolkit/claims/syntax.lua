@@ -254,13 +254,18 @@ end
 
 local ends_clause = { PUNCT = true, CCONJ = true, SCONJ = true }
 
+-- Past forms that are no participle: "the remarks came after N said".
+local past_only = {}
+for w in ([[came became went gave took wrote saw knew began ran rose fell spoke chose drove grew threw drew flew broke
+    was were had did]]):gmatch("%S+") do past_only[w] = true end
+
 -- A reduced relative clause in front of the phrase that starts at i: "a report released last year found", "people
 -- interviewed by the paper said". First and last token of what it hangs on, or nil.
 local function before_reduced_relative(v, i, lo)
     local w, tag = v.w, v.tag
     local p = i - 1
     if p > lo + 1 and tag[p] == "ADP" then p = p - 1 end
-    if p <= lo or tag[p] ~= "VERB" or not v.shape_d[w[p]] then return nil end
+    if p <= lo or tag[p] ~= "VERB" or not v.shape_d[w[p]] or past_only[w[p]] then return nil end
     if tag[p - 1] ~= "NOUN" and tag[p - 1] ~= "PROPN" then return nil end
     local first = phrase_left(v, p - 1, lo)
     if first and (first == lo or ends_clause[tag[first - 1]]) then return first, p - 1 end
@@ -323,6 +328,10 @@ function syntax.subject(v, g, lo, roles)
     if not i then return nil end
     local first, last = before_reduced_relative(v, i, lo)
     if first then return first, outer, first, last end
+    if w[i - 1] == "by" and i > lo then -- "a study published in May by the school concludes"
+        local a, b, c, d = syntax.opening_subject(v, g, lo, roles)
+        if a then return a, b, c, d end
+    end
     i = strip_lead(v, i, h)
     if not i or i > h then return nil end
     if outer > h then
@@ -341,7 +350,7 @@ end
 -- ("stating that the dam is old")?
 local function is_beside(v, i, j, roles)
     local t = v.tag[i]
-    if t == "VERB" and v.w[i]:sub(-3) == "ing" then return true end
+    if t == "VERB" and (v.w[i]:sub(-3) == "ing" or v.shape_d[v.w[i]]) then return true end
     if t == "SCONJ" then return v.w[i] == "as" or v.w[i] == "while" or v.w[i] == "when" end
     return is_insertion(v, i, j, roles)
 end
@@ -361,6 +370,7 @@ end
 --- and dated D warns"). As subject(); nil when anything else does.
 function syntax.opening_subject(v, g, lo, roles)
     local w, first = v.w, lo
+    while v.tag[first] == "CCONJ" or v.tag[first] == "ADV" or w[first] == "," do first = first + 1 end
     local last = nominal[v.tag[first]] and syntax.noun_phrase(v, first, g - 2, false, roles)
     if not last or last >= g - 2 or time_word[w[last]] or time_word[w[first]] then return nil end
     if is_reduced_relative(v, last + 1, g - 1) then return first, last, first, last end

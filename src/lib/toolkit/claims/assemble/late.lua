@@ -1,4 +1,5 @@
 -- What only the whole text tells: who speaks most, and the names of those who are first called by a role.
+local syntax = require "toolkit.claims.syntax"
 local speakers = require "toolkit.claims.speakers"
 
 local late = {}
@@ -53,8 +54,23 @@ end
 -- "A ministry official has called" before the name: the principal, when the description fits nobody earlier.
 local function resolve_pending(walker, principal)
     for _, speaker in ipairs(walker.pending) do
-        if principal and described(walker.cast, walker.lexicon, speaker) == principal then
+        if principal and described(walker.cast, walker.lexicon, speaker) == principal
+            and speakers.holds_portfolio(principal, speaker.portfolio) then
             speaker.ref, speaker.forward = principal, true
+        end
+    end
+end
+
+-- "Answer:" where nobody's name is told: the spokesperson whom the text describes, as the name of a role; or nil.
+local function described_spokesperson(state)
+    local v = state.v
+    for k = 1, v.n do
+        if v.w[k]:find("^spokes") and not v.w[k]:find("s$") and v.w[k + 1] == "of" then
+            local last = syntax.noun_phrase(v, k, v.n, true, state.lexicon.role)
+            if last and last > k + 1 then
+                local name = v.text:sub(v.s[k], v.e[last]):gsub("%s+", " ")
+                return speakers.organisation(state, name:sub(1, 1):upper() .. name:sub(2), "role")
+            end
         end
     end
 end
@@ -66,7 +82,10 @@ local function resolve_roles(walker)
         local speaker = c.speaker
         local ref = speaker.ref
         if ref and ref.kind == "role" and ref ~= walker.reporter then
-            if holder[ref] == nil then holder[ref] = speakers.holder(walker.state, ref, speaker) or false end
+            if holder[ref] == nil then
+                holder[ref] = speakers.holder(walker.state, ref, speaker)
+                    or ref.answer and described_spokesperson(walker.state) or false
+            end
             if holder[ref] then
                 speaker.ref, speaker.forward = holder[ref], true
                 if speaker.mode == "explicit" then speaker.mode = "nominal" end

@@ -51,6 +51,7 @@ end
 -- carry-over may end here.
 local function has_own_speaker(walker, m, top)
     if not top then return false end
+    if top.anonymous and top.stance == "question" then return true end
     local carry = walker.carry
     local h, l = spans.head(top.source)
     local info = names.read(walker.v, h, l, walker.lexicon)

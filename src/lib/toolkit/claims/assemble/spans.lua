@@ -85,6 +85,8 @@ local function behind_dateline(v, i, j)
         if is_dash or form == "-" and w[k + 1] == "-" then
             return is_one and (is_dash and k + 1 or k + 2) or i
         end
+        -- "Harbour Net, Maren, June 2 (Reporter Ane Borg) More than"
+        if form == ")" and is_one and not dash[w[k + 1]] and w[k + 1] ~= "," then return k + 1 end
         if not dateline_tag[v.tag[k]] then return i end
         is_one = is_one or v.tag[k] == "NUM" and v.s[k] > v.e[k - 1] + 1
     end
@@ -151,7 +153,9 @@ end
 function spans.opening(v, m)
     local first = v.sfirst[m]
     if dash[v.w[first]] and quotation(v, first + 1) then return first + 1 end
-    return first
+    local behind = behind_dateline(v, first, v.slast[m])
+    local q = behind > first and quotation(v, behind)
+    return q and q.open == behind and behind or first
 end
 
 --- The speech quotation that holds the whole of sentence m but for its punctuation, or nil.

@@ -81,7 +81,8 @@ function Walker:remember(claim)
         self.state.last = speaker
         if speaker.ref and speaker.ref.kind == "person" then self.last_person = speaker end
     end
-    self.block_speaker = speaker
+    -- a quotation behind "according to the statistics" is not theirs
+    if not speaker.ref or speaker.ref.kind ~= "evidence" then self.block_speaker = speaker end
 end
 
 -- "We remind you that": outside of speech the outlet speaks of itself.
