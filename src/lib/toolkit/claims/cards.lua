@@ -22,10 +22,14 @@ cards.conflicts = { polarity = "bad", number = "bad", agent = "bad", ["date-inte
 --- is on the page.
 function cards.new(result, shown, texts)
     local near = {}
+    local function add(id, other)
+        if not shown[id] then return end
+        near[id] = near[id] or {}
+        table.insert(near[id], other)
+    end
     for _, l in ipairs(result.links) do
-        near[l.a], near[l.b] = near[l.a] or {}, near[l.b] or {}
-        table.insert(near[l.a], l.b)
-        table.insert(near[l.b], l.a)
+        add(l.a, l.b)
+        add(l.b, l.a)
     end
     return setmetatable({ result = result, names = tables.names_of(result), near = near, shown = shown, texts = texts },
         cards)

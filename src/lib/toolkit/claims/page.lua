@@ -136,23 +136,22 @@ end
 
 -- ---- versions ----------------------------------------------------------------------------------------------
 
--- The pairs of linked claims of each event: those that differ, those that do not.
+-- The numbers of the links inside each event: those that differ, those that do not.
 local function pairs_by_event(self)
-    local by_event = {}
-    for _, l in ipairs(self.result.links) do
-        local a, b = self.result.by_id[l.a], self.result.by_id[l.b]
-        local event = a and b and self.event_of[a.file]
-        if event and event == self.event_of[b.file] then
+    local by_event, files = {}, self.result.files
+    for n, l in ipairs(self.result.links) do
+        local event = self.event_of[files[l.a]]
+        if event and event == self.event_of[files[l.b]] then
             local list = by_event[event] or { differ = {}, same = {} }
             by_event[event] = list
-            table.insert((#l.differences > 0 or l.relation == "contradicts") and list.differ or list.same, l)
+            table.insert((#l.differences > 0 or l.relation == "contradicts") and list.differ or list.same, n)
         end
     end
     return by_event
 end
 
-local function pair_node(self, l)
-    local out = {}
+local function pair_node(self, number)
+    local out, l = {}, self.result.links[number]
     for i, id in ipairs { l.a, l.b } do
         local version = self.cards:version(self.result.by_id[id])
         out[i] = tag("div", nil, tag("p", { class = "column-title" }, version[1]), version[2])

@@ -385,13 +385,22 @@ end
 local MENTION_ORDER, MERGED_ORDER = { "file", "start", "end" }, { "alias", "why" }
 local ENTITY_ORDER = { "id", "name", "kind", "role", "aliases", "merged", "mentions" }
 
--- Mention i of a list: two numbers, the document above the first byte, and the last byte.
-local PLACE = 32
+-- A mention is one number: the document above the first byte above the length, for there may be millions. Where the
+-- length does not fit, it is LONG, and the list has the last byte in `long`.
+local DOCUMENT, FIRST, LONG = 43, 11, (1 << 11) - 1
 
-local function mention_record(list, i)
-    local place, last = list[2 * i - 1], list[2 * i]
-    return json.object({ file = list.states[place >> PLACE].file, start = (place & (1 << PLACE) - 1) - 1,
-        ["end"] = last }, MENTION_ORDER)
+local function pack_mention(list, document, first, last)
+    local length = last - first
+    if length >= LONG then
+        list.long = list.long or {}
+        list.long[#list + 1], length = last, LONG
+    end
+    list[#list + 1] = document << DOCUMENT | first << FIRST | length
+end
+
+local function unpack_mention(list, i)
+    local first, length = list[i] >> FIRST & (1 << DOCUMENT - FIRST) - 1, list[i] & LONG
+    return list[i] >> DOCUMENT, first, length < LONG and first + length or list.long[i]
 end
 
 -- Where each entity is mentioned: entity -> list of numbers; entities that no claim needs have none.
@@ -403,11 +412,8 @@ local function mentions_of(run)
             local n, first, last = ("<I4I4I4"):unpack(mentions, at)
             local e = state.refs[n].entity
             if e then
-                local list = used[e]
-                if not list then
-                    list = { states = run.states }
-                    used[e] = list
-                end
+                local list = used[e] or {}
+                used[e] = list
                 local known = seen[e]
                 if not known then
                     known = {}
@@ -415,8 +421,7 @@ local function mentions_of(run)
                 end
                 if first > 0 and not known[first] then
                     known[first] = true
-                    local k = #list
-                    list[k + 1], list[k + 2] = index << PLACE | first, last
+                    pack_mention(list, index, first, last)
                 end
             end
         end
@@ -424,14 +429,18 @@ local function mentions_of(run)
     return used
 end
 
-local function entity_record(e, mentions)
+local function entity_record(run, e, mentions)
     local why = {}
+    local function mention(list, i)
+        local document, first, last = unpack_mention(list, i)
+        return json.object({ file = run.states[document].file, start = first - 1, ["end"] = last }, MENTION_ORDER)
+    end
     for i, alias in ipairs(e.aliases) do
         why[i] = json.object({ alias = alias, why = e.reasons[alias] }, MERGED_ORDER)
     end
     return json.object({ id = e.id, name = e.name, kind = e.kind, role = e.role or null,
         aliases = json.array(e.aliases), merged = json.array(why),
-        mentions = sequence.new(#mentions // 2, mention_record, mentions) }, ENTITY_ORDER)
+        mentions = sequence.new(#mentions, mention, mentions) }, ENTITY_ORDER)
 end
 
 -- The records of the entities that claims need, made when they are asked for.
@@ -440,7 +449,7 @@ local function entities_of(run, used)
     for _, e in ipairs(run.registry.entities) do
         if used[e] then list[#list + 1] = e end
     end
-    return sequence.new(#list, function(_, i) return entity_record(list[i], used[list[i]]) end)
+    return sequence.new(#list, function(_, i) return entity_record(run, list[i], used[list[i]]) end)
 end
 
 -- ---- claims as a list --------------------------------------------------------------------------------------
@@ -538,6 +547,10 @@ function record.result(run, linked, found)
         local d, n = id_parts(id)
         local state = d and run.states[d]
         return state and record_of(run, state, n)
+    end })
+    result.files = setmetatable({}, { __index = function(_, id)
+        local d = id_parts(id)
+        return d and run.states[d] and run.states[d].file
     end })
     local by_file = {}
     for _, state in ipairs(run.states) do by_file[state.file] = state end

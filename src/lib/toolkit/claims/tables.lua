@@ -2,6 +2,7 @@
 -- output builds on these, so that the figures agree.
 local Table = require "toolkit.table"
 local json = require "toolkit.json"
+local points = require "toolkit.claims.points"
 local toolkit = require "toolkit"
 
 local tables = {}
@@ -311,65 +312,7 @@ function tables.id_before(a, b)
     return tonumber(n) < tonumber(m)
 end
 
---- Talking points: groups of linked claims, the widest first: { claims = {...}, files = n, event =, first = claim }.
--- A group is a claim with all that link to it directly; a claim is shown in the widest group that holds it. Copies
--- count with their originals.
-function tables.talking_points(result)
-    local by_id, near = result.by_id, {}
-    for _, l in ipairs(result.links) do
-        near[l.a], near[l.b] = near[l.a] or {}, near[l.b] or {}
-        table.insert(near[l.a], l.b)
-        table.insert(near[l.b], l.a)
-    end
-    local event_of, original = {}, {}
-    for _, d in ipairs(result.documents) do
-        event_of[d.file] = value(d.event)
-        local copy = value(d.copy_of)
-        original[d.file] = copy and (original[copy.file] or copy.file) or d.file
-    end
-    local points, ids = {}, {}
-    for id in pairs(near) do ids[#ids + 1] = id end
-    table.sort(ids, tables.id_before)
-    -- of many claims little is kept at hand: their texts and speakers are looked up when they are asked for
-    local mark = { __index = function(c, key) return by_id[c.id][key] end }
-    local function light(id)
-        local c = by_id[id]
-        return c and setmetatable({ id = id, file = c.file, type = c.type, size = #c.text }, mark)
-    end
-    local seen = {}
-    for _, id in ipairs(ids) do seen[id] = light(id) end
-    for _, id in ipairs(ids) do
-        local c = seen[id]
-        if c and c.type ~= "author-statement" then
-            local files, n, claims = { [original[c.file]] = true }, 1, { c }
-            for _, other in ipairs(near[id]) do
-                local d = seen[other]
-                if d then
-                    claims[#claims + 1] = d
-                    if not files[original[d.file]] then
-                        files[original[d.file]] = true
-                        n = n + 1
-                    end
-                end
-            end
-            points[#points + 1] = { first = c, claims = claims, files = n, event = event_of[c.file] }
-        end
-    end
-    table.sort(points, function(a, b)
-        if a.files ~= b.files then return a.files > b.files end
-        if #a.claims ~= #b.claims then return #a.claims > #b.claims end
-        local x, y = a.first.size, b.first.size
-        if x ~= y then return x < y end
-        return a.first.id < b.first.id
-    end)
-    local shown, kept = {}, {}
-    for _, p in ipairs(points) do
-        if not shown[p.first.id] then
-            kept[#kept + 1] = p
-            for _, c in ipairs(p.claims) do shown[c.id] = true end
-        end
-    end
-    return kept
-end
+--- Talking points, see toolkit.claims.points.
+tables.talking_points = points
 
 return tables
