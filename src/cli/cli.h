@@ -19,6 +19,12 @@ int cli_call(lua_State *L, int arguments, int results);
 /* Prints the message on top of the stack to stderr, control characters visible, and pops it. */
 void cli_print_error(lua_State *L);
 
+/* ---- memory.c: where the values of Lua live ---- */
+struct cli_memory;
+/* A state whose small blocks come from free lists; NULL without memory. The memory is closed behind lua_close. */
+lua_State *cli_memory_open(struct cli_memory **out);
+void cli_memory_close(struct cli_memory *memory);
+
 /* ---- interrupt.c: Ctrl-C, and a broken pipe behind standard output, reach loops, coroutines and the library ---- */
 /* Installs the handler for this state and replaces coroutine.resume and coroutine.wrap by versions that tell the
  * handler which coroutine runs. */

@@ -512,7 +512,8 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     if (command.untrusted && command.script >= argc)
         return usage_error("--untrusted", "needs a script");
-    lua_State *L = luaL_newstate();
+    struct cli_memory *memory;
+    lua_State *L = cli_memory_open(&memory);
     if (!L) {
         fputs("toolkit: out of memory\n", stderr);
         return EXIT_SCRIPT;
@@ -529,6 +530,7 @@ int main(int argc, char **argv)
         cli_interrupt_clear(L); /* finalizers run to their end */
     cli_interrupt_end();
     lua_close(L);
+    cli_memory_close(memory);
     cli_notices_clear();
     if (!output_arrived() && command.status == EXIT_OK)
         command.status = EXIT_SCRIPT;
