@@ -7,7 +7,7 @@
 --
 -- Options:
 --   -o, --out FILE   where the model goes (needed)
---   --dev FILE...       score the model on this file afterwards (CoNLL-U); may be repeated
+--   --dev FILE...       score the model on these afterwards, files as DATA; may be repeated
 --   --seed N            order of the examples (default: 1)
 --   --epochs COUNT      passes over the data (default: by kind)
 --   --features COUNT    the most features to keep (default: by kind)
@@ -56,11 +56,9 @@ local function read_annotated(path)
     return { name = base:match("[^/]*$"), text = text, spans = brat.spans(text, read(path).text) }
 end
 
-local data, names = {}, {}
-
--- The documents of a corpus that have spans in the layer. Spans of one {"unit": n} belong together, as Corpus:annotate
--- writes them.
-local function read_layer(path)
+-- Appends the documents of a corpus that have spans in the layer to `data`. Spans of one {"unit": n} belong together,
+-- as Corpus:annotate writes them.
+local function read_layer(path, data)
     local corpus <close> = args.must(toolkit.open(path, { mode = "read" }))
     local layer <close> = args.must(corpus:layer(options.layer, { create = false }))
     local last, item, units
@@ -77,20 +75,23 @@ local function read_layer(path)
     end
 end
 
-for _, path in ipairs(options.data) do
-    if options.layer then
-        read_layer(path)
-    elseif options.kind == "labels" then
-        data[#data + 1] = read_annotated(path)
-    else
-        data[#data + 1] = read(path)
+local function read_all(paths)
+    local data = {}
+    for _, path in ipairs(paths) do
+        if options.layer then
+            read_layer(path, data)
+        elseif options.kind == "labels" then
+            data[#data + 1] = read_annotated(path)
+        else
+            data[#data + 1] = read(path)
+        end
     end
+    return data
 end
+
+local data, dev, names = read_all(options.data), read_all(options.dev or {}), {}
 for i, text in ipairs(data) do names[i] = text.name end
 if #names > 8 then names = { #names .. " texts" } end
-
-local dev = {}
-for i, path in ipairs(options.dev or {}) do dev[i] = read(path) end
 
 local model, message = toolkit.train {
     kind = options.kind, data = data, dev = dev, seed = options.seed, epochs = options.epochs,

@@ -151,7 +151,7 @@ static int toolkit_train(lua_State *L)
         lua_settop(L, 3);
         options.labels = labels;
     }
-    struct data_list data = read_data(L, "data", label_list), dev = read_data(L, "dev", 0);
+    struct data_list data = read_data(L, "data", label_list), dev = read_data(L, "dev", label_list);
     options.data = data.items;
     options.data_count = data.count;
     options.dev = dev.items;

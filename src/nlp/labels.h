@@ -66,6 +66,11 @@ void tkit_label_text_free(struct label_text *t);
 /* Turns to the anchor of words first .. last: sets what is said of the anchor at hand and clears the layers above in
  * its window, which is its sentence, the ones beside it, and as many more as a quotation runs on. */
 void tkit_label_turn(struct label_text *t, size_t first, size_t last);
+struct label_piece {
+    uint32_t first, last;
+};
+/* The words that bytes start .. end - 1 lie in; false when there are none. */
+bool tkit_label_words(const struct label_text *t, uint32_t start, uint32_t end, struct label_piece *out);
 /* The last word of the piece that begins at a word in a row of classes. */
 size_t tkit_label_piece_end(const uint8_t *row, size_t first, size_t end);
 
@@ -122,9 +127,6 @@ int tkit_label_anchors(struct label_row *r, struct label_text *t, int32_t bias, 
 
 /* ---- spans: what belongs to an anchor ---- */
 
-struct label_piece {
-    uint32_t first, last;
-};
 /* A span: one piece, or one before the anchor and one behind it; no piece: none. */
 struct label_span {
     unsigned pieces;

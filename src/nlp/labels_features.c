@@ -129,6 +129,22 @@ int tkit_label_text_init(struct label_text *t, tkit *tk, const char *text, const
     return TKIT_OK;
 }
 
+bool tkit_label_words(const struct label_text *t, uint32_t start, uint32_t end, struct label_piece *out)
+{
+    size_t low = 0, high = t->c.word_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (t->c.end[middle] <= start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t behind = low;
+    while (behind < t->c.word_count && t->c.start[behind] < end) behind++;
+    *out = (struct label_piece){(uint32_t)low, (uint32_t)behind - 1};
+    return behind > low;
+}
+
 /* ---- anchors ---- */
 
 /* The word of a span that hangs outside of it. */

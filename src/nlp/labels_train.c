@@ -51,29 +51,6 @@ struct trainer {
 
 /* ---- gold rows ---- */
 
-struct gold_span {
-    uint32_t first, last;
-};
-
-/* The words that a span of bytes covers; false when there is none. */
-static bool words_of(const struct label_text *t, const tkit_label *span, struct gold_span *out)
-{
-    size_t low = 0, high = t->c.word_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (t->c.end[middle] <= span->start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t last = low;
-    while (last < t->c.word_count && t->c.start[last] < span->end) last++;
-    if (last == low)
-        return false;
-    *out = (struct gold_span){.first = (uint32_t)low, .last = (uint32_t)last - 1};
-    return true;
-}
-
 /* Writes the spans of one label and unit (any unit: ANY_UNIT) between two words into a row; where spans overlap the
  * first one stays. Of the pieces of one unit the first in the row begins, the others rejoin. */
 static void gold_row(const tkit_train_data *data, const struct label_text *text, unsigned layer, uint32_t unit,
@@ -82,9 +59,10 @@ static void gold_row(const tkit_train_data *data, const struct label_text *text,
     uint8_t *row = text->layers[layer];
     for (size_t i = 0; i < data->span_count; i++) {
         const tkit_label *span = &data->spans[i];
-        struct gold_span words;
+        struct label_piece words;
         bool taken = false, rejoins = false;
-        if (span->label != layer || (unit != ANY_UNIT && span->unit != unit) || !words_of(text, span, &words) ||
+        if (span->label != layer || (unit != ANY_UNIT && span->unit != unit) ||
+            !tkit_label_words(text, span->start, span->end, &words) ||
             words.first < from || words.first >= end)
             continue;
         if (words.last >= end)
@@ -122,11 +100,11 @@ static int find_examples(struct trainer *t, size_t number)
     int code = TKIT_OK;
     for (size_t i = 0; !code && i < data->span_count; i++) {
         const tkit_label *span = &data->spans[i];
-        struct gold_span words;
+        struct label_piece words;
         bool later = false;
         for (size_t k = 0; k < data->span_count; k++)
             later |= !data->spans[k].label && data->spans[k].unit == span->unit && data->spans[k].start < span->start;
-        if (span->label == 0 && !later && words_of(&t->texts[number], span, &words))
+        if (span->label == 0 && !later && tkit_label_words(&t->texts[number], span->start, span->end, &words))
             code = add_example(t, (struct example){.text = (uint32_t)number, .first = words.first, .last = words.last,
                                                    .unit = span->unit});
     }

@@ -2,6 +2,7 @@
  * above the tagger get gold tags and lemmas, so that each figure speaks of its own layer alone. */
 #include <stdio.h>
 
+#include "nlp/labels_score.h"
 #include "nlp/names.h"
 #include "nlp/parser.h"
 #include "nlp/score.h"
@@ -181,6 +182,8 @@ int tkit_train_score(const struct train_job *job, const char *kind, const tkit_m
     *out = 0;
     if (strcmp(kind, "segmenter") == 0)
         return tkit_segmenter_score(job, model, out, size);
+    if (strcmp(kind, "labels") == 0)
+        return tkit_labels_score(job, model, out, size);
     for (size_t k = 0; k < sizeof scorers / sizeof *scorers; k++) {
         if (strcmp(kind, scorers[k].kind) != 0)
             continue;

@@ -23,15 +23,23 @@ void tkit_train_report(const struct train_job *job, unsigned epoch, const char *
     tkit_report_progress(job->tk, &(tkit_progress){.what = job->options->kind, .item = item, .done = epoch + 1});
 }
 
+/* The names of texts; of more than a few, how many there are. */
+static void name_texts(const tkit_train_data *data, size_t count, char *out, size_t size)
+{
+    enum { NAMED = 8 };
+    size_t used = 0;
+    *out = 0;
+    if (count > NAMED)
+        snprintf(out, size, "%zu texts", count);
+    for (size_t i = 0; i < count && count <= NAMED && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s", i ? " " : "", data[i].name);
+}
+
 void tkit_train_begin(const struct train_job *job, struct model_writer *w, const char *kind)
 {
     const tkit_train_options *o = job->options;
-    char names[1024] = "";
-    enum { NAMED = 8 };
-    if (o->data_count > NAMED)
-        snprintf(names, sizeof names, "%zu texts", o->data_count);
-    for (size_t i = 0, used = 0; i < o->data_count && o->data_count <= NAMED && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? " " : "", o->data[i].name);
+    char names[1024];
+    name_texts(o->data, o->data_count, names, sizeof names);
     tkit_model_writer_init(w, job->tk, kind);
     tkit_model_writer_note(w, "version", "%s", tkit_version());
     tkit_model_writer_note(w, "language", "en");
@@ -92,19 +100,16 @@ static int open_lexicon(tkit *tk, const tkit_model *given, tkit_model **embedded
 /* Scores the model in `out` on the dev data and writes the result into its header. */
 static int add_accuracy(const struct train_job *job, const char *kind, tkit_buffer *out)
 {
-    char line[512] = "", all[1024];
+    char line[512] = "", names[1024], all[sizeof line + sizeof names];
     tkit_model *model;
     int code = tkit_model_load(job->tk, kind, out->data, out->size, &model);
     if (code)
         return code;
     code = tkit_train_score(job, kind, model, line, sizeof line);
     if (!code && *line) {
-        const tkit_train_options *o = job->options;
         tkit_buffer noted;
-        size_t used = 0;
-        for (size_t i = 0; i < o->dev_count && used < sizeof all / 2; i++)
-            used += (size_t)snprintf(all + used, sizeof all - used, "%s%.200s", i ? " " : "", o->dev[i].name);
-        snprintf(all + used, sizeof all - used, ": %s", line);
+        name_texts(job->options->dev, job->options->dev_count, names, sizeof names);
+        snprintf(all, sizeof all, "%s: %s", names, line);
         tkit_buffer_init(&noted, job->tk);
         code = tkit_model_with_note(model, "accuracy", all, &noted);
         if (!code) {
@@ -134,7 +139,7 @@ int tkit_train(tkit *tk, const tkit_train_options *given, void **bytes, size_t *
     tkit_model *embedded = NULL;
     struct lexicon lexicon = {0};
     int code = kind->reads_treebanks ? read_all(tk, options.data, options.data_count, &bank) : TKIT_OK;
-    if (!code)
+    if (!code && kind->reads_treebanks)
         code = read_all(tk, options.dev, options.dev_count, &dev);
     if (!code && kind->reads_treebanks)
         code = open_lexicon(tk, options.lexicon, &embedded, &lexicon);
@@ -144,7 +149,7 @@ int tkit_train(tkit *tk, const tkit_train_options *given, void **bytes, size_t *
         struct train_job job = {.tk = tk, .options = &options, .bank = &bank, .dev = dev.word_count ? &dev : NULL,
                                 .lexicon = &lexicon, .epochs = options.epochs, .seed = options.seed ? options.seed : 1};
         code = kind->train(&job, &out);
-        if (!code && job.dev)
+        if (!code && (job.dev || (!kind->reads_treebanks && options.dev_count)))
             code = add_accuracy(&job, kind->name, &out);
     }
     tkit_treebank_free(&bank);

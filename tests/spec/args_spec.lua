@@ -80,7 +80,9 @@ describe("toolkit.args", function()
     end)
 
     it("takes a table instead of a header", function()
-        local o = assert(args.read({ usage = "x.lua FILE", options = { { "--depth N", "levels (default 3)" } } }, { "f" }))
+        local o = assert(args.read({ usage = "x.lua FILE", options = { { "--depth N", "levels (default 3)" },
+            { "--texts DIR", "where texts lie (default: beside it)" } } }, { "f" }))
+        assert.is_nil(o.texts) -- several words are no value
         assert.same({ "f", 3 }, { o.file, o.depth })
     end)
 

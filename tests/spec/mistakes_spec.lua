@@ -89,6 +89,8 @@ describe("a script", function()
             ["scripts/train.lua taggr x -o y"] = "KIND: expected one of segmenter, tagger, ",
             ["scripts/dashboard.lua " .. corpus .. " --out page.pdf"] = "--out: a dashboard is HTML, 'page.pdf' is not",
             ["scripts/dashboard.lua " .. corpus] = "--out PAGE.html is missing",
+            ["scripts/label.lua roles.model " .. corpus .. " corpus --layer x"] = "--layer wants one corpus file",
+            ["scripts/label.lua README.md corpus --least 2"] = "--least wants a probability, from 0 to 1",
             ["scripts/measures.lua"] = "TABLE is missing",
             ["scripts/frequencies.lua x.db --top -3"] = "option '--top': expected a number from 0, got '-3'",
             ["scripts/claims.lua corpus --since yesterday"] = "--since: 'yesterday' is no date like 2021, 2021-04",

@@ -162,6 +162,37 @@ describe("labels", function()
         for _, ending in ipairs { "", ".db", ".db-wal", ".db-shm", ".model" } do os.remove(base .. ending) end
     end)
 
+    it("go from brat files to a model, a score, a table and a layer at the command line", function()
+        local folder = helper.folder { ["a.txt"] = text, ["a.ann"] = annotations, ["b.txt"] = text, ["b.ann"] = annotations,
+            ["new.txt"] = "Nobody came.\n\nAnna Berg said the bridge is closed.\n" }
+        local function run(command)
+            local output, code = helper.run(("%s scripts/%s 2>&1"):format(helper.command, command:gsub("@", folder)))
+            assert.equal(0, code, output)
+            return output
+        end
+        local output = run("train.lua labels @/a.ann --dev @/b.ann --labels Cue,Source,Content --epochs 6 --quiet"
+            .. " -o @/roles.model")
+        assert.matches("\naccuracy: b: F1 of exact spans Cue 100.0, Source 100.0, Content 100.0\n", output, 1, true)
+        helper.write(folder .. "/b.ann", annotations:gsub("T3\tContent 15 35", "T3\tContent 15 25"))
+        output = run("train.lua labels @/a.ann --dev @/b.ann --labels Cue,Source,Content --epochs 6 --quiet -o @/m")
+        assert.matches("Cue 100.0, Source 100.0, Content 50.0\n", output, 1, true)
+
+        local rows = { "Cue,said,24,28", "Source,Anna Berg,14,23", "Content,the bridge is closed,29,49" }
+        output = run("label.lua @/roles.model @/new.txt --format csv")
+        assert.equal("file,unit,label,text,probability,start,end\n", output:match("^[^\n]*\n"))
+        for _, row in ipairs(rows) do
+            assert.matches(row:gsub(",(%d+,)", ",0%%.%%d+,%1"), output)
+        end
+        assert.equal(output, run("label.lua @/roles.model @/new.txt --format csv --threads 1"))
+        local _, lines = run("label.lua @/roles.model @/new.txt --format csv --least 1"):gsub("\n", "")
+        assert.is_true(lines < 4) -- one of three is in doubt
+
+        run("index.lua @/new.txt -o @/new.db")
+        assert.matches("^[34] spans in 1 document\n$", run("label.lua @/roles.model @/new.db --layer roles"))
+        assert.matches("\nAnna Berg,1,", run("query.lua @/new.db '<roles label=\"Source\"/>' --group match.word"
+            .. " --format csv"), 1, true)
+    end)
+
     it("may lie on both sides of their anchor", function()
         local parts, spans, at = {}, {}, 0
         local names = { "Anna", "Berg", "Chris", "Dora", "Emma", "Frank" }

@@ -59,7 +59,7 @@ local function add_option(spec, short, long, placeholder, help)
     local option = value_of(placeholder)
     option.name, option.short, option.value, option.help = long, short, placeholder, help
     option.key = key_of(long)
-    local default = help:match("[%(%[]default:? ([^%)%];]+)[%)%];]")
+    local default = help:match("[%(%[]default:? ([^%s%)%];]+)[%)%];]") -- several words say how it is found
     if default and option.type ~= "flag" then
         local value = convert(option, default)
         if value ~= nil then option.default = value end
