@@ -417,6 +417,7 @@ end
 
 -- Does the mark at k stand inside a name: the point of an abbreviation, a hyphen, a mark around a quoted word?
 local function is_inside_name(v, k, hi, is_adjacent)
+    if k == 1 then return false end
     local form, glued = v.w[k], v.s[k] == v.e[k - 1] + 1
     if form == "-" or form == "/" then return glued and k < hi and v.s[k + 1] == v.e[k] + 1 end
     if not is_adjacent or v.tag[k + 1] ~= "PROPN" then return false end
