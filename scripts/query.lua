@@ -9,7 +9,7 @@
 --   '"he" | "she"'  '("a" "b")+'            alternative, repetition
 --   '"back" "doors?" within s'              in one sentence; also: not within, containing, not containing
 --   'a:[] "and" b:[] :: a.lower = b.lower'  condition on labels
--- help(toolkit.Corpus.find) at the prompt has the whole language.
+-- help "Corpus:find" at the prompt has the whole language.
 --
 -- Options:
 --   --by NAME          attribute that words are looked up in (default: lower)

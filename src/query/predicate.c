@@ -262,7 +262,10 @@ static int build_compare(struct scope *s, const struct test *t, struct predicate
     if (t->left.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->left, &left)) != TKIT_OK)
         return r;
     if (t->right.kind == OPERAND_ATTRIBUTE && (r = find_attribute(s, &t->right, &right)) != TKIT_OK)
-        return r;
+        return r == TKIT_EQUERY && t->right.label == LABEL_THIS
+                   ? tkit_fail(s->tk, r, "query: no attribute '%s' at %u (a word stands in quotes)", t->right.text,
+                               t->right.at + 1)
+                   : r;
     bool fixed = t->right.kind == OPERAND_STRING || t->right.kind == OPERAND_NUMBER || t->right.kind == OPERAND_LIST;
     if (t->left.kind == OPERAND_ATTRIBUTE && fixed && t->left.of_head)
         return build_head(s, t, out);

@@ -6,15 +6,16 @@ local manual = require "toolkit.manual"
 
 local help = {}
 
-local WIDEST = 100
+-- Prose is easier to read in shorter lines than tables are.
+local WIDEST, WIDEST_TABLE = 100, 120
 
-local function columns()
-    return math.min(toolkit.terminal_width() or 80, WIDEST)
+local function columns(widest)
+    return math.min(toolkit.terminal_width() or 80, widest or WIDEST)
 end
 
--- Breaks a line that is too long. It goes on below its second column, or four columns further in.
+-- Breaks a line that is too long. It goes on below its last column, or four columns further in.
 local function hang(line, width)
-    local second, out = line:match "^ *%S.-  +()%S", {}
+    local second, out = line:match "^ *%S.*   +()%S" or line:match "^ *%S.-  +()%S", {}
     local at = second and second <= width // 2 and second - 1 or #line:match "^ *" + 4
     while toolkit.width(line) > width do
         local cut = toolkit.clip(line, width)
@@ -48,7 +49,7 @@ local function fill(lines, indent, width)
             out[#out + 1] = ""
         elseif line:match "^%s%s" then
             flush()
-            out[#out + 1] = hang(indent .. line, width)
+            out[#out + 1] = hang(indent .. line, math.max(width, columns(WIDEST_TABLE)))
         else
             paragraph[#paragraph + 1] = line
         end
