@@ -219,6 +219,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	cp -r include/lua/. $(DESTDIR)$(PREFIX)/share/toolkit/lua/
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 644 src/cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/toolkit
+	@# A library in /usr/local/lib is found when the loader's cache knows it.
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || ! command -v ldconfig >/dev/null || ldconfig
 
 .PHONY: uninstall
 uninstall: ## remove what install wrote
