@@ -26,6 +26,7 @@ local choice = require "toolkit.corpus.choice"
 local output = require "toolkit.report.output"
 local period = require "toolkit.corpus.period"
 local report = require "toolkit.report"
+local script = require "toolkit.corpus.script"
 local Table = require "toolkit.table"
 
 local SHOWN_ROWS, SHOWN_WORDS, SHOWN_PHRASES, TERMS = 200, 30, 20, 6
@@ -334,6 +335,7 @@ if not options.out then args.fail("--out PAGE.html is missing", 2) end
 if options.format and options.format ~= "html" then args.fail("--format: a dashboard is HTML", 2) end
 if output.kind(options) ~= "html" then args.fail(("--out: a dashboard is HTML, '%s' is not"):format(options.out), 2) end
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
+script.check_where(corpus, options.where)
 local page = report.new { title = options.title or options.file:match("[^/]+$"), subtitle = "Overview of a corpus",
     stamp = report.stamp { script = arg[0], options = options } }
 args.try(function()

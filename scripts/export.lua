@@ -26,10 +26,12 @@ local export = require "toolkit.export"
 local choice = require "toolkit.corpus.choice"
 local files = require "toolkit.files"
 local output = require "toolkit.report.output"
+local script = require "toolkit.corpus.script"
 
 local options = args.parse()
 
 local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
+script.check_where(corpus, options.where)
 local format = output.format(options, "vrt", { "vrt", "conllu", "web", "tsv", "jsonl" })
 local settings = { where = options.where, layers = options.layers }
 if options.query then

@@ -113,6 +113,9 @@ describe("a script", function()
             ["export %s --query '[['"] = "query: ",
             ["query %s ''"] = "query: an empty query",
             ["contrast %s file:harrow file:nowhere"] = "contrast: no document fits file:nowhere",
+            ["frequencies %s --where file:nowhere"] = "frequencies: no document fits file:nowhere",
+            ["trend %s said --where nokey:x"] = "trend: no document fits nokey:x",
+            ["export %s --where 'date > 2999'"] = "export: no document fits date > 2999",
             ["duplicates %s --jaccard 7"] = "option 'jaccard': expected a number above 0 and at most 1",
             ["tokens corpus --layers tag,lemma --out %s.out"] = "'tag' is none of words, tags, ",
             ["extract corpus --reader html5 --out %s.out"] = "no format is called 'html5'",
@@ -238,6 +241,15 @@ describe("a script", function()
             assert.matches(expected, output)
         end
         os.execute("chmod 700 " .. at)
+    end)
+
+    it("does not write a table under a name that promises something else", function()
+        for _, ending in ipairs { "xlsx", "pdf", "png" } do
+            local output, status = run(("frequencies %s -o %s/table.%s"):format(corpus, folder, ending))
+            assert.equal(2, status)
+            assert.matches(("^frequencies: .-/table.%s: %s is not written; .csv is for spreadsheets"):format(ending, ending), output)
+            assert.is_nil(io.open(("%s/table.%s"):format(folder, ending)))
+        end
     end)
 
     it("does not write where it cannot", function()

@@ -2,9 +2,15 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local choice = require "toolkit.corpus.choice"
 local output = require "toolkit.report.output"
 
 local script = {}
+
+--- Ends a script whose --where fits no document: a table of nothing would hide the slip.
+function script.check_where(corpus, where)
+    args.try(function() choice.some(choice.documents(corpus, where, "corpus:where"), where, "corpus:where") end)
+end
 
 --- Reads the command line, calls make(corpus, options) and writes the table that it returns and its chart, which is the
 -- second result (or nil): FILE.svg and FILE.json take the chart (JSON: Vega-Lite, unless --format json), FILE.html a
@@ -12,6 +18,7 @@ local script = {}
 function script.run(make)
     local options = args.parse()
     local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
+    script.check_where(corpus, options.where)
     local t, drawing = args.try(make, corpus, options)
     output.write(t, drawing, options)
 end

@@ -8,6 +8,10 @@ local output = {}
 -- Endings of files that are no names of formats.
 local ENDINGS = { txt = "text", htm = "html", tab = "tsv", ndjson = "jsonl", markdown = "md", conll = "conllu" }
 
+-- Endings that promise what is not written.
+local FOREIGN = {}
+for name in ("xls xlsx ods pdf doc docx odt rtf png jpg jpeg gif"):gmatch "%a+" do FOREIGN[name] = true end
+
 local function page_of(t, drawing, options, more)
     local report = require "toolkit.report"
     local page = report.new { title = t.caption,
@@ -72,7 +76,10 @@ end
 function output.write(t, drawing, options, more)
     more = more or {}
     local kind, format = output.kind(options), output.format(options, more.default or "text")
-    if kind == "svg" then
+    if FOREIGN[kind] then
+        args.fail(("%s: %s is not written; .csv is for spreadsheets, .html for reading, .svg for charts"):format(
+            options.out, kind), 2)
+    elseif kind == "svg" then
         if not drawing then args.fail(options.out .. ": this result has no chart") end
         args.must(drawing:write(options.out))
     end
