@@ -346,3 +346,26 @@ describe("a text that opens with a mark", function()
         assert.equal(1, #said "- It said that the dam was old.\n")
     end)
 end)
+
+describe("a cue", function()
+    it("may stand in a written statement", function()
+        assert.same({ "Ane Borg|the claims had no substance." },
+            said "Ane Borg said in a written statement in March that the claims had no substance.\n")
+    end)
+
+    it("may be far from its poll", function()
+        assert.equal("A poll from the Harbour School released Wednesday",
+            helper.claims("A poll from the Harbour School released Wednesday found Karst leading by 15 points.\n")
+                .claims[1].speaker.text)
+    end)
+
+    it("is not inverted behind the quoted name of its source", function()
+        assert.same({ "Ane Borg|the dam would hold." },
+            said "Ane Borg, host of “Harbour Hour,” suggested the dam would hold.\n")
+    end)
+
+    it("may stand behind a quotation or but", function()
+        assert.equal("Ane Borg|there is precedent,",
+            said("Ane Borg argued that \"there is precedent,\" citing a case in which the mayor was found guilty.\n")[1])
+    end)
+end)

@@ -95,7 +95,8 @@ local function is_circumstance(v, q)
     if in_circumstance[t] then return true end
     if t == "ADP" then return goes_on_with[w[q]] end
     if t == "CCONJ" then return v.tag[q + 1] ~= "VERB" end
-    if t == "VERB" then return v.cap[q] end
+    -- "in a written statement"
+    if t == "VERB" then return v.cap[q] or v.tag[q - 1] == "DET" and v.tag[q + 1] == "NOUN" end
     return w[q] == "-" or w[q] == "." and v.e[q - 1] + 1 == v.s[q] and #w[q - 1] < 5
 end
 
@@ -247,14 +248,16 @@ end
 local function participle_subject(c)
     local w, g = c.v.w, c.g
     if g == c.lo and opening_participle[w[c.k]] then return subject_behind(c) end
-    local before = w[g - 1]
     local opens = opening_participle[w[c.k]]
+    local at = g - 1
+    if opens and syntax.quote_mark[w[at]] and w[at - 1] == "," then at = at - 1 end -- "S," citing N
+    local before = w[at]
     local is_set_off = before == "," or before == "—" or before == "and" and w[g - 2] == ","
     if not opens and not is_set_off then return nil end
-    if opens and (is_set_off or before == "and") then c.boundary = g - 1 end
+    if opens and (is_set_off or before == "and" or before == "but") then c.boundary = g - 1 end
     local from = opens and c.lo or clause_start(c)
     -- "the remarks came after the office issued a report claiming that": the clause it stands in
-    if opens and not is_set_off and before ~= "and" then return nearest_subject(c.v, from, c.k, c.roles) end
+    if opens and not is_set_off and before ~= "and" and before ~= "but" then return nearest_subject(c.v, from, c.k, c.roles) end
     local other = from == c.lo and governor(c)
     if other then return table.unpack(other.subject) end
     return main_subject(c.v, from, c.k, c.roles)

@@ -100,6 +100,19 @@ rule("quoted-as-saying", "Y quoted X as saying S; X was quoted as saying S", fun
     return { content = { { p, content_end(c, p) } }, source = source, cue = { c.k, last }, stance = "cite" }
 end)
 
+-- A quoted name has at most so many words.
+local NAME_WORDS = 3
+
+-- Does the dash at token b close an insertion that another one opens?
+local function closes_dash(v, b, lo)
+    local form = v.w[b]
+    if form ~= "—" and form ~= "–" and form ~= "--" then return false end
+    for k = b - 1, lo + 1, -1 do
+        if v.w[k] == form then return true end
+    end
+    return false
+end
+
 rule("said-inverted", "\"S\", said X", function(c)
     local v = c.v
     if not c.entry.frame.q or c.how == "g" or c.how == "b" then return end
@@ -111,6 +124,9 @@ rule("said-inverted", "\"S\", said X", function(c)
     if not (form == "," or quote or form == "?" or form == "!" or form == "—" or form == "–") then return end
     if not quote and form == "," then quote = closes_before(v, b - 1, c.lo) end
     if c.subject and not quote then return end
+    -- "the host of “Morning Hour” suggested"; "Karst — named by all as the next — told"
+    if quote and not quote.speech and quote.words <= NAME_WORDS and quote.open > c.lo then return end
+    if not quote and closes_dash(v, b, c.lo) then return end
     local last, outer = syntax.source_behind(v, c.k + 1, c.hi, c.roles)
     if not last then return end
     local t = v.tag[last + 1]
@@ -266,6 +282,7 @@ rule("said-clause", "X said S", function(c)
     if t == "ADP" then
         -- "said in the past five years agencies had issued": a noun phrase, then a clause of its own
         if f.n and not c.entry.frame.q or c.entry.weak or c.entry.prep[v.w[p]] then return end
+        if v.tag[p + 1] == "VERB" and v.w[p + 1]:sub(-3) == "ing" then return end -- "said after meeting the mayor"
         if not (c.entry.lemma == "say" or c.entry.lemma == "believe" or c.entry.lemma == "think") then return end
         return { content = { { p, content_end(c, p, "s") } }, source = source_of(c), cue = cue_span(c), stance = f.s }
     end
@@ -391,10 +408,18 @@ rule("complement", "X called Y Z; X described Y as Z", function(c)
     return { content = { { p, content_end(c, p, "c") } }, source = source_of(c), cue = cue_span(c), stance = f.c }
 end)
 
+-- The last token of the phrase i..j before its first preposition: "poll" of "a poll from the Harbour School".
+local function head_noun(v, i, j)
+    for k = i + 1, j do
+        if v.tag[k] == "ADP" then return k - 1 end
+    end
+    return j
+end
+
 rule("finding", "a poll shows N V-ing: what a report or data show", function(c)
     local v = c.v
     if c.passive or not c.subject or not finding[c.entry.lemma] or c.how == "g" then return end
-    local head = apostrophe.strip(v.w[c.subject[4]])
+    local head = apostrophe.strip(v.w[head_noun(v, c.subject[3], c.subject[4])])
     local kind = c.lexicon.evidence[head]
     -- "The photo shows" is a caption
     if kind ~= "report" and kind ~= "data" and kind ~= "document" or visual[head] then return end

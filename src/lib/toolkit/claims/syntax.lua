@@ -257,7 +257,7 @@ local ends_clause = { PUNCT = true, CCONJ = true, SCONJ = true }
 -- Past forms that are no participle: "the remarks came after N said".
 local past_only = {}
 for w in ([[came became went gave took wrote saw knew began ran rose fell spoke chose drove grew threw drew flew broke
-    was were had did]]):gmatch("%S+") do past_only[w] = true end
+    was were had did said]]):gmatch("%S+") do past_only[w] = true end
 
 -- A reduced relative clause in front of the phrase that starts at i: "a report released last year found", "people
 -- interviewed by the paper said". First and last token of what it hangs on, or nil.
@@ -357,7 +357,7 @@ end
 
 -- Do the tokens i..j hold a participle that hangs on a noun, and no finite verb?
 local function is_reduced_relative(v, i, j)
-    if v.tag[i] ~= "VERB" or not v.shape_d[v.w[i]] then return false end
+    if v.tag[i] ~= "VERB" or not v.shape_d[v.w[i]] or past_only[v.w[i]] then return false end
     for k = i + 1, j do
         local t = v.tag[k]
         if t == "AUX" or t == "PUNCT" or t == "PRON" or t == "VERB" and not v.shape_d[v.w[k]] then return false end
@@ -365,15 +365,20 @@ local function is_reduced_relative(v, i, j)
     return true
 end
 
+-- Behind these a form is no verb of its own: "in a written statement".
+local inside_phrase = { DET = true, ADJ = true, ADP = true }
+
 --- The noun phrase lo.. that a sentence opens with, as the subject of the verb group at g far behind it: between them
 --- stand only things beside the main clause ("X, on Friday, in reply to N, stated") or participles ("a letter seen by N
 --- and dated D warns"). As subject(); nil when anything else does.
 function syntax.opening_subject(v, g, lo, roles)
     local w, first = v.w, lo
+    if inside_phrase[v.tag[g - 1]] then return nil end
     while v.tag[first] == "CCONJ" or v.tag[first] == "ADV" or w[first] == "," do first = first + 1 end
     local last = nominal[v.tag[first]] and syntax.noun_phrase(v, first, g - 2, false, roles)
     if not last or last >= g - 2 or time_word[w[last]] or time_word[w[first]] then return nil end
-    if is_reduced_relative(v, last + 1, g - 1) then return first, last, first, last end
+    local whole = syntax.noun_phrase(v, first, g - 2, true, roles)
+    if is_reduced_relative(v, whole + 1, g - 1) then return first, whole, first, last end
     if w[last + 1] ~= "," or w[g - 1] ~= "," then return nil end
     local from = last + 2
     for k = from, g - 1 do
