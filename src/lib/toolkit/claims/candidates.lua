@@ -254,10 +254,11 @@ local function participle_subject(c)
     local before = w[at]
     local is_set_off = before == "," or before == "—" or before == "and" and w[g - 2] == ","
     if not opens and not is_set_off then return nil end
-    if opens and (is_set_off or before == "and" or before == "but") then c.boundary = g - 1 end
+    local is_beside = is_set_off or before == "and" or before == "but"
+    if opens and is_beside then c.boundary = g - 1 end
     local from = opens and c.lo or clause_start(c)
     -- "the remarks came after the office issued a report claiming that": the clause it stands in
-    if opens and not is_set_off and before ~= "and" and before ~= "but" then return nearest_subject(c.v, from, c.k, c.roles) end
+    if not is_beside then return nearest_subject(c.v, from, c.k, c.roles) end
     local other = from == c.lo and governor(c)
     if other then return table.unpack(other.subject) end
     return main_subject(c.v, from, c.k, c.roles)
