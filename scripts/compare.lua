@@ -16,7 +16,7 @@
 -- differs, contradicts or partial; `only` with one side empty; `conflict` for names, dates and the like outside pairs.
 -- `differences` says in what: numbers, polarity, speaker, type ... A claim may have more than one partner.
 --
--- Example: toolkit scripts/compare.lua corpus/ --event E1 --sides keld-water,evening
+-- Example: toolkit scripts/compare.lua corpus/ --event E2 --sides keld-water,evening
 
 local args = require "toolkit.args"
 local chart = require "toolkit.chart"

@@ -115,6 +115,7 @@ describe("a script", function()
             ["contrast %s file:harrow file:nowhere"] = "contrast: no document fits file:nowhere",
             ["frequencies %s --where file:nowhere"] = "frequencies: no document fits file:nowhere",
             ["trend %s said --where nokey:x"] = "trend: no document fits nokey:x",
+            ["export %s --format tsv --layers ent"] = "export: no layer is called 'ent' (there are none)",
             ["export %s --where 'date > 2999'"] = "export: no document fits date > 2999",
             ["duplicates %s --jaccard 7"] = "option 'jaccard': expected a number above 0 and at most 1",
             ["tokens corpus --layers tag,lemma --out %s.out"] = "'tag' is none of words, tags, ",

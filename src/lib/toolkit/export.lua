@@ -23,6 +23,18 @@ function export.formats()
     return names
 end
 
+local function check_layers(corpus, wanted)
+    local known = corpus:layers()
+    for _, name in ipairs(wanted or {}) do
+        local found = false
+        for _, other in ipairs(known) do found = found or other == name end
+        if not found then
+            error(("export.write: no layer is called '%s' (%s)"):format(name,
+                #known > 0 and "there are: " .. table.concat(known, " ") or "there are none"), 0)
+        end
+    end
+end
+
 --- Writes `corpus` through `put`, which gets piece after piece (for brat: name and content of each file). Returns what
 --- was written.
 function export.write(corpus, format, put, options)
@@ -36,6 +48,7 @@ function export.write(corpus, format, put, options)
             error(("export.write: %s holds whole documents: choose them by `where`"):format(format), 2)
         end
     end
+    check_layers(corpus, options.layers)
     local chosen = choice.documents(corpus, options.where, "export.write")
     local sum = { documents = 0, tokens = 0, spans = 0, left_out = 0 }
     writer(corpus, put, chosen, sum, options)
