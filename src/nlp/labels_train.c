@@ -15,7 +15,7 @@ enum { ROW_EPOCHS = 5, SPAN_EPOCHS = 4, DEFAULT_KEEP = 150000, FOLDS = 4, FOLD_S
 #define LEAST_SHARE 0.004
 #define LEAST_PULL 0.001
 
-enum { NO_UNIT = UINT32_MAX - 1, ANY_UNIT = UINT32_MAX };
+static const uint32_t NO_UNIT = UINT32_MAX - 1, ANY_UNIT = UINT32_MAX;
 
 /* An anchor of a text. */
 struct example {

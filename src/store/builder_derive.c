@@ -62,7 +62,7 @@ struct tally {
 };
 
 /* target[id of a base form]: its derived form when that has several base forms, NO_TARGET otherwise. */
-enum { NO_TARGET = UINT32_MAX };
+static const uint32_t NO_TARGET = UINT32_MAX;
 
 static void find_targets(const struct attribute *a, const struct attribute *base, uint32_t *bases, uint32_t *target)
 {
@@ -70,7 +70,7 @@ static void find_targets(const struct attribute *a, const struct attribute *base
     memset(bases, 0, a->vocabulary.count * sizeof *bases);
     for (uint32_t id = 0; id < forms; id++) bases[a->from_base[id]]++;
     for (uint32_t id = 0; id < forms; id++)
-        target[id] = bases[a->from_base[id]] > 1 ? a->from_base[id] : (uint32_t)NO_TARGET;
+        target[id] = bases[a->from_base[id]] > 1 ? a->from_base[id] : NO_TARGET;
 }
 
 /* Documents that hold a derived form, by its id. In each batch, the passages that hold one of its base forms are
@@ -84,7 +84,7 @@ static void tally_documents(const struct tkit_builder *b, unsigned base, const u
         uint32_t count = 0;
         for (uint32_t i = 0; i < c->count; i++) {
             uint32_t id = target[tkit_id_of(ids, c->forms[i])];
-            if (id == (uint32_t)NO_TARGET)
+            if (id == NO_TARGET)
                 continue;
             struct tally *t = &tallies[id];
             if (t->batch != n + 1) {

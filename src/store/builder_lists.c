@@ -21,7 +21,7 @@ static void count_sightings(const struct tkit_builder *b, unsigned number, struc
 }
 
 /* first_sighting: behind the last sighting of a form that has a list, NO_LIST for the others. */
-enum { NO_LIST = UINT32_MAX };
+static const uint32_t NO_LIST = UINT32_MAX;
 
 static void place_sightings(const struct tkit_builder *b, struct tkit_finished *f)
 {
@@ -29,7 +29,7 @@ static void place_sightings(const struct tkit_builder *b, struct tkit_finished *
     for (uint32_t id = 0; id < f->forms; id++) {
         bool has_list = tkit_term_has_list(f->seen[id].passages, b->passage_count);
         sum += has_list ? f->seen[id].batches : 0;
-        f->first_sighting[id] = has_list ? sum : (uint32_t)NO_LIST;
+        f->first_sighting[id] = has_list ? sum : NO_LIST;
     }
     f->sighting_count = sum;
 }
@@ -49,7 +49,7 @@ int tkit_sort_sightings(tkit *tk, const struct tkit_builder *b, unsigned number,
         const uint32_t *ids = tkit_ids_of_segment(b->batches[n].reader, number);
         for (uint32_t i = 0; i < c->count; i++) {
             uint32_t id = tkit_id_of(ids, c->forms[i]);
-            if (first[id] != (uint32_t)NO_LIST)
+            if (first[id] != NO_LIST)
                 f->sightings[--first[id]] = (struct tkit_sighting){c->passages[i], b->batches[n].first_passage};
         }
     }
