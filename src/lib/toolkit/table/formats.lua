@@ -260,7 +260,7 @@ function writers.text(self, options)
     local function put(cells)
         local parts = {}
         for k, i in ipairs(positions) do parts[k] = pad(cells[k], widths[k], aligns[i]) end
-        out[#out + 1] = (concat(parts, "  "):gsub("%s+$", ""))
+        out[#out + 1] = concat(parts, "  "):match("^.*%S") or ""
     end
     if self.caption and options.caption ~= false then out[#out + 1] = visible(self.caption) end
     if options.header ~= false then put_heads(put, heads, positions, widths) end
