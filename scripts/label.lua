@@ -32,6 +32,8 @@ local options = args.parse()
 if options.least < 0 or options.least > 1 then args.fail("--least wants a probability, from 0 to 1", 2) end
 if options.layer and #options.input > 1 then args.fail("--layer wants one corpus file", 2) end
 local model = args.must(files.read(options.model))
+local labeller, message = toolkit.labeller(model)
+if not labeller then args.fail(options.model .. ": " .. message) end
 
 if options.layer then
     local corpus <close> = args.must(toolkit.open(options.input[1], { mode = "existing" }))
@@ -43,9 +45,6 @@ if options.layer then
     end
     return
 end
-
-local labeller, message = toolkit.labeller(model)
-if not labeller then args.fail(options.model .. ": " .. message) end
 
 local t = Table.new({ { "file", least = 16, wrap = 40, keep = true }, "unit", "label",
     { "text", least = 32, wrap = 64, keep = true }, { "probability", digits = 2 }, "start", "end" },
