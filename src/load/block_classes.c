@@ -197,6 +197,53 @@ static int split_code(struct scan *s)
     return TKIT_OK;
 }
 
+/* "... on this issue. (End) [Editor: Ji Sun]": where a note in brackets at the end of a block begins, if it is one of
+ * those who made the text; the block's end when it is none. */
+static uint32_t closing_credit(const char *text, const tkit_block *b)
+{
+    enum { LONGEST = 80 };
+    static const char *const notes[] = {"editor", "end)", "end]", "source:", "responsible", "web editor", "author:",
+                                        "reporter:", "proofread", "translated by", "reporting by", "edited by",
+                                        "intern", "chief editor"};
+    char last = text[b->end - 1], opener = last == ')' ? '(' : last == ']' ? '[' : 0;
+    uint32_t at = b->end;
+    if (!opener)
+        return b->end;
+    while (at > b->start && b->end - at < LONGEST && text[at - 1] != opener) at--;
+    if (at == b->start || text[at - 1] != opener)
+        return b->end;
+    struct folded_line line;
+    tkit_fold_line(text, at, b->end, &line);
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (strncmp(line.text, notes[i], strlen(notes[i])) == 0)
+            return at - 1;
+    return b->end;
+}
+
+/* Cuts such notes off the last paragraphs. */
+static int split_credits(struct scan *s)
+{
+    enum { LAST = 4 };
+    size_t count = s->document->block_count;
+    for (size_t i = count > LAST ? count - LAST : 0; i < s->document->block_count; i++) {
+        tkit_block b = *block_at(s, i);
+        uint32_t from, end = b.end;
+        if (!is_open(&b))
+            continue;
+        while ((from = closing_credit(s->text, &b)) < b.end && from > b.start) {
+            b.end = from;
+            while (b.end > b.start && tkit_space_at(s->text, b.end - 1, b.end)) b.end--;
+        }
+        if (from == b.start || b.end == end) /* nothing else, or no note */
+            continue;
+        block_at(s, i)->end = b.end;
+        int rc = insert_behind(s, i, b.end, end, TKIT_BLOCK_CREDIT, "credit-line");
+        if (rc)
+            return rc;
+    }
+    return TKIT_OK;
+}
+
 /* ---- phrases ---- */
 
 static bool is_at(const struct scan *s, size_t i, enum phrase_place place)
@@ -492,7 +539,8 @@ static bool has_day(const struct folded_line *line)
 static bool is_imprint(const char *text, const tkit_block *b, const struct folded_line *line)
 {
     enum { LONGEST = 24, LOWER = 3 };
-    static const char *const labels[] = {"source:", "author:", "editor:", "reporter:", "published:", "updated:", "posted:"};
+    static const char *const labels[] = {"source:",    "author:",  "editor:", "reporter:",
+                                         "published:", "updated:", "posted:"};
     bool labelled = strchr(line->text, '|') != NULL;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) labelled = labelled || strstr(line->text, labels[i]);
     return line->words <= LONGEST && !line->is_cut && lower_words(text, b) <= LOWER && !ends_with(text, b, ".") &&
@@ -691,6 +739,8 @@ int tkit_blocks_classify(tkit_document *document)
     struct scan s = {.document = document, .text = document->text, .title = SIZE_MAX};
     bool has_headings = false; /* the format marks its headings: a short line is none */
     int rc = split_code(&s);
+    if (rc == TKIT_OK)
+        rc = split_credits(&s);
     if (rc)
         return rc;
     for (size_t i = 0; i < document->block_count; i++) {

@@ -234,6 +234,8 @@ static bool names_press(const char *text, uint32_t start, uint32_t end)
  * sentence in which somebody of the press asks and that says nothing of what. */
 static bool read_narrated(const char *text, uint32_t start, uint32_t end, struct label *label)
 {
+    static const char *const content_words[] = {"whether", "if", "why", "how", "what", "when", "where", "who", "about",
+                                                NULL};
     struct word w, before = {0};
     if (!names_press(text, start, end - start > NARRATED_BYTES ? start + NARRATED_BYTES : end))
         return false;
@@ -241,7 +243,7 @@ static bool read_narrated(const char *text, uint32_t start, uint32_t end, struct
     size_t words = 0, since = 0;
     bool asked = false;
     for (uint32_t at = start; at < limit && next_word(text, &at, limit, &w); words++) {
-        if (asked && ++since > 5)
+        if (asked && (++since > 5 || is_in(content_words, &w)))
             return false;
         if (!name_end && !asked && is_in(tkit_asker_persons, &w) && words > 0) {
             name_start = before.start;

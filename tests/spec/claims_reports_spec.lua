@@ -369,3 +369,37 @@ describe("a cue", function()
             said("Ane Borg argued that \"there is precedent,\" citing a case in which the mayor was found guilty.\n")[1])
     end)
 end)
+
+describe("a note of the desk behind the last words", function()
+    it("is said by nobody", function()
+        local text = "Dam to be repaired\n\nThe minister said that the dam would be repaired before the winter comes."
+        local r = helper.claims(text .. " (End) [Editor: Ji Sun]\n")
+        assert.equal("the dam would be repaired before the winter comes.", r.claims[#r.claims].text)
+        assert.equal(json.null, r.documents[1].source.name)
+        assert.equal(1, #r.documents[1].boilerplate)
+    end)
+end)
+
+describe("a press conference told in prose", function()
+    it("has questions behind a comma and questions of one paper", function()
+        local c = helper.claims("The spokesperson of the Ministry of Foreign Affairs Wan Teo held a regular press conference. "
+            .. "Some reporters asked, the minister claimed that Varn \"suppresses the press\", what is your comment?\n\n"
+            .. "Wan Teo said that Varn expresses firm opposition.\n\nThe reporter of the Daily asked whether it was true.\n").claims
+        local list = {}
+        for _, x in ipairs(c) do list[#list + 1] = x.type .. "|" .. x.text end
+        assert.same({ "author-statement|The spokesperson of the Ministry of Foreign Affairs Wan Teo held a regular press conference.",
+            "reporter-question|the minister claimed that Varn \"suppresses the press\", what is your comment?",
+            "mixed|Varn \"suppresses the press\"", "indirect|Varn expresses firm opposition.",
+            "reporter-question|whether it was true." }, list)
+    end)
+
+    it("may ask about a marked word first", function()
+        assert.same({ "Wang Jun|this is a lie." },
+            said "Answering a question about the claims of \"forced labor\", Wang Jun said this is a lie.\n")
+    end)
+
+    it("goes on to say", function()
+        assert.equal("Hos Salim|any step would be met.",
+            said("Hos Salim left. He went on to warn the others that any step would be met.\n")[1])
+    end)
+end)

@@ -130,6 +130,16 @@ end
 
 -- ---- the end ---------------------------------------------------------------------------------------------
 
+local asks = cues.set "what how why do does did could can would will may is are has have"
+
+-- "claimed that S, what is your comment?": the last token of S where the sentence goes on to ask, or nil.
+local function before_question(v, p, stop)
+    if v.w[stop] ~= "?" then return nil end
+    for k = p + 1, stop - 2 do
+        if v.w[k] == "," and asks[v.w[k + 1]] and (not v.quote[k] or is_behind_quotation(v, k)) then return k - 1 end
+    end
+end
+
 -- "Y, who had called it Z, said S": the last token of the relative clause that holds cue c; nil when it is in none that
 -- ends before a further cue.
 local function end_of_relative(c, p)
@@ -150,7 +160,7 @@ function boundaries.content_end(c, p, kind)
             return d.boundary - 1
         end
     end
-    stop = end_of_relative(c, p) or stop
+    stop = end_of_relative(c, p) or before_question(v, p, stop) or stop
     if kind and is_fronted(c) then
         local comma = boundaries.main_clause(v, p, stop)
         if comma then return comma - 1 end

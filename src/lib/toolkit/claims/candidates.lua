@@ -39,7 +39,7 @@ local no_roles = {}
 local refusing = set "declined declines decline refused refuses refuse"
 
 -- Openers of a clause that is beside what was said.
-local aside = set "after while though although as but and"
+local aside = set "after while though although as but and whereas"
 
 -- Tokens of an insertion between a cue and "that", at most.
 local INSERTION = 20
@@ -283,7 +283,8 @@ end
 -- ", though she noted", ", after the ministry disclosed": what was said before ends at the comma.
 local function is_beside(c, a)
     local w, frame = c.v.w, c.entry.frame
-    return aside[w[a - 1]] and w[a - 2] == "," and (frame.q or frame.s or frame.t) and c.how ~= "g"
+    local can_claim = frame.q or frame.s or frame.t and c.v.tag[c.k + 1] == "SCONJ"
+    return aside[w[a - 1]] and w[a - 2] == "," and can_claim and c.how ~= "g"
         and not c.entry.weak
 end
 

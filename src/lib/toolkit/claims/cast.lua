@@ -309,6 +309,34 @@ local function is_subject(v, m, i, k)
     return v.tag[k + 1] == "AUX" or v.tag[k + 1] == "VERB" or v.tag[k + 1] == "ADV" or v.w[k + 1] == ","
 end
 
+-- How often a text holds tokens j..k.
+local function occurrences(v, j, k)
+    local form, n, at = sub(v.text, v.s[j], v.e[k]), 0, 0
+    repeat
+        at = v.text:find(form, at + 1, true)
+        n = n + (at and 1 or 0)
+    until not at
+    return n
+end
+
+-- The first token of a person's name of two words that ends the longer name i..k, as the model sees it or because the
+-- text has it without the word before; nil when there is none.
+local function name_behind_house(v, i, k)
+    local j = k - 1
+    if k - i < LONG_NAME then return nil end
+    if v.name_last[j] == k then return v.name_kind[j] == "person" and j or nil end
+    return occurrences(v, j, k) > occurrences(v, j - 1, k) and j or nil
+end
+
+-- The office of which the house in front of token j is part, "spokesperson of the Ministry of N", or nil.
+local function office_before(v, j, lo, lexicon)
+    for q = j - 1, math.max(lo, j - ROLE_BEHIND), -1 do
+        local t = v.tag[q]
+        if t == "VERB" or t == "AUX" or t == "PUNCT" then return nil end
+        if is_office(lexicon, v.w[q]) and (v.w[q + 1] == "of" or v.w[q + 1] == "for") then return q end
+    end
+end
+
 -- What the name of tokens i..k in sentence m tells: a person introduced, or one who is known mentioned again.
 local function meet(self, v, m, i, k)
     local lexicon, w, lo, hi = self.lexicon, v.w, v.sfirst[m], v.slast[m]
@@ -321,6 +349,8 @@ local function meet(self, v, m, i, k)
     elseif of_office then
         from = k - 1 -- "the Minister of Waters Odo Karst"
     end
+    local behind = not title and not of_office and name_behind_house(v, i, k)
+    if behind then from = behind end -- "the spokesperson of the Ministry of Foreign Affairs Wan Teo"
     local count, institution, country = contents(v, from, k, lexicon)
     if count == 0 or institution or country and count == 1 then return end
     local is_introduced = title or of_office or front
@@ -331,6 +361,8 @@ local function meet(self, v, m, i, k)
             role = sub(v.text, v.s[i - 2], v.e[k - 2])
         elseif title then
             role = role_text(v, i, title, front and lo or i)
+        elseif behind and office_before(v, behind, lo, lexicon) then
+            role = sub(v.text, v.s[office_before(v, behind, lo, lexicon)], v.e[behind - 1])
         elseif front then
             role = role_text(v, front, front, lo)
         elseif w[k + 1] == "," and k + 2 <= hi then

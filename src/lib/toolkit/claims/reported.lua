@@ -95,7 +95,7 @@ local function teller(s, k, last)
     if knows[w[k]] then return nil end
     local name = syntax.noun_phrase(v, k, last, false, s.roles)
     local q = name and name + 1
-    while q and q < last and v.tag[q] == "AUX" do q = q + 1 end
+    while q and q < last and (v.tag[q] == "AUX" or v.tag[q] == "ADV") do q = q + 1 end
     entry = q and s.lexicon.verb[w[q]]
     if not can_tell(entry) or v.tag[q] ~= "VERB" or s.lexicon.shape[w[q]] == "g" then return nil end
     for p = q + 1, last do

@@ -159,6 +159,8 @@ rule("said-after", "S, X said. \"S\" X said. \"S\", X said, \"S\"", function(c)
     local open = is_open_quote(v, p) or (at == "," or at == ":") and is_open_quote(v, p + 1)
         or v.tag[p + 1] == "CCONJ" and at == "," and is_open_quote(v, p + 2)
     if open and not quote and boundaries.subordinator[v.w[c.lo]] then return end -- "While she would not guess, she ..."
+    -- "Asked about the “wall”, X said it was old": the marks hold no speech
+    if quote and not quote.speech and not open and not ends and has_verb(v, p, c.hi) then return end
     if quote and not open and at ~= "that" and not ends then
         -- "S", X said of the plan. / after the vote.
         ends = at ~= ":"

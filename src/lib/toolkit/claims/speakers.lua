@@ -241,7 +241,7 @@ end
 -- "A spokeswoman for the service, Jona Tield, told": first and last token of the name, or nil.
 local function name_behind(state, info, source, l)
     local w, title = state.v.w, state.lexicon.title
-    if info.kind == "nominal" or title[w[info.first]] or title[w[info.first + 1]] then
+    if info.kind == "nominal" or w[info.first] == "one" or title[w[info.first]] or title[w[info.first + 1]] then
         local a, b = apposed_name(state.v, source, l)
         if a then return a, b end
         return closing_name(state.v, info, source, state.lexicon.institution)

@@ -49,6 +49,9 @@ function syntax.verb_group(v, k, lo, aspect)
             if a == "no" then negated = true end
             to = true
             g = g - 1
+        elseif form == "to" and g - 3 >= lo and w[g - 2] == "on" and aspect[w[g - 3]] then -- "went on to warn"
+            to = true
+            g = g - 2
         else
             break
         end

@@ -14,7 +14,8 @@ local weak_rule = nesting.weak_rule
 local no_other = { i = true, we = true, you = true, it = true }
 -- What a state does by saying it.
 local acting = { urge = true, call = true, oppose = true, demand = true, hope = true, condemn = true, welcome = true,
-    support = true, reject = true, deplore = true }
+    support = true, reject = true, deplore = true, express = true, believe = true, maintain = true, advocate = true,
+    regret = true, insist = true }
 
 local function content_size(d)
     local n = 0

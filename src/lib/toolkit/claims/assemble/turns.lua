@@ -98,6 +98,11 @@ local function intro_at(v, k, lo, hi)
         end
     end
     local rest = w[k + 2]
+    -- "Some reporters asked, the minister says N, what is your comment?"
+    if rest == "," and w[hi] == "?" and k + 3 < hi then
+        intro.from = k + 3
+        return intro
+    end
     local nothing_more = k + 2 >= hi or rest == "." or rest == "a" and w[k + 3] == "question"
     return nothing_more and intro or nil
 end

@@ -93,6 +93,13 @@ function Walker:is_outlets_own(d)
         and not (self.carry and self.carry.direct)
 end
 
+-- "The reporter of the Daily asked whether S": is it a question of the press?
+function Walker:is_press_question(d, speaker)
+    local info = speaker.info
+    return (d.lemma == "ask" or d.lemma == "inquire") and info and info.kind == "nominal"
+        and self.lexicon.reporter[info.head] ~= nil
+end
+
 -- Emits draft d; `parent` is the draft around it and `outer` the claim around its sentence, each or nil.
 function Walker:emit_draft(d, parent, outer)
     local on_top = not (parent or outer)
@@ -100,12 +107,19 @@ function Walker:emit_draft(d, parent, outer)
     local speaker = d.anonymous and { mode = "nominal" } or speakers.resolve(self.state, d.source)
     -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
     if d.carried and on_top then speaker = Walker.continue(speaker, "carried") end
+    -- who "they" are inside speech, the text around it does not tell
+    local pronoun = (parent or outer) and self.v.quote[d.source[1]] and speaker.info and speaker.info.pronoun
+    if pronoun == "they" or pronoun == "it" then speaker.ref = nil end
     local claim = self:emit { content = d.content, speaker = speaker, cue = not d.carried and d.cue or nil,
         rule = d.rule, stance = d.stance, kind = d.kind, free = d.free, negated = d.negated, lemma = d.lemma,
         nested = parent and parent.claim or outer, target = d.target, draft = d,
         weak = d.candidate and d.candidate.entry.weak }
     d.claim = claim
     if not claim then return nil end
+    if on_top and self:is_press_question(d, speaker) then
+        claim.type, claim.stance, speaker.ref = "reporter-question", "question", self.reporter
+        return claim
+    end
     if on_top then
         self:remember(claim)
         own_quotations(self.v, claim, d)
