@@ -187,7 +187,8 @@ static int read_bracketed(tkit_document *document, const tkit_block *b)
 {
     const char *text = document->text;
     if (text[b->start] != '(' || text[b->end - 1] != ')' || tkit_facts_find(text, b->start, b->end, " by ") < b->end ||
-        memchr(text + b->start, ':', b->end - b->start) || tkit_facts_find(text, b->start, b->end, "(end)") < b->end || !isupper((unsigned char)text[b->start + 1]))
+        memchr(text + b->start, ':', b->end - b->start) || tkit_facts_find(text, b->start, b->end, "(end)") < b->end ||
+        !isupper((unsigned char)text[b->start + 1]))
         return TKIT_OK;
     return offer_span(document, FACT_SOURCE, b->start + 1, b->end - 1, "credit-line");
 }
