@@ -60,6 +60,11 @@ describe("a claim is about", function()
         assert.same({ "United States" }, about "Odo Karst said that the US government has lied to Iceland.\n")
     end)
 
+    it("nobody for a capital that opens the sentence, though a name has the word", function()
+        assert.same({}, about('The Keld Cyber Company said that cyber crime grows and cyber crime pays. '
+            .. '"Cyber attacks are a common threat," Odo Karst said.\n'))
+    end)
+
     it("no country that only owns something", function()
         assert.same({}, about "Odo Karst said that the safety of EU user data is a matter of ships.\n")
     end)

@@ -168,15 +168,27 @@ local function read_names(v, parse)
     end
 end
 
+-- Fills `inside`: the words that are names inside a sentence, unless they are more often written small ("cyber" in a
+-- text with "the Cyber Security Company").
+local function find_inside(v)
+    local w, count = v.w, {}
+    for t = 1, v.n do
+        local step = not v.cap[t] and -1 or v.tag[t] == "PROPN" and not v.first[t] and 1 or 0
+        count[w[t]] = (count[w[t]] or 0) + step
+        if step == 1 then v.inside[w[t]] = true end
+    end
+    for word in pairs(v.inside) do
+        if count[word] < 0 then v.inside[word] = nil end
+    end
+end
+
 --- Overwrites the classes of open-class words by those of the trained tagger, and fills `xpos`, the finer ones,
---- `inside`: the names that stand inside a sentence, `name_last` and `name_kind`. Without a model the classes stay.
+--- `inside`, `name_last` and `name_kind`. Without a model the classes stay.
 --- `parse` is closed.
 function view.retag(v, parse)
     local s, tag, n, w, cap, first, title, fine = v.s, v.tag, v.n, v.w, v.cap, v.first, v.title, v.xpos
     local inside = v.inside
-    for t = 1, n do
-        if tag[t] == "PROPN" and not first[t] then inside[w[t]] = true end
-    end
+    find_inside(v)
     parse = parse or toolkit.parse and toolkit.parse(v.text, { layers = view.layers })
     if not parse then return end
     read_names(v, parse)
