@@ -554,7 +554,8 @@ end
 function Table:write(name, path, options)
     local text = self:format(name, options)
     if not path then
-        io.stdout:write(text)
+        local ok, message = io.stdout:write(text)
+        if not ok then return nil, "standard output: " .. message end
         return true
     end
     return files.write(path, text)
