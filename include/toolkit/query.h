@@ -9,7 +9,8 @@
  *   [f(lemma) < 10]  [strlen(word) >= 16]   how often the token's lemma occurs in the corpus; code points of its form
  *   [lower=$list]  [lower=RE($list)]   a word list, literally or as regular expressions; with flags too
  *   [quote]  [lbound(p)]  [rbound(p)]   inside a region of layer "quote"; the first, the last token of one
- *   [doc_source="X"]             metadata of the document; _.doc_source is the same
+ *   [doc_source="X"]             metadata of the document, under a key that some document has; _.doc_source is the
+ *                                same
  *   [morph contains "x"]         feature sets like |x|y|: one of them, `matches`: all of them; with `not`
  *   "said"   []                  the same as [word="said"]; any token
  *   A B   A | B   (A)            sequence, alternative, group;  A? A* A+ A{2} A{2,4} A{2,} A{,4}

@@ -38,7 +38,11 @@ static int document_set(struct scope *s, const struct test *t, const char *key, 
     if (t->right.kind == OPERAND_ATTRIBUTE || t->right.kind == OPERAND_POSITION || t->right.kind == OPERAND_DISTANCE)
         return tkit_scope_fail(s, t->right.at, "expected a string, a number or a word list to compare with",
                                t->left.text);
-    int r = tkit_segment_values(segment, key, s->arena, &values);
+    int r = tkit_segment_knows_key(segment, key);
+    if (r == 0)
+        return tkit_fail(s->tk, TKIT_EQUERY, "query: no document has metadata '%s' at %u", key, t->left.at + 1);
+    if (r > 0)
+        r = tkit_segment_values(segment, key, s->arena, &values);
     if (r == TKIT_OK)
         r = tkit_matcher_open(s, &t->right, t->compare, &m);
     for (uint32_t d = 0; d < segment->documents && r >= 0; d++) {

@@ -389,3 +389,22 @@ int tkit_segment_values(struct tkit_segment *segment, const char *key, tkit_aren
     }
     return TKIT_OK;
 }
+
+int tkit_segment_knows_key(struct tkit_segment *segment, const char *key)
+{
+    static const char *const facts[] = {"file",   "document", "title", "date", "modified", "source",
+                                        "author", "language", "url",   NULL};
+    sqlite3_stmt *s;
+    for (const char *const *fact = facts; *fact; fact++)
+        if (strcmp(key, *fact) == 0)
+            return 1;
+    int rc = tkit_database_statement(segment->corpus, SQL_VALUES_OF_METADATA, &s);
+    if (rc)
+        return rc;
+    sqlite3_bind_text(s, 1, key, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 2, 0);
+    sqlite3_bind_int64(s, 3, INT64_MAX);
+    rc = tkit_database_step(segment->corpus, s);
+    sqlite3_reset(s);
+    return rc;
+}

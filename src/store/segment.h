@@ -293,6 +293,10 @@ int tkit_index_text(tkit_corpus *corpus, int64_t document, tkit_buffer *out);
  * arena. */
 int tkit_segment_values(struct tkit_segment *segment, const char *key, tkit_arena *arena, const char ***values);
 
+/* 1 for a fact ("title", "date" ...) and for what the metadata of any document of the corpus has, 0 for others, or an
+ * error. */
+int tkit_segment_knows_key(struct tkit_segment *segment, const char *key);
+
 /* ---- inside store/ ---- */
 
 /* Reads all rows of every segment of the open view: it no longer needs its snapshot. Called before something is

@@ -97,6 +97,7 @@ describe("the query language", function()
             { '[word="said" "x"', 'query: expected \']\' at 14: "x"' },
             { '"é" [word=', "query: expected an attribute at 11: the query ends here" },
             { '[lema="x"]', "query: no attribute 'lema' at 2 (there are: word lower)" },
+            { '[doc_sorce="x"]', "query: no document has metadata 'sorce' at 2" },
             { '[word=said]', "query: no attribute 'said' at 7 (a word stands in quotes)" },
             { '"a" within', "query: expected a layer, a number or a pattern at 11: the query ends here" },
             { '"a" within zzz', "query: no layer 'zzz' at 5 (there are: s p doc" },
