@@ -234,7 +234,8 @@ typedef struct tkit_ngram_options {
 } tkit_ngram_options;
 
 /* Frequencies of the n-grams of a corpus, or of a part of it. `options` may be NULL. O(tokens), with gaps times the
- * ways to leave tokens out, (n - 1 + gap)! / ((n - 1)! gap!). TKIT_ENOTFOUND: no such attribute; TKIT_EINVALID: n or
+ * ways to leave tokens out, (n - 1 + gap)! / ((n - 1)! gap!); memory for a part of the n-grams at a time, and for
+ * those that are not rarer than `least`. TKIT_ENOTFOUND: no such attribute; TKIT_EINVALID: n or
  * gap too large. */
 TKIT_API int tkit_corpus_ngrams(tkit_corpus *corpus, const tkit_ngram_options *options, tkit_counts **out);
 

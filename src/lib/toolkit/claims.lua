@@ -87,15 +87,27 @@ function claims.start(options)
         slots = {}, parties = {}, book = terms.book(lexicon), rules = extract.rules(options.disabled, options.rules) }
 end
 
+-- From so many documents on, what one step leaves behind is collected before the next begins: it is more than what the
+-- collector saves by waiting.
+local MANY = 1000
+
+local function tidy(run)
+    if #run.states >= MANY then collectgarbage() end
+end
+
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
 function claims.finish(run)
+    tidy(run)
     entities.merge(run)
     corrections.names(run.corrections, run)
     corrections.speakers(run.corrections, run)
+    tidy(run)
     local linked = { links = {}, events = {} }
     if run.options.links ~= false then linked = link.run(run) end
+    tidy(run)
     corrections.links(run.corrections, run, linked)
     local found = conflicts.run(run, linked)
+    tidy(run)
     local result = record.result(run, linked, found)
     result.unused_corrections, result.rules = corrections.unused(run.corrections), run.rules
     return result
