@@ -124,7 +124,9 @@ bool tkit_predicate_holds(const struct predicate *p, struct tkit_segment *segmen
     }
     case PREDICATE_DOCUMENTS: {
         /* all of a match lies in one document; a label may not be set */
-        uint32_t at = p->label >= 0 ? position_of(p->label, position, b) : position != TKIT_NO_TOKEN ? position : b->first;
+        uint32_t at = position != TKIT_NO_TOKEN ? position : b->first;
+        if (p->label >= 0)
+            at = position_of(p->label, position, b);
         return at != TKIT_NO_TOKEN && bitset_has(p->bits, tkit_segment_document_of(segment, at, 0));
     }
     case PREDICATE_REGIONS: return tkit_regions_holding(p->regions, position) != NO_REGION;
