@@ -205,7 +205,7 @@ local function own_subject(c)
     local a, b, h, l = syntax.subject(v, c.g, c.lo, c.roles)
     if not a and not c.passive and c.how ~= "g" then
         a, b, h, l = syntax.opening_subject(v, c.g, c.lo, c.roles)
-        if not a then a, b, h, l = tree.subject(v, c.m, c.k, c.lo, c.g) end
+        if not a and not c.inverted then a, b, h, l = tree.subject(v, c.m, c.k, c.lo, c.g) end
     end
     if a and (v.w[a] == "that" or v.w[a] == "there") then return nil end
     return a, b, h, l
@@ -337,6 +337,14 @@ local function is_tail(c)
     return comma and c.entry.frame.q and (p > c.hi or w[p] == "." and p == c.hi) and w[comma] == ","
 end
 
+-- "S, reports the Courier.": does the form at token k with a name behind it end sentence m?
+local function is_inverted_tail(v, m, k)
+    local hi = v.slast[m]
+    if v.w[k - 1] ~= "," or v.tag[k + 1] ~= "PROPN" and v.tag[k + 1] ~= "DET" then return false end
+    local last = syntax.noun_phrase(v, k + 1, hi, false, no_roles)
+    return last ~= nil and last >= hi - 1 and syntax.has_verb(v, v.sfirst[m], k - 2)
+end
+
 -- The candidate of the verb at token k; `list` holds those before it.
 local function candidate(v, m, k, entry, list, lexicon)
     local w = v.w
@@ -347,18 +355,12 @@ local function candidate(v, m, k, entry, list, lexicon)
         aspect = aspect, roles = lexicon.role, lexicon = lexicon, all = list, index = #list + 1,
         -- an infinitive speaks only for its own governor
         infinitive = w[k - 1] == "to" and not by_to or nil }
+    c.inverted = entry.frame.q and not entry.frame.r and is_inverted_tail(v, m, k)
     if not c.infinitive then find_subject(c) end
+    if c.inverted and not c.subject then c.boundary = k - 1 end
     c.p, c.cue_last = after_cue(v, k, hi, entry, c.roles)
     if is_tail(c) then c.boundary = c.subject[1] - 1 end
     return c
-end
-
--- "S, reports the Courier.": does the form at token k with a name behind it end sentence m?
-local function is_inverted_tail(v, m, k)
-    local hi = v.slast[m]
-    if v.w[k - 1] ~= "," or v.tag[k + 1] ~= "PROPN" and v.tag[k + 1] ~= "DET" then return false end
-    local last = syntax.noun_phrase(v, k + 1, hi, false, no_roles)
-    return last ~= nil and last >= hi - 1 and syntax.has_verb(v, v.sfirst[m], k - 2)
 end
 
 -- Is the form at token k, a noun to the tagger, the verb of a quotation ("S," objects X) or of "S, X estimates."?
@@ -391,7 +393,6 @@ function candidates.of(v, m, lexicon)
         if entry and is_misread_verb(v, m, k, entry, lexicon.shape[form]) then tag[k] = "VERB" end
         if entry and tag[k] == "VERB" and form ~= "according" then
             local c = candidate(v, m, k, entry, list, lexicon)
-            if not c.subject and entry.frame.q and is_inverted_tail(v, m, k) then c.boundary = k - 1 end
             if not c.infinitive then list[#list + 1] = c end
         end
     end

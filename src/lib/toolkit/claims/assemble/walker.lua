@@ -104,7 +104,7 @@ end
 function Walker:emit_draft(d, parent, outer)
     local on_top = not (parent or outer)
     if on_top and self:is_outlets_own(d) then return nil end
-    local speaker = d.anonymous and { mode = "nominal" } or speakers.resolve(self.state, d.source)
+    local speaker = d.anonymous and { mode = "nominal" } or d.resolved or speakers.resolve(self.state, d.source)
     -- the first sentence of a quotation has its source and cue; the sentence beside them goes on with it
     if d.carried and on_top then speaker = Walker.continue(speaker, "carried") end
     -- who "they" are inside speech, the text around it does not tell
@@ -133,6 +133,11 @@ end
 function Walker:emit_drafts(drafts, outer)
     local v, lexicon = self.v, self.lexicon
     nesting.arrange(drafts)
+    -- "She believes that S, reports the Courier": who stands first in the text is read first
+    for _, d in ipairs(drafts) do
+        local is_before = d.parent and not d.anonymous and d.source[1] < d.parent.source[1]
+        if is_before then d.resolved = speakers.resolve(self.state, d.source) end
+    end
     local first
     for _, d in ipairs(nesting.outer_first(drafts)) do
         local parent = nesting.kept_parent(d)
