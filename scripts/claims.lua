@@ -7,7 +7,8 @@
 -- Options:
 --   -f, --format text|html|json|jsonl|csv|md|gexf|graphml|annotations|ris|bibtex|csl|corrections  what to print
 --                            (default text: one screen; ris, bibtex, csl: the documents as a bibliography)
---   -o, --out DIR            write every format into this folder; the text summary is still printed
+--   -o, --out DIR            write every format into this folder; the text summary is still printed. FILE.html,
+--                            FILE.csv and so on: only that format, into this file, and nothing is printed
 --   --speaker NAME           only claims of this speaker (a name or part of one)
 --   --target NAME            only claims about this party
 --   --stance NAME            only claims of this stance: accuse, deny, demand, recommend, admit ...
@@ -36,7 +37,9 @@
 
 local args = require "toolkit.args"
 local claims = require "toolkit.claims"
+local export = require "toolkit.claims.export"
 local files = require "toolkit.files"
+local output = require "toolkit.report.output"
 local report = require "toolkit.report"
 local script = require "toolkit.claims.script"
 
@@ -52,7 +55,17 @@ local function anchors_of(list)
     return t
 end
 
-if options.out then args.must(files.make_folder(options.out)) end -- before the work, not behind it
+-- What --out names: the format of a file, or a folder.
+local ending = output.kind(options)
+ending = ending == "bib" and "bibtex" or ending
+local file_format = export.formats[ending] and (options.format or ending)
+local folder = not file_format and options.out
+local put, close -- what cannot be written is told before the work, not behind it
+if folder then args.must(files.make_folder(folder)) end
+if file_format then
+    put, close = files.writer(options.out)
+    if not put then args.fail(close) end
+end
 
 local disabled = {}
 for _, name in ipairs(options.disable or {}) do disabled[name] = true end
@@ -70,11 +83,14 @@ elseif options.explain then
     print_out(args.must(claims.explain(result, options.explain)))
 elseif options.list_rules then
     for _, r in ipairs(claims.rules(result)) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
-elseif not (options.quiet and options.out) then
+elseif not file_format and not (options.quiet and folder) then
     claims.stream(result, options.format or "text", print_out)
 end
-if options.out then
-    local brat = options.out .. "/brat"
+if file_format then
+    claims.stream(result, file_format, put)
+    args.must(close())
+elseif folder then
+    local brat = folder .. "/brat"
     args.must(files.make_folder(brat))
-    args.must(claims.write(result, options.out, { brat = brat }))
+    args.must(claims.write(result, folder, { brat = brat }))
 end

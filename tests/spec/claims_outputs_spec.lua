@@ -357,6 +357,32 @@ describe("the script", function()
         os.remove(path)
     end)
 
+    it("writes one format into a file, all into a folder", function()
+        local folder = helper.folder()
+        local function run(out, more)
+            local said, status = helper.run(("%s scripts/claims.lua corpus/harrow-dam --out %s/%s %s 2>&1"):format(
+                helper.command, folder, out, more or ""))
+            assert.equal(0, status, said)
+            return said
+        end
+        for name, start in pairs { ["a.html"] = "<!DOCTYPE html>", ["a.json"] = "{", ["a.csv"] = "id,", ["a.txt"] = "4 doc",
+            ["a.md"] = "# ", ["a.bib"] = "@", ["a.gexf"] = "<?xml" } do
+            assert.equal("", run(name))
+            assert.equal(start, helper.read(folder .. "/" .. name):sub(1, #start))
+        end
+        assert.equal("", run("b.txt", "--format jsonl"))
+        assert.matches("^{.*}\n$", helper.read(folder .. "/b.txt"))
+        assert.matches("^4 documents, ", run "report")
+        for _, name in ipairs { "claims.html", "claims.json", "sources.bib" } do
+            assert.is_true(#helper.read(folder .. "/report/" .. name) > 100)
+        end
+        local taken = helper.folder { ["page.html/note.txt"] = "" } .. "/page.html"
+        local said, status = helper.run(("%s scripts/claims.lua corpus/harrow-dam --out %s 2>&1"):format(helper.command,
+            taken))
+        assert.equal(1, status)
+        assert.equal(("scripts/claims.lua: %s: Is a directory\n"):format(taken), said)
+    end)
+
     it("takes fields of records by a mapping", function()
         local path = os.tmpname()
         local file = assert(io.open(path .. ".csv", "w"))

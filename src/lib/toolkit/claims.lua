@@ -156,7 +156,7 @@ claims.filter = require "toolkit.claims.filter"
 --- `corrections`, or nil and the reason.
 claims.read_corrections = corrections.read
 
---- The result in a format (see claims.formats) as a string.
+--- The result in a format (one of toolkit.claims.export.formats) as a string.
 function claims.format(result, name, options)
     return export.format(result, name, options)
 end
