@@ -68,6 +68,8 @@ static bool ends_sentence(const char *text, const tkit_block *b)
     static const char *const wide[] = {"\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB", "\xE3\x80\x82", "\xEF\xBC\x81",
                                        "\xEF\xBC\x9F", "\xE3\x80\x8D", "\xE2\x80\xA6"};
     char last = text[b->end - 1];
+    if (last == '"' && b->end - b->start > 1) /* a quoted name at the end of a headline ends no sentence */
+        return strchr(".!?,;:", text[b->end - 2]) != NULL;
     if ((unsigned char)last < 0x80)
         return strchr(".!?\":)]", last) != NULL && last != 0;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)

@@ -420,7 +420,9 @@ static int kind_of_turn(struct scan *s, const struct label *label, bool asked)
  * holds for its own paragraph. */
 static bool runs_on(const struct label *label)
 {
-    return label->form != FORM_ASKED && label->form != FORM_SAYS && label->form != FORM_HANDLE;
+    if (label->form == FORM_SAYS) /* "The spokesperson stated: ..." is an answer that may go on */
+        return label->body > label->name_end;
+    return label->form != FORM_ASKED && label->form != FORM_HANDLE;
 }
 
 /* Ends block `index` at `end` and puts a block from `start` to its old end behind it. */
@@ -541,7 +543,7 @@ int tkit_blocks_turns(tkit_document *document)
             b->detail = "dateline";
             b->is_body = 0;
         } else if (kind &&
-                   !(turn.form == FORM_ANSWERS && (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
+                   !((turn.form == FORM_ANSWERS || turn.form == FORM_SAYS) && (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
             open_turn(b, kind, &(struct label){turn.form, turn.name_start, turn.name_end, b->start});
         } else {
             kind = 0;

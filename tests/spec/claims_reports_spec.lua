@@ -410,3 +410,41 @@ describe("a pronoun inside what an agency reports", function()
         assert.equal(">Vera Simm|the dam is safe", list[2])
     end)
 end)
+
+describe("an answer of an office", function()
+    local text = "The spokesperson of the Varn Embassy answered a reporter's question on the so-called \"dam case\"\n\n"
+        .. "A reporter asked: On June 8 the dam broke. What is the comment of the embassy?\n\n"
+        .. "The spokesperson of the embassy stated: We have seen the reports.\n\n"
+        .. "The dam was never built by anybody from our country, as all of the engineers of the valley know.\n"
+
+    it("goes on over its paragraphs, under a headline that ends in marks", function()
+        local r = helper.claims(text)
+        assert.equal("The spokesperson of the Varn Embassy answered a reporter's question on the so-called \"dam case\"",
+            null(r.documents[1].title) and r.documents[1].title.text)
+        for i = #r.claims - 1, #r.claims do
+            assert.equal("Spokesperson of the embassy", r.claims[i].speaker.name)
+        end
+    end)
+
+    it("is not the question", function()
+        assert.same({}, said "The minister answered a reporter's question.\n")
+    end)
+end)
+
+describe("a spokesperson", function()
+    it("may be named in the next paragraph", function()
+        local list = said("Varn will pay, a Foreign Ministry spokesperson said on Friday.\n\n"
+            .. "Spokesperson Wan Bel said that the talks go on. Wan stressed that they must.\n")
+        assert.equal("Wan Bel|Varn will pay", list[1])
+    end)
+
+    it("notes one thing before another", function()
+        assert.same({ "Wan Bel|Varn has always opposed the levy", ">Varn|the levy", "Wan Bel|trade should go on." },
+            said("Noting that Varn has always opposed the levy, spokesperson Wan Bel said trade should go on.\n"))
+    end)
+
+    it("refutes reports that say something", function()
+        local list = said "Wan Bel also refuted media reports saying that over 300 experts left.\n"
+        assert.equal(">media reports|over 300 experts left.", list[2])
+    end)
+end)

@@ -161,7 +161,7 @@ function boundaries.content_end(c, p, kind)
         end
     end
     stop = end_of_relative(c, p) or before_question(v, p, stop) or stop
-    if kind and is_fronted(c) then
+    if kind and (is_fronted(c) or c.all[1] and c.all[1].how == "g" and c.all[1].g == c.lo) then
         local comma = boundaries.main_clause(v, p, stop)
         if comma then return comma - 1 end
     end

@@ -258,6 +258,7 @@ local function participle_subject(c)
     if opens and is_beside then c.boundary = g - 1 end
     local from = opens and c.lo or clause_start(c)
     -- "the remarks came after the office issued a report claiming that": the clause it stands in
+    if not is_beside and c.lexicon.evidence[before] then return syntax.subject(c.v, g, c.lo, c.roles) end
     if not is_beside then return nearest_subject(c.v, from, c.k, c.roles) end
     local other = from == c.lo and governor(c)
     if other then return table.unpack(other.subject) end

@@ -120,6 +120,12 @@ function labels.speaker(state, block)
         return speaker
     end
     local words = words_of(text)
+    if words[#words]:find("^%l") and (low:find(" of ", 1, true) or low:find(" for ", 1, true)) then
+        -- "The spokesperson of the embassy": an office without a name
+        local office = text:gsub("^[Tt]he ", "")
+        speaker.ref = organisation(state, office:sub(1, 1):upper() .. office:sub(2), "role")
+        return speaker
+    end
     local info = read_titled(lexicon, text, words)
     if not info then
         info = read_person(lexicon, words)

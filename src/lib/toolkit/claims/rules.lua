@@ -277,7 +277,7 @@ rule("said-clause", "X said S", function(c)
         return { content = { { p, content_end(c, p) } }, source = source_of(c), cue = cue_span(c), stance = f.s }
     end
     if not clause_at(c, p) then return end
-    if c.entry.lemma == "answer" and c.how == "g" then return end -- "said, answering a question whether"
+    if c.entry.lemma == "answer" then return end -- "answered a question whether"
     if f.o and v.w[p] == "to" then return end
     if f.i and v.w[p] == "to" then return end
     local t = v.tag[p]

@@ -51,11 +51,23 @@ local function described(cast, lexicon, speaker)
     return best
 end
 
+-- "A Foreign Ministry spokesperson" before "Spokesperson Wan Bel": no word of the role speaks against it.
+local function is_spokesperson_of(person, speaker)
+    local role_words, text = person.role_words, (speaker.info.role or ""):lower()
+    if not role_words or not speaker.pending:find("^spokes") then return false end
+    for word in pairs(role_words) do
+        if not text:find(word, 1, true) and not word:find("^spokes") then return false end
+    end
+    return role_words.spokesperson or role_words.spokesman or role_words.spokeswoman or false
+end
+
 -- "A ministry official has called" before the name: the principal, when the description fits nobody earlier.
 local function resolve_pending(walker, principal)
     for _, speaker in ipairs(walker.pending) do
-        if principal and described(walker.cast, walker.lexicon, speaker) == principal
-            and speakers.holds_portfolio(principal, speaker.portfolio) then
+        local fits = principal and (is_spokesperson_of(principal, speaker)
+            or described(walker.cast, walker.lexicon, speaker) == principal
+            and speakers.holds_portfolio(principal, speaker.portfolio))
+        if fits then
             speaker.ref, speaker.forward = principal, true
         end
     end
