@@ -416,8 +416,8 @@ static int kind_of_turn(struct scan *s, const struct label *label, bool asked)
     return 0;
 }
 
-/* Does a turn with this label run over the paragraphs behind it? A narrated one ("a reporter asked:", "he said")
- * holds for its own paragraph. */
+/* Does a turn with this label run over the paragraphs behind it? A narrated one ("a reporter asked:", "he said") and a
+ * post hold for their own paragraph. */
 static bool runs_on(const struct label *label)
 {
     if (label->form == FORM_SAYS) /* "The spokesperson stated: ..." is an answer that may go on */
@@ -543,7 +543,8 @@ int tkit_blocks_turns(tkit_document *document)
             b->detail = "dateline";
             b->is_body = 0;
         } else if (kind &&
-                   !((turn.form == FORM_ANSWERS || turn.form == FORM_SAYS) && (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
+                   !((turn.form == FORM_ANSWERS || turn.form == FORM_SAYS) &&
+                     (label.form == FORM_SAYS || is_quote(s.text, b->start, b->end)))) {
             open_turn(b, kind, &(struct label){turn.form, turn.name_start, turn.name_end, b->start});
         } else {
             kind = 0;
