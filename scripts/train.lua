@@ -31,6 +31,7 @@ local json = require "toolkit.json"
 
 local options = args.parse()
 if not options.out then args.fail("-o FILE is missing", 2) end
+args.must(files.check_writable(options.out)) -- before the work, not behind it
 local KINDS = { "segmenter", "tagger", "lemmatizer", "parser", "names", "labels", "lexicon" }
 if not (" " .. table.concat(KINDS, " ") .. " "):find(" " .. options.kind .. " ", 1, true) then
     args.fail(("KIND: expected one of %s, got '%s'"):format(table.concat(KINDS, ", "), options.kind), 2)

@@ -23,6 +23,17 @@ describe("toolkit.files", function()
         assert.is_true(files.make_folder(folder .. "/it's"))
     end)
 
+    it("asks whether a file can be written, and leaves all as it was", function()
+        local path = folder .. "/probe"
+        assert.is_true(files.check_writable(path))
+        assert.is_false(files.exists(path))
+        assert.is_true(files.write(path, "kept"))
+        assert.is_true(files.check_writable(path))
+        assert.equal("kept", files.read(path))
+        assert.same({ nil, "/nosuch/a: No such file or directory" }, { files.check_writable("/nosuch/a") })
+        assert.same({ nil, folder .. ": Is a directory" }, { files.check_writable(folder) })
+    end)
+
     it("names the path and the reason", function()
         assert.same({ nil, "/nosuch/a: No such file or directory" }, { files.read("/nosuch/a") })
         assert.same({ nil, folder .. ": Is a directory" }, { files.read(folder) })

@@ -33,6 +33,12 @@ function files.write(path, content) end
 ---@return function|string close or message
 function files.writer(path) end
 
+--- Can a file of this name be written? Asked before long work. Leaves what there is as it is.
+---@param path string
+---@return true?
+---@return string? message
+function files.check_writable(path) end
+
 --- Makes a folder and those above it, unless they are there.
 ---@param path string
 ---@return true?

@@ -46,6 +46,16 @@ function files.write(path, content)
     return close()
 end
 
+--- Can a file of this name be written? Asked before long work. Leaves what there is as it is.
+function files.check_writable(path)
+    local is_new = not files.exists(path)
+    local file, message = io.open(path, "ab")
+    if not file then return nil, message end
+    file:close()
+    if is_new then os.remove(path) end
+    return true
+end
+
 --- Makes a folder and those above it, unless they are there.
 function files.make_folder(path)
     local pipe <close> = assert(io.popen("LC_ALL=C mkdir -p -- '" .. path:gsub("'", "'\\''") .. "' 2>&1"))

@@ -170,6 +170,7 @@ end
 -- also ask for the network of the claims as GEXF or GraphML, where a script offers them.
 function script.run(make)
     local options = args.parse()
+    if options.out then args.must(files.check_writable(options.out)) end -- before the work, not behind it
     local result = script.read(options, {})
     local kind = output.kind(options)
     local graph = GRAPHS[options.format] and options.format or GRAPHS[kind] and kind

@@ -3,6 +3,7 @@
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
 local choice = require "toolkit.corpus.choice"
+local files = require "toolkit.files"
 local output = require "toolkit.report.output"
 
 local script = {}
@@ -17,6 +18,7 @@ end
 -- page with both, every other --out the table. What the table notes goes to standard error.
 function script.run(make)
     local options = args.parse()
+    if options.out then args.must(files.check_writable(options.out)) end -- before the work, not behind it
     local corpus <close> = args.must(toolkit.open(options.file, { mode = "read" }))
     script.check_where(corpus, options.where)
     local t, drawing = args.try(make, corpus, options)
