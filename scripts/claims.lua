@@ -75,17 +75,19 @@ local result = script.read(options, { anchors = anchors_of(options.anchor), disa
 result.stamp = claims.stamp(result, report.stamp { script = arg[0], options = script.asked(options),
     inputs = script.inputs(result) })
 
-local function print_out(text) io.write(text) end
+local out = output.open {}
+local function print_out(text) out:write(text) end
 
 if options.explain == "all" then
-    for _, c in ipairs(result.claims) do print(claims.explain(result, c.id)) end
+    for _, c in ipairs(result.claims) do print_out(claims.explain(result, c.id) .. "\n") end
 elseif options.explain then
     print_out(args.must(claims.explain(result, options.explain)))
 elseif options.list_rules then
-    for _, r in ipairs(claims.rules(result)) do print(("%7d  %-20s %s"):format(r.hits, r.name, r.describe)) end
+    for _, r in ipairs(claims.rules(result)) do print_out(("%7d  %-20s %s\n"):format(r.hits, r.name, r.describe)) end
 elseif not file_format and not (options.quiet and folder) then
     claims.stream(result, options.format or "text", print_out)
 end
+out:close()
 if file_format then
     claims.stream(result, file_format, put)
     args.must(close())

@@ -272,9 +272,9 @@ TKIT_API int tkit_labeller_run(const tkit_labeller *labeller, const char *text, 
                                tkit_labels *out);
 TKIT_API void tkit_labels_free(tkit *tk, tkit_labels *labels);
 
-/* From now on what is found for an anchor is left out when it is less probable than `least`, from 0 (all is given) to 1;
- * TKIT_LABELS_LEAST until then. What is doubtful is mostly right in part: the anchor, one end. The measure of exact spans
- * is highest where all that is likelier than half its value is given (Lipton, Elkan and Naryanaswamy 2014). */
+/* From now on what is found for an anchor is left out when it is less probable than `least`, from 0 (all is given) to
+ * 1; TKIT_LABELS_LEAST until then. What is doubtful is mostly right in part: the anchor, one end. The measure of exact
+ * spans is highest where all that is likelier than half its value is given (Lipton, Elkan and Naryanaswamy 2014). */
 #define TKIT_LABELS_LEAST 0.35
 TKIT_API void tkit_labeller_set_least(tkit_labeller *labeller, double least);
 

@@ -27,7 +27,7 @@ static const struct row {
     [LIMIT_SEGMENT_TOKENS] = {"segment_tokens", 32 * MIB, "tokens after which an index segment is closed"},
     [LIMIT_SITE_BLOCKS] = {"site_blocks", 8000000,
                            "different blocks of web pages that are counted to find repeated ones"},
-    [LIMIT_CLAIMS_BYTES] = {"claims_bytes", 16 * MIB, "text of one document whose claims are read (200 bytes of memory each)"},
+    [LIMIT_CLAIMS_BYTES] = {"claims_bytes", 16 * MIB, "text of one document whose claims are read"},
     [LIMIT_INDEX_BYTES] = {"index_bytes", 256 * MIB, "memory of an index segment under construction"},
 };
 

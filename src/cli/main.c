@@ -411,6 +411,27 @@ static void print_version(tkit *tk, bool all)
         printf("toolkit %s  (%s)\n", tkit_version(), LUA_RELEASE);
 }
 
+static bool has_failed; /* a script that ends with os.exit() and a status of failure has said why */
+
+/* os.exit, which is the upvalue, taking note of the status. */
+static int exit_noting(lua_State *L)
+{
+    has_failed = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : lua_tointeger(L, 1) != 0;
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 0);
+    return 0;
+}
+
+static void note_exits(lua_State *L)
+{
+    lua_getglobal(L, LUA_OSLIBNAME);
+    lua_getfield(L, -1, "exit");
+    lua_pushcclosure(L, exit_noting, 1);
+    lua_setfield(L, -2, "exit");
+    lua_pop(L, 1);
+}
+
 /* ---- everything, protected ---- */
 
 static int protected_main(lua_State *L)
@@ -427,6 +448,7 @@ static int protected_main(lua_State *L)
     luaL_requiref(L, "toolkit", luaopen_toolkit, 0);
     tkit *tk = tkit_lua_context(L);
     cli_interrupt_install(L, tk);
+    note_exits(L);
     cli_notices_attach(tk, command->verbose);
     if (has_script)
         find_script(command);
@@ -499,7 +521,7 @@ static bool output_arrived(void)
 /* For scripts that end with os.exit(). */
 static void check_output(void)
 {
-    if (!output_arrived())
+    if (!has_failed && !output_arrived())
         _exit(EXIT_SCRIPT);
 }
 
