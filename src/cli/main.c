@@ -416,7 +416,8 @@ static bool has_failed; /* a script that ends with os.exit() and a status of fai
 /* os.exit, which is the upvalue, taking note of the status. */
 static int exit_noting(lua_State *L)
 {
-    has_failed = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : lua_tointeger(L, 1) != 0;
+    has_failed = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : luaL_optinteger(L, 1, 0) != 0;
+    cli_interrupt_end();
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, 0);
