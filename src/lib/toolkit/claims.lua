@@ -84,7 +84,8 @@ function claims.start(options)
     local lexicon = cues.compile(options.lexicon or claims.lexicon)
     return { options = options, lexicon = lexicon, registry = registry.new(lexicon), states = {}, words = 0,
         corrections = corrections.prepare(options.corrections or {}), shelf = shelf.new(), rows = rows.new(),
-        slots = {}, parties = {}, book = terms.book(lexicon), rules = extract.rules(options.disabled, options.rules) }
+        slots = {}, people = {}, parties = {}, book = terms.book(lexicon),
+        rules = extract.rules(options.disabled, options.rules) }
 end
 
 -- From so many documents on, what one step leaves behind is collected before the next begins: it is more than what the
@@ -97,10 +98,12 @@ end
 
 --- Ends a run: entities across documents, events, links, conflicts, and the record that contracts and reports use.
 function claims.finish(run)
+    record.end_reading(run)
     tidy(run)
     entities.merge(run)
     corrections.names(run.corrections, run)
     corrections.speakers(run.corrections, run)
+    record.end_merging(run)
     tidy(run)
     local linked = { links = {}, events = {} }
     if run.options.links ~= false then linked = link.run(run) end

@@ -7,6 +7,7 @@ local link = require "toolkit.claims.link"
 local rows = require "toolkit.claims.rows"
 local sequence = require "toolkit.claims.sequence"
 local toolkit = require "toolkit"
+local view = require "toolkit.claims.view"
 
 local record = {}
 
@@ -98,15 +99,22 @@ end
 
 -- ---- laying a document down ------------------------------------------------------------------------------
 
--- What the steps behind need of a person; the rest was for finding out who speaks.
-local function slim(ref)
+-- What the steps behind need of a person; the rest was for finding out who speaks. People of one name and role are one
+-- table: they will be one entity.
+local function slim(run, ref)
     if ref.kind ~= "person" then return ref end
     local role, tokens = {}, ref.tokens or {}
     for word in pairs(ref.role_words or {}) do role[#role + 1] = word end
     table.sort(role)
-    return { name = ref.name, kind = ref.kind, first = tokens[1], last = tokens[#tokens],
-        is_full = #tokens >= 2 or nil, role_text = ref.role_text,
-        role_words = role[1] and table.concat(role, " ") or nil }
+    local role_words = role[1] and table.concat(role, " ") or nil
+    local key = table.concat({ ref.name, ref.role_text or "", role_words or "", table.unpack(tokens) }, "\0")
+    local known = run.people[key]
+    if not known then
+        known = { name = ref.name, kind = ref.kind, first = tokens[1], last = tokens[#tokens],
+            is_full = #tokens >= 2 or nil, role_text = ref.role_text, role_words = role_words }
+        run.people[key] = known
+    end
+    return known
 end
 
 -- Where speech was carried over from, as bytes instead of a chain of speakers.
@@ -160,7 +168,7 @@ local function collect(run, state)
         local n = number[ref]
         if not n then
             n = #refs + 1
-            number[ref], refs[n], kept[n] = n, ref, slim(ref)
+            number[ref], refs[n], kept[n] = n, ref, slim(run, ref)
         end
         return n
     end
@@ -499,13 +507,23 @@ local function claims_of(run)
     return sequence.new(starts[#starts], claim_at, { run = run, starts = starts, last = 1 })
 end
 
+--- What was there to find new people and bodies goes: all documents are read.
+function record.end_reading(run)
+    run.slots, run.people, run.book.term = nil, nil, nil
+    view.forget()
+end
+
+--- What was there to find out who is one goes: people and bodies are known.
+function record.end_merging(run)
+    run.parties = nil
+    run.registry:close()
+    for _, state in ipairs(run.states) do state.aliases, state.people, state.organisations = nil, nil, nil end
+end
+
 -- What only the comparison needed goes: a result of many documents lives long.
 local function release(run)
-    run.rows, run.slots, run.parties, run.first_row, run.book = nil, nil, nil, nil, nil
-    run.registry:close()
-    for _, state in ipairs(run.states) do
-        state.terms, state.mentions, state.aliases, state.people, state.organisations = nil, nil, nil, nil, nil
-    end
+    run.rows, run.first_row, run.book = nil, nil, nil
+    for _, state in ipairs(run.states) do state.terms, state.mentions = nil, nil end
 end
 
 local function link_record(run, handle)

@@ -3,8 +3,9 @@
 local registry = {}
 registry.__index = registry
 
--- The aliases of those that have none: most names of a large collection stand in one form.
+-- The aliases and reasons of those that have none: most names of a large collection stand in one form.
 local NONE = setmetatable({}, { __newindex = function() error("this list cannot be changed", 2) end })
+local plain = { __index = { aliases = NONE, reasons = NONE } }
 
 --- A new registry: entities of all documents.
 function registry.new(lexicon)
@@ -26,7 +27,7 @@ function registry:add(name, kind)
         id = base .. "_" .. n
     end
     if n > 1 then self.taken[base] = n end
-    local entity = { id = id, name = name, kind = kind, aliases = NONE, reasons = NONE }
+    local entity = setmetatable({ id = id, name = name, kind = kind }, plain)
     self.ids[id] = entity
     self.entities[#self.entities + 1] = entity
     return entity

@@ -24,6 +24,9 @@ local quote_forms = { ['"'] = true, ["“"] = true, ["”"] = true, ["„"] = tr
 local lowered = {}
 local capital = {}
 
+--- Forgets the forms of the texts so far.
+function view.forget() lowered, capital = {}, {} end
+
 local function know(form)
     local low = lower(form)
     lowered[form] = low
