@@ -123,9 +123,8 @@ local function unknown_anchors(result, anchors)
     return list
 end
 
--- How much a script's memory may grow between two collections, in percent of what is in use: while texts are read and
--- compared, and after.
-local CAREFUL, USUAL = 150, 200
+-- How much a script's memory may grow between two collections, in percent of what is in use.
+local CAREFUL = 150
 
 --- Reads the texts that a command line names and keeps the claims that its filters ask for; `settings` are further
 -- options of claims.run. What cannot be read, what was asked for in vain, and corrections that met nothing, are told on
@@ -138,7 +137,6 @@ function script.read(options, settings)
     settings.reading.threads = options.threads or 2
     collectgarbage("incremental", CAREFUL)
     local result = args.try(claims.run, options.input, settings)
-    collectgarbage("incremental", USUAL)
     if #result.documents == 0 then inputs.none(options.input) end
     local vain = unknown_wish(result, options)
     if vain then tell(vain) end

@@ -80,6 +80,12 @@ local function deeds(c, lexicon)
     return found
 end
 
+-- The same, found once while the claim is at hand: a claim of a large event stands in many pairs.
+local function deeds_of(c, lexicon)
+    c.deeds = c.deeds or deeds(c, lexicon)
+    return c.deeds
+end
+
 local function share(x, y)
     if not x or not y then return false end
     for stem in pairs(x.stems) do
@@ -112,7 +118,7 @@ function agents.pair(p, add, lexicon)
     local turned = p.score >= TURNED and are_turned(a, b)
     local passive = p.score >= LEFT_OUT and may_be_passive(a) ~= may_be_passive(b)
     if not (turned or passive) or #a.words > LONGEST or #b.words > LONGEST then return end
-    local left, right = deeds(a, lexicon), deeds(b, lexicon)
+    local left, right = deeds_of(a, lexicon), deeds_of(b, lexicon)
     local verbs = {}
     for verb in pairs(left) do
         if right[verb] then verbs[#verbs + 1] = verb end

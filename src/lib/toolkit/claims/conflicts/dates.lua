@@ -36,8 +36,9 @@ end
 
 --- Adds the day that one claim of pair p gives and the other leaves vague.
 function dates.pair(p, add)
+    if p.score < LEAST then return end
     local x, y = day_around(p.a), day_around(p.b)
-    if (x ~= nil) == (y ~= nil) or p.score < LEAST then return end
+    if (x ~= nil) == (y ~= nil) then return end
     local exact, precise, other = x or y, x and p.a or p.b, x and p.b or p.a
     local i, j = vague_time(other)
     if not i then return end
