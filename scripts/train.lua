@@ -2,8 +2,9 @@
 --
 -- Usage: toolkit scripts/train.lua KIND DATA... -o FILE [OPTIONS]
 --
--- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U), labels (DATA: .ann files of brat, or corpus files
--- with --layer), lexicon (DATA: the files index.* and data.* of WordNet).
+-- KIND: segmenter, tagger, lemmatizer, parser, names (DATA: CoNLL-U), labels (DATA: .ann files of brat, other files
+-- with a token a line and BIO tags in a column, or corpus files with --layer), lexicon (DATA: the files index.* and
+-- data.* of WordNet).
 --
 -- Options:
 --   -o, --out FILE   where the model goes (needed)
@@ -12,8 +13,10 @@
 --   --epochs COUNT      passes over the data (default: by kind)
 --   --features COUNT    the most features to keep (default: by kind)
 --   --lexicon FILE      a lexicon in place of the library's own
---   --labels A,B,C      labels: which ones, the anchor of the others first
+--   --labels A,B,C      labels: which ones, the anchor of the others first; where nothing in DATA belongs
+--                       together, each is learned by itself
 --   --layer NAME        labels: DATA are corpus files; learn from the spans of this layer
+--   --column N          labels: the column of BIO tags (default: the last one)
 --   --texts DIR         labels: where NAME.txt of NAME.ann or NAME_annotator.ann lies (default: beside it)
 --   --evidence words|tags|parse   labels: what to learn from (default: parse)
 --   --licence TEXT      licence of the data, for the model's header
@@ -25,6 +28,7 @@
 
 local toolkit = require "toolkit"
 local args = require "toolkit.args"
+local bio = require "toolkit.bio"
 local brat = require "toolkit.brat"
 local files = require "toolkit.files"
 local json = require "toolkit.json"
@@ -57,6 +61,17 @@ local function read_annotated(path)
     return { name = base:match("[^/]*$"), text = text, spans = brat.spans(text, read(path).text) }
 end
 
+-- Appends the texts of a file with BIO tags to `data`.
+local function read_columns(path, data)
+    local item = read(path)
+    local texts, message = bio.texts(item.text, options.column)
+    if not texts then args.fail(path .. ": " .. message) end
+    for _, text in ipairs(texts) do
+        text.name = item.name
+        data[#data + 1] = text
+    end
+end
+
 -- Appends the documents of a corpus that have spans in the layer to `data`. Spans of one {"unit": n} belong together,
 -- as Corpus:annotate writes them.
 local function read_layer(path, data)
@@ -81,8 +96,10 @@ local function read_all(paths)
     for _, path in ipairs(paths) do
         if options.layer then
             read_layer(path, data)
-        elseif options.kind == "labels" then
+        elseif options.kind == "labels" and path:find("%.ann$") then
             data[#data + 1] = read_annotated(path)
+        elseif options.kind == "labels" then
+            read_columns(path, data)
         else
             data[#data + 1] = read(path)
         end

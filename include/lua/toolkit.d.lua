@@ -1552,9 +1552,9 @@ function Annotator:parse(text, options) end
 --- Trains a model and returns its bytes. The same data, options and seed give the same bytes. Kinds: "segmenter",
 --- "tagger", "lemmatizer", "parser", "names" learn from CoNLL-U, "lexicon" packs the files of WordNet's database,
 --- "labels" learns spans over running text: each text then has `spans`, a list of { label =, i =, j =, unit = }
---- (toolkit.brat reads them from files), and `labels` names the labels to learn: the anchor first (the cue of an
---- attribution), then those that are sought around each anchor (its source, its content). What belongs together has the
---- same unit. `evidence` limits what the labels are learned from: "words", "tags" (and words), "parse" (and both;
+--- (toolkit.brat and toolkit.bio read them from files), and `labels` names the labels to learn: the anchor first (the
+--- cue of an attribution), then those that are sought around each anchor (its source, its content). What belongs together
+--- has the same unit; where no unit holds two labels (names, events), each label is learned and sought by itself. `evidence` limits what the labels are learned from: "words", "tags" (and words), "parse" (and both;
 --- default).
 ---@param options { kind: string, data: { name: string, text: string, spans?: table[] }[], dev?: { name: string, text: string }[], seed?: integer, epochs?: integer, features?: integer, labels?: string[], evidence?: string, lexicon?: string, licence?: string, command?: string, progress?: fun(kind: string, step: integer, item: string) }
 ---@return string? bytes

@@ -267,7 +267,7 @@ TKIT_API const char *tkit_labeller_label(const tkit_labeller *labeller, uint32_t
 /* Labels a text with all layers annotated: unit after unit, in the order of their anchors; within a unit label after
  * label, spans ascending: one piece, or one before the anchor and one behind it. Spans of different units may overlap.
  * An anchor for which nothing else is found is left out, where anchors that stood alone were mostly false in training.
- * O(length). */
+ * Where no unit of the training data held spans of two labels, every label is an anchor of its own. O(length). */
 TKIT_API int tkit_labeller_run(const tkit_labeller *labeller, const char *text, const tkit_annotation *annotation,
                                tkit_labels *out);
 TKIT_API void tkit_labels_free(tkit *tk, tkit_labels *labels);
@@ -301,7 +301,8 @@ typedef struct tkit_train_options {
     const tkit_model *lexicon;   /* a model of kind "lexicon" for the tagger and the kinds above it; NULL = the one
                                     inside the library */
     const char *const *labels;   /* labels only: their names, the anchor first (the cue of an attribution), then those
-                                    that are sought around each anchor, in this order; NULL-terminated */
+                                    that are sought around each anchor, in this order; NULL-terminated. When no unit
+                                    holds spans of two of them, each is sought by itself */
     const char *evidence;        /* labels only: "words", "tags" (and words) or "parse" (and both); NULL = "parse" */
     const char *licence;         /* for the header; NULL = "" */
     const char *command;         /* for the header; NULL = "" */

@@ -1,6 +1,8 @@
 /* The labeller at work: its model, and the spans that it gives. See labels.h. */
 #include "nlp/labels.h"
 
+#include <stdlib.h>
+
 /* ---- the model ---- */
 
 static int read_setting(tkit *tk, const tkit_model *model, struct label_setting *out)
@@ -32,7 +34,8 @@ int tkit_labeller_setup(struct labeller *l, tkit *tk, const tkit_model *model)
         code = read_setting(tk, model, &l->setting);
     for (unsigned k = 0; !code && k < l->names.count; k++) {
         const char name[3] = {'W', (char)('0' + k)};
-        code = tkit_wide_load(model, name, k ? SPAN_CLASSES : ROW_CLASSES, &l->weights[k]);
+        code = tkit_wide_load(model, name, k && !(l->setting.flags & LABELS_FLAT) ? SPAN_CLASSES : ROW_CLASSES,
+                              &l->weights[k]);
         if (!code)
             code = tkit_wide_sieve(tk, &l->weights[k]);
     }
@@ -114,6 +117,65 @@ static int add_piece(const struct label_text *t, tkit_label piece, tkit_labels *
     return code;
 }
 
+/* ---- flat models ---- */
+
+static int by_unit(const void *a, const void *b)
+{
+    const tkit_label *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Of two spans that share a word the likelier one stays. */
+static void keep_apart(tkit_labels *out)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        tkit_label *item = &out->items[i], *before = kept ? &out->items[kept - 1] : NULL;
+        if (!before || item->first > before->last)
+            out->items[kept++] = *item;
+        else if (item->probability > before->probability)
+            *before = *item;
+    }
+    out->count = kept;
+}
+
+/* Every label by itself; then unit by unit in the order of their beginnings. */
+static int label_flat(const tkit_labeller *l, struct label_text *t, struct label_row *r, tkit_labels *out)
+{
+    const struct label_scorer scorer = {.score = score_weights, .weights = &l->inner,
+                                        .evidence = l->inner.setting.evidence};
+    const unsigned labels = l->inner.names.count;
+    int code = TKIT_OK;
+    for (unsigned k = 0; !code && k < labels; k++) {
+        const uint8_t *row = t->layers[k];
+        size_t begun = 0;
+        code = tkit_label_anchors(r, t, k, 0, &scorer);
+        for (uint32_t i = 0; !code && i < t->c.word_count; i++) {
+            if (row[i] == LABEL_BEGIN)
+                begun = i;
+            if (row[i] == LABEL_BEGIN || row[i] == LABEL_REJOIN)
+                code = add_piece(t, (tkit_label){.first = i, .label = k, .probability = t->begins[begun],
+                                                 .last = (uint32_t)tkit_label_piece_end(row, i, t->c.word_count),
+                                                 .unit = (uint32_t)begun * LABELS_MAX + k}, out);
+        }
+    }
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, by_unit);
+    if (l->inner.setting.flags & LABELS_APART)
+        keep_apart(out);
+    uint32_t unit = 0, before = UINT32_MAX;
+    for (size_t i = 0; i < out->count; i++) {
+        unit += out->items[i].unit != before;
+        before = out->items[i].unit;
+        out->items[i].unit = unit;
+    }
+    return code;
+}
+
+/* ---- anchors and what belongs to them ---- */
+
 /* The anchor of words first .. last with its further pieces, which end before word `next`, and what belongs to it. Only
  * what makes a label missing beyond the doubt about the anchor itself speaks against the label's best span. */
 static int label_unit(const tkit_labeller *l, struct label_text *t, struct label_search *x, size_t first, size_t last,
@@ -122,7 +184,7 @@ static int label_unit(const tkit_labeller *l, struct label_text *t, struct label
     const struct label_scorer scorer = {.score = score_weights, .weights = &l->inner,
                                         .evidence = l->inner.setting.evidence};
     struct label_span span[LABELS_MAX] = {{0}};
-    double none[LABELS_MAX] = {0}, share[LABELS_MAX] = {0}, doubt = l->inner.setting.lonely ? 1 : 0;
+    double none[LABELS_MAX] = {0}, share[LABELS_MAX] = {0}, doubt = l->inner.setting.flags & LABELS_LONELY ? 1 : 0;
     const unsigned labels = l->inner.names.count;
     const uint8_t *row = t->layers[0];
     int code = TKIT_OK;
@@ -154,28 +216,34 @@ static int label_unit(const tkit_labeller *l, struct label_text *t, struct label
     return code;
 }
 
-int tkit_labeller_run(const tkit_labeller *l, const char *text, const tkit_annotation *annotation, tkit_labels *out)
+static int label_anchored(const tkit_labeller *l, struct label_text *t, struct label_row *r, tkit_labels *out)
 {
     const struct label_scorer scorer = {.score = score_weights, .weights = &l->inner,
                                         .evidence = l->inner.setting.evidence};
+    const uint8_t *row = t->layers[0];
     struct label_search x = {0};
+    uint32_t unit = 0;
+    int code = tkit_label_anchors(r, t, 0, tkit_label_bias(l->inner.names.count), &scorer);
+    for (size_t i = 0; !code && i < t->c.word_count; i++) {
+        if (row[i] != LABEL_BEGIN)
+            continue;
+        size_t next = i + 1;
+        while (next < t->c.word_count && row[next] != LABEL_BEGIN) next++;
+        code = label_unit(l, t, &x, i, tkit_label_piece_end(row, i, t->c.word_count), next, &unit, out);
+    }
+    tkit_label_search_free(&x, l->tk);
+    return code;
+}
+
+int tkit_labeller_run(const tkit_labeller *l, const char *text, const tkit_annotation *annotation, tkit_labels *out)
+{
     struct label_row r = {0};
     struct label_text t;
-    uint32_t unit = 0;
     int code = tkit_label_text_init(&t, l->tk, text, annotation);
     if (code)
         return code;
     out->count = 0;
-    code = tkit_label_anchors(&r, &t, tkit_label_bias(l->inner.names.count), &scorer);
-    const uint8_t *row = t.layers[0];
-    for (size_t i = 0; !code && i < t.c.word_count; i++) {
-        if (row[i] != LABEL_BEGIN)
-            continue;
-        size_t next = i + 1;
-        while (next < t.c.word_count && row[next] != LABEL_BEGIN) next++;
-        code = label_unit(l, &t, &x, i, tkit_label_piece_end(row, i, t.c.word_count), next, &unit, out);
-    }
-    tkit_label_search_free(&x, l->tk);
+    code = l->inner.setting.flags & LABELS_FLAT ? label_flat(l, &t, &r, out) : label_anchored(l, &t, &r, out);
     tkit_label_row_free(&r, l->tk);
     tkit_label_text_free(&t);
     return code;

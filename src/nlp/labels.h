@@ -2,7 +2,8 @@
  *
  * The first label of a model is the anchor (the cue of an attribution); it is sought in the whole text. The others (its
  * source, what is said) are sought around each anchor in turn, in the sentences near it, so that spans of different
- * anchors may nest and overlap, and what belongs together is known.
+ * anchors may nest and overlap, and what belongs together is known. Where nothing belongs together in the data (names,
+ * say), every label is an anchor that nothing hangs on: the model is flat.
  *
  *   labels_features.c       a text as the labeller sees it; what is seen of a word and of an anchor
  *   labels_rows.c           anchors: a row of classes over a sentence (a linear-chain conditional random field)
@@ -116,14 +117,15 @@ struct label_row {
     uint8_t (*from)[LABEL_CLASSES];
 };
 void tkit_label_row_free(struct label_row *r, tkit *tk);
-/* Sums over all rows of words first .. end - 1; the word before the first has class `before`. */
-int tkit_label_row_sum(struct label_row *r, const struct label_text *t, size_t first, size_t end, unsigned before,
-                       const struct label_scorer *scorer);
+/* Sums over all rows of a layer of words first .. end - 1; the word before the first has class `before`. */
+int tkit_label_row_sum(struct label_row *r, const struct label_text *t, unsigned layer, size_t first, size_t end,
+                       unsigned before, const struct label_scorer *scorer);
 /* The share of the rows, after that, which go from one class to another at the i-th word. */
 void tkit_label_row_shares(const struct label_row *r, size_t i, unsigned before,
                            double out[LABEL_CLASSES][LABEL_CLASSES]);
-/* The best row of a whole text into layer 0 when beginning an anchor has `bias` added to its score, and `begins`. */
-int tkit_label_anchors(struct label_row *r, struct label_text *t, int32_t bias, const struct label_scorer *scorer);
+/* The best row of a whole text into a layer when beginning an anchor has `bias` added to its score, and `begins`. */
+int tkit_label_anchors(struct label_row *r, struct label_text *t, unsigned layer, int32_t bias,
+                       const struct label_scorer *scorer);
 
 /* ---- spans: what belongs to an anchor ---- */
 
@@ -177,7 +179,12 @@ enum { LABELS_VERSION = 2 };
 struct label_setting {
     uint8_t evidence;
     uint8_t version;
-    uint8_t lonely; /* 1: an anchor of which no label is found is none */
+    uint8_t flags; /* enum label_flag */
+};
+enum label_flag {
+    LABELS_LONELY = 1, /* an anchor of which no label is found is none */
+    LABELS_FLAT = 2,   /* every label is an anchor */
+    LABELS_APART = 4   /* flat, and no word is in two spans */
 };
 
 struct labeller {

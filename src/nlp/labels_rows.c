@@ -40,16 +40,16 @@ static bool follows(unsigned before, unsigned class)
     return before != LABEL_OUT || class != LABEL_IN;
 }
 
-static int score_row(struct label_row *r, const struct label_text *t, size_t first, size_t end,
+static int score_row(struct label_row *r, const struct label_text *t, unsigned layer, size_t first, size_t end,
                      const struct label_scorer *s)
 {
     int code = row_room(r, t->tk, end - first);
     for (size_t i = 0; !code && i < end - first; i++) {
         uint64_t features[LABEL_FEATURES];
         int32_t sums[ROW_CLASSES];
-        s->score(s->weights, 0, features, tkit_label_features(t, 0, s->evidence, first + i, features), sums);
+        s->score(s->weights, layer, features, tkit_label_features(t, 0, s->evidence, first + i, features), sums);
         memcpy(r->word[i], sums, sizeof r->word[i]);
-        s->score(s->weights, 0, features, tkit_label_steps(t, 0, s->evidence, first + i, features), sums);
+        s->score(s->weights, layer, features, tkit_label_steps(t, 0, s->evidence, first + i, features), sums);
         memcpy(r->step[i], sums + ROW_STEPS, sizeof r->step[i]);
         if (i % 4096 == 4095)
             code = tkit_poll(t->tk);
@@ -72,12 +72,12 @@ static void make_factors(struct label_row *r, size_t i, const double last[LABEL_
                                      : 0;
 }
 
-int tkit_label_row_sum(struct label_row *r, const struct label_text *t, size_t first, size_t end, unsigned before,
-                       const struct label_scorer *scorer)
+int tkit_label_row_sum(struct label_row *r, const struct label_text *t, unsigned layer, size_t first, size_t end,
+                       unsigned before, const struct label_scorer *scorer)
 {
     size_t n = end - first;
     double last[LABEL_CLASSES] = {0};
-    int code = score_row(r, t, first, end, scorer);
+    int code = score_row(r, t, layer, first, end, scorer);
     last[before] = 1;
     for (size_t i = 0; !code && i < n; i++) {
         double sum = 0, next[LABEL_CLASSES] = {0};
@@ -125,7 +125,8 @@ static double begin_share(const struct label_row *r, size_t i)
 }
 
 /* The best row of a sentence. */
-static void best_row(struct label_row *r, struct label_text *t, size_t first, size_t n, unsigned before, int32_t bias)
+static void best_row(struct label_row *r, struct label_text *t, unsigned layer, size_t first, size_t n, unsigned before,
+                     int32_t bias)
 {
     const int64_t never = INT64_MIN / 2;
     int64_t best[LABEL_CLASSES], next[LABEL_CLASSES];
@@ -151,21 +152,22 @@ static void best_row(struct label_row *r, struct label_text *t, size_t first, si
         if (best[c] > best[last])
             last = c;
     for (size_t i = n; i-- > 0;) {
-        t->layers[0][first + i] = (uint8_t)last;
+        t->layers[layer][first + i] = (uint8_t)last;
         t->begins[first + i] = begin_share(r, i);
         last = r->from[i][last];
     }
 }
 
-int tkit_label_anchors(struct label_row *r, struct label_text *t, int32_t bias, const struct label_scorer *scorer)
+int tkit_label_anchors(struct label_row *r, struct label_text *t, unsigned layer, int32_t bias,
+                       const struct label_scorer *scorer)
 {
     int code = TKIT_OK;
     for (size_t s = 0; !code && s < t->c.sentence_count; s++) {
         size_t first = t->c.sentence_first[s], end = t->c.sentence_first[s + 1];
-        unsigned before = first ? t->layers[0][first - 1] : LABEL_OUT;
-        code = tkit_label_row_sum(r, t, first, end, before, scorer);
+        unsigned before = first ? t->layers[layer][first - 1] : LABEL_OUT;
+        code = tkit_label_row_sum(r, t, layer, first, end, before, scorer);
         if (!code)
-            best_row(r, t, first, end - first, before, bias);
+            best_row(r, t, layer, first, end - first, before, bias);
     }
     return code;
 }

@@ -57,8 +57,8 @@ static void make_set(struct piece *pieces, size_t count, struct span_set *out)
         uint32_t unit = pieces[i].unit;
         while (i < count && pieces[i].label == span.label && pieces[i].unit == unit) {
             uint32_t first = pieces[i].first, last = pieces[i].last;
-            for (i++; i < count && pieces[i].label == span.label && pieces[i].unit == unit &&
-                      pieces[i].first <= last + 1; i++)
+            while (++i < count && pieces[i].label == span.label && pieces[i].unit == unit &&
+                   pieces[i].first <= last + 1)
                 last = pieces[i].last > last ? pieces[i].last : last;
             span.pieces = feature3(1, span.pieces, first, last);
         }

@@ -3,8 +3,11 @@
  *
  * At work the anchors are those that the model finds, some false, some with a word too many. So are they here: the
  * texts are cut into folds, and what the other folds taught finds the anchors of each (the jackknife), and then, label
- * by label, what belongs to them, which later labels look at. What a layer is in the end is the mean of the runs over
+ * by label, what belongs to them, which later labels look at. Where all labels are anchors there is nothing of that.
+ * What a layer is in the end is the mean of the runs over
  * all texts and over all but a fold; where there are no folds, of several runs in different orders. */
+#include <stdlib.h>
+
 #include "nlp/feature.h"
 #include "nlp/labels.h"
 #include "nlp/learner.h"
@@ -127,6 +130,58 @@ static struct label_span span_of_row(const struct label_text *t, const uint8_t *
     return out;
 }
 
+static int by_unit(const void *a, const void *b)
+{
+    const tkit_label *x = a, *y = b;
+    return x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const tkit_label *x = a, *y = b;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Takes LABELS_FLAT from `flags` when a unit holds two labels, LABELS_APART when it holds two pieces or spans
+ * overlap. */
+static int look_at_units(tkit *tk, const tkit_train_data *data, uint8_t *flags)
+{
+    size_t n = data->span_count;
+    tkit_label *spans = tkit_alloc(tk, (n + 1) * sizeof *spans);
+    if (!spans)
+        return tkit_fail_nomem(tk);
+    if (n) {
+        memcpy(spans, data->spans, n * sizeof *spans);
+        qsort(spans, n, sizeof *spans, by_unit);
+    }
+    for (size_t i = 1; i < n; i++)
+        if (spans[i].unit == spans[i - 1].unit)
+            *flags &= (uint8_t)~(LABELS_APART | (spans[i].label != spans[i - 1].label ? LABELS_FLAT : 0));
+    if (n)
+        qsort(spans, n, sizeof *spans, by_start);
+    for (size_t i = 1; i < n; i++)
+        if (spans[i].start < spans[i - 1].end)
+            *flags &= (uint8_t)~LABELS_APART;
+    tkit_free(tk, spans, (n + 1) * sizeof *spans);
+    return TKIT_OK;
+}
+
+/* Whether the labels hang on an anchor or are each one of their own. */
+static int find_shape(struct trainer *t)
+{
+    uint8_t flags = t->labels > 1 ? LABELS_FLAT | LABELS_APART : 0;
+    int code = TKIT_OK;
+    for (size_t i = 0; !code && flags & LABELS_FLAT && i < t->count; i++)
+        code = look_at_units(t->tk, &t->job->options->data[i], &flags);
+    t->setting.flags = flags & LABELS_FLAT ? flags : 0;
+    return code;
+}
+
+static bool is_row(const struct trainer *t, unsigned layer)
+{
+    return !layer || t->setting.flags & LABELS_FLAT;
+}
+
 static int prepare(struct trainer *t)
 {
     const tkit_train_options *o = t->job->options;
@@ -148,19 +203,22 @@ static int prepare(struct trainer *t)
     if (!t->annotations || !t->texts)
         return tkit_fail_nomem(t->tk);
     size_t parts = 0;
-    int code = tkit_annotator_create(t->tk, NULL, 0, &t->annotator);
+    int code = find_shape(t);
+    if (!code)
+        code = tkit_annotator_create(t->tk, NULL, 0, &t->annotator);
     for (size_t i = 0; !code && i < t->count; i++) {
         const tkit_train_data *data = &o->data[i];
         code = tkit_annotate(t->annotator, data->bytes, data->size, TKIT_LAYER_ALL, &t->annotations[i]);
         if (!code)
             code = tkit_label_text_init(&t->texts[i], t->tk, data->bytes, t->annotations[i]);
         if (!code) {
-            gold_row(data, &t->texts[i], 0, ANY_UNIT, 0, t->texts[i].c.word_count);
+            for (unsigned k = 0; k < t->labels && is_row(t, k); k++)
+                gold_row(data, &t->texts[i], k, ANY_UNIT, 0, t->texts[i].c.word_count);
             code = find_examples(t, i);
             parts += 1 + t->texts[i].c.sentence_count / FOLD_SENTENCES;
         }
     }
-    t->folds = t->labels > 1 && parts >= FOLDS;
+    t->folds = !is_row(t, t->labels - 1) && parts >= FOLDS;
     return code;
 }
 
@@ -185,13 +243,14 @@ static int climb(struct trainer *t, const uint64_t *features, size_t count, unsi
 }
 
 /* Moves the weights of a sentence from the classes that it is given towards the gold ones. */
-static int learn_sentence(struct trainer *t, const struct label_text *text, size_t first, size_t end, size_t *wrong)
+static int learn_sentence(struct trainer *t, const struct label_text *text, unsigned layer, size_t first, size_t end,
+                          size_t *wrong)
 {
     const struct label_scorer scorer = scorer_of(t);
-    const uint8_t *gold = text->layers[0];
+    const uint8_t *gold = text->layers[layer];
     const unsigned start = first ? gold[first - 1] : LABEL_OUT;
     uint64_t word[LABEL_FEATURES], step[LABEL_FEATURES];
-    int code = tkit_label_row_sum(&t->row, text, first, end, start, &scorer);
+    int code = tkit_label_row_sum(&t->row, text, layer, first, end, start, &scorer);
     for (size_t i = 0; !code && i < end - first; i++) {
         double share[LABEL_CLASSES][LABEL_CLASSES], pull[LABEL_CLASSES] = {0};
         tkit_label_row_shares(&t->row, i, start, share);
@@ -222,7 +281,7 @@ static unsigned fold_of(size_t text, size_t sentence)
 }
 
 /* The anchors of a text, sentence by sentence, without those of a fold (none: FOLDS). */
-static int learn_anchors(struct trainer *t, size_t number, unsigned fold, size_t *wrong, size_t *seen)
+static int learn_anchors(struct trainer *t, size_t number, unsigned layer, unsigned fold, size_t *wrong, size_t *seen)
 {
     const struct label_text *text = &t->texts[number];
     int code = TKIT_OK;
@@ -230,7 +289,7 @@ static int learn_anchors(struct trainer *t, size_t number, unsigned fold, size_t
         size_t first = text->c.sentence_first[s], end = text->c.sentence_first[s + 1];
         if (fold_of(number, s) == fold)
             continue;
-        code = learn_sentence(t, text, first, end, wrong);
+        code = learn_sentence(t, text, layer, first, end, wrong);
         *seen += end - first;
     }
     return code;
@@ -354,21 +413,22 @@ static unsigned fold_of_example(const struct trainer *t, const struct example *e
 static int learn_layer(struct trainer *t, unsigned layer, unsigned run)
 {
     const unsigned fold = run < FOLDS ? run : FOLDS;
-    size_t count = layer ? t->example_count : t->count;
+    const bool row = is_row(t, layer);
+    size_t count = row ? t->count : t->example_count;
     uint32_t *order = tkit_alloc(t->tk, (count + 1) * sizeof *order);
     uint64_t random = (t->job->seed + run) * FEATURE_K0 | 1;
-    unsigned epochs = t->job->epochs ? t->job->epochs : layer ? SPAN_EPOCHS : ROW_EPOCHS;
-    int code = order ? tkit_wide_init(&t->learner, t->tk, layer ? SPAN_CLASSES : ROW_CLASSES) : tkit_fail_nomem(t->tk);
+    unsigned epochs = t->job->epochs ? t->job->epochs : row ? ROW_EPOCHS : SPAN_EPOCHS;
+    int code = order ? tkit_wide_init(&t->learner, t->tk, row ? ROW_CLASSES : SPAN_CLASSES) : tkit_fail_nomem(t->tk);
     if (!code)
         code = tkit_wide_sift(&t->learner);
     for (unsigned epoch = 0; !code && epoch < epochs; epoch++) {
         size_t wrong = 0, seen = 0;
         tkit_learner_shuffle(order, count, &random);
         for (size_t k = 0; !code && k < count; k++) {
-            if (layer && fold_of_example(t, &t->examples[order[k]]) == fold)
+            if (!row && fold_of_example(t, &t->examples[order[k]]) == fold)
                 continue;
-            code = layer ? learn_example(t, &t->examples[order[k]], layer, &wrong, &seen)
-                         : learn_anchors(t, order[k], fold, &wrong, &seen);
+            code = row ? learn_anchors(t, order[k], layer, fold, &wrong, &seen)
+                       : learn_example(t, &t->examples[order[k]], layer, &wrong, &seen);
             if (!code)
                 code = tkit_poll(t->tk);
         }
@@ -379,7 +439,7 @@ static int learn_layer(struct trainer *t, unsigned layer, unsigned run)
                               t->job->options->labels[layer], fold + 1, FOLDS, right);
         else if (!code)
             tkit_train_report(t->job, epoch, "%s: %.2f %% of %s right while learning", t->job->options->labels[layer],
-                              right, layer ? "spans" : "words");
+                              right, row ? "words" : "spans");
     }
     if (!code)
         tkit_wide_settle(&t->learner);
@@ -424,7 +484,7 @@ static int label_fold(struct trainer *t, unsigned fold, uint8_t **rows, double *
         if (!found)
             return tkit_fail_nomem(t->tk);
         text->layers[0] = found;
-        code = tkit_label_anchors(&t->row, text, tkit_label_bias(t->labels), &scorer);
+        code = tkit_label_anchors(&t->row, text, 0, tkit_label_bias(t->labels), &scorer);
         text->layers[0] = gold;
         for (size_t s = 0; !code && s < text->c.sentence_count; s++) {
             size_t first = text->c.sentence_first[s], size = text->c.sentence_first[s + 1] - first;
@@ -499,7 +559,7 @@ static int turn_to_found(struct trainer *t, uint8_t *const *rows, double *const 
         for (end = at; end < count && gold[end].text == n;) end++;
         code = take_found(t, n, gold + at, end - at, lonely);
     }
-    t->setting.lonely = lonely[0] > lonely[1];
+    t->setting.flags |= lonely[0] > lonely[1] ? LABELS_LONELY : 0;
     tkit_free(t->tk, gold, capacity * sizeof *gold);
     return code;
 }
@@ -611,7 +671,7 @@ static int learn(struct trainer *t, struct model_writer *w)
         code = write_layer(t, w, 0);
     for (unsigned layer = 1; !code && layer < t->labels; layer++) {
         code = learn_all(t, layer);
-        if (!code && layer + 1 < t->labels)
+        if (!code && layer + 1 < t->labels && !is_row(t, layer))
             code = find_spans(t, layer);
         if (!code)
             code = write_layer(t, w, layer);

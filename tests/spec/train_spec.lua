@@ -1,5 +1,6 @@
 -- Training on a treebank of five sentences: what matters is that it is repeatable and that bad bytes are refused.
 local toolkit = require "toolkit"
+local bio = require "toolkit.bio"
 local brat = require "toolkit.brat"
 local helper = require "tests.helper"
 
@@ -254,5 +255,60 @@ describe("labels", function()
         local model, message = toolkit.train { kind = "labels", data = { { name = "a", text = text } } }
         assert.is_nil(model)
         assert.equal("between one and 8 labels are needed", message)
+    end)
+end)
+
+describe("tags in columns", function()
+    it("are read as running text with spans", function()
+        local function spans(text)
+            local list = {}
+            for k, span in ipairs(text.spans) do
+                list[k] = ("%s=%s %d"):format(span.label, text.text:sub(span.i, span.j), span.unit)
+            end
+            return list
+        end
+        local texts = assert(bio.texts("-DOCSTART- -X- O O\n\nAnna NNP B-NP B-PER\nBerg NNP I-NP I-PER\n, , O O\n"
+            .. "1 CD B-NP O\n( ( O O\nVarn NNP B-NP I-LOC\n) ) O O\n\nKeld NNP B-NP B-LOC\nVarn NNP B-NP B-LOC\n"))
+        assert.equal(1, #texts)
+        assert.equal("Anna Berg, 1 (Varn)\nKeld Varn\n", texts[1].text)
+        assert.same({ "PER=Anna Berg 1", "LOC=Varn 2", "LOC=Keld 3", "LOC=Varn 4" }, spans(texts[1]))
+        texts = assert(bio.texts("Anna\tB-X\nBerg\tE-X\nVarn\tS-X\nKeld\tU-X\r\n-DOCSTART-\nOdo\tI-Y\nKarst\tI-X\n"))
+        assert.same({ "X=Anna Berg 1", "X=Varn 2", "X=Keld 3" }, spans(texts[1]))
+        assert.same({ "Y=Odo 1", "X=Karst 2" }, spans(texts[2]))
+        texts = assert(bio.texts("a B-P O\nb I-P B-Q\n", 2))
+        assert.same({ "P=a b 1" }, spans(texts[1]))
+        texts = assert(bio.texts("# newdoc id = x\n1-2\tIt's" .. ("\t_"):rep(8) .. "\n1\tIt" .. ("\t_"):rep(7)
+            .. "\tB-X\n2\t's" .. ("\t_"):rep(7) .. "\tO\n"))
+        assert.equal("It's\n", texts[1].text)
+        assert.same({ "X=It 1" }, spans(texts[1]))
+        assert.same({}, bio.texts "")
+    end)
+
+    it("that are none are told by their line", function()
+        assert.same({ nil, "line 2: the last column is no tag like B-person or O" }, { bio.texts("a O\nb c\n") })
+        assert.same({ nil, "line 1: column 3 is no tag like B-person or O" }, { bio.texts("a O\n", 3) })
+        assert.same({ nil, "line 1: the last column is no tag like B-person or O" }, { bio.texts("a\n") })
+    end)
+
+    it("teach labels of which each is sought by itself", function()
+        local lines, names = {}, { "Anna", "Berg", "Chris", "Dora" }
+        for n = 1, 60 do
+            lines[n] = ("%s B-person\ncame O\nto O\nPort B-place\n%s I-place\nin O\nMay B-month\n. O\n"):format(
+                names[n % 4 + 1], names[(n + 1) % 4 + 1])
+        end
+        local path = helper.file("names.bio", table.concat(lines, "\n"))
+        local command = "%s scripts/train.lua labels %s --dev %s --labels person,place,month --quiet -o %s.model 2>&1"
+        local output, code = helper.run(command:format(helper.command, path, path, path))
+        assert.equal(0, code, output)
+        assert.matches("F1 of exact spans person 100.0, place 100.0, month 100.0\n", output, 1, true)
+        local found, new = {}, "Dora came to Port Anna in May."
+        local labeller = assert(toolkit.labeller(helper.read(path .. ".model")))
+        for k, span in ipairs(assert(labeller:label(assert(toolkit.parse(new))))) do
+            found[k] = ("%d %s=%s"):format(span.unit, span.label, new:sub(span.i, span.j))
+        end
+        assert.same({ "1 person=Dora", "2 place=Port Anna", "3 month=May" }, found)
+        output, code = helper.run((command:gsub("%-%-labels", "--column 1 --labels")):format(helper.command, path, path, path))
+        assert.equal(1, code)
+        assert.equal(("scripts/train.lua: %s: line 1: column 1 is no tag like B-person or O\n"):format(path), output)
     end)
 end)
