@@ -53,15 +53,16 @@ end
 
 --- Format name -> writer(result, put, walk): calls put(text) for every piece. A writer that wants to see all claims
 --- returns what is to be called with each, in order, and what is to be called behind the last. walk.json(claim) is the
---- claim as JSON, made once for all writers; walk.options are those of the caller.
+--- claim as JSON, made once for all writers; walk.options are those of the caller; writers may leave there what others
+--- of the same walk can use.
 export.formats = {
     text = whole(function(result, options) return summary.text(result, options and options.width) end),
     json = record.write,
     jsonl = jsonl,
     csv = csv,
     md = summary.markdown,
-    gexf = whole(graphs.gexf),
-    graphml = whole(graphs.graphml),
+    gexf = graphs.gexf,
+    graphml = graphs.graphml,
     annotations = graphs.annotations,
     ris = whole(bibliography.ris),
     bibtex = whole(bibliography.bibtex),

@@ -5,13 +5,31 @@ local tables = require "toolkit.claims.tables"
 
 local graphs = {}
 
+local value = tables.value
+
 local function escape(text)
     return (tostring(text):gsub("[%z\1-\8\11\12\14-\31]", "")
         :gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
 end
 
---- Who speaks about whom: nodes in order of their ids, edges { source, target, stance, count } in a fixed order.
-function graphs.network(result)
+-- Counts who speaks about whom, by source, target and stance, each a string that holds no zero, into walk.edges: for
+-- every claim of a walk. nil when another writer of the same walk counts already.
+local function counter(walk)
+    if walk.edges then return nil end
+    local edges = {}
+    walk.edges = edges
+    return function(c)
+        local id = value(c.speaker.id)
+        if not id or c.type == "author-statement" or c.type == "reporter-question" then return end
+        for _, target in ipairs(c.targets) do
+            local key = id .. "\0" .. target .. "\0" .. c.stance
+            edges[key] = (edges[key] or 0) + 1
+        end
+    end
+end
+
+-- Who speaks about whom: nodes in order of their ids, edges { source, target, stance, count } in a fixed order.
+local function network(result, counts)
     local names = tables.names_of(result)
     local known, nodes, edges = {}, {}, {}
     local function node(id)
@@ -20,7 +38,7 @@ function graphs.network(result)
             nodes[#nodes + 1] = { id, names[id] or id }
         end
     end
-    for key, count in pairs(tables.overview(result).edges) do
+    for key, count in pairs(counts) do
         local id, target, stance = key:match("^([^\0]*)\0([^\0]*)\0([^\0]*)$")
         node(id)
         node(target)
@@ -31,9 +49,7 @@ function graphs.network(result)
     return nodes, edges
 end
 
---- The network as GraphML.
-function graphs.graphml(result)
-    local nodes, edges = graphs.network(result)
+local function as_graphml(nodes, edges)
     local out = { '<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
         '<key id="label" for="node" attr.name="label" attr.type="string"/>',
         '<key id="stance" for="edge" attr.name="stance" attr.type="string"/>',
@@ -50,9 +66,7 @@ function graphs.graphml(result)
     return table.concat(out, "\n")
 end
 
---- The network as GEXF 1.3.
-function graphs.gexf(result)
-    local nodes, edges = graphs.network(result)
+local function as_gexf(nodes, edges)
     local out = { '<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://gexf.net/1.3" version="1.3">',
         '<graph mode="static" defaultedgetype="directed">',
         '<attributes class="edge"><attribute id="0" title="stance" type="string"/></attributes>', "<nodes>" }
@@ -70,6 +84,16 @@ function graphs.gexf(result)
     out[#out + 1] = "</graph>"
     out[#out + 1] = "</gexf>\n"
     return table.concat(out, "\n")
+end
+
+--- Writes the network as GraphML; a writer of toolkit.claims.export.
+function graphs.graphml(result, put, walk)
+    return counter(walk), function() put(as_graphml(network(result, walk.edges))) end
+end
+
+--- Writes the network as GEXF 1.3; a writer of toolkit.claims.export.
+function graphs.gexf(result, put, walk)
+    return counter(walk), function() put(as_gexf(network(result, walk.edges))) end
 end
 
 local ANNOTATION_ORDER = { "@context", "id", "type", "motivation", "body", "target" }

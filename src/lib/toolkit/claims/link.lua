@@ -270,15 +270,18 @@ local function pair_of(a, b)
     return a << ROW_BITS | b
 end
 
--- Adds pairs to `keys`, with their scores by key in `scores`; shared(key, n): those that the terms of a pair are told.
-local function add_pairs(run, keys, scores, least, members, may_count, shared)
+-- So many terms make a pair of two claims speak for a common event.
+local EVIDENT = 3
+
+-- Adds pairs to `keys`, with their scores by key in `scores`; those that speak for a common event to the set `strong`.
+local function add_pairs(run, keys, scores, least, members, may_count, strong)
     for a, b, cosine, containment, count in find_pairs(run, least, members) do
         local key = a << ROW_BITS | b
         local score = cosine
         if containment > link.options.contained and count >= 4 then score = math.max(score, 0.75 * containment) end
         if score >= least and not scores[key] and (not may_count or may_count(a, b, score)) then
             keys[#keys + 1], scores[key] = key, score
-            if shared then shared[key] = count end
+            if strong and score >= link.options.strong and count >= EVIDENT then strong[key] = true end
         end
     end
 end
@@ -307,10 +310,10 @@ local function counting(run)
 end
 
 -- Pairs that may speak for an event: among all claims, and among those of a day and the next, where fewer words are
--- frequent. Keys in order, scores and numbers of shared terms by key.
+-- frequent. Keys in order, scores by key, and the set of those that are strong enough for one.
 local function far_pairs(run)
-    local keys, scores, shared, may_count = {}, {}, {}, counting(run)
-    add_pairs(run, keys, scores, link.options.apart, nil, may_count, shared)
+    local keys, scores, strong, may_count = {}, {}, {}, counting(run)
+    add_pairs(run, keys, scores, link.options.apart, nil, may_count, strong)
     local days, order = {}, {}
     for _, state in ipairs(run.states) do
         local day = day_of(state)
@@ -327,11 +330,11 @@ local function far_pairs(run)
         local states = table.move(days[day], 1, #days[day], 1, {})
         for _, state in ipairs(days[day + 1] or {}) do states[#states + 1] = state end
         if #states > 1 and #states < #run.states then
-            add_pairs(run, keys, scores, link.options.apart, rows_of(run, states), may_count, shared)
+            add_pairs(run, keys, scores, link.options.apart, rows_of(run, states), may_count, strong)
         end
     end
     table.sort(keys)
-    return { keys = keys, scores = scores, shared = shared }
+    return { keys = keys, scores = scores, strong = strong }
 end
 
 -- ---- events --------------------------------------------------------------------------------------------------
@@ -340,8 +343,8 @@ end
 local function document_pairs(run, far)
     local rows, by_key, order = run.rows, {}, {}
     for _, key in ipairs(far.keys) do
-        local score = far.scores[key]
-        if score >= link.options.strong and far.shared[key] >= 3 then
+        if far.strong[key] then
+            local score = far.scores[key]
             local a, b = key >> ROW_BITS, key & ROW
             local i, j = rows:document(a), rows:document(b)
             local pair = by_key[i << 32 | j]
@@ -615,10 +618,12 @@ function link.run(run)
         order[#order + 1], handles[key] = key, run.shelf:keep(item)
     end
     local within, between = sort_far(run, far)
+    far.keys, far.strong = nil, nil
     for _, event in ipairs(events) do
         if #event.states > 1 then
             local keys, scores = pairs_of_event(run, event, far, within[event.id])
             links_among(run, keys, scores, true, add)
+            within[event.id] = nil
         end
     end
     for _, keys in ipairs(between) do links_among(run, keys, far.scores, false, add) end

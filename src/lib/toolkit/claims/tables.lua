@@ -124,33 +124,22 @@ local function count_accusation(o, c)
     if c.evidence_kind == "none" then row.none = row.none + 1 end
 end
 
--- Who speaks about whom, by source, target and stance; each a string that holds no zero.
-local function count_edges(o, c)
-    local id = value(c.speaker.id)
-    if not id then return end
-    for _, target in ipairs(c.targets) do
-        local key = id .. "\0" .. target .. "\0" .. c.stance
-        o.edges[key] = (o.edges[key] or 0) + 1
-    end
-end
-
 -- A number's place in a result: the number of its claim above its own in the claim.
 local NUMBER = 32
 
---- Counts of a result: `types`, `files` (claims of each), `unknown`, `evidence`, `speakers`, `accusations`, `edges` (of
---- the network), and where `numbers` are. Made once.
+--- Counts of a result: `types`, `files` (claims of each), `unknown`, `evidence`, `speakers`, `accusations`, and
+--- where `numbers` are. Made once.
 function tables.overview(result)
     local o = overviews[result]
     if o then return o end
     o = { types = {}, files = {}, unknown = 0, evidence = { none = 0, vague = 0, named = 0 }, speakers = {}, order = {},
-        accusations = {}, accusing = {}, edges = {}, numbers = {} }
+        accusations = {}, accusing = {}, numbers = {} }
     for n, c in ipairs(result.claims) do
         o.types[c.type] = (o.types[c.type] or 0) + 1
         o.files[c.file] = (o.files[c.file] or 0) + 1
         if c.type ~= "author-statement" then
             if c.type ~= "reporter-question" then
                 count_speaker(o, c)
-                count_edges(o, c)
                 o.evidence[c.evidence_kind] = o.evidence[c.evidence_kind] + 1
                 if not value(c.speaker.id) then o.unknown = o.unknown + 1 end
             end
