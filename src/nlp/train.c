@@ -100,7 +100,7 @@ static int open_lexicon(tkit *tk, const tkit_model *given, tkit_model **embedded
 /* Scores the model in `out` on the dev data and writes the result into its header. */
 static int add_accuracy(const struct train_job *job, const char *kind, tkit_buffer *out)
 {
-    char line[512] = "", names[1024], all[sizeof line + sizeof names];
+    char line[512] = "", names[1024], all[sizeof names + sizeof line + 2];
     tkit_model *model;
     int code = tkit_model_load(job->tk, kind, out->data, out->size, &model);
     if (code)
