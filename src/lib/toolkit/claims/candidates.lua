@@ -175,27 +175,28 @@ end
 
 -- ---- whose verb it is ------------------------------------------------------------------------------------
 
--- The subject of the first finite verb among tokens lo..k-1.
+-- The subject of the finite verb at token q, from `lo` on; nil when it has none or q is no such verb.
+local function subject_at(v, q, lo, roles)
+    local t = v.tag[q]
+    if t == "VERB" and v.w[q]:sub(-3) ~= "ing" and v.w[q - 1] ~= "to" or t == "AUX" then
+        local a, b, h, l = syntax.subject(v, syntax.verb_group(v, q, lo, aspect), lo, roles)
+        if a and v.w[a] ~= "who" and v.w[a] ~= "which" then return a, b, h, l end
+    end
+end
+
+-- The subject of the first finite verb among tokens lo..k-1 that has one.
 local function main_subject(v, lo, k, roles)
     for q = lo, k - 1 do
-        local t = v.tag[q]
-        if (t == "VERB" and v.w[q]:sub(-3) ~= "ing" and v.w[q - 1] ~= "to") or t == "AUX" then
-            local g = syntax.verb_group(v, q, lo, aspect)
-            local a, b, h, l = syntax.subject(v, g, lo, roles)
-            if a and v.w[a] ~= "who" and v.w[a] ~= "which" then return a, b, h, l end
-        end
+        local a, b, h, l = subject_at(v, q, lo, roles)
+        if a then return a, b, h, l end
     end
 end
 
 -- The subject of the last finite verb among tokens lo..k-1 that has one.
 local function nearest_subject(v, lo, k, roles)
     for q = k - 1, lo, -1 do
-        local t = v.tag[q]
-        if t == "VERB" and v.w[q]:sub(-3) ~= "ing" and v.w[q - 1] ~= "to" or t == "AUX" then
-            local g = syntax.verb_group(v, q, lo, aspect)
-            local a, b, h, l = syntax.subject(v, g, lo, roles)
-            if a and v.w[a] ~= "who" and v.w[a] ~= "which" then return a, b, h, l end
-        end
+        local a, b, h, l = subject_at(v, q, lo, roles)
+        if a then return a, b, h, l end
     end
 end
 
