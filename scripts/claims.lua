@@ -60,12 +60,9 @@ local ending = output.kind(options)
 ending = ending == "bib" and "bibtex" or ending
 local file_format = export.formats[ending] and (options.format or ending)
 local folder = not file_format and options.out
-local put, close -- what cannot be written is told before the work, not behind it
+-- before the work, not behind it
 if folder then args.must(files.make_folder(folder)) end
-if file_format then
-    put, close = files.writer(options.out)
-    if not put then args.fail(close) end
-end
+if file_format then args.must(files.check_writable(options.out)) end
 
 local disabled = {}
 for _, name in ipairs(options.disable or {}) do disabled[name] = true end
@@ -89,8 +86,7 @@ elseif not file_format and not (options.quiet and folder) then
 end
 out:close()
 if file_format then
-    claims.stream(result, file_format, put)
-    args.must(close())
+    args.must(files.write(options.out, function(put) claims.stream(result, file_format, put) end))
 elseif folder then
     local brat = folder .. "/brat"
     args.must(files.make_folder(brat))

@@ -34,6 +34,7 @@ if options.layer and #options.input > 1 then args.fail("--layer wants one corpus
 local model = args.must(files.read(options.model))
 local labeller, message = toolkit.labeller(model)
 if not labeller then args.fail(options.model .. ": " .. message) end
+if options.out then args.must(files.check_writable(options.out)) end -- before the work, not behind it
 
 if options.layer then
     local corpus <close> = args.must(toolkit.open(options.input[1], { mode = "existing" }))
@@ -49,10 +50,16 @@ end
 local t = Table.new({ { "file", least = 16, wrap = 40, keep = true }, "unit", "label",
     { "text", least = 32, wrap = 64, keep = true }, { "probability", digits = 2 }, "start", "end" },
     { caption = "Spans" })
+-- What corpus:annotate takes: English, or of unknown language.
+local english = { en = true, eng = true, english = true }
+local function is_english(document)
+    return not document.language or english[document.language:lower():match("^[^-_]*")]
+end
+
 local documents, others = inputs.stream(options.input), 0
 local function next_document()
     local document = documents()
-    while document and document.language and document.language ~= "en" do
+    while document and not is_english(document) do
         others = others + 1
         document = documents()
     end

@@ -87,7 +87,7 @@ static uint32_t end_of_value(const char *text, uint32_t start, uint32_t end)
 {
     static const char *const labels[] = {" responsibility editor", " responsible editor", " web editor", " editor:",
                                          " editors:", " author:", " reporter:", " photo:", " published",
-                                         " date:",                " time:"};
+                                         " date:", " time:"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) end = tkit_facts_find(text, start, end, labels[i]);
     for (uint32_t i = start; i < end; i++)
         if (strchr(";|)]\n", text[i]) || (text[i] == '.' && i + 1 < end && text[i + 1] == ' '))

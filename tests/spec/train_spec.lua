@@ -165,6 +165,8 @@ describe("labels", function()
 
     it("go from brat files to a model, a score, a table and a layer at the command line", function()
         local folder = helper.folder { ["a.txt"] = text, ["a.ann"] = annotations, ["b.txt"] = text, ["b.ann"] = annotations,
+            ["fr.html"] = '<html lang="fr-FR"><p>' .. text .. "</p></html>",
+            ["gb.html"] = '<html lang="en-GB"><p>' .. text .. "</p></html>",
             ["new.txt"] = "Nobody came.\n\nAnna Berg said the bridge is closed.\n" }
         local function run(command)
             local output, code = helper.run(("%s scripts/%s 2>&1"):format(helper.command, command:gsub("@", folder)))
@@ -187,6 +189,9 @@ describe("labels", function()
         assert.equal(output, run("label.lua @/roles.model @/new.txt --format csv --threads 1"))
         local _, lines = run("label.lua @/roles.model @/new.txt --format csv --least 1"):gsub("\n", "")
         assert.is_true(lines < 4) -- one of three is in doubt
+
+        assert.matches("gb.html,1,Cue,said", run("label.lua @/roles.model @/gb.html --format csv"), 1, true)
+        assert.matches("1 document left out: not English", run("label.lua @/roles.model @/fr.html --format csv"), 1, true)
 
         run("index.lua @/new.txt -o @/new.db")
         assert.matches("^[34] spans in 1 document\n$", run("label.lua @/roles.model @/new.db --layer roles"))
